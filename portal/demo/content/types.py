@@ -1,0 +1,443 @@
+"""The shapes of the demo's content: plain data, no Django, no dates of their own.
+
+Everything is invented. Addresses end in ``.example`` and telephone numbers come from the ranges that
+Ofcom (01632 960xxx, 07700 900xxx) and the North American plan (555-01xx) keep for stories.
+
+**Keys.** Rows name each other by short keys (``"marlpit"``, ``"amina"``), unique within their kind.
+
+**Days.** A day is a whole number of *working days from today*: ``0`` today, ``1`` the next Monday to
+Friday after today, ``-1`` the last one before it; ``workday()`` turns it into a date. So ``+5`` is the
+same weekday of next week, a two-day project never straddles a weekend, and nothing but today's own
+project can fall on a Saturday. Clock times are ``"HH:MM"`` in the zone of the place.
+
+**Money** is in minor units (pence, cents) of the institution's currency.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+StaffRole = Literal["officer", "manager", "second_approver", "academic", "read_only"]
+"""Roles of a university's people (REQUIREMENTS 4.22)."""
+
+EmployerKind = Literal["company", "charity", "community", "public_body"]
+"""What a host is in law, as far as pay depends on it; its size stands in ``Employer.people``."""
+
+Mode = Literal["in_person", "remote", "hybrid"]
+
+Stage = Literal[
+    "draft",  # the host is still writing
+    "in_review",  # sent to the university
+    "changes_requested",  # the university asked for something: see ``Challenge.review``
+    "open",  # takes interests
+    "sharing_out",  # closed to interests; a proposal waits for staff
+    "offered",  # places offered; answers stand in ``Interest.answer``
+    "running",  # everybody said yes; the day is today
+    "completed",  # signed off, badges out: see ``SignOff``
+    "cancelled",  # called off with ``Challenge.cancelled_because``
+]
+"""How far the demo plays a challenge."""
+
+Channel = Literal["web", "email", "desk", "telephone"]
+"""How an interest came in; at the desk or by telephone, staff record it."""
+
+Answer = Literal["yes", "no", "silent", "not_asked"]
+"""What a student said to an offer. ``not_asked``: no place was offered (or not yet)."""
+
+Attendance = Literal["came", "late", "part", "excused", "absent"]
+
+Reach = Literal["private", "sector", "organisation", "named"]
+"""How far a host lets its word be seen (R31): the university alone, "a firm in …", its name, a person."""
+
+
+# The university ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Staff:
+    """One of the university's people."""
+
+    key: str
+    name: str
+    email: str
+    roles: tuple[StaffRole, ...]
+    telephone: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecurringTerm:
+    """A term that comes back every year; ``starts`` and ``ends`` are (month, day), both included."""
+
+    code: str
+    name: str
+    starts: tuple[int, int]
+    ends: tuple[int, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Module:
+    """A taught module that a challenge may belong to. ``concepts`` are what a student may carry in."""
+
+    code: str
+    name: str
+    academic: str  # key of a Staff with the role "academic"
+    concepts: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Institution:
+    """A university, with the words it uses for its team and its scheme."""
+
+    slug: str
+    name: str
+    team: str
+    scheme: str
+    domains: tuple[str, ...]
+    timezone: str
+    language: str
+    jurisdiction: str  # as the pay tables name it: ISO 3166-1, or 3166-2 for a province
+    currency: str
+    colour: str
+    telephone: str
+    email: str
+    opening_hours: str
+    staff: tuple[Staff, ...]
+    terms: tuple[RecurringTerm, ...]
+    modules: tuple[Module, ...]
+
+
+# Hosts ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """One of a host's people. ``email`` may be empty: that person is reached by telephone."""
+
+    key: str
+    name: str
+    job: str
+    email: str = ""
+    telephone: str = ""
+    supervises: bool = False
+    did_wil: bool = False  # did a placement as a student (R21)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """Where people meet. ``access`` says what a body meets on the way in, in plain words."""
+
+    key: str
+    name: str
+    address: tuple[str, ...]  # one line each, the last a post code
+    travel: str
+    access: str
+    arrival: str  # what to do at the door
+    contact: str  # key of a Person
+
+
+@dataclass(frozen=True, kw_only=True)
+class HostCheck:
+    """What the university looked at before it sent anybody there."""
+
+    checked: int  # working days from today
+    good_until: int
+    insurer: str
+    insured_until: int
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Employer:
+    """A host organisation and the partnership that ``institution`` has with it."""
+
+    key: str  # also its slug
+    institution: str  # slug
+    name: str
+    kind: EmployerKind
+    sector: str
+    people: int  # who work there, volunteers not counted
+    about: str  # its public page
+    known_since: int  # working days from today; negative
+    vouched_for: str  # how the university knows that it is real
+    person: tuple[Person, ...]  # the first is the contact
+    site: tuple[Site, ...]
+    check: HostCheck
+    website: str = ""
+    trusted: bool = False  # may publish without a second look
+
+
+# Challenges ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Session:
+    """One meeting on a calendar. ``pause`` is minutes of it that are not work."""
+
+    day: int
+    starts: str
+    ends: str
+    pause: int = 0
+    mode: Mode = "in_person"
+    note: str = ""
+
+    @property
+    def minutes(self) -> int:
+        """Minutes of work."""
+        (h0, m0), (h1, m1) = (map(int, t.split(":")) for t in (self.starts, self.ends))
+        return h1 * 60 + m1 - h0 * 60 - m0 - self.pause
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnTime:
+    """Hours that a student spreads as she likes between two days, with at most two fixed meetings.
+
+    ``hours`` is all of it, meetings included; it counts as hours ÷ 7 days (REQUIREMENTS 4.3).
+    """
+
+    hours: int
+    first_day: int
+    last_day: int
+    meetings: tuple[Session, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moment:
+    """A line of "a day in it". ``at`` is a time, or for own-time work words such as "First week"."""
+
+    at: str
+    what: str
+    more: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pay:
+    """What a student is paid for the whole project, before tax; ``amount`` 0 is unpaid.
+
+    ``reason`` says, to the student, why it is lawful or how it is worked out.
+    """
+
+    amount: int
+    reason: str
+    paid: str = ""  # when the money comes
+
+    @property
+    def is_paid(self) -> bool:
+        """Whether there is any money."""
+        return self.amount > 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cost:
+    """A cost that the student does not bear. ``up_to`` None: in full, or given in kind."""
+
+    what: Literal["travel", "lunch", "supper", "care", "equipment"]
+    up_to: int | None
+    when: str  # "before the day", "on the day", "within 7 days"
+    who: Literal["host", "university"]
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Review:
+    """A comment on the brief, by a Staff key or a Person key, oldest first."""
+
+    by: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Badge:
+    """What can be earned. ``name`` says a deed, not a rank."""
+
+    name: str
+    description: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Interest:
+    """One student's interest in one challenge.
+
+    ``sent`` is a working day. ``confirmed`` False: the address was never proven, so no student
+    stands behind it. ``team`` numbers the team (from 1) she works in, 0 when there is none.
+    """
+
+    student: str
+    sentence: str  # at most 280 characters
+    sent: int
+    answer: Answer = "not_asked"
+    channel: Channel = "web"
+    confirmed: bool = True
+    access_first: bool = False
+    team: int = 0
+    why_no: str = ""  # with answer "no", if she said
+
+
+@dataclass(frozen=True, kw_only=True)
+class Challenge:
+    """A brief as students read it, and how far the demo plays it.
+
+    Exactly one of ``sessions`` and ``own_time`` is given. ``places`` is ``teams`` × ``team_size`` at
+    most; ``team_size`` (1, 1) is work on one's own.
+    """
+
+    key: str
+    institution: str
+    employer: str
+    site: str | None  # None: everything is done from home
+    contact: str  # the Person in whose words the problem stands
+    supervisor: str  # the Person who is there and signs off
+    stage: Stage
+    title: str
+    summary: str
+    problem: str
+    why_now: str
+    deliverable: str
+    looks_good: tuple[str, ...]
+    day: tuple[Moment, ...]
+    skills: tuple[str, ...]  # ESCO codes, two to four
+    mode: Mode
+    places: int
+    team_size: tuple[int, int]  # smallest, largest
+    teams: int
+    pay: Pay
+    badge: Badge
+    published: int | None  # the day it opened; None where it never did
+    answer_by: int | None  # the day by which everybody has an answer
+    sessions: tuple[Session, ...] = ()
+    own_time: OwnTime | None = None
+    costs: tuple[Cost, ...] = ()
+    access: str = ""
+    decides: Literal["university", "host"] = "university"
+    first_timers: int = 0  # places kept for people who have done none
+    module: str | None = None
+    good_to_know: tuple[str, ...] = ()
+    leads_to: str = ""
+    template: str = ""  # the starter brief it was made from
+    host_minutes: tuple[int, int] = (25, 10)  # asked of the host before and after
+    review: tuple[Review, ...] = ()
+    cancelled_because: str = ""
+    cancelled: int | None = None  # the day it was called off
+
+    @property
+    def minutes(self) -> int:
+        """Minutes of work for each student."""
+        if self.own_time:
+            return self.own_time.hours * 60
+        return sum(session.minutes for session in self.sessions)
+
+    @property
+    def first_day(self) -> int:
+        """Its first working day."""
+        return self.own_time.first_day if self.own_time else min(s.day for s in self.sessions)
+
+    @property
+    def last_day(self) -> int:
+        """Its last working day."""
+        return self.own_time.last_day if self.own_time else max(s.day for s in self.sessions)
+
+
+# Students ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Student:
+    """A row of the student record. ``given`` or ``family`` may be empty: some people have one name.
+
+    ``years_left`` is full years to the expected graduation, 0 being next summer.
+    """
+
+    key: str
+    institution: str
+    number: str
+    given: str
+    family: str
+    email: str
+    programme: str
+    discipline: str
+    year: int  # 1 to 6
+    years_left: int
+    preferred: str = ""
+    modules: tuple[str, ...] = ()
+    visa: bool = False  # on a student visa: weekly hours count
+    mobile: str = ""
+
+    @property
+    def name(self) -> str:
+        """The full name, in the order of the record."""
+        return f"{self.given} {self.family}".strip()
+
+
+# What came of it -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What one student did, as the supervisor and she herself saw it.
+
+    ``levels`` and ``self_levels`` are (skill code, 1 to 4); None is "not seen". ``evidence`` holds a
+    line for each level 4 and each level 1; the others share ``SignOff.shared_evidence``.
+    ``endorsement`` is the host's extra word for this student's badge, empty where there is none.
+    """
+
+    student: str
+    levels: tuple[tuple[str, int | None], ...]
+    self_levels: tuple[tuple[str, int], ...]
+    did: str  # reflection: what I did
+    surprised: str  # reflection: what surprised me about how they work
+    back: str  # reflection: what goes back into my studies
+    attendance: Attendance = "came"
+    attendance_note: str = ""
+    evidence: tuple[tuple[str, str], ...] = ()
+    endorsement: str = ""
+    link_on: bool = True  # she switched the public page on
+    name_on: bool = True  # with her name on it
+    contact_on: bool = False  # this host may write to her
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignOff:
+    """A supervisor's one page for a whole team, ``signed`` so many working days from today."""
+
+    challenge: str
+    signed: int
+    useful: Literal["most", "part", "thinking", "no"]
+    grounded: Literal["yes", "some", "no"]  # did they say what it rests on?
+    on_monday: str  # what the host will use
+    sources: str  # what the team said it rests on
+    shared_evidence: str
+    reach: Reach
+    thanks: str
+    outcomes: tuple[Outcome, ...]
+    practised: bool  # the two practice cases were done
+    later: str = ""  # what was in use three months on
+    minutes: tuple[int, int] = (25, 10)  # what it really took the host, before and after
+    relied_on_by: tuple[str, ...] = ()  # Employer keys that relied on a badge from here
+
+
+# Dates ---------------------------------------------------------------------------------------------
+
+
+def workday(today: date, offset: int) -> date:
+    """The date ``offset`` working days (Monday to Friday) from ``today``; 0 is today itself."""
+    step = timedelta(days=1 if offset > 0 else -1)
+    day, left = today, abs(offset)
+    while left:
+        day += step
+        if day.weekday() < 5:
+            left -= 1
+    return day
+
+
+def dated_terms(
+    terms: Sequence[RecurringTerm], today: date
+) -> list[tuple[RecurringTerm, date, date]]:
+    """Every term that touches the twelve months either side of ``today``, by first day."""
+    dated = [
+        (term, date(year, *term.starts), date(year, *term.ends))
+        for year in (today.year - 1, today.year, today.year + 1)
+        for term in terms
+    ]
+    year = timedelta(days=365)
+    near = [row for row in dated if row[2] >= today - year and row[1] <= today + year]
+    return sorted(near, key=lambda row: row[1])
