@@ -1,0 +1,83 @@
+"""One PostgreSQL and one Valkey for the whole run, and the browser.
+
+The process that was started by hand (xdist calls it the controller) starts the servers before
+Django reads its settings, which is why pyproject.toml does not name them to pytest. Each xdist
+worker has a database of its own, as pytest-django makes it, and numbers of Valkey's databases of
+its own. If the run is killed, so are the servers, by the kernel.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+
+from launcher import browser
+from launcher.environment import valkey_on
+from launcher.scratch import scratch_servers
+
+OF_UNIT_TESTS = {"CELERY_EAGER": "1", "DJANGO_ALLOW_ASYNC_UNSAFE": "true"}
+SERVERS = pytest.StashKey[ExitStack]()
+VALKEY_SOCKET = pytest.StashKey[object]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if "PYTEST_XDIST_WORKER" in os.environ or config.option.help or config.option.version:
+        return
+    servers = ExitStack()
+    config.stash[SERVERS] = servers
+    embedded, environment = servers.enter_context(scratch_servers())
+    config.stash[VALKEY_SOCKET] = embedded.valkey_socket
+    os.environ.update(environment | OF_UNIT_TESTS)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if SERVERS in config.stash:
+        config.stash[SERVERS].close()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes(config: pytest.Config, specs: list) -> None:
+    """A worker's share of Valkey, in its environment before it reads the settings."""
+    for number, spec in enumerate(specs, start=1):
+        spec.env.update(valkey_on(config.stash[VALKEY_SOCKET], instance=number))
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Import all tasks, as a worker does when it starts."""
+    from config.celery import app
+
+    app.loader.import_default_modules()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    skipped = terminalreporter.stats.get("skipped", [])
+    if any(WITHOUT_BROWSER in str(report.longrepr) for report in skipped):
+        terminalreporter.write(browser.BANNER)
+
+
+WITHOUT_BROWSER = "no browser on this machine"
+
+
+@pytest.fixture(scope="session")
+def browser_path() -> str:
+    """Path of Chromium. Without one: a failure where CI=true, else a skip and a loud banner."""
+    path = browser.find()
+    if path:
+        return path
+    if browser.must_be_there():
+        pytest.fail(f"CI=true and {WITHOUT_BROWSER}: `make test` finds or fetches one.")
+    pytest.skip(WITHOUT_BROWSER)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict, browser_path: str) -> dict:
+    """How pytest-playwright (fixtures ``page``, ``context``, ``browser``) launches it."""
+    arguments = browser.arguments(browser_path)
+    return {**browser_type_launch_args, "executable_path": browser_path, "args": arguments}
+
+
+@pytest.fixture(scope="session")
+def chromium(browser: object) -> Iterator[object]:
+    """Playwright's browser, for a test that opens contexts of its own."""
+    return browser
