@@ -1,0 +1,195 @@
+"""Boxes, states and figures."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.template import Context
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+
+from core.templatetags.components.parts import (
+    Words,
+    attributes,
+    classes,
+    drawing,
+    initials,
+    register,
+    render,
+)
+
+TONE_ICONS = {
+    "ground": "check",
+    "good": "check",
+    "warm": "list",
+    "warn": "clock",
+    "bad": "alert",
+    "info": "info",
+    "plain": "",
+}
+SEALS = {  # verdict -> tone, and the strokes of its glyph on a grid of 64
+    "genuine": ("good", "M19 33l9.5 10L46 22"),
+    "changed": ("bad", "M22 22l20 20M42 22L22 42"),
+    "forged": ("bad", "M22 22l20 20M42 22L22 42"),
+    "withdrawn": ("bad", "M20 32h24"),
+    "paused": ("warn", "M25 22v20M39 22v20"),
+    "expired": ("warn", "M32 19v14l9 6"),
+    "private": ("plain", "M22 31h20v14H22zM26 31v-5a6 6 0 0 1 12 0v5"),
+    "unknown": ("plain", "M25 26c0-9 14-9 14 0 0 6-7 6-7 12M32 46v.1"),
+}
+HOLDS_AT_MOST = 40  # more than these are said in words alone
+
+
+@register.simple_block_tag
+def panel(
+    content: str,
+    *,
+    title: Words = "",
+    tone: str = "neutral",
+    level: int = 2,
+    stay: bool = False,
+    **attrs: Any,
+) -> SafeString:
+    """``{% panel title="…" %} … {% endpanel %}``: a box, named by its heading when it has one."""
+    shape = classes(
+        "panel stack",
+        "panel--warm" if tone == "warm" else "",
+        "panel--stay" if stay else "",
+        attrs.pop("class", ""),
+    )
+    return render(
+        "panel",
+        content=content,
+        title=title,
+        level=level,
+        shape=shape,
+        attributes=attributes(attrs),
+    )
+
+
+@register.simple_block_tag
+def banner(
+    content: str, *, tone: str = "info", title: Words = "", icon: str | None = None
+) -> SafeString:
+    """A short notice on its tint."""
+    drawn = drawing(TONE_ICONS[tone] if icon is None else icon)
+    return render("banner", content=content, tone=tone, title=title, icon=drawn)
+
+
+@register.simple_tag
+def status_tag(text: Words, tone: str = "plain", icon: str | None = None) -> SafeString:
+    """A state in a word, with the icon of its tone."""
+    drawn = drawing(TONE_ICONS[tone] if icon is None else icon)
+    return render("status_tag", text=text, tone=tone, icon=drawn)
+
+
+@register.simple_block_tag
+def empty_state(content: str, *, title: Words, level: int = 2) -> SafeString:
+    """What to do where there is nothing to list."""
+    return render("empty_state", content=content, title=title, level=level)
+
+
+@register.simple_tag
+def words(text: str, *, by: Words = "", lang: str = "") -> SafeString:
+    """What a person wrote, in serif, its paragraphs kept."""
+    return render("words", text=text, by=by, lang=lang)
+
+
+@register.simple_tag
+def person(name: str, *, detail: Words = "", other_name: str = "") -> SafeString:
+    """A person by initials and name, never by a photograph."""
+    return render(
+        "person", name=name, detail=detail, other_name=other_name, initials=initials(name)
+    )
+
+
+@register.simple_tag
+def stat(value: Any, label: Words, *, url: str = "", note: Words = "") -> SafeString:
+    """A figure that leads to its rows."""
+    return render("stat", value=value, label=label, url=url, note=note)
+
+
+@register.simple_tag
+def seats(
+    *,
+    yes: int = 0,
+    wait: int = 0,
+    no: int = 0,
+    open: int = 0,
+    small: bool = False,
+    label: Words = "",
+) -> SafeString:
+    """Places as holds: full is yes, half is silent, struck is no, hollow is open."""
+    counts = {"yes": yes, "wait": wait, "no": no, "": open}
+    parts = [
+        (yes, ngettext("%(count)d yes", "%(count)d yes", yes)),
+        (wait, ngettext("%(count)d silent", "%(count)d silent", wait)),
+        (no, ngettext("%(count)d no", "%(count)d no", no)),
+        (open, ngettext("%(count)d open", "%(count)d open", open)),
+    ]
+    said = label or ", ".join(text % {"count": count} for count, text in parts if count)
+    holds = [state for state, count in counts.items() for _ in range(count)]
+    return holds_drawn(holds, label=said or gettext("no places"), small=small)
+
+
+def holds_drawn(holds: Sequence[str], *, label: Words, small: bool = False) -> SafeString:
+    """A row of holds, or only their words where there are too many to count by eye."""
+    in_words = not 0 < len(holds) <= HOLDS_AT_MOST
+    return render("seats", holds=holds, label=label, small=small, in_words=in_words)
+
+
+@register.simple_tag
+def steps(level: int, *, of: int = 4, small: bool = False, label: Words = "") -> SafeString:
+    """A level as lit holds: ``{% steps 3 of=4 %}``."""
+    said = label or gettext("%(level)d of %(of)d") % {"level": level, "of": of}
+    return seats(yes=level, open=max(of - level, 0), small=small, label=said)
+
+
+@register.simple_tag
+def meter(value: int, *, of: int, label: Words, note: Words = "") -> SafeString:
+    """How much of a long work is done."""
+    done = gettext("%(value)d of %(of)d") % {"value": value, "of": of}
+    return render("meter", value=value, of=of, label=label, note=note, done=done)
+
+
+@register.simple_tag
+def bar_chart(
+    *, caption: Words, rows: Iterable[Sequence[Any]], value: Words, part: Words = ""
+) -> SafeString:
+    """Bars drawn inside the table of their figures; a row is (label, value) or (label, value,
+    part)."""
+    rows = [(*row, 0)[:3] for row in rows]
+    largest = max((row[1] for row in rows), default=0) or 1
+    bars = [
+        {
+            "label": row[0],
+            "value": row[1],
+            "part": row[2],
+            "long": round(100 * row[1] / largest, 1),
+            "short": round(100 * row[2] / largest, 1),
+        }
+        for row in rows
+    ]
+    return render("bar_chart", caption=caption, bars=bars, value=value, part=part)
+
+
+@register.simple_tag
+def signature(name: str, *, detail: Words = "") -> SafeString:
+    """Who signed, and when and how."""
+    return render("signature", name=name, detail=detail)
+
+
+@register.simple_block_tag
+def seal(
+    content: str, verdict: str, *, title: Words, level: int = 1, small: bool = False
+) -> SafeString:
+    """The verdict of a verification: one of ``SEALS``."""
+    tone, glyph = SEALS[verdict]
+    return render(
+        "seal", content=content, title=title, level=level, small=small, tone=tone, glyph=glyph
+    )
+
+
+@register.simple_tag(takes_context=True)
+def toasts(context: Context, *, oob: bool = False) -> SafeString:
+    """Django's messages, in a live region. ``oob`` makes it the part that htmx swaps by itself."""
+    return render("toasts", messages=context.get("messages"), oob=oob)

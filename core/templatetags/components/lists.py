@@ -1,0 +1,302 @@
+"""Lists, tables, boards and the ways through them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page
+from django.template import Context
+from django.utils.safestring import SafeString
+
+from core.templatetags.components.boxes import person, status_tag
+from core.templatetags.components.parts import Words, drawing, query_with, register, render
+
+DOORS = {  # pictures of the demo's doors on a grid of 72: stone, lit ledge, dark, pen
+    "student": (
+        "M6 66V40l10-14h14v16h14v10h22v14z",
+        "M30 38h16l-2 5H32z",
+        "M39 9.5a4.5 4.5 0 1 0 .1 0z",
+        "M6 66V40l10-14h14v16h14v10h22v14zM39 36v-9m0 0l-5-6m5 6l7-5",
+    ),
+    "host": (
+        "M10 66V30l26-18 26 18v36z",
+        "M24 66h24l-2 4H26z",
+        "M28 66V44h16v22z",
+        "M10 66V30l26-18 26 18v36zM28 66V44h16v22M20 34h8M44 34h8",
+    ),
+    "clinic": (
+        "M8 18h56v40H8z",
+        "M16 48h8v4h-8z",
+        "M16 28h8v4h-8zM16 38h8v4h-8z",
+        "M8 18h56v40H8zM30 30h26M30 40h26M30 50h14M26 18v-6h20v6",
+    ),
+    "badge": (
+        "M26 6h21l17 16 1 23-16 18-24 1L8 49 7 23z",
+        "M27 52h18l-2 5H29z",
+        "",
+        "M26 6h21l17 16 1 23-16 18-24 1L8 49 7 23zM24 33l9 9.5L50 24",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CardDate:
+    """The date block of a challenge card: ``top`` and ``bottom`` frame the figure ``big``."""
+
+    top: Words
+    big: Words = ""
+    bottom: Words = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CardFact:
+    """One short fact of a challenge card: the name of an icon and a few words."""
+
+    icon: str
+    text: Words
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChallengeCard:
+    """What a listing shows of one challenge, in words ready to be read."""
+
+    title: str
+    url: str
+    host: Words
+    date: CardDate
+    facts: Sequence[CardFact] = ()
+    skills: Words = ""
+    answer_by: Words = ""
+    notes: Sequence[Words] = ()
+
+
+@register.simple_block_tag
+def task_list(content: str, *, ordered: bool = False) -> SafeString:
+    """Lines that each lead to one thing to do."""
+    return render("task_list", content=content, element="ol" if ordered else "ul")
+
+
+@register.simple_tag
+def task(
+    text: Words,
+    *,
+    url: str = "",
+    hint: Words = "",
+    count: int | None = None,
+    status: Words = "",
+    tone: str = "plain",
+    icon: str | None = None,
+) -> SafeString:
+    """A line of a task list: a count or a status at its end."""
+    tag = status_tag(status, tone, icon) if status else ""
+    return render("task", text=text, url=url, hint=hint, count=count, tag=tag)
+
+
+@register.simple_block_tag
+def trouble(
+    content: str,
+    *,
+    title: Words,
+    when: Words,
+    detail: Words = "",
+    tone: str = "warm",
+    icon: str | None = None,
+    level: int = 2,
+) -> SafeString:
+    """Something that will not wait, with its one act as content."""
+    tag = status_tag(when, tone, ("alert" if tone == "bad" else "clock") if icon is None else icon)
+    return render(
+        "trouble", content=content, title=title, detail=detail, tag=tag, tone=tone, level=level
+    )
+
+
+@register.simple_block_tag
+def timeline(content: str) -> SafeString:
+    """What has happened and what comes next."""
+    return render("timeline", content=content)
+
+
+@register.simple_block_tag
+def event(
+    content: str, state: str = "next", *, when: Words = "", datetime: Any = None
+) -> SafeString:
+    """An event of a timeline: ``done``, ``now`` or ``next``."""
+    if state not in {"done", "now", "next"}:
+        raise ValueError(f"No event is “{state}”")
+    return render("event", content=content, state=state, when=when, datetime=datetime)
+
+
+@register.simple_block_tag
+def facts(content: str) -> SafeString:
+    """The facts of a thing, two abreast when wide."""
+    return render("facts", content=content)
+
+
+@register.simple_block_tag
+def fact(content: str, term: Words, *, icon: str) -> SafeString:
+    """A fact: its term and, as content, what it is."""
+    return render("fact", content=content, term=term, icon=drawing(icon))
+
+
+@register.simple_tag
+def challenge_card(card: ChallengeCard) -> SafeString:
+    """One challenge in a listing: when comes first, because the day decides."""
+    facts = [(drawing(fact.icon), fact.text, fact.strong) for fact in card.facts]
+    return render("challenge_card", card=card, facts=facts)
+
+
+@register.simple_block_tag
+def data_table(
+    content: str, *, caption: Words, show_caption: bool = False, roomy: bool = True
+) -> SafeString:
+    """A table in a box that scrolls by itself and can be reached by keyboard."""
+    return render(
+        "data_table", content=content, caption=caption, show_caption=show_caption, roomy=roomy
+    )
+
+
+@register.simple_tag(takes_context=True)
+def column(
+    context: Context, text: Words, *, sort: str = "", numeric: bool = False, hidden: bool = False
+) -> SafeString:
+    """The head of a column; with ``sort`` it is a link to ``?sort=<sort>`` or, the second time,
+    ``?sort=-<sort>``."""
+    request = context.get("request")
+    sorted_by = request.GET.get("sort", "") if sort and request is not None else ""
+    order = {sort: "ascending", f"-{sort}": "descending"}.get(sorted_by, "") if sort else ""
+    return render(
+        "column",
+        text=text,
+        numeric=numeric,
+        hidden=hidden,
+        order=order,
+        url=query_with(context, sort=f"-{sort}" if order == "ascending" else sort) if sort else "",
+        icon=drawing({"ascending": "up", "descending": "down"}.get(order, "")),
+    )
+
+
+@register.simple_tag
+def tick(*, name: str, value: Any, label: Words, checked: bool = False) -> SafeString:
+    """The check box of a row."""
+    return render("tick", name=name, value=value, label=label, checked=checked)
+
+
+@register.simple_block_tag
+def bulk_bar(content: str, *, label: Words) -> SafeString:
+    """What can be done with the rows chosen."""
+    return render("bulk_bar", content=content, label=label)
+
+
+@register.simple_tag(takes_context=True)
+def pager(
+    context: Context, page: Page, *, label: Words = "", parameter: str = "page"
+) -> SafeString:
+    """Links to the pages before and after; nothing for a list of one page."""
+
+    def url(number: int) -> str:
+        return query_with(context, **{parameter: number})
+
+    return render(
+        "pager",
+        page=page,
+        label=label,
+        back=url(page.previous_page_number()) if page.has_previous() else "",
+        next=url(page.next_page_number()) if page.has_next() else "",
+    )
+
+
+@register.simple_block_tag(takes_context=True)
+def filters(
+    context: Context, content: str, *, active: int = 0, action: str = "", label: Words = ""
+) -> SafeString:
+    """A GET form of filters: folded on a phone, open when wide."""
+    return render("filters", content=content, active=active, action=action, label=label)
+
+
+@register.simple_block_tag
+def pills(content: str, *, legend: Words) -> SafeString:
+    """Choices in a row under one legend."""
+    return render("pills", content=content, legend=legend)
+
+
+@register.simple_tag
+def pill(
+    *, name: str, value: Any, label: Words, checked: bool = False, type: str = "checkbox"
+) -> SafeString:
+    """A small choice among others."""
+    return render("pill", name=name, value=value, label=label, checked=checked, type=type)
+
+
+@register.simple_tag
+def active_filter(text: Words, *, url: str) -> SafeString:
+    """A filter in use; ``url`` is the list without it."""
+    return render("active_filter", text=text, url=url)
+
+
+@register.simple_block_tag
+def tabs(content: str, *, label: Words) -> SafeString:
+    """Pages of one thing, as links."""
+    return render("tabs", content=content, label=label)
+
+
+@register.simple_tag
+def tab(text: Words, url: str, *, current: bool = False, count: int | None = None) -> SafeString:
+    """A page of one thing."""
+    return render("tab", text=text, url=url, current=current, count=count)
+
+
+@register.simple_tag
+def breadcrumb(*trail: Words) -> SafeString:
+    """Where you are: word, address, word, address, …, and the last word without one."""
+    *steps, here = trail
+    if len(steps) % 2:
+        raise ValueError("A breadcrumb takes pairs of word and address, and a last word")
+    return render("breadcrumb", links=list(zip(steps[::2], steps[1::2], strict=True)), here=here)
+
+
+@register.simple_block_tag
+def board(content: str) -> SafeString:
+    """Lanes side by side. Every move is a button."""
+    return render("board", content=content)
+
+
+@register.simple_block_tag
+def lane(content: str, *, title: Words, count: Words = "", level: int = 3) -> SafeString:
+    """A team of a board: its mates as content."""
+    return render("lane", content=content, title=title, count=count, level=level)
+
+
+@register.simple_block_tag
+def mate(content: str, name: str, *, detail: Words = "") -> SafeString:
+    """A person in a lane; the content is what can be done with them."""
+    return render("mate", content=content, person=person(name, detail=detail))
+
+
+@register.simple_tag
+def held(text: Words) -> SafeString:
+    """An empty place in a lane, and for whom it is kept."""
+    return render("held", text=text)
+
+
+@register.simple_tag
+def balance(rows: Iterable[tuple[Words, Any]]) -> SafeString:
+    """How even a team is, in pairs of word and value; stands inside a lane."""
+    return render("balance", rows=rows)
+
+
+@register.simple_block_tag
+def door(content: str, picture: str, *, title: Words, url: str, level: int = 2) -> SafeString:
+    """A door of the demo: one of ``DOORS``."""
+    stone, light, dark, pen = DOORS[picture]
+    return render(
+        "door",
+        content=content,
+        title=title,
+        url=url,
+        level=level,
+        stone=stone,
+        light=light,
+        dark=dark,
+        pen=pen,
+    )

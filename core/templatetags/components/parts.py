@@ -1,0 +1,117 @@
+"""What the components are made of."""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django import template
+from django.contrib.staticfiles import finders
+from django.forms.utils import flatatt
+from django.http import QueryDict
+from django.template import Context
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+STYLESHEETS = (
+    "css/tokens.css",
+    "css/base.css",
+    "css/components/top.css",
+    "css/components/button.css",
+    "css/components/panel.css",
+    "css/components/tag.css",
+    "css/components/field.css",
+    "css/components/choice.css",
+    "css/components/filters.css",
+    "css/components/card.css",
+    "css/components/facts.css",
+    "css/components/tasks.css",
+    "css/components/timeline.css",
+    "css/components/tabs.css",
+    "css/components/table.css",
+    "css/components/person.css",
+    "css/components/meter.css",
+    "css/components/stat.css",
+    "css/components/board.css",
+    "css/components/rubric.css",
+    "css/components/seal.css",
+    "css/components/dialog.css",
+    "css/components/door.css",
+)
+
+Words = str | Promise
+
+
+@cache
+def icon_names() -> frozenset[str]:
+    """The ids of the symbols in ``static/icons.svg``."""
+    sprite = Path(str(finders.find("icons.svg"))).read_text("utf-8")
+    return frozenset(re.findall(r'<symbol id="([\w-]+)"', sprite))
+
+
+@cache
+def drawing(name: str) -> SafeString:
+    """The symbol ``name``, hidden from screen readers. Raises ``KeyError`` for an unknown one."""
+    if not name:
+        return SafeString("")
+    if name not in icon_names():
+        raise KeyError(f"No icon “{name}” in static/icons.svg")
+    return format_html(
+        '<svg class="i" aria-hidden="true"><use href="{}#{}"/></svg>', static("icons.svg"), name
+    )
+
+
+@cache
+def stylesheet_links() -> SafeString:
+    return format_html_join(
+        "\n", '<link rel="stylesheet" href="{}">', ((static(path),) for path in STYLESHEETS)
+    )
+
+
+def render(name: str, **context: Any) -> SafeString:
+    """Render ``templates/components/<name>.html``."""
+    return render_to_string(f"components/{name}.html", context)
+
+
+def attributes(attrs: Mapping[str, Any]) -> SafeString:
+    """Attributes of an element: underscores become dashes, ``None`` and ``False`` vanish."""
+    return flatatt({name.replace("_", "-"): value for name, value in attrs.items()})
+
+
+def classes(*names: str) -> str:
+    return " ".join(name for name in names if name)
+
+
+def query_with(context: Context, **changes: str | int) -> str:
+    """This page's query string, with ``changes``."""
+    request = context.get("request")
+    query = request.GET.copy() if request is not None else QueryDict(mutable=True)
+    for name, value in changes.items():
+        query[name] = str(value)
+    return f"?{query.urlencode()}"
+
+
+def initials(name: str) -> str:
+    """The first letters of the first and the last word of ``name``: “Wei-Lin Chen” is “WC”."""
+    words = [word for word in name.split() if word[0].isalpha()]
+    return "".join(word[0] for word in [*words[:1], *words[1:][-1:]]).upper()
+
+
+@register.simple_tag
+def icon(name: str, label: Words = "") -> SafeString:
+    """Draw the symbol ``name``; a ``label`` only where no words stand beside it."""
+    if not label:
+        return drawing(name)
+    return format_html('{}<span class="vh">{}</span>', drawing(name), label)
+
+
+@register.simple_tag
+def stylesheets() -> SafeString:
+    """Link every stylesheet, in the order of their layers."""
+    return stylesheet_links()
