@@ -1,0 +1,18 @@
+"""The Celery application and its timetable."""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("foothold")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.autodiscover_tasks(["core"], related_name="outbox")
+
+app.conf.beat_schedule = {
+    "deliver what the broker lost": {"task": "core.drain", "schedule": 15.0},
+    "delete old events": {"task": "core.prune_outbox", "schedule": crontab(hour=3, minute=10)},
+}

@@ -1,0 +1,28 @@
+"""One include() for each app. Public pages of an institution live under its slug."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path, register_converter
+
+from institutions.converters import InstitutionSlug
+
+register_converter(InstitutionSlug, "institution")
+
+urlpatterns = [
+    path("accounts/", include("accounts.urls")),
+    path("operators/", admin.site.urls),
+    path("", include("portal.health")),
+    path("", include("credentials.urls_of_documents")),
+    path("", include("portal.urls")),
+    path("<institution:institution>/", include("institutions.urls")),
+    path("<institution:institution>/", include("employers.urls")),
+    path("<institution:institution>/", include("students.urls")),
+    path("<institution:institution>/", include("placements.urls")),
+    path("<institution:institution>/", include("credentials.urls")),
+    path("<institution:institution>/", include("notifications.urls")),
+    path("<institution:institution>/", include("insights.urls")),
+    path("<institution:institution>/", include("portal.urls_of_institution")),
+]
+
+if settings.DEMO:
+    urlpatterns.insert(0, path("demo/", include("portal.demo.urls")))

@@ -1,0 +1,53 @@
+"""What each personal field is for. The record of processing is generated from this.
+
+Every model names its text, JSON, file and address fields in ``PRIVACY``: a :class:`Personal` for a
+field that says something of a person, ``None`` for one that does not. A test fails on a field that
+is missing there. All of them, personal or not, stay out of the history tables.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Basis(StrEnum):
+    """Lawful bases (UK GDPR and GDPR article 6.1) that the service relies on."""
+
+    CONTRACT = "contract"
+    PUBLIC_TASK = "public task"
+    LEGITIMATE_INTEREST = "legitimate interest"
+    CONSENT = "consent"
+    LEGAL_OBLIGATION = "legal obligation"
+
+
+class Retention(StrEnum):
+    """How long; ``insights`` deletes by these names."""
+
+    WHILE_MEMBER = "while the person uses the service, then 24 months"
+    PLACEMENT_FILE = "five years after the placement"
+    UNCONFIRMED = "30 days after an unconfirmed interest expired"
+    MOBILE = "30 days after the placement"
+    LETTER = "12 months after sending"
+    CREDENTIAL = "while the credential is in force"
+    UNTIL_WITHDRAWN = "until the person withdraws it"
+
+
+class Readers(StrEnum):
+    """Who may read it."""
+
+    SELF_AND_STAFF = "the person and the university's staff"
+    STAFF = "the university's staff"
+    PLACED_HOST = "the person, staff, and the host once a place is accepted"
+    PUBLIC_BY_CHOICE = "anyone, where the person chose so"
+    SELF = "the person alone"
+    ALLOCATION_AND_REPORTS = "allocation and suppressed reports alone"
+    ALL = "anyone"
+
+
+@dataclass(frozen=True)
+class Personal:
+    """One personal field: why it is kept, on what basis, for how long, and who reads it."""
+
+    purpose: str
+    basis: Basis
+    retention: Retention
+    readers: Readers

@@ -1,0 +1,33 @@
+"""Facts of the last chapter."""
+
+from dataclasses import dataclass
+
+from core.outbox import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class CredentialAwarded(Event):
+    """A badge is signed and waits for its owner."""
+
+    credential_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CredentialEndorsed(Event):
+    """The employer vouches; the task signs it."""
+
+    endorsement_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndorsementChanged(Event):
+    """Who sees the employer's name changed, or the word was withdrawn."""
+
+    endorsement_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CredentialStatusChanged(Event):
+    """Suspended, revoked, or in force again."""
+
+    credential_id: int

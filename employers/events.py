@@ -1,0 +1,68 @@
+"""Facts of the supply side."""
+
+from dataclasses import dataclass
+
+from core.outbox import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChallengeDrafted(Event):
+    """Somebody wrote a challenge; the address is yet to be proven."""
+
+    challenge_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChallengeSubmitted(Event):
+    """The host's address is proven (or staff vouch): the brief waits for the university."""
+
+    challenge_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangesRequested(Event):
+    """Staff sent the brief back with a question."""
+
+    challenge_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChallengePublished(Event):
+    """Staff approved the brief; students see it."""
+
+    challenge_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChallengeClosed(Event):
+    """It takes no more interests."""
+
+    challenge_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChallengeStarted(Event):
+    """Its first day has come."""
+
+    challenge_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChallengeCompleted(Event):
+    """Its last day is over."""
+
+    challenge_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChallengeCancelled(Event):
+    """It will not happen; the row has the reason."""
+
+    challenge_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallRequested(Event):
+    """A host asked to be rung."""
+
+    call_id: int

@@ -1,0 +1,479 @@
+"""The supply side: who hosts, where, and what they ask students to solve."""
+
+import secrets
+import uuid
+from datetime import datetime
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from django.db.models import F, GeneratedField, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.history import tracked
+from core.privacy import Basis, Personal, Readers, Retention
+from core.states import Stateful
+from employers.states import CHALLENGE_TRANSITIONS, ChallengeState
+from institutions.models import Institution, Module, OfInstitution
+from skills.models import Skill
+
+CODE_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
+
+
+def new_code() -> str:
+    """Ten letters and figures that nobody mixes up: about 49 bits."""
+    return "".join(secrets.choice(CODE_LETTERS) for _i in range(10))
+
+
+class EmployerKind(models.TextChoices):
+    """What sort of organisation hosts; the law of pay and the light checks depend on it."""
+
+    COMPANY = "company", _("company")
+    SMALL_FIRM = "small_firm", _("small or medium firm")
+    MICRO = "micro", _("micro-business")
+    CHARITY = "charity", _("charity")
+    COMMUNITY = "community", _("community group")
+    PUBLIC_BODY = "public_body", _("public body")
+
+
+@tracked
+class Employer(models.Model):
+    """An organisation that hosts; global, known to an institution by a Partnership."""
+
+    PRIVACY = {
+        "name": None,
+        "about": None,
+        "sector": None,
+        "website": None,
+        "telephone": None,
+        "email_domain": None,
+    }
+
+    slug = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=12, choices=EmployerKind)
+    sector = models.CharField(max_length=60, blank=True)
+    about = models.TextField(max_length=1000, blank=True)
+    website = models.URLField(blank=True)
+    telephone = models.CharField(max_length=40, blank=True)
+    email_domain = models.CharField(max_length=120, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Site(models.Model):
+    """A place where students come to."""
+
+    PRIVACY = {"name": None, "address": None, "town": None, "access": None, "travel": None}
+
+    employer = models.ForeignKey(Employer, on_delete=models.CASCADE)
+    name = models.CharField(max_length=80)
+    address = models.CharField(max_length=200)
+    town = models.CharField(max_length=60, blank=True)
+    access = models.CharField(max_length=300, blank=True)
+    travel = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("employer", "name", name="site_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@tracked
+class Member(models.Model):
+    """A person at an employer: contact, supervisor, or both. Without e-mail, staff ring."""
+
+    PRIVACY = {
+        "name": Personal(
+            "so that students and staff know whom they deal with",
+            Basis.LEGITIMATE_INTEREST,
+            Retention.WHILE_MEMBER,
+            Readers.PLACED_HOST,
+        ),
+        "email": Personal(
+            "to write to the host until the address is proven",
+            Basis.LEGITIMATE_INTEREST,
+            Retention.WHILE_MEMBER,
+            Readers.SELF_AND_STAFF,
+        ),
+        "telephone": Personal(
+            "to ring the host",
+            Basis.LEGITIMATE_INTEREST,
+            Retention.WHILE_MEMBER,
+            Readers.SELF_AND_STAFF,
+        ),
+        "job_title": Personal(
+            "shown beside an endorsement by a named person",
+            Basis.LEGITIMATE_INTEREST,
+            Retention.WHILE_MEMBER,
+            Readers.PLACED_HOST,
+        ),
+    }
+
+    employer = models.ForeignKey(Employer, on_delete=models.CASCADE)
+    user = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    name = models.CharField(max_length=120)
+    email = models.EmailField(blank=True)
+    telephone = models.CharField(max_length=40, blank=True)
+    job_title = models.CharField(max_length=80, blank=True)
+    is_contact = models.BooleanField(default=False)
+    is_supervisor = models.BooleanField(default=False)
+    did_wil = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "employer", "user", name="member_user_once", condition=Q(user__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def address(self) -> str:
+        """Where letters go: the proven address, else the one given, else nothing."""
+        return self.user.email if self.user else self.email
+
+
+@tracked
+class Partnership(models.Model):
+    """An institution knows an employer, and how it was checked that it is who it says."""
+
+    PRIVACY = {"checked_note": None}
+
+    class Check(models.TextChoices):
+        NONE = "none", _("not checked yet")
+        DOMAIN = "domain", _("by its e-mail domain")
+        REGISTER = "register", _("in a public register")
+        VOUCHED = "vouched", _("the university vouches for it")
+
+    institution = models.ForeignKey(Institution, on_delete=models.CASCADE)
+    employer = models.ForeignKey(Employer, on_delete=models.PROTECT)
+    owner = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    checked_by = models.CharField(max_length=10, choices=Check, default=Check.NONE)
+    checked_note = models.CharField(max_length=200, blank=True)
+    paused = models.BooleanField(default=False)
+
+    objects = OfInstitution.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("institution", "employer", name="partnership_once"),
+        ]
+
+
+class Mode(models.TextChoices):
+    """Where the work happens."""
+
+    IN_PERSON = "in_person", _("In person")
+    REMOTE = "remote", _("Online")
+    HYBRID = "hybrid", _("Some of each")
+
+
+class TimeKind(models.TextChoices):
+    """Two kinds of time (REQUIREMENTS 4.3)."""
+
+    SESSIONS = "sessions", _("On days in the calendar")
+    OWN_TIME = "own_time", _("In your own time")
+
+
+class Grouping(models.TextChoices):
+    """Alone or together."""
+
+    SOLO = "solo", _("On your own")
+    TEAM = "team", _("In a team")
+    EITHER = "either", _("On your own or in a team")
+
+
+class Pay(models.TextChoices):
+    """What the work is paid as."""
+
+    PAID = "paid", _("Paid")
+    UNPAID = "unpaid", _("Not paid")
+
+
+class UnpaidGround(models.TextChoices):
+    """Why unpaid work may be lawful; a person decides, the row keeps the reason."""
+
+    CHARITY = "charity", _("A voluntary worker at a charity or public body")
+    COURSE = "course", _("A required part of a course")
+    SHADOWING = "shadowing", _("Looking on, without doing work")
+    CLASS = "class", _("A class of projects that the university approved")
+
+
+class WhoDecides(models.TextChoices):
+    """Who chooses the students (REQUIREMENTS 4.1)."""
+
+    UNIVERSITY = "university", _("The university shares out the places")
+    HOST = "host", _("The host chooses")
+
+
+class IpTerms(models.TextChoices):
+    """Whose the work is."""
+
+    STUDENT = "student", _("What you write stays yours. The host may use it.")
+    HOST = "host", _("The host owns the result.")
+    OPEN = "open", _("The result is published for everyone to use.")
+
+
+class ChallengeQuerySet(OfInstitution):
+    """Reads of challenges."""
+
+    def open(self) -> "ChallengeQuerySet":
+        """Those that take interests now."""
+        return self.filter(state=ChallengeState.OPEN)
+
+    def hold_open(self, pk: int) -> bool:
+        """Whether challenge ``pk`` is open, held so until the transaction's end.
+
+        ``FOR SHARE``: senders do not queue behind each other, the closing UPDATE waits for them.
+        """
+        with_lock = self.raw(
+            "SELECT id FROM employers_challenge WHERE id = %s AND state = %s FOR SHARE",
+            [pk, ChallengeState.OPEN.value],
+        )
+        return any(True for _row in with_lock)
+
+
+@tracked
+class Challenge(Stateful):
+    """A short, bounded project that a host posts.
+
+    ``state`` changes through the verbs in ``employers.services`` alone. ``starts_at``, ``ends_at``
+    and ``days`` are derived from the sessions (or hours ÷ 7 in own time) by the same verbs.
+    """
+
+    TRANSITIONS = CHALLENGE_TRANSITIONS
+
+    PRIVACY = {
+        "title": None,
+        "summary": None,
+        "problem": None,
+        "why_now": None,
+        "deliverable": None,
+        "good_looks_like": None,
+        "day_plan": None,
+        "access": None,
+        "bring": None,
+        "lunch": None,
+        "costs_note": None,
+        "experience_needed": None,
+        "unpaid_reason": None,
+        "credential_name": None,
+        "leads_to": None,
+        "state_reason": None,
+        "background": None,
+        "search": None,
+    }
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    code = models.CharField(max_length=12, unique=True, default=new_code, editable=False)
+    institution = models.ForeignKey(Institution, on_delete=models.PROTECT)
+    employer = models.ForeignKey(Employer, on_delete=models.PROTECT)
+    site = models.ForeignKey(Site, null=True, blank=True, on_delete=models.PROTECT)
+    module = models.ForeignKey(Module, null=True, blank=True, on_delete=models.PROTECT)
+    contact = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    supervisor = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    skills = models.ManyToManyField(Skill, related_name="+")
+
+    title = models.CharField(max_length=90)
+    summary = models.CharField(max_length=300, blank=True)
+    problem = models.TextField(max_length=2000)
+    why_now = models.CharField(max_length=400, blank=True)
+    deliverable = models.CharField(max_length=400)
+    good_looks_like = models.TextField(max_length=1000, blank=True)
+    day_plan = models.JSONField(default=list, blank=True)  # [{"time": "9:30", "text": "…"}]
+    background = models.TextField(max_length=4000, blank=True)  # for the placed, 48 h before
+    credential_name = models.CharField(max_length=80)
+    leads_to = models.URLField(blank=True)
+
+    mode = models.CharField(max_length=10, choices=Mode, default=Mode.IN_PERSON)
+    time_kind = models.CharField(max_length=10, choices=TimeKind, default=TimeKind.SESSIONS)
+    hours = models.DecimalField(max_digits=4, decimal_places=1)
+    days = models.DecimalField(max_digits=3, decimal_places=1)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    places = models.PositiveSmallIntegerField()
+    grouping = models.CharField(max_length=8, choices=Grouping, default=Grouping.TEAM)
+    team_at_least = models.PositiveSmallIntegerField(default=1)
+    team_at_most = models.PositiveSmallIntegerField(default=10)
+    first_timer_places = models.PositiveSmallIntegerField(default=0)
+
+    pay = models.CharField(max_length=6, choices=Pay)
+    pay_per_hour = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
+    currency = models.CharField(max_length=3, default="GBP")
+    unpaid_ground = models.CharField(max_length=10, choices=UnpaidGround, blank=True)
+    unpaid_reason = models.CharField(max_length=300, blank=True)
+    travel_up_to = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
+    care_up_to = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
+    lunch = models.CharField(max_length=100, blank=True)
+    costs_note = models.CharField(max_length=100, blank=True)  # "before the day", "within 7 days"
+    access = models.CharField(max_length=300, blank=True)
+    bring = models.CharField(max_length=300, blank=True)  # dress, equipment
+    ip_terms = models.CharField(max_length=8, choices=IpTerms, default=IpTerms.STUDENT)
+    needs_nda = models.BooleanField(default=False)
+    experience_needed = models.CharField(max_length=200, blank=True)
+
+    who_decides = models.CharField(
+        max_length=10, choices=WhoDecides, default=WhoDecides.UNIVERSITY
+    )
+    closes_at = models.DateTimeField()
+    answer_by = models.DateTimeField()
+    published_at = models.DateTimeField(null=True, editable=False)
+    minutes_foretold = models.PositiveSmallIntegerField(default=35)
+
+    state = models.CharField(
+        max_length=20, choices=ChallengeState, default=ChallengeState.DRAFT, editable=False
+    )
+    state_reason = models.CharField(max_length=400, blank=True, editable=False)
+    recorded_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
+    search = GeneratedField(
+        expression=SearchVector("title", weight="A", config="simple")
+        + SearchVector("summary", weight="B", config="simple")
+        + SearchVector("problem", weight="C", config="simple"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+        editable=False,
+    )
+
+    objects = ChallengeQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                "institution", "closes_at", name="challenge_open_by_close", condition=Q(state="open")
+            ),
+            models.Index(fields=["institution", "state", "starts_at"], name="challenge_by_state"),
+            GinIndex("search", name="challenge_search_open", condition=Q(state="open")),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="challenge_known_state", condition=Q(state__in=ChallengeState.values)
+            ),
+            models.CheckConstraint(
+                name="challenge_1_to_10_places", condition=Q(places__gte=1) & Q(places__lte=10)
+            ),
+            models.CheckConstraint(
+                name="challenge_up_to_10_days", condition=Q(days__gt=0) & Q(days__lte=10)
+            ),
+            models.CheckConstraint(name="challenge_some_hours", condition=Q(hours__gt=0)),
+            models.CheckConstraint(
+                name="challenge_ends_after_start", condition=Q(ends_at__gt=F("starts_at"))
+            ),
+            models.CheckConstraint(
+                name="challenge_closes_before_start", condition=Q(closes_at__lt=F("starts_at"))
+            ),
+            models.CheckConstraint(
+                name="challenge_answers_after_close",
+                condition=Q(answer_by__gte=F("closes_at")) & Q(answer_by__lt=F("starts_at")),
+            ),
+            models.CheckConstraint(
+                name="challenge_team_sizes",
+                condition=Q(team_at_least__gte=1)
+                & Q(team_at_most__lte=10)
+                & Q(team_at_least__lte=F("team_at_most")),
+            ),
+            models.CheckConstraint(
+                name="challenge_first_timers_fit",
+                condition=Q(first_timer_places__lte=F("places")),
+            ),
+            models.CheckConstraint(
+                name="challenge_published_has_deliverable",
+                condition=Q(state__in=("draft", "cancelled")) | ~Q(deliverable=""),
+            ),
+            models.CheckConstraint(
+                name="challenge_paid_has_rate",
+                condition=Q(pay="unpaid") | Q(pay_per_hour__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="challenge_cancelled_has_reason",
+                condition=~Q(state="cancelled") | ~Q(state_reason=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the short track applies: one or two days (REQUIREMENTS 4.2)."""
+        return self.days <= 2
+
+
+class Session(models.Model):
+    """A sitting on the calendar, or a fixed meeting of a challenge in one's own time.
+
+    ``on``, ``starts`` and ``ends`` are what clocks show at the place; the moments are derived.
+    """
+
+    PRIVACY = {"zone": None}
+
+    challenge = models.ForeignKey(Challenge, on_delete=models.CASCADE, related_name="sessions")
+    on = models.DateField()
+    starts = models.TimeField()
+    ends = models.TimeField()
+    zone = models.CharField(max_length=60)
+    mode = models.CharField(max_length=10, choices=Mode, default=Mode.IN_PERSON)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["starts_at"]
+        constraints = [
+            models.CheckConstraint(
+                name="session_ends_after_start", condition=Q(ends_at__gt=F("starts_at"))
+            ),
+            models.UniqueConstraint("challenge", "starts_at", name="session_start_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.starts:%H:%M}"
+
+    @property
+    def span(self) -> tuple[datetime, datetime]:
+        """From when to when, aware."""
+        return self.starts_at, self.ends_at
+
+
+class Call(models.Model):
+    """A host asks to be rung; a task in the staff's queue."""
+
+    PRIVACY = {
+        "name": Personal(
+            "to know whom to ring",
+            Basis.LEGITIMATE_INTEREST,
+            Retention.WHILE_MEMBER,
+            Readers.STAFF,
+        ),
+        "telephone": Personal(
+            "to ring back", Basis.LEGITIMATE_INTEREST, Retention.WHILE_MEMBER, Readers.STAFF
+        ),
+        "about": Personal(
+            "to be prepared for the call",
+            Basis.LEGITIMATE_INTEREST,
+            Retention.WHILE_MEMBER,
+            Readers.STAFF,
+        ),
+    }
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    institution = models.ForeignKey(Institution, on_delete=models.CASCADE)
+    challenge = models.ForeignKey(Challenge, null=True, blank=True, on_delete=models.CASCADE)
+    name = models.CharField(max_length=120)
+    telephone = models.CharField(max_length=40)
+    about = models.CharField(max_length=400, blank=True)
+    asked_at = models.DateTimeField(auto_now_add=True)
+    rung_at = models.DateTimeField(null=True)
+    rung_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    objects = OfInstitution.as_manager()

@@ -1,0 +1,36 @@
+"""The words of a challenge's life, and its legal moves."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.states import Transitions
+
+
+class ChallengeState(models.TextChoices):
+    """From the host's first draft to the day after."""
+
+    DRAFT = "draft", _("draft")
+    IN_REVIEW = "in_review", _("being read")
+    CHANGES_REQUESTED = "changes_requested", _("back with the host")
+    OPEN = "open", _("open")
+    CLOSED = "closed", _("closed for interests")
+    RUNNING = "running", _("running")
+    COMPLETED = "completed", _("completed")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+S = ChallengeState
+
+CHALLENGE_TRANSITIONS: Transitions = {
+    S.DRAFT: frozenset({S.IN_REVIEW, S.CANCELLED}),
+    S.IN_REVIEW: frozenset({S.CHANGES_REQUESTED, S.OPEN, S.CANCELLED}),
+    S.CHANGES_REQUESTED: frozenset({S.IN_REVIEW, S.CANCELLED}),
+    S.OPEN: frozenset({S.CLOSED, S.CANCELLED}),
+    S.CLOSED: frozenset({S.RUNNING, S.CANCELLED}),
+    S.RUNNING: frozenset({S.COMPLETED, S.CANCELLED}),
+    S.COMPLETED: frozenset(),
+    S.CANCELLED: frozenset(),
+}
+
+PUBLIC = (S.OPEN, S.CLOSED, S.RUNNING, S.COMPLETED)
+UNPUBLISHED = (S.DRAFT, S.IN_REVIEW, S.CHANGES_REQUESTED)

@@ -1,0 +1,68 @@
+"""Which institution a page belongs to, and letters that let their reader in."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from accounts.models import User
+from accounts.services import sign_in_by_link
+from core.links import address_mark, open_key
+from institutions.models import Institution, StaffMember
+
+
+class InstitutionMiddleware:
+    """Set ``request.institution`` from the URL's slug, or to ``None`` outside an institution."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Begin without an institution."""
+        request.institution = None  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]
+    ) -> None:
+        """Find the institution; an unknown slug is a page that does not exist."""
+        if "institution" not in kwargs:
+            return
+        institution = Institution.objects.filter(slug=kwargs["institution"]).first()
+        if institution is None:
+            raise Http404
+        request.institution = institution  # type: ignore[attr-defined]
+
+
+class LinkMiddleware:
+    """Open the key of a letter on GET, take it out of the address, and show the page itself."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer with the page behind the link, with an offer of a new one, or pass on."""
+        key = request.GET.get("key")
+        if key is None or request.method not in {"GET", "HEAD"}:
+            return self.get_response(request)
+        rest = request.GET.copy()
+        del rest["key"]
+        clean = request.path + (f"?{urlencode(list(rest.items()))}" if rest else "")
+        link = open_key(key)
+        if link is None or link.path.split("?")[0] != request.path:
+            return redirect(clean)
+        user = User.objects.filter(pk=link.user_id, is_active=True).first()
+        if user is None or address_mark(user.email) != link.address_mark:
+            return redirect(clean)
+        if request.user.is_authenticated and request.user.pk == user.pk:
+            return redirect(clean)
+        if user.is_staff or StaffMember.objects.filter(user=user).exists():
+            return redirect(clean)
+        if link.run_out:
+            return render(request, "accounts/link_run_out.html", {"key": key}, status=410)
+        if request.user.is_authenticated:
+            return render(request, "accounts/link_of_another.html", {"key": key, "next": clean})
+        sign_in_by_link(request, user)
+        return redirect(clean)

@@ -1,0 +1,67 @@
+"""Who is who at the university. Other chapters combine these predicates."""
+
+from typing import Any
+
+import rules
+
+from institutions.models import Institution, StaffMember, StaffRole
+
+
+def institution_of(target: Any) -> Institution | None:
+    """The institution that ``target`` is, or belongs to."""
+    return target if isinstance(target, Institution) else getattr(target, "institution", None)
+
+
+def roles_of(user: Any, institution: Institution | None) -> frozenset[str]:
+    """The roles of ``user`` at ``institution``: one query a user and institution and request."""
+    if institution is None or not getattr(user, "is_authenticated", False):
+        return frozenset()
+    known: dict[int, frozenset[str]] = user.__dict__.setdefault("_roles", {})
+    if institution.pk not in known:
+        known[institution.pk] = frozenset(
+            StaffMember.objects.of(institution)
+            .filter(user=user)
+            .values_list("role", flat=True)
+        )
+    return known[institution.pk]
+
+
+def has_role(*wanted: StaffRole) -> rules.predicates.Predicate:
+    """A predicate: the user has one of the roles at the target's institution."""
+
+    @rules.predicate(name=f"has_role:{','.join(wanted)}")
+    def test(user: Any, target: Any) -> bool:
+        return not roles_of(user, institution_of(target)).isdisjoint(wanted)
+
+    return test
+
+
+@rules.predicate
+def anyone(user: Any, target: Any) -> bool:
+    """Everybody, signed in or not."""
+    return True
+
+
+@rules.predicate
+def signed_in(user: Any, target: Any) -> bool:
+    """Somebody with a session."""
+    return bool(getattr(user, "is_authenticated", False))
+
+
+is_wil_staff = has_role(StaffRole.OFFICER, StaffRole.MANAGER)
+is_manager = has_role(StaffRole.MANAGER)
+is_approver = has_role(StaffRole.APPROVER)
+is_academic = has_role(StaffRole.ACADEMIC)
+sees_the_desk = has_role(
+    StaffRole.OFFICER, StaffRole.MANAGER, StaffRole.APPROVER, StaffRole.READER
+)
+
+RULES = {
+    "institutions.edit_institution": is_manager,
+    "institutions.edit_policy": is_manager,
+    "institutions.staff_list": is_manager,
+    "institutions.add_staff": is_manager,
+    "institutions.remove_staff": is_manager,
+    "institutions.module_list": sees_the_desk,
+    "institutions.term_list": sees_the_desk,
+}

@@ -1,0 +1,124 @@
+"""Facts of the middle of the story: places, teams, the day, the word of the host."""
+
+from dataclasses import dataclass
+
+from core.outbox import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class AllocationProposed(Event):
+    """A draft with a reason for every interest waits for a person."""
+
+    allocation_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlacesOffered(Event):
+    """A person confirmed a list; one PlaceOffered an interest follows."""
+
+    challenge_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceOffered(Event):
+    """One student is asked; the seat is held for her."""
+
+    eoi_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class EoiNotSelected(Event):
+    """Not this time, or next in line: the row has the state and the reason."""
+
+    eoi_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceAccepted(Event):
+    """She said yes."""
+
+    placement_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceDeclined(Event):
+    """She said no, or the time ran out, or she gave the place back."""
+
+    eoi_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamsProposed(Event):
+    """Teams are drawn up and wait for a person."""
+
+    challenge_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamsFormed(Event):
+    """Teams stand."""
+
+    challenge_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayIsNear(Event):
+    """The day before the first session."""
+
+    challenge_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayIsOver(Event):
+    """The last session is over: attendance, reflection and sign-off are asked for."""
+
+    challenge_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttendanceMarked(Event):
+    """It is known whether she came."""
+
+    placement_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reflected(Event):
+    """She wrote her three lines."""
+
+    placement_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SelfRated(Event):
+    """She rated herself on the challenge's skills."""
+
+    placement_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutcomeAssessed(Event):
+    """The host signed off a team."""
+
+    sign_off_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutcomeSettled(Event):
+    """The university stands behind the sign-off; credentials follow."""
+
+    sign_off_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlacementClosed(Event):
+    """Nothing more is asked."""
+
+    placement_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConcernRaised(Event):
+    """Somebody asks staff for help or reports a concern."""
+
+    concern_id: int

@@ -1,0 +1,71 @@
+"""The words of rounds, placements and assessments, and their legal moves."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.states import Transitions
+
+
+class AllocationState(models.TextChoices):
+    """A round of sharing out places."""
+
+    WAITING = "waiting", _("waiting for its projects to close")
+    SOLVING = "solving", _("working it out")
+    DRAFTED = "drafted", _("a list is ready to check")
+    CONFIRMED = "confirmed", _("confirmed")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+A = AllocationState
+
+ALLOCATION_TRANSITIONS: Transitions = {
+    A.WAITING: frozenset({A.SOLVING, A.CANCELLED}),
+    A.SOLVING: frozenset({A.DRAFTED, A.WAITING, A.CANCELLED}),
+    A.DRAFTED: frozenset({A.SOLVING, A.CONFIRMED, A.CANCELLED}),
+    A.CONFIRMED: frozenset(),
+    A.CANCELLED: frozenset(),
+}
+UNFINISHED = (A.WAITING, A.SOLVING, A.DRAFTED)
+
+
+class PlacementState(models.TextChoices):
+    """From the yes to the end."""
+
+    READY = "ready", _("ready")
+    RUNNING = "running", _("running")
+    FINISHED = "finished", _("finished")
+    CLOSED = "closed", _("closed")
+    LEFT_EARLY = "left_early", _("left early")
+    CALLED_OFF = "called_off", _("called off")
+    GIVEN_BACK = "given_back", _("given back")
+
+
+P = PlacementState
+
+PLACEMENT_TRANSITIONS: Transitions = {
+    P.READY: frozenset({P.RUNNING, P.GIVEN_BACK, P.CALLED_OFF}),
+    P.RUNNING: frozenset({P.FINISHED, P.LEFT_EARLY, P.CALLED_OFF}),
+    P.FINISHED: frozenset({P.CLOSED}),
+    P.CLOSED: frozenset(),
+    P.LEFT_EARLY: frozenset({P.CLOSED}),
+    P.CALLED_OFF: frozenset(),
+    P.GIVEN_BACK: frozenset(),
+}
+GONE = (P.CALLED_OFF, P.GIVEN_BACK)
+
+
+class SignOffState(models.TextChoices):
+    """A supervisor's word on a team."""
+
+    ASSESSED = "assessed", _("signed off by the host")
+    MODERATION = "moderation", _("being checked by the university")
+    SETTLED = "settled", _("settled")
+
+
+F = SignOffState
+
+SIGN_OFF_TRANSITIONS: Transitions = {
+    F.ASSESSED: frozenset({F.MODERATION, F.SETTLED}),
+    F.MODERATION: frozenset({F.SETTLED}),
+    F.SETTLED: frozenset(),
+}

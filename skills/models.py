@@ -1,0 +1,96 @@
+"""Skills: versioned frameworks, their skills, and the behaviours that show each level."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Framework(models.Model):
+    """A published set of skills, in one version."""
+
+    PRIVACY = {
+        "code": None,
+        "name": None,
+        "version": None,
+        "publisher": None,
+        "source_url": None,
+        "licence": None,
+        "notice": None,
+    }
+
+    code = models.SlugField(max_length=40)
+    name = models.CharField(max_length=120)
+    version = models.CharField(max_length=20)
+    publisher = models.CharField(max_length=120, blank=True)
+    source_url = models.URLField(blank=True)
+    licence = models.CharField(max_length=200, blank=True)
+    notice = models.CharField(max_length=300, blank=True)  # to be shown where skills are shown
+    published_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("code", "version", name="framework_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.version}"
+
+
+class Family(models.TextChoices):
+    """The motif of a badge."""
+
+    THINKING = "thinking", _("thinking")
+    SELF = "self", _("managing oneself")
+    TOGETHER = "together", _("working together")
+    DIGITAL = "digital", _("digital")
+
+
+class Skill(models.Model):
+    """One skill of one framework's version."""
+
+    PRIVACY = {
+        "code": None,
+        "name": None,
+        "plain_name": None,
+        "uri": None,
+        "description": None,
+        "alignments": None,
+    }
+
+    framework = models.ForeignKey(Framework, on_delete=models.PROTECT, related_name="skills")
+    code = models.CharField(max_length=40)
+    name = models.CharField(max_length=120)  # the framework's own label
+    plain_name = models.CharField(max_length=80)  # what pages say: "Dealing with problems"
+    uri = models.URLField(blank=True)
+    description = models.TextField(blank=True)
+    family = models.CharField(max_length=10, choices=Family)
+    alignments = models.JSONField(default=list, blank=True)  # [{framework, name, url}]
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [models.UniqueConstraint("framework", "code", name="skill_code_once")]
+
+    def __str__(self) -> str:
+        return self.plain_name
+
+
+class LevelDescriptor(models.Model):
+    """What somebody does who shows a skill at one of four levels."""
+
+    PRIVACY = {"name": None, "behaviour": None, "language": None}
+
+    skill = models.ForeignKey(Skill, on_delete=models.CASCADE, related_name="levels")
+    level = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=40)
+    behaviour = models.CharField(max_length=300)
+    language = models.CharField(max_length=10, default="en")
+
+    class Meta:
+        ordering = ["level"]
+        constraints = [
+            models.UniqueConstraint("skill", "level", "language", name="leveldescriptor_once"),
+            models.CheckConstraint(
+                name="leveldescriptor_1_to_4", condition=Q(level__gte=1) & Q(level__lte=4)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.level} {self.name}"

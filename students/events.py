@@ -1,0 +1,33 @@
+"""Facts of the demand side."""
+
+from dataclasses import dataclass
+
+from core.outbox import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class EoiSubmitted(Event):
+    """An interest was sent; unconfirmed where the address is yet to be proven."""
+
+    eoi_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class EoiConfirmed(Event):
+    """The address is proven, or staff confirmed it by voice."""
+
+    eoi_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class EoiReminded(Event):
+    """Four hours without a confirmation."""
+
+    eoi_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class EoiWithdrawn(Event):
+    """The student took it back."""
+
+    eoi_id: int
