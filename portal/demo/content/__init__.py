@@ -1,4 +1,4 @@
-"""The demo's story as data. ``portal/demo`` plays it through the real verbs; ``types`` explains it."""
+"""The demo's story as data; ``portal/demo`` plays it by the real verbs. See ``types``."""
 
 from .challenges import CHALLENGES
 from .employers import EMPLOYERS

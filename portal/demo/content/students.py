@@ -1,8 +1,8 @@
 """Sixty students of Northshire and eight of Lakefield, from ``students.csv`` beside this file.
 
-All invented. Among them, on purpose: a name in Arabic script, a person with one name, a name of more
-than forty letters, letters that plain ASCII lacks, and a preferred name that a spreadsheet would run as
-a formula.
+All invented. Among them, on purpose: a name in Arabic script, a person with one name, a name of
+more than forty letters, letters that plain ASCII lacks, a preferred name that a spreadsheet would
+run as a formula.
 """
 
 import csv
@@ -12,7 +12,7 @@ from .types import Student
 
 
 def _read(path: Path) -> tuple[Student, ...]:
-    """The rows of ``path``: a column for each field of ``Student``, modules parted by semicolons."""
+    """The rows of ``path``: a column for each field, modules parted by semicolons."""
     with path.open(encoding="utf-8", newline="") as file:
         return tuple(
             Student(

@@ -1,14 +1,14 @@
 """The shapes of the demo's content: plain data, no Django, no dates of their own.
 
-Everything is invented. Addresses end in ``.example`` and telephone numbers come from the ranges that
+Everything is invented. Addresses end in ``.example``; telephone numbers come from the ranges that
 Ofcom (01632 960xxx, 07700 900xxx) and the North American plan (555-01xx) keep for stories.
 
 **Keys.** Rows name each other by short keys (``"marlpit"``, ``"amina"``), unique within their kind.
 
-**Days.** A day is a whole number of *working days from today*: ``0`` today, ``1`` the next Monday to
-Friday after today, ``-1`` the last one before it; ``workday()`` turns it into a date. So ``+5`` is the
-same weekday of next week, a two-day project never straddles a weekend, and nothing but today's own
-project can fall on a Saturday. Clock times are ``"HH:MM"`` in the zone of the place.
+**Days.** A day is a whole number of *working days from today*: ``0`` today, ``1`` the first of
+Monday to Friday after it, ``-1`` the last before it; ``workday()`` turns it into a date. So ``5`` is
+the same weekday of next week, and nothing but today's own project can fall on a weekend. Clock
+times are ``"HH:MM"`` in the zone of the place.
 
 **Money** is in minor units (pence, cents) of the institution's currency.
 """
@@ -22,7 +22,7 @@ StaffRole = Literal["officer", "manager", "second_approver", "academic", "read_o
 """Roles of a university's people (REQUIREMENTS 4.22)."""
 
 EmployerKind = Literal["company", "charity", "community", "public_body"]
-"""What a host is in law, as far as pay depends on it; its size stands in ``Employer.people``."""
+"""What a host is in law, as far as pay depends on it; its size stands in ``Employer.size``."""
 
 Mode = Literal["in_person", "remote", "hybrid"]
 
@@ -48,10 +48,10 @@ Answer = Literal["yes", "no", "silent", "not_asked"]
 Attendance = Literal["came", "late", "part", "excused", "absent"]
 
 Reach = Literal["private", "sector", "organisation", "named"]
-"""How far a host lets its word be seen (R31): the university alone, "a firm in …", its name, a person."""
+"""How far a host lets its word be seen (R31): the university, its trade, its name, a person's."""
 
 
-# The university ------------------------------------------------------------------------------------
+# The university ----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +67,7 @@ class Staff:
 
 @dataclass(frozen=True, kw_only=True)
 class RecurringTerm:
-    """A term that comes back every year; ``starts`` and ``ends`` are (month, day), both included."""
+    """A term that returns every year; ``starts`` and ``ends`` are (month, day), both included."""
 
     code: str
     name: str
@@ -77,7 +77,7 @@ class RecurringTerm:
 
 @dataclass(frozen=True, kw_only=True)
 class Module:
-    """A taught module that a challenge may belong to. ``concepts`` are what a student may carry in."""
+    """A module that a challenge may belong to; ``concepts`` are what a student may carry in."""
 
     code: str
     name: str
@@ -107,7 +107,7 @@ class Institution:
     modules: tuple[Module, ...]
 
 
-# Hosts ---------------------------------------------------------------------------------------------
+# Hosts -------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,18 +156,18 @@ class Employer:
     name: str
     kind: EmployerKind
     sector: str
-    people: int  # who work there, volunteers not counted
+    size: int  # people who work there, volunteers not counted
     about: str  # its public page
     known_since: int  # working days from today; negative
     vouched_for: str  # how the university knows that it is real
-    person: tuple[Person, ...]  # the first is the contact
-    site: tuple[Site, ...]
+    people: tuple[Person, ...]  # the first is the contact
+    sites: tuple[Site, ...]
     check: HostCheck
     website: str = ""
     trusted: bool = False  # may publish without a second look
 
 
-# Challenges ----------------------------------------------------------------------------------------
+# Challenges --------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -203,7 +203,7 @@ class OwnTime:
 
 @dataclass(frozen=True, kw_only=True)
 class Moment:
-    """A line of "a day in it". ``at`` is a time, or for own-time work words such as "First week"."""
+    """A line of "a day in it". ``at`` is a time, or words such as "Second day"."""
 
     at: str
     what: str
@@ -277,8 +277,8 @@ class Interest:
 class Challenge:
     """A brief as students read it, and how far the demo plays it.
 
-    Exactly one of ``sessions`` and ``own_time`` is given. ``places`` is ``teams`` × ``team_size`` at
-    most; ``team_size`` (1, 1) is work on one's own.
+    Exactly one of ``sessions`` and ``own_time`` is given. ``places`` is at most
+    ``teams`` × ``team_size``; ``team_size`` (1, 1) is work on one's own.
     """
 
     key: str
@@ -303,6 +303,7 @@ class Challenge:
     pay: Pay
     badge: Badge
     published: int | None  # the day it opened; None where it never did
+    closes: int | None  # the last day for interests
     answer_by: int | None  # the day by which everybody has an answer
     sessions: tuple[Session, ...] = ()
     own_time: OwnTime | None = None
@@ -337,7 +338,7 @@ class Challenge:
         return self.own_time.last_day if self.own_time else max(s.day for s in self.sessions)
 
 
-# Students ------------------------------------------------------------------------------------------
+# Students ----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -368,14 +369,14 @@ class Student:
         return f"{self.given} {self.family}".strip()
 
 
-# What came of it -----------------------------------------------------------------------------------
+# What came of it ---------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
     """What one student did, as the supervisor and she herself saw it.
 
-    ``levels`` and ``self_levels`` are (skill code, 1 to 4); None is "not seen". ``evidence`` holds a
+    ``levels`` and ``self_levels`` are (skill code, 1 to 4); None is "not seen". ``evidence`` has a
     line for each level 4 and each level 1; the others share ``SignOff.shared_evidence``.
     ``endorsement`` is the host's extra word for this student's badge, empty where there is none.
     """
@@ -415,7 +416,7 @@ class SignOff:
     relied_on_by: tuple[str, ...] = ()  # Employer keys that relied on a badge from here
 
 
-# Dates ---------------------------------------------------------------------------------------------
+# Dates -------------------------------------------------------------------------------------------
 
 
 def workday(today: date, offset: int) -> date:

@@ -1,6 +1,6 @@
 """Companies, from seven people to sixty. All invented."""
 
-from ..types import Employer, HostCheck, Person, Site
+from portal.demo.content.types import Employer, HostCheck, Person, Site
 
 KESTREL = Employer(
     key="kestrel-cycles",
@@ -8,7 +8,7 @@ KESTREL = Employer(
     name="Kestrel Cycles",
     kind="company",
     sector="Bicycle repair",
-    people=9,
+    size=9,
     about=(
         "Nine people, one yard, about forty repairs a week. We mend bicycles and teach people to "
         "mend their own. The kettle is always on and everybody eats lunch at the long bench, "
@@ -16,7 +16,7 @@ KESTREL = Employer(
     ),
     known_since=-560,
     vouched_for="Dana Whitlock visited the shop; the trade register lists it.",
-    person=(
+    people=(
         Person(
             key="rosa",
             name="Rosa Kestrel",
@@ -35,13 +35,16 @@ KESTREL = Employer(
             did_wil=True,
         ),
     ),
-    site=(
+    sites=(
         Site(
             key="kestrel-yard",
             name="The shop",
             address=("Old Brewery Yard", "Marlpit", "NS4 2QD"),
             travel="Bus 7 from the campus to Brewery Lane, 14 minutes.",
-            access="Level cobbles, then one step with a ramp. Toilet on the ground floor. Loud air tools some of the day.",
+            access=(
+                "Level cobbles, then one step with a ramp. Toilet on the ground floor. Loud air "
+                "tools some of the day."
+            ),
             arrival="Come through the blue gates and ask for Rosa at the stand on the left.",
             contact="jo",
         ),
@@ -63,14 +66,15 @@ PELLOW = Employer(
     name="Pellow’s Bakery",
     kind="company",
     sector="Bakery",
-    people=23,
+    size=23,
     about=(
-        "We bake for six shops and two schools, from one in the morning on. Three families have run "
-        "the ovens since they were built. It is warm, it is early, and nobody leaves without bread."
+        "We bake for six shops and two schools, from one in the morning on. Three families have "
+        "run the ovens since they were built. It is warm, it is early, and nobody leaves without "
+        "bread."
     ),
     known_since=-410,
     vouched_for="Tunde Bakare rang the number on the shop front and visited the bakehouse.",
-    person=(
+    people=(
         Person(
             key="nell",
             name="Nell Pellow",
@@ -86,13 +90,16 @@ PELLOW = Employer(
             telephone="01632 960212",
         ),
     ),
-    site=(
+    sites=(
         Site(
             key="pellow-bakehouse",
             name="The bakehouse",
             address=("3 Kiln Street", "Orrin Quay", "NS9 1LT"),
             travel="Bus 12 from the campus to Orrin Quay, 21 minutes, then 4 minutes on foot.",
-            access="Step-free from the yard side. No lift to the office upstairs; we meet downstairs. Flour and nuts in the air.",
+            access=(
+                "Step-free from the yard side. No lift to the office upstairs; we meet "
+                "downstairs. Flour and nuts in the air."
+            ),
             arrival="Use the green yard door, not the shop. Nell gives you a coat and a hair net.",
             contact="nell",
         ),
@@ -113,14 +120,14 @@ ORRIN = Employer(
     name="Orrin Foundry",
     kind="company",
     sector="Metal casting",
-    people=60,
+    size=60,
     about=(
         "We cast bronze and iron: bells, bollards, propellers, sometimes a statue. Sixty people, "
         "two shifts, one very hot furnace. You get boots, a helmet and somebody who explains."
     ),
     known_since=-240,
     vouched_for="Dana Whitlock walked the floor with the safety lead.",
-    person=(
+    people=(
         Person(
             key="gunnar",
             name="Gunnar Aske",
@@ -138,14 +145,20 @@ ORRIN = Employer(
             telephone="01632 960252",
         ),
     ),
-    site=(
+    sites=(
         Site(
             key="orrin-works",
             name="The works",
             address=("Slip Road 2", "Orrin Quay", "NS9 4TF"),
             travel="Bus 12 from the campus to Slip Road, 26 minutes.",
-            access="Uneven floor in the casting hall; a level walkway with a rail round it. Hot, bright and loud for 20 minutes in each hour.",
-            arrival="Gatehouse first, with a form of identity. Sheila fits boots and helmets from ten past eight.",
+            access=(
+                "Uneven floor in the casting hall; a level walkway with a rail round it. Hot, "
+                "bright and loud for 20 minutes in each hour."
+            ),
+            arrival=(
+                "Gatehouse first, with a form of identity. Sheila fits boots and helmets from "
+                "ten past eight."
+            ),
             contact="sheila",
         ),
     ),
@@ -154,7 +167,10 @@ ORRIN = Employer(
         good_until=210,
         insurer="Ironmasters’ Mutual",
         insured_until=90,
-        note="Medium: hot work. Yellow walkway only, hearing protection, two-to-one escort in the hall.",
+        note=(
+            "Medium: hot work. Yellow walkway only, hearing protection, two-to-one escort in the "
+            "hall."
+        ),
     ),
     website="https://orrinfoundry.example",
 )
@@ -165,14 +181,15 @@ THISTLE = Employer(
     name="Thistle Coffee Roasters",
     kind="company",
     sector="Coffee roasting",
-    people=14,
+    size=14,
     about=(
-        "Fourteen people, one red roaster and too many spreadsheets. We sell to cafés in the week "
-        "and to neighbours on Saturdays. Mistakes go on the wall, with the name of whoever fixed them."
+        "Fourteen people, one red roaster and too many spreadsheets. We sell to cafés in the "
+        "week and to neighbours on Saturdays. Mistakes go on the wall, with the name of whoever "
+        "fixed them."
     ),
     known_since=-150,
     vouched_for="Filed accounts and a visit by Tunde Bakare.",
-    person=(
+    people=(
         Person(
             key="moira",
             name="Moira Duff",
@@ -191,13 +208,16 @@ THISTLE = Employer(
             did_wil=True,
         ),
     ),
-    site=(
+    sites=(
         Site(
             key="thistle-roastery",
             name="The roastery",
             address=("Unit 6, Tarn Yard", "Northgate", "NS6 7YD"),
             travel="Ten minutes on foot from the north gate of the campus.",
-            access="Step-free. Toilet with rails. The roaster is loud from 10 to 11; ear plugs at the door.",
+            access=(
+                "Step-free. Toilet with rails. The roaster is loud from 10 to 11; ear plugs at "
+                "the door."
+            ),
             arrival="Walk in, follow the smell, ask for Kofi.",
             contact="kofi",
         ),
@@ -218,14 +238,14 @@ LOCKSIDE = Employer(
     name="Lockside Canoe Works",
     kind="company",
     sector="Boat building",
-    people=7,
+    size=7,
     about=(
         "Seven people building cedar canoes beside lock nine. We make thirty a year and mend three "
         "hundred. The shop dog is called Gunwale and is not a good judge of character."
     ),
     known_since=-200,
     vouched_for="Noelle Gagnon visited; the business number was checked.",
-    person=(
+    people=(
         Person(
             key="bertrand",
             name="Bertrand Ojala",
@@ -235,7 +255,7 @@ LOCKSIDE = Employer(
             supervises=True,
         ),
     ),
-    site=(
+    sites=(
         Site(
             key="lockside-shop",
             name="The boat shop",

@@ -1,6 +1,6 @@
 """Charities, a community group and a public body. All invented."""
 
-from ..types import Employer, HostCheck, Person, Site
+from portal.demo.content.types import Employer, HostCheck, Person, Site
 
 MARLPIT = Employer(
     key="marlpit-library",
@@ -8,14 +8,14 @@ MARLPIT = Employer(
     name="Marlpit Community Library",
     kind="charity",
     sector="Library",
-    people=4,
+    size=4,
     about=(
         "When the council left, the neighbours kept the library open. Four of us are paid and "
         "thirty-one people give their time. Students who come here talk to readers, not to slides."
     ),
     known_since=-620,
     vouched_for="It has no website. Ruth Penhallow has known its trustees since it opened.",
-    person=(
+    people=(
         Person(
             key="ines",
             name="Ines Calloway",
@@ -33,13 +33,16 @@ MARLPIT = Employer(
             telephone="01632 960222",
         ),
     ),
-    site=(
+    sites=(
         Site(
             key="marlpit-tannery",
             name="The library",
             address=("4 Tannery Street", "Marlpit", "NS4 1AB"),
             travel="Bus 7 from the campus, 12 minutes; it stops at the door.",
-            access="Step-free, lift, hearing loop at the desk, quiet room upstairs. Assistance dogs welcome.",
+            access=(
+                "Step-free, lift, hearing loop at the desk, quiet room upstairs. Assistance dogs "
+                "welcome."
+            ),
             arrival="Ines meets you at the front desk.",
             contact="ines",
         ),
@@ -60,14 +63,14 @@ HARBOUR = Employer(
     name="Harbour Lane Law Centre",
     kind="charity",
     sector="Legal advice",
-    people=12,
+    size=12,
     about=(
         "Free advice on housing, debt and work. Last year 1,900 people came to us, most of them "
         "worried and short of time. We like people who can make a hard thing plain."
     ),
     known_since=-380,
     vouched_for="Listed by its regulator; the Law School sends students there.",
-    person=(
+    people=(
         Person(
             key="samira",
             name="Samira Khalil",
@@ -85,13 +88,16 @@ HARBOUR = Employer(
             telephone="01632 960232",
         ),
     ),
-    site=(
+    sites=(
         Site(
             key="harbour-office",
             name="The advice room",
             address=("17 Harbour Lane", "Brackwater", "NS1 3HR"),
             travel="Tram to Customs House, 9 minutes from the campus.",
-            access="Two steps and a bell for the ramp. Lift to all floors. A room without windows can be swapped.",
+            access=(
+                "Two steps and a bell for the ramp. Lift to all floors. A room without windows "
+                "can be swapped."
+            ),
             arrival="Ring, say your first name, and wait in the room with the green chairs.",
             contact="samira",
         ),
@@ -113,14 +119,15 @@ BRACKWATER = Employer(
     name="Brackwater Museum",
     kind="public_body",
     sector="Museum",
-    people=38,
+    size=38,
     about=(
-        "Boats, nets, a whale’s jaw and four centuries of a harbour. We are paid for by the borough, "
-        "so everything we do is for people who have already paid. Staff wear badges with first names."
+        "Boats, nets, a whale’s jaw and four centuries of a harbour. We are paid for by the "
+        "borough, so everything we do is for people who have already paid. Staff wear badges "
+        "with first names."
     ),
     known_since=-300,
     vouched_for="A service of Brackwater Borough.",
-    person=(
+    people=(
         Person(
             key="piers",
             name="Piers Adeleke",
@@ -139,13 +146,15 @@ BRACKWATER = Employer(
             supervises=True,
         ),
     ),
-    site=(
+    sites=(
         Site(
             key="brackwater-quay",
             name="The museum",
             address=("Fish Quay", "Brackwater", "NS1 1FQ"),
             travel="Tram to Fish Quay, 11 minutes from the campus.",
-            access="Step-free by the river door, lifts, quiet hours 17:00 to 18:00, stools to borrow.",
+            access=(
+                "Step-free by the river door, lifts, quiet hours 17:00 to 18:00, stools to borrow."
+            ),
             arrival="River door. Tell the desk you are with Piers and they hand you a pass.",
             contact="piers",
         ),
@@ -166,14 +175,15 @@ CORRAN = Employer(
     name="Corran Housing",
     kind="charity",
     sector="Housing association",
-    people=140,
+    size=140,
     about=(
-        "2,300 homes on both sides of the river, owned by no one and looked after by us. Tenants sit "
-        "on every board. If you write to us in plain words, you get plain words back, or you should."
+        "2,300 homes on both sides of the river, owned by no one and looked after by us. Tenants "
+        "sit on every board. If you write to us in plain words, you get plain words back, or you "
+        "should."
     ),
     known_since=-210,
     vouched_for="Registered provider of social housing; known to the School of Social Work.",
-    person=(
+    people=(
         Person(
             key="delphine",
             name="Delphine Amadi",
@@ -192,7 +202,7 @@ CORRAN = Employer(
             did_wil=True,
         ),
     ),
-    site=(
+    sites=(
         Site(
             key="corran-hub",
             name="Riverside hub",
@@ -219,14 +229,14 @@ BIRCH = Employer(
     name="Birch Street Community Kitchen",
     kind="community",
     sector="Food and community",
-    people=5,
+    size=5,
     about=(
-        "Supper for anyone, five nights a week, and a pantry on Saturdays. Five of us are paid; the "
-        "soup depends on sixty neighbours and whatever the farms send."
+        "Supper for anyone, five nights a week, and a pantry on Saturdays. Five of us are paid; "
+        "the soup depends on sixty neighbours and whatever the farms send."
     ),
     known_since=-330,
     vouched_for="Non-profit; Desmond Achebe has volunteered there.",
-    person=(
+    people=(
         Person(
             key="aiyana",
             name="Aiyana Brooks",
@@ -237,7 +247,7 @@ BIRCH = Employer(
             did_wil=True,
         ),
     ),
-    site=(
+    sites=(
         Site(
             key="birch-hall",
             name="The hall",

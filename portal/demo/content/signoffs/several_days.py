@@ -1,0 +1,176 @@
+"""Two projects of several days: labels in a museum, damp in eight flats."""
+
+from portal.demo.content.types import Outcome, SignOff
+
+BRACKWATER_LABELS = SignOff(
+    challenge="brackwater-labels",
+    signed=-66,
+    useful="most",
+    grounded="yes",
+    on_monday="Nine of ten labels are with the printer. I kept one of mine, out of love.",
+    sources="Our object files; reading aloud to 14 visitors; guides of two other museums.",
+    shared_evidence="Cut every label to fifty words and kept each fact traceable to our files.",
+    reach="organisation",
+    thanks=(
+        "It is not easy to hand your sentences to strangers. I watched a boy of six read the whale "
+        "to his grandfather, to the end. Thank you."
+    ),
+    practised=False,
+    minutes=(35, 11),
+    later="All nine labels are up, and the shop sells the whale one on a postcard.",
+    outcomes=(
+        Outcome(
+            student="sara",
+            levels=(("T4.1", 4), ("T2.4", 3)),
+            self_levels=(("T4.1", 3), ("T2.4", 3)),
+            evidence=(
+                (
+                    "T4.1",
+                    "Read the whale label to three visitors, asked each to say it back, and "
+                    "rewrote it after every one.",
+                ),
+            ),
+            endorsement="Sara writes for the ear. I have started to read my own drafts aloud.",
+            did="I wrote the whale. Fourteen versions.",
+            surprised=(
+                "How much a curator knows that will never be on a wall, and that it is all right."
+            ),
+            back="I read my dissertation aloud now. It is shorter.",
+            contact_on=True,
+        ),
+        Outcome(
+            student="xinyi",
+            levels=(("T4.1", 3), ("T2.4", 3)),
+            self_levels=(("T4.1", 2), ("T2.4", 3)),
+            did="I marked every word I would have to look up, and we threw those out first.",
+            surprised="My English was the tool, and not the problem.",
+            back="Subtitles and labels have the same rule: one breath.",
+        ),
+        Outcome(
+            student="lena",
+            levels=(("T4.1", 3), ("T2.4", 2)),
+            self_levels=(("T4.1", 3), ("T2.4", 2)),
+            did="I went back to the files for each fact, and found two labels that were wrong.",
+            surprised="They thanked me for finding it. I had been afraid to say it.",
+            back="Footnotes are a kindness to whoever comes next.",
+        ),
+        Outcome(
+            student="niamh",
+            levels=(("T4.1", 2), ("T2.4", 4)),
+            self_levels=(("T4.1", 2), ("T2.4", 3)),
+            evidence=(
+                (
+                    "T2.4",
+                    "Turned the net label into a question and set it at a child’s height; it is "
+                    "the one that people stop at.",
+                ),
+            ),
+            did="I tried the labels at different heights, with tape.",
+            surprised="The building says no to a lot of things. Hetty knows which noes are real.",
+            back="Height is a material.",
+            name_on=False,
+        ),
+    ),
+)
+
+CORRAN_DAMP = SignOff(
+    challenge="corran-damp",
+    signed=-16,
+    useful="most",
+    grounded="yes",
+    on_monday="Flats 3 and 7: the gutter, this week. And I rewrote my own first answer to tenants.",
+    sources="Two rounds of readings with weather; eight tenants; the landlord’s own repair notes.",
+    shared_evidence=(
+        "Measured twice, wrote the weather down, and read the page back to the tenant first."
+    ),
+    reach="named",
+    thanks=(
+        "Eleven years of shouting, and you ended it in two days by writing “we do not know” in two "
+        "places out of eight. Mr Adeyinka in flat 5 asked for your names."
+    ),
+    practised=True,
+    minutes=(45, 14),
+    relied_on_by=("harbour-lane-law-centre", "marlpit-library"),
+    outcomes=(
+        Outcome(
+            student="ayesha",
+            levels=(("T2.1", 2), ("T4.1", 4), ("T4.5", 3)),
+            self_levels=(("T2.1", 2), ("T4.1", 3), ("T4.5", 3)),
+            evidence=(
+                (
+                    "T4.1",
+                    "Told one tenant in plain words what we had found and what we had not, and he "
+                    "thanked her for the second part.",
+                ),
+            ),
+            endorsement=(
+                "Ayesha listens until people have finished, which is rarer than a dry wall. She "
+                "said the hard thing kindly and did not soften it."
+            ),
+            did="I did the talking in four flats, and the tenants corrected me twice.",
+            surprised="The repairs people are as tired of it as the tenants are.",
+            back="Both sides had kept notes for years. Nobody had swapped them.",
+            contact_on=True,
+        ),
+        Outcome(
+            student="dmytro",
+            levels=(("T2.1", 3), ("T4.1", 2), ("T4.5", 3)),
+            self_levels=(("T2.1", 3), ("T4.1", 3), ("T4.5", 2)),
+            did="I took the readings twice and wrote down the weather, because it rained.",
+            surprised="The meter is right and the wall is still wet for another reason.",
+            back="Measurement without the weather is a story.",
+        ),
+        Outcome(
+            student="isla",
+            levels=(("T2.1", 3), ("T4.1", 3), ("T4.5", 3)),
+            self_levels=(("T2.1", 3), ("T4.1", 2), ("T4.5", 3)),
+            did="I drew each flat with the readings on it, so that a tenant could point.",
+            surprised="People trust a drawing that has a gap in it more than one without.",
+            back="Show the uncertainty in the same picture as the result.",
+            contact_on=True,
+        ),
+        Outcome(
+            student="rhys",
+            levels=(("T2.1", 3), ("T4.1", 2), ("T4.5", 2)),
+            self_levels=(("T2.1", 4), ("T4.1", 2), ("T4.5", 2)),
+            did=(
+                "I worked out how much water one shower puts in the air, and was wrong by three "
+                "times."
+            ),
+            surprised="Being wrong in front of a tenant made her tell us more.",
+            back="Check the unit, then check it with somebody who lives there.",
+        ),
+        Outcome(
+            student="thandi",
+            levels=(("T2.1", 3), ("T4.1", 3), ("T4.5", 4)),
+            self_levels=(("T2.1", 2), ("T4.1", 3), ("T4.5", 3)),
+            evidence=(
+                (
+                    "T4.5",
+                    "Stopped us using one tenant’s words in the page for the flat next door, "
+                    "before anyone else had noticed.",
+                ),
+            ),
+            endorsement=(
+                "Thandi noticed what was not ours to tell, said so at once, and found another "
+                "way to make the point. I would have her beside me on any hard case."
+            ),
+            did="I wrote the page for each flat, and asked each tenant what may be in it.",
+            surprised="The law I study has a kitchen with a child doing homework in it.",
+            back="Consent is a conversation with a next time, and not a line at the end of a form.",
+            contact_on=True,
+        ),
+        Outcome(
+            student="luka",
+            attendance="excused",
+            attendance_note="Ill; rang at 8:10 on the first day.",
+            levels=(),
+            self_levels=(),
+            did="",
+            surprised="",
+            back="",
+        ),
+    ),
+)
+
+SEVERAL_DAYS = (BRACKWATER_LABELS, CORRAN_DAMP)
