@@ -14,7 +14,7 @@ from portal.demo.content import (
     SIGN_OFFS,
     STUDENTS,
 )
-from portal.demo.content.types import dated_terms, workday
+from portal.demo.content.days import dated_terms, workday
 
 SKILLS = [
     "T1.3",

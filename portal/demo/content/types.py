@@ -6,16 +6,14 @@ Ofcom (01632 960xxx, 07700 900xxx) and the North American plan (555-01xx) keep f
 **Keys.** Rows name each other by short keys (``"marlpit"``, ``"amina"``), unique within their kind.
 
 **Days.** A day is a whole number of *working days from today*: ``0`` today, ``1`` the first of
-Monday to Friday after it, ``-1`` the last before it; ``workday()`` turns it into a date. So ``5`` is
-the same weekday of next week, and nothing but today's own project can fall on a weekend. Clock
-times are ``"HH:MM"`` in the zone of the place.
+Monday to Friday after it, ``-1`` the last before it; ``days.workday()`` makes it a date. So ``5`` is
+the same weekday of next week, and nothing but today's own project falls on a weekend. Clock times
+are ``"HH:MM"`` in the zone of the place.
 
 **Money** is in minor units (pence, cents) of the institution's currency.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Literal
 
 StaffRole = Literal["officer", "manager", "second_approver", "academic", "read_only"]
@@ -414,31 +412,3 @@ class SignOff:
     later: str = ""  # what was in use three months on
     minutes: tuple[int, int] = (25, 10)  # what it really took the host, before and after
     relied_on_by: tuple[str, ...] = ()  # Employer keys that relied on a badge from here
-
-
-# Dates -------------------------------------------------------------------------------------------
-
-
-def workday(today: date, offset: int) -> date:
-    """The date ``offset`` working days (Monday to Friday) from ``today``; 0 is today itself."""
-    step = timedelta(days=1 if offset > 0 else -1)
-    day, left = today, abs(offset)
-    while left:
-        day += step
-        if day.weekday() < 5:
-            left -= 1
-    return day
-
-
-def dated_terms(
-    terms: Sequence[RecurringTerm], today: date
-) -> list[tuple[RecurringTerm, date, date]]:
-    """Every term that touches the twelve months either side of ``today``, by first day."""
-    dated = [
-        (term, date(year, *term.starts), date(year, *term.ends))
-        for year in (today.year - 1, today.year, today.year + 1)
-        for term in terms
-    ]
-    year = timedelta(days=365)
-    near = [row for row in dated if row[2] >= today - year and row[1] <= today + year]
-    return sorted(near, key=lambda row: row[1])
