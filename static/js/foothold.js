@@ -1,0 +1,122 @@
+/* Small helps. Every page works without them. */
+"use strict";
+
+const DRAFT_DAYS = 7;
+
+const kept = (form) =>
+  [...form.elements].filter(
+    (control) =>
+      control.name &&
+      !control.closest("[data-private]") &&
+      !["hidden", "password", "file", "email", "tel", "submit", "button"].includes(control.type),
+  );
+
+const draftKey = (form) => `draft:${location.pathname}:${form.dataset.draft}`;
+
+function readDraft(form) {
+  try {
+    const draft = JSON.parse(localStorage.getItem(draftKey(form)));
+    return draft && Date.now() - draft.at < DRAFT_DAYS * 86400000 ? draft.values : null;
+  } catch {
+    return null;
+  }
+}
+
+function saveDraft(form) {
+  const values = kept(form).map((control) => [
+    control.name,
+    control.value,
+    "checked" in control && /radio|checkbox/.test(control.type) ? control.checked : null,
+  ]);
+  try {
+    localStorage.setItem(draftKey(form), JSON.stringify({ at: Date.now(), values }));
+  } catch {
+    /* storage is full or forbidden: nothing is lost but the draft */
+  }
+}
+
+function restoreDraft(form) {
+  const values = readDraft(form);
+  if (!values || form.querySelector(".error-summary, .is-wrong")) return;
+  for (const control of kept(form)) {
+    const isMark = /radio|checkbox/.test(control.type);
+    const entry = values.find(
+      ([name, value]) => name === control.name && (!isMark || value === control.value),
+    );
+    if (!entry) continue;
+    if (isMark) control.checked = entry[2];
+    else if (control.value === (control.defaultValue ?? control.value)) control.value = entry[1];
+    control.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}
+
+/* A form that was sent and is not on the page that answered was taken: its draft can go. */
+function forgetSentDrafts() {
+  const sent = sessionStorage.getItem("draft-sent");
+  if (!sent) return;
+  sessionStorage.removeItem("draft-sent");
+  const back = [...document.querySelectorAll("form[data-draft]")].some(
+    (form) => draftKey(form) === sent && form.querySelector(".error-summary, .is-wrong"),
+  );
+  if (!back) localStorage.removeItem(sent);
+}
+
+function count(counter) {
+  const control = document.getElementById(counter.dataset.counts);
+  if (!control) return;
+  const left = control.maxLength - control.value.length;
+  counter.textContent = counter.dataset.left.replace("{left}", left);
+}
+
+function enhance(root) {
+  root.querySelectorAll("[data-copy], [data-dismiss]").forEach((button) => {
+    button.hidden = button.dataset.copy !== undefined && !navigator.clipboard;
+  });
+  root.querySelectorAll("[data-counts]").forEach(count);
+  root.querySelectorAll("form[data-draft]").forEach(restoreDraft);
+}
+
+document.addEventListener("input", (event) => {
+  const counter = document.querySelector(`[data-counts="${CSS.escape(event.target.id)}"]`);
+  if (counter) count(counter);
+  const form = event.isTrusted && event.target.closest("form[data-draft]");
+  if (form) saveDraft(form);
+});
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy], [data-dismiss], [data-opens]");
+  if (!button) return;
+  if (button.dataset.opens) {
+    const dialog = document.getElementById(button.dataset.opens);
+    if (!dialog?.showModal || dialog.open) return;
+    event.preventDefault();
+    dialog.showModal();
+  } else if (button.dataset.copy) {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).value);
+    button.querySelector("span").textContent = button.dataset.copied;
+  } else {
+    button.closest(".toast").remove();
+  }
+});
+
+/* A second tap on a slow line sends nothing twice. */
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || event.defaultPrevented) return;
+  if (form.dataset.sending) return event.preventDefault();
+  form.dataset.sending = "yes";
+  if (form.dataset.draft) sessionStorage.setItem("draft-sent", draftKey(form));
+});
+window.addEventListener("pageshow", () => {
+  document.querySelectorAll("form[data-sending]").forEach((form) => delete form.dataset.sending);
+});
+
+forgetSentDrafts();
+enhance(document);
+document.addEventListener("htmx:load", (event) => {
+  if (event.target !== document.body) enhance(event.target);
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  document.querySelectorAll("form[data-sending]").forEach((form) => delete form.dataset.sending);
+  if (event.detail.successful) forgetSentDrafts();
+});
