@@ -6,9 +6,9 @@ Ofcom (01632 960xxx, 07700 900xxx) and the North American plan (555-01xx) keep f
 **Keys.** Rows name each other by short keys (``"marlpit"``, ``"amina"``), unique within their kind.
 
 **Days.** A day is a whole number of *working days from today*: ``0`` today, ``1`` the first of
-Monday to Friday after it, ``-1`` the last before it; ``days.workday()`` makes it a date. So ``5`` is
-the same weekday of next week, and nothing but today's own project falls on a weekend. Clock times
-are ``"HH:MM"`` in the zone of the place.
+Monday to Friday after it, ``-1`` the last before it; ``days.workday()`` makes it a date. So ``5``
+is the same weekday of next week, and nothing but today's own project falls on a weekend. Clock
+times are ``"HH:MM"`` in the zone of the place.
 
 **Money** is in minor units (pence, cents) of the institution's currency.
 """
@@ -16,11 +16,11 @@ are ``"HH:MM"`` in the zone of the place.
 from dataclasses import dataclass
 from typing import Literal
 
-StaffRole = Literal["officer", "manager", "second_approver", "academic", "read_only"]
+StaffRole = Literal["officer", "manager", "approver", "academic", "reader"]
 """Roles of a university's people (REQUIREMENTS 4.22)."""
 
-EmployerKind = Literal["company", "charity", "community", "public_body"]
-"""What a host is in law, as far as pay depends on it; its size stands in ``Employer.size``."""
+EmployerKind = Literal["company", "small_firm", "micro", "charity", "community", "public_body"]
+"""What a host is, as ``employers.models.EmployerKind`` has it."""
 
 Mode = Literal["in_person", "remote", "hybrid"]
 
@@ -43,9 +43,9 @@ Channel = Literal["web", "email", "desk", "telephone"]
 Answer = Literal["yes", "no", "silent", "not_asked"]
 """What a student said to an offer. ``not_asked``: no place was offered (or not yet)."""
 
-Attendance = Literal["came", "late", "part", "excused", "absent"]
+Attendance = Literal["came", "late", "part", "excused", "did_not_come"]
 
-Reach = Literal["private", "sector", "organisation", "named"]
+Reach = Literal["private", "sector", "organisation", "person"]
 """How far a host lets its word be seen (R31): the university, its trade, its name, a person's."""
 
 
@@ -94,7 +94,7 @@ class Institution:
     domains: tuple[str, ...]
     timezone: str
     language: str
-    jurisdiction: str  # as the pay tables name it: ISO 3166-1, or 3166-2 for a province
+    jurisdiction: str  # as ``institutions.models.Jurisdiction`` has it
     currency: str
     colour: str
     telephone: str
@@ -217,6 +217,7 @@ class Pay:
 
     amount: int
     reason: str
+    ground: Literal["", "charity", "course"] = ""  # why unpaid may be lawful
     paid: str = ""  # when the money comes
 
     @property
@@ -301,8 +302,8 @@ class Challenge:
     pay: Pay
     badge: Badge
     published: int | None  # the day it opened; None where it never did
-    closes: int | None  # the last day for interests
-    answer_by: int | None  # the day by which everybody has an answer
+    closes: int  # the last day for interests
+    answer_by: int  # the day by which everybody has an answer
     sessions: tuple[Session, ...] = ()
     own_time: OwnTime | None = None
     costs: tuple[Cost, ...] = ()
@@ -311,7 +312,8 @@ class Challenge:
     first_timers: int = 0  # places kept for people who have done none
     module: str | None = None
     good_to_know: tuple[str, ...] = ()
-    leads_to: str = ""
+    bring: str = ""  # clothes and things
+    leads_to: str = ""  # the address of a longer programme
     template: str = ""  # the starter brief it was made from
     host_minutes: tuple[int, int] = (25, 10)  # asked of the host before and after
     review: tuple[Review, ...] = ()
@@ -324,6 +326,11 @@ class Challenge:
         if self.own_time:
             return self.own_time.hours * 60
         return sum(session.minutes for session in self.sessions)
+
+    @property
+    def pay_per_hour(self) -> int:
+        """Minor units for an hour of work; 0 where it is unpaid."""
+        return self.pay.amount * 60 // self.minutes
 
     @property
     def first_day(self) -> int:
@@ -382,9 +389,9 @@ class Outcome:
     student: str
     levels: tuple[tuple[str, int | None], ...]
     self_levels: tuple[tuple[str, int], ...]
-    did: str  # reflection: what I did
+    used: str  # reflection: what I did and used
     surprised: str  # reflection: what surprised me about how they work
-    back: str  # reflection: what goes back into my studies
+    take_back: str  # reflection: what goes back into my studies
     attendance: Attendance = "came"
     attendance_note: str = ""
     evidence: tuple[tuple[str, str], ...] = ()
@@ -400,7 +407,7 @@ class SignOff:
 
     challenge: str
     signed: int
-    useful: Literal["most", "part", "thinking", "no"]
+    useful: Literal["most", "part", "thinking", "not"]
     grounded: Literal["yes", "some", "no"]  # did they say what it rests on?
     on_monday: str  # what the host will use
     sources: str  # what the team said it rests on

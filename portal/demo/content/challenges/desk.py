@@ -49,8 +49,8 @@ KESTREL_LOAN = Challenge(
         description="Weighed up a new service for a bicycle workshop with three others in one day.",
     ),
     published=None,
-    closes=None,
-    answer_by=None,
+    closes=26,
+    answer_by=27,
     template="Test a new service",
 )
 
@@ -102,8 +102,8 @@ THISTLE_CUPS = Challenge(
         ),
     ),
     published=None,
-    closes=None,
-    answer_by=None,
+    closes=12,
+    answer_by=13,
     template="Waste less",
 )
 
@@ -144,8 +144,8 @@ ORRIN_VISITORS = Challenge(
         description="Planned a safe open day in a working foundry with three others.",
     ),
     published=None,
-    closes=None,
-    answer_by=None,
+    closes=19,
+    answer_by=20,
     template="Plan an event",
     review=(
         Review(
@@ -194,7 +194,9 @@ BIRCH_WINTER = Challenge(
     places=5,
     team_size=(4, 5),
     teams=1,
-    pay=Pay(amount=0, reason="Part of ENVS2100: the day counts as your field visit."),
+    pay=Pay(
+        amount=0, ground="course", reason="Part of ENVS2100: the day counts as your field visit."
+    ),
     costs=(
         Cost(what="travel", up_to=700, when="on the day", who="university"),
         Cost(what="lunch", up_to=None, when="on the day", who="host"),
@@ -205,8 +207,8 @@ BIRCH_WINTER = Challenge(
         description="Planned a month of community suppers from stored food and a small budget.",
     ),
     published=None,
-    closes=None,
-    answer_by=None,
+    closes=9,
+    answer_by=10,
     module="ENVS2100",
     template="Plan with a small budget",
 )

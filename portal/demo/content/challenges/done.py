@@ -110,7 +110,9 @@ MARLPIT_TEENS = Challenge(
     team_size=(4, 5),
     teams=1,
     first_timers=3,
-    pay=Pay(amount=0, reason="Marlpit is a charity: you are a volunteer for the day."),
+    pay=Pay(
+        amount=0, ground="charity", reason="Marlpit is a charity: you are a volunteer for the day."
+    ),
     costs=(
         Cost(what="travel", up_to=1200, when="before the day", who="host"),
         Cost(what="lunch", up_to=None, when="on the day", who="host"),
@@ -175,7 +177,7 @@ BRACKWATER_LABELS = Challenge(
     places=4,
     team_size=(2, 2),
     teams=2,
-    pay=Pay(amount=0, reason="The museum is a public body: you are a volunteer."),
+    pay=Pay(amount=0, ground="charity", reason="The museum is a public body: you are a volunteer."),
     costs=(
         Cost(what="travel", up_to=900, when="before the day", who="host"),
         Cost(what="supper", up_to=None, when="on the day", who="host"),
@@ -307,7 +309,9 @@ BIRCH_PANTRY = Challenge(
     places=3,
     team_size=(3, 3),
     teams=1,
-    pay=Pay(amount=0, reason="Part of ENVS2100: the day counts as your field visit."),
+    pay=Pay(
+        amount=0, ground="course", reason="Part of ENVS2100: the day counts as your field visit."
+    ),
     costs=(
         Cost(what="travel", up_to=700, when="on the day", who="university"),
         Cost(what="lunch", up_to=None, when="on the day", who="host"),

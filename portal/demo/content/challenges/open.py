@@ -53,7 +53,9 @@ MARLPIT_EVENINGS = Challenge(
     team_size=(4, 5),
     teams=2,
     first_timers=5,
-    pay=Pay(amount=0, reason="Marlpit is a charity: you are a volunteer for the day."),
+    pay=Pay(
+        amount=0, ground="charity", reason="Marlpit is a charity: you are a volunteer for the day."
+    ),
     costs=(
         Cost(what="travel", up_to=1200, when="before the day", who="host"),
         Cost(what="lunch", up_to=None, when="on the day", who="host", note="At the library."),
@@ -77,7 +79,6 @@ MARLPIT_EVENINGS = Challenge(
     closes=3,
     answer_by=4,
     good_to_know=("What you write stays yours. The library may use it.",),
-    leads_to="Some students stay on as Saturday volunteers.",
     template="Opening hours and visitors",
     review=(
         Review(by="tunde", text="Could the teams talk to readers who gave their consent before?"),
@@ -237,7 +238,7 @@ THISTLE_MONTHLY = Challenge(
     answer_by=6,
     module="BUS5102",
     good_to_know=("What you make stays yours. Thistle may use it.",),
-    leads_to="Thistle takes on one summer worker each year.",
+    leads_to="https://thistlecoffee.example/summer-work",
     template="Test a new service",
     review=(
         Review(
@@ -293,7 +294,11 @@ CORRAN_LETTER = Challenge(
     team_size=(2, 3),
     teams=2,
     first_timers=3,
-    pay=Pay(amount=0, reason="Corran is a charity: you are a volunteer on both evenings."),
+    pay=Pay(
+        amount=0,
+        ground="charity",
+        reason="Corran is a charity: you are a volunteer on both evenings.",
+    ),
     costs=(
         Cost(what="travel", up_to=800, when="before the day", who="host"),
         Cost(what="supper", up_to=None, when="on the day", who="host"),

@@ -48,7 +48,7 @@ BRACKWATER_GALLERY = Challenge(
     team_size=(2, 2),
     teams=3,
     first_timers=2,
-    pay=Pay(amount=0, reason="The museum is a public body: you are a volunteer."),
+    pay=Pay(amount=0, ground="charity", reason="The museum is a public body: you are a volunteer."),
     costs=(
         Cost(what="travel", up_to=900, when="before the day", who="host"),
         Cost(what="supper", up_to=None, when="on the day", who="host", note="Sandwiches and tea."),
@@ -139,10 +139,8 @@ ORRIN_HEAT = Challenge(
     closes=-4,
     answer_by=-3,
     module="SCI5101",
-    good_to_know=(
-        "What you write stays yours. The foundry may use it.",
-        "Closed cotton clothes; no nylon.",
-    ),
+    good_to_know=("What you write stays yours. The foundry may use it.",),
+    bring="Closed cotton clothes, no nylon. Boots and helmet are lent.",
     template="Measure something in a building",
     review=(
         Review(by="harish", text="Medium risk. Approved with the escort rule in the day plan."),
@@ -213,7 +211,8 @@ PELLOW_BREAD = Challenge(
     published=-20,
     closes=-8,
     answer_by=-7,
-    good_to_know=("Closed shoes, please. What you write stays yours; the bakery may use it.",),
+    good_to_know=("What you write stays yours; the bakery may use it.",),
+    bring="Closed shoes. We lend coats and hair nets.",
     template="Waste less",
 )
 

@@ -13,7 +13,7 @@ KESTREL_POSTS = SignOff(
         "lunch."
     ),
     shared_evidence="Spoke with at least three customers each and brought it back to the table.",
-    reach="named",
+    reach="person",
     thanks=(
         "We argued about your plan all the way through closing up, which is the best thing I can "
         "say about it. Come by and get your brakes done."
@@ -26,20 +26,20 @@ KESTREL_POSTS = SignOff(
             student="noor",
             levels=(("T4.1", 3), ("T2.3", 2)),
             self_levels=(("T4.1", 3), ("T2.3", 3)),
-            did=(
+            used=(
                 "I talked to the people waiting for their bikes and wrote down the words they "
                 "used. Then I turned them into three headings for the plan."
             ),
             surprised="Rosa decides in two minutes. On my course a decision takes three weeks.",
-            back="“Jobs to be done”: nobody wants a repair, they want to be at work on time.",
+            take_back="“Jobs to be done”: nobody wants a repair, they want to be at work on time.",
         ),
         Outcome(
             student="ben",
             levels=(("T4.1", 2), ("T2.3", 3)),
             self_levels=(("T4.1", 2), ("T2.3", 3)),
-            did="I made a template so that each post is one photo and nine words.",
+            used="I made a template so that each post is one photo and nine words.",
             surprised="They have a rule that nobody eats alone. It changed how they talked to us.",
-            back=(
+            take_back=(
                 "Design for the person who is tired. I will test my next layout after six in the "
                 "evening."
             ),
@@ -60,12 +60,14 @@ KESTREL_POSTS = SignOff(
                 "Grace did not fall in love with her own idea. She tested it, threw half of it "
                 "away, and left us able to do the same without her."
             ),
-            did=(
+            used=(
                 "I ran a very small test. Ten people saw post A, ten saw post B, and I asked "
                 "each what they would do next."
             ),
             surprised="How fast a good idea dies when you read it aloud to a stranger.",
-            back="Small samples can still say no. I want to ask about that in my methods class.",
+            take_back=(
+                "Small samples can still say no. I want to ask about that in my methods class."
+            ),
             contact_on=True,
         ),
         Outcome(
@@ -81,9 +83,9 @@ KESTREL_POSTS = SignOff(
                     ),
                 ),
             ),
-            did="I set up the phone so that a post takes four taps, not eleven.",
+            used="I set up the phone so that a post takes four taps, not eleven.",
             surprised="They asked me what I thought, and waited until I had an answer.",
-            back="Say the finding first, then how I found it.",
+            take_back="Say the finding first, then how I found it.",
             name_on=False,
         ),
         Outcome(
@@ -92,12 +94,12 @@ KESTREL_POSTS = SignOff(
             attendance_note="Left at 13:30 for her shift, as agreed.",
             levels=(("T4.1", 3), ("T2.3", None)),
             self_levels=(("T4.1", 2),),
-            did=(
+            used=(
                 "I asked the people I would normally take blood from: the ones who say they are "
                 "fine."
             ),
             surprised="Nobody minded that I had to leave. It had been planned for.",
-            back="Open questions get better answers on a Saturday than on a ward round. Why?",
+            take_back="Open questions get better answers on a Saturday than on a ward round. Why?",
         ),
         Outcome(
             student="kit",
@@ -105,9 +107,9 @@ KESTREL_POSTS = SignOff(
             attendance_note="The 7 did not come; rang at 9:50.",
             levels=(("T4.1", 2), ("T2.3", 2)),
             self_levels=(("T4.1", 2), ("T2.3", 1)),
-            did="I wrote the first three posts and read them to Jo, who laughed at the right one.",
+            used="I wrote the first three posts and read them to Jo, who laughed at the right one.",
             surprised="The shop has a diary from 1931. They use it.",
-            back="A local archive can be somebody’s marketing plan.",
+            take_back="A local archive can be somebody’s marketing plan.",
             link_on=False,
         ),
     ),
@@ -138,9 +140,11 @@ MARLPIT_TEENS = SignOff(
             student="rosie",
             levels=(("T2.1", 3), ("T4.3", 3)),
             self_levels=(("T2.1", 2), ("T4.3", 3)),
-            did="I found the month when loans fall, and it is the month the bus timetable changed.",
+            used=(
+                "I found the month when loans fall, and it is the month the bus timetable changed."
+            ),
             surprised="The trustees knew about the bus. Nobody had put the two lists side by side.",
-            back="Sources are only silent if you read one at a time.",
+            take_back="Sources are only silent if you read one at a time.",
         ),
         Outcome(
             student="fatou",
@@ -157,26 +161,26 @@ MARLPIT_TEENS = SignOff(
                 "Fatou made five strangers into a team before the first tea was cold, and nobody "
                 "noticed her doing it."
             ),
-            did="I asked each of us what we would be ashamed to leave out, and we started there.",
+            used="I asked each of us what we would be ashamed to leave out, and we started there.",
             surprised="They gave us the real budget, with the real holes in it.",
-            back="Two-sided arguing, from my negotiation class. It works better with a wall.",
+            take_back="Two-sided arguing, from my negotiation class. It works better with a wall.",
             contact_on=True,
         ),
         Outcome(
             student="declan",
             levels=(("T2.1", 2), ("T4.3", 2)),
             self_levels=(("T2.1", 3), ("T4.3", 3)),
-            did="I talked to the two who came back, and kept the time so that we finished.",
+            used="I talked to the two who came back, and kept the time so that we finished.",
             surprised="They close for one hour at four. That is when school ends.",
-            back="Look at when, before you look at why.",
+            take_back="Look at when, before you look at why.",
         ),
         Outcome(
             student="sunita",
             levels=(("T2.1", 2), ("T4.3", 3)),
             self_levels=(("T2.1", 2), ("T4.3", 3)),
-            did="I made the table of what teenagers borrow and what they ask for. They differ.",
+            used="I made the table of what teenagers borrow and what they ask for. They differ.",
             surprised="The staff were more nervous of us than we were of them.",
-            back=(
+            take_back=(
                 "On a ward I will ask what people wanted and did not get, as well as what they had."
             ),
         ),
@@ -184,9 +188,11 @@ MARLPIT_TEENS = SignOff(
             student="aoife",
             levels=(("T2.1", 2), ("T4.3", 2)),
             self_levels=(("T2.1", 2), ("T4.3", 2)),
-            did="I checked the sums, and cut our page from two sides to one.",
+            used="I checked the sums, and cut our page from two sides to one.",
             surprised="That a chair can be the wrong height for a whole age.",
-            back="Write handovers the way we wrote that page: what, for whom, resting on what.",
+            take_back=(
+                "Write handovers the way we wrote that page: what, for whom, resting on what."
+            ),
             link_on=False,
         ),
     ),
@@ -214,25 +220,27 @@ BIRCH_PANTRY = SignOff(
             student="marguerite",
             levels=(("T2.2", 3), ("T2.3", 3)),
             self_levels=(("T2.2", 3), ("T2.3", 2)),
-            did="I drew the hall to scale and we moved paper tables before we moved real ones.",
+            used="I drew the hall to scale and we moved paper tables before we moved real ones.",
             surprised="The volunteers each had a reason for their table. All five were right.",
-            back="A short supply chain still has a queue in it, and the queue has people in it.",
+            take_back=(
+                "A short supply chain still has a queue in it, and the queue has people in it."
+            ),
         ),
         Outcome(
             student="simone",
             levels=(("T2.2", 2), ("T2.3", 3)),
             self_levels=(("T2.2", 2), ("T2.3", 3)),
-            did="I asked eleven guests what the line is for. Four of them said: to meet people.",
+            used="I asked eleven guests what the line is for. Four of them said: to meet people.",
             surprised="If we had fixed it, we would have broken something.",
-            back="Ask what a problem is good for before solving it.",
+            take_back="Ask what a problem is good for before solving it.",
         ),
         Outcome(
             student="ojas",
             levels=(("T2.2", 2), ("T2.3", 2)),
             self_levels=(("T2.2", 3), ("T2.3", 3)),
-            did="I worked out the wait from the times on the flyers, and was out by half.",
+            used="I worked out the wait from the times on the flyers, and was out by half.",
             surprised="Nobody arrives at random. Everybody comes at ten, because of the bus.",
-            back="My queue model needs a bus in it.",
+            take_back="My queue model needs a bus in it.",
         ),
     ),
 )

@@ -31,28 +31,28 @@ BRACKWATER_LABELS = SignOff(
                 ),
             ),
             endorsement="Sara writes for the ear. I have started to read my own drafts aloud.",
-            did="I wrote the whale. Fourteen versions.",
+            used="I wrote the whale. Fourteen versions.",
             surprised=(
                 "How much a curator knows that will never be on a wall, and that it is all right."
             ),
-            back="I read my dissertation aloud now. It is shorter.",
+            take_back="I read my dissertation aloud now. It is shorter.",
             contact_on=True,
         ),
         Outcome(
             student="xinyi",
             levels=(("T4.1", 3), ("T2.4", 3)),
             self_levels=(("T4.1", 2), ("T2.4", 3)),
-            did="I marked every word I would have to look up, and we threw those out first.",
+            used="I marked every word I would have to look up, and we threw those out first.",
             surprised="My English was the tool, and not the problem.",
-            back="Subtitles and labels have the same rule: one breath.",
+            take_back="Subtitles and labels have the same rule: one breath.",
         ),
         Outcome(
             student="lena",
             levels=(("T4.1", 3), ("T2.4", 2)),
             self_levels=(("T4.1", 3), ("T2.4", 2)),
-            did="I went back to the files for each fact, and found two labels that were wrong.",
+            used="I went back to the files for each fact, and found two labels that were wrong.",
             surprised="They thanked me for finding it. I had been afraid to say it.",
-            back="Footnotes are a kindness to whoever comes next.",
+            take_back="Footnotes are a kindness to whoever comes next.",
         ),
         Outcome(
             student="niamh",
@@ -65,9 +65,9 @@ BRACKWATER_LABELS = SignOff(
                     "the one that people stop at.",
                 ),
             ),
-            did="I tried the labels at different heights, with tape.",
+            used="I tried the labels at different heights, with tape.",
             surprised="The building says no to a lot of things. Hetty knows which noes are real.",
-            back="Height is a material.",
+            take_back="Height is a material.",
             name_on=False,
         ),
     ),
@@ -83,7 +83,7 @@ CORRAN_DAMP = SignOff(
     shared_evidence=(
         "Measured twice, wrote the weather down, and read the page back to the tenant first."
     ),
-    reach="named",
+    reach="person",
     thanks=(
         "Eleven years of shouting, and you ended it in two days by writing “we do not know” in two "
         "places out of eight. Mr Adeyinka in flat 5 asked for your names."
@@ -107,38 +107,38 @@ CORRAN_DAMP = SignOff(
                 "Ayesha listens until people have finished, which is rarer than a dry wall. She "
                 "said the hard thing kindly and did not soften it."
             ),
-            did="I did the talking in four flats, and the tenants corrected me twice.",
+            used="I did the talking in four flats, and the tenants corrected me twice.",
             surprised="The repairs people are as tired of it as the tenants are.",
-            back="Both sides had kept notes for years. Nobody had swapped them.",
+            take_back="Both sides had kept notes for years. Nobody had swapped them.",
             contact_on=True,
         ),
         Outcome(
             student="dmytro",
             levels=(("T2.1", 3), ("T4.1", 2), ("T4.5", 3)),
             self_levels=(("T2.1", 3), ("T4.1", 3), ("T4.5", 2)),
-            did="I took the readings twice and wrote down the weather, because it rained.",
+            used="I took the readings twice and wrote down the weather, because it rained.",
             surprised="The meter is right and the wall is still wet for another reason.",
-            back="Measurement without the weather is a story.",
+            take_back="Measurement without the weather is a story.",
         ),
         Outcome(
             student="isla",
             levels=(("T2.1", 3), ("T4.1", 3), ("T4.5", 3)),
             self_levels=(("T2.1", 3), ("T4.1", 2), ("T4.5", 3)),
-            did="I drew each flat with the readings on it, so that a tenant could point.",
+            used="I drew each flat with the readings on it, so that a tenant could point.",
             surprised="People trust a drawing that has a gap in it more than one without.",
-            back="Show the uncertainty in the same picture as the result.",
+            take_back="Show the uncertainty in the same picture as the result.",
             contact_on=True,
         ),
         Outcome(
             student="rhys",
             levels=(("T2.1", 3), ("T4.1", 2), ("T4.5", 2)),
             self_levels=(("T2.1", 4), ("T4.1", 2), ("T4.5", 2)),
-            did=(
+            used=(
                 "I worked out how much water one shower puts in the air, and was wrong by three "
                 "times."
             ),
             surprised="Being wrong in front of a tenant made her tell us more.",
-            back="Check the unit, then check it with somebody who lives there.",
+            take_back="Check the unit, then check it with somebody who lives there.",
         ),
         Outcome(
             student="thandi",
@@ -155,9 +155,11 @@ CORRAN_DAMP = SignOff(
                 "Thandi noticed what was not ours to tell, said so at once, and found another "
                 "way to make the point. I would have her beside me on any hard case."
             ),
-            did="I wrote the page for each flat, and asked each tenant what may be in it.",
+            used="I wrote the page for each flat, and asked each tenant what may be in it.",
             surprised="The law I study has a kitchen with a child doing homework in it.",
-            back="Consent is a conversation with a next time, and not a line at the end of a form.",
+            take_back=(
+                "Consent is a conversation with a next time, and not a line at the end of a form."
+            ),
             contact_on=True,
         ),
         Outcome(
@@ -166,9 +168,9 @@ CORRAN_DAMP = SignOff(
             attendance_note="Ill; rang at 8:10 on the first day.",
             levels=(),
             self_levels=(),
-            did="",
+            used="",
             surprised="",
-            back="",
+            take_back="",
         ),
     ),
 )
