@@ -5,7 +5,8 @@ PostgreSQL makes a user and opens every parent folder, and none stops well on a 
 
 Rules: both listen on unix sockets alone, in a folder that only their user can enter. PostgreSQL
 refuses to run as root, so where the launcher is root both run as nobody; where nobody cannot reach
-the data folder (a checkout under /root), they live in ``/var/tmp/foothold-<digest of its path>``.
+the data folder (a checkout under /root), they live in ``/var/tmp/foothold-<digest of its path>``
+and the data folder holds a link to that. Everything else stays with the user who started it.
 """
 
 import hashlib
@@ -50,7 +51,8 @@ class Servers:
         self.wanted = wanted
         self.account = Account.nobody() if os.geteuid() == 0 else None
         self.durable = durable
-        self.home = _home(data, self.account)
+        self.link = data / "servers"
+        self.home = _home(self.link, self.account)
         self.sockets = _folder_for_sockets(self.home)
         self.logs = logs
 
@@ -81,6 +83,9 @@ class Servers:
 
         Refuses the data of another major version of PostgreSQL.
         """
+        if self.home != self.link and not self.link.is_symlink():
+            self.wipe()  # of a data folder that was removed since, or never came to be
+            self.link.symlink_to(self.home)
         for folder in (self.home, self.sockets, self.home / "valkey"):
             make_private(folder, self.account)
         self.binaries = Binaries.reachable_by(self.account, self.home / "binaries")
@@ -259,10 +264,18 @@ def _digest(path: Path) -> str:
     return hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:12]
 
 
-def _home(data: Path, account: Account | None) -> Path:
-    if account is None or account.may_enter(data):
-        return data / "servers"
-    return Path("/var/tmp", f"foothold-{_digest(data)}")
+def _home(link: Path, account: Account | None) -> Path:
+    """``link`` itself where ``account`` can reach it, else where it points or is to point."""
+    if link.is_symlink():
+        return link.readlink()
+    if account is None or account.may_enter(link.parent):
+        return link
+    if link.exists():
+        raise Refusal(
+            f"PostgreSQL runs as nobody where root starts it, and nobody can no longer reach {link}"
+            ": let all users enter the folders above it (chmod o+x), or choose another DATA_DIR."
+        )
+    return Path("/var/tmp", f"foothold-{_digest(link)}")
 
 
 def _folder_for_sockets(home: Path) -> Path:
