@@ -4,7 +4,7 @@ from django.contrib.auth import login
 from django.http import HttpRequest
 
 from accounts.models import User
-from core.links import SIGNED_IN_FOR
+from core.links import SIGNED_IN_FOR, OpenedLink, address_mark
 
 LINK_BACKEND = "accounts.backends.LinkBackend"
 
@@ -18,3 +18,11 @@ def sign_in_by_link(request: HttpRequest, user: User) -> None:
     login(request, user, backend=LINK_BACKEND)
     request.session.set_expiry(int(SIGNED_IN_FOR.total_seconds()))
     request.session["signed_in_by"] = "link"
+
+
+def reader_of(link: OpenedLink) -> User | None:
+    """Whom a letter's link was written to, unless the address has changed since or is closed."""
+    user = User.objects.filter(pk=link.user_id, is_active=True).first()
+    if user is None or address_mark(user.email) != link.address_mark:
+        return None
+    return user

@@ -1,5 +1,11 @@
-"""Signing in: allauth's own pages."""
+"""Signing in: letters' links, and allauth's own pages."""
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("allauth.urls"))]
+from accounts import views
+
+urlpatterns = [
+    path("link/new/", views.new_link, name="new_link"),
+    path("link/switch/", views.switch_by_link, name="switch_by_link"),
+    path("", include("allauth.urls")),
+]

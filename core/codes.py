@@ -23,4 +23,5 @@ def code_for(purpose: str, public_id: uuid.UUID, address: str) -> str:
 def code_matches(purpose: str, public_id: uuid.UUID, address: str, typed: str) -> bool:
     """Whether ``typed`` is that code; spaces between the figures do not matter."""
     figures = "".join(typed.split())
-    return hmac.compare_digest(code_for(purpose, public_id, address), figures)
+    expected = code_for(purpose, public_id, address)
+    return hmac.compare_digest(expected.encode(), figures.encode())

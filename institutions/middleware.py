@@ -7,9 +7,8 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from accounts.models import User
-from accounts.services import sign_in_by_link
-from core.links import address_mark, open_key
+from accounts.services import reader_of, sign_in_by_link
+from core.links import open_key
 from institutions.models import Institution, StaffMember
 
 
@@ -53,13 +52,13 @@ class LinkMiddleware:
         link = open_key(key)
         if link is None or link.path.split("?")[0] != request.path:
             return redirect(clean)
-        user = User.objects.filter(pk=link.user_id, is_active=True).first()
-        if user is None or address_mark(user.email) != link.address_mark:
+        user = reader_of(link)
+        if user is None:
             return redirect(clean)
         if request.user.is_authenticated and request.user.pk == user.pk:
             return redirect(clean)
         if user.is_staff or StaffMember.objects.filter(user=user).exists():
-            return redirect(clean)
+            return redirect(clean)  # a forwarded letter must not open the university's desk
         if link.run_out:
             return render(request, "accounts/link_run_out.html", {"key": key}, status=410)
         if request.user.is_authenticated:
