@@ -1,0 +1,245 @@
+"""Why each wish ended as it did, read off a finished allocation; never invented.
+
+What decided between a refused wish and the last one that was admitted is found by the exchange of
+the two: in a best allocation no such exchange gains anything, and the first question (students
+placed, priority, own order, lottery) in which it would lose is what decided.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from matching.model import AllocationProblem, Decider, Reason, ReasonCode, Student, Wish
+from matching.rules import Field, priority_points, reserve, room, whole_teams
+
+Loss = tuple[int, int, int, int]
+"""What an exchange gains in places, priority, order and lottery (a loss where negative)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The part of a result that is read off: see ``AllocationResult``."""
+
+    teams: Mapping[str, int]
+    waitlists: Mapping[str, tuple[str, ...]]
+    reasons: Mapping[str, Reason]
+
+
+def explain(problem: AllocationProblem, ground: Field, granted: frozenset[str]) -> Told:
+    """Teams, waitlists and one reason for each wish of ``problem``, given the granted EOIs."""
+    return _Explainer(problem, ground, granted).told()
+
+
+def points_of(problem: AllocationProblem, ground: Field, granted: frozenset[str]) -> int:
+    """Points of an allocation under the weights of its problem."""
+    weights = problem.weights
+    chosen = [wish for wish in ground.open if wish.eoi in granted]
+    points = sum(weights.of_rank(wish.rank) for wish in chosen)
+    for student in {wish.student for wish in chosen}:
+        points += weights.place + priority_points(problem, ground.students[student])
+    for challenge in {wish.challenge for wish in chosen}:
+        firsts = sum(
+            ground.students[wish.student].first_timer
+            for wish in chosen
+            if wish.challenge == challenge
+        )
+        points -= weights.reserve_short * max(0, reserve(ground, challenge) - firsts)
+    return points
+
+
+@dataclass
+class _Explainer:
+    problem: AllocationProblem
+    ground: Field
+    granted: frozenset[str]
+    places_of: dict[str, list[Wish]] = field(init=False)
+    admitted: dict[str, list[Wish]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.places_of, self.admitted = defaultdict(list), defaultdict(list)
+        for wish in self.ground.open:
+            if wish.eoi in self.granted:
+                self.places_of[wish.student].append(wish)
+                self.admitted[wish.challenge].append(wish)
+
+    def told(self) -> Told:
+        reasons = {wish.eoi: self._reason(wish) for wish in self.ground.wishes}
+        waiting: dict[str, list[Wish]] = defaultdict(list)
+        for wish in self.ground.open:
+            if reasons[wish.eoi].code in (ReasonCode.FULL, ReasonCode.NO_WHOLE_TEAM):
+                waiting[wish.challenge].append(wish)
+        return Told(
+            teams={
+                challenge: whole_teams(self.ground.challenges[challenge], len(wishes)) or 0
+                for challenge, wishes in sorted(self.admitted.items())
+                if wishes
+            },
+            waitlists={
+                challenge: tuple(wish.eoi for wish in sorted(wishes, key=self._in_line))
+                for challenge, wishes in sorted(waiting.items())
+            },
+            reasons=dict(sorted(reasons.items())),
+        )
+
+    def _in_line(self, wish: Wish) -> tuple[bool, int, int, int, str]:
+        """Nothing yet before something, then priority, own order, lottery."""
+        student = self.ground.students[wish.student]
+        return (
+            bool(self.places_of.get(wish.student)),
+            -priority_points(self.problem, student),
+            -self.problem.weights.of_rank(wish.rank),
+            -wish.lottery,
+            wish.eoi,
+        )
+
+    def _reason(self, wish: Wish) -> Reason:
+        if wish.eoi in self.ground.out:
+            return Reason(ReasonCode.EXCLUDED, filter=self.ground.out[wish.eoi])
+        challenge = self.ground.challenges[wish.challenge]
+        asked = len(self.ground.by_challenge[wish.challenge])
+        placed = len(self.admitted.get(wish.challenge, ()))
+        facts = {"asked": asked, "places": room(challenge), "placed": placed}
+        if wish.eoi in self.granted:
+            return Reason(ReasonCode.PLACED, **facts)
+        got = self.places_of.get(wish.student, [])
+        if len(got) >= self.ground.students[wish.student].capacity:
+            return Reason(
+                ReasonCode.ELSEWHERE,
+                **facts,
+                challenges=tuple(sorted(place.challenge for place in got)),
+                preferred=wish.rank < max(place.rank for place in got),
+            )
+        if clashing := self._clashing(wish):
+            return Reason(ReasonCode.CLASH, **facts, challenges=clashing)
+        if wish.eoi in self.ground.alone or self._partner_bound(wish):
+            return Reason(ReasonCode.KEPT_TOGETHER, **facts)
+        if not placed and not challenge.taken and room(challenge):
+            return self._not_opened(wish, facts)
+        code = ReasonCode.FULL if placed >= room(challenge) else ReasonCode.NO_WHOLE_TEAM
+        if code == ReasonCode.NO_WHOLE_TEAM and whole_teams(challenge, placed + 1) is not None:
+            return Reason(code, **facts, decided_by=self._undecided(wish))
+        return self._lost(wish, code, facts)
+
+    def _clashing(self, wish: Wish) -> tuple[str, ...]:
+        """Challenges on which the student got a place and whose times overlap this one's."""
+        spans = self.ground.challenges[wish.challenge].spans
+        return tuple(
+            sorted(
+                place.challenge
+                for place in self.places_of.get(wish.student, ())
+                if any(
+                    a.overlaps(b)
+                    for a in spans
+                    for b in self.ground.challenges[place.challenge].spans
+                )
+            )
+        )
+
+    def _free(self, wish: Wish) -> bool:
+        """Whether the student has a place left to take and no overlap with this wish."""
+        got = self.places_of.get(wish.student, ())
+        capacity = self.ground.students[wish.student].capacity
+        return len(got) < capacity and not self._clashing(wish)
+
+    def _partner_bound(self, wish: Wish) -> bool:
+        """Whether a partner cannot come along: no capacity left, or an overlap."""
+        partners = self.ground.partners.get(wish.student, frozenset())
+        return any(
+            not self._free(other)
+            for other in self.ground.by_challenge[wish.challenge]
+            if other.student in partners
+        )
+
+    def _not_opened(self, wish: Wish, facts: Mapping[str, int]) -> Reason:
+        challenge = self.ground.challenges[wish.challenge]
+        askers = self.ground.by_challenge[wish.challenge]
+        free = [
+            other
+            for other in askers
+            if other.eoi not in self.ground.alone
+            and self._free(other)
+            and not self._partner_bound(other)
+        ]
+        minimum = challenge.min_team * challenge.min_teams
+        return Reason(
+            ReasonCode.NOT_OPENED,
+            **facts,
+            minimum=minimum,
+            elsewhere=sum(not self._free(other) for other in askers),
+            decided_by=self._undecided(wish) if len(free) >= minimum else None,
+        )
+
+    def _undecided(self, wish: Wish) -> Decider:
+        """Room was left. Only pairs that fit no team, or kept places, leave it in a best answer."""
+        askers = self.ground.by_challenge[wish.challenge]
+        if any(self.ground.partners.get(other.student) for other in askers):
+            return Decider.KEPT_TOGETHER
+        kept = reserve(self.ground, wish.challenge) and not self.admitted.get(wish.challenge)
+        return Decider.PRIORITY if kept else Decider.NOT_PROVEN
+
+    def _lost(self, wish: Wish, code: ReasonCode, facts: Mapping[str, int]) -> Reason:
+        """No room: compare with each of the admitted, and name what the nearest of them had."""
+        rivals = [
+            (self._exchange(wish, other), other)
+            for other in self.admitted.get(wish.challenge, ())
+            if not self.ground.partners.get(other.student)
+        ]
+        if not facts["placed"]:
+            return Reason(code, **facts)
+        if not rivals or self.ground.partners.get(wish.student):
+            return Reason(code, **facts, decided_by=Decider.KEPT_TOGETHER)
+        gain, last = max(rivals, key=lambda rival: (self._weigh(rival[0]), rival[1].eoi))
+        decided_by = self._decider(gain)
+        by_lot = decided_by == Decider.LOTTERY
+        return Reason(
+            code,
+            **facts,
+            decided_by=decided_by,
+            your_number=wish.lottery if by_lot else None,
+            last_admitted=last.lottery if by_lot else None,
+        )
+
+    def _exchange(self, wish: Wish, other: Wish) -> Loss:
+        """What would be gained by giving the place of ``other`` to ``wish``."""
+        weights = self.problem.weights
+        comes, goes = self.ground.students[wish.student], self.ground.students[other.student]
+        first = not self.places_of.get(wish.student)
+        only = len(self.places_of[other.student]) == 1
+        gains = priority_points(self.problem, comes) if first else 0
+        loses = priority_points(self.problem, goes) if only else 0
+        return (
+            weights.place * (first - only),
+            gains - loses - weights.reserve_short * self._more_short(wish.challenge, comes, goes),
+            weights.of_rank(wish.rank) - weights.of_rank(other.rank),
+            wish.lottery - other.lottery,
+        )
+
+    def _more_short(self, challenge: str, comes: Student, goes: Student) -> int:
+        """By how much the exchange lengthens the shortfall of reserved places (-1, 0 or 1)."""
+        kept = reserve(self.ground, challenge)
+        firsts = sum(
+            self.ground.students[wish.student].first_timer for wish in self.admitted[challenge]
+        )
+        after = firsts + comes.first_timer - goes.first_timer
+        return max(0, kept - after) - max(0, kept - firsts)
+
+    def _weigh(self, gain: Loss) -> tuple[int, ...]:
+        """The order in which the policy compares exchanges; the nearest to gaining is greatest."""
+        if self.problem.weights.order == "strict":
+            return gain
+        return sum(gain[:3]), gain[3]
+
+    def _decider(self, gain: Loss) -> Decider:
+        if self._weigh(gain) > tuple(0 for _ in self._weigh(gain)):
+            return Decider.NOT_PROVEN
+        names = (Decider.AS_MANY_AS_POSSIBLE, Decider.PRIORITY, Decider.OWN_ORDER)
+        policy = gain[:3]
+        if self.problem.weights.order == "strict":
+            return next(
+                (name for name, part in zip(names, policy, strict=True) if part), Decider.LOTTERY
+            )
+        if not sum(policy):
+            return Decider.LOTTERY
+        return min(zip(policy, range(3), names, strict=True))[2]

@@ -1,0 +1,240 @@
+"""The one place that speaks to HiGHS (highspy): build an integer program once, maximise it often.
+
+Single thread and a fixed seed, so that the same program gives the same answer on every machine
+with the same version. HiGHS: Huangfu and Hall, Math. Prog. Comp. 10 (2018); https://highs.dev.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import highspy
+import numpy as np
+
+INFINITY = highspy.kHighsInf
+_MIP = highspy.cb.HighsCallbackType.kCallbackMipInterrupt
+VERSION = f"HiGHS {highspy.Highs().version()} (highspy)"
+
+Report = Callable[[float | None, float | None], None]
+"""Called with incumbent and bound (None where there is none yet)."""
+
+Terms = Sequence[tuple[int, float]]
+"""A linear form: (column, value) pairs, each column at most once."""
+
+
+@dataclass
+class Program:
+    """An integer program under construction: bounded columns and rows ``lower <= a x <= upper``."""
+
+    lower: list[float] = field(default_factory=list)
+    upper: list[float] = field(default_factory=list)
+    whole: list[bool] = field(default_factory=list)
+    row_lower: list[float] = field(default_factory=list)
+    row_upper: list[float] = field(default_factory=list)
+    starts: list[int] = field(default_factory=lambda: [0])
+    indices: list[int] = field(default_factory=list)
+    values: list[float] = field(default_factory=list)
+
+    def column(self, lower: float = 0, upper: float = 1, whole: bool = True) -> int:
+        """Add a column and answer its index."""
+        self.lower.append(lower)
+        self.upper.append(upper)
+        self.whole.append(whole)
+        return len(self.lower) - 1
+
+    def row(self, terms: Terms, lower: float = -INFINITY, upper: float = INFINITY) -> None:
+        """Add the row ``lower <= sum(value * column) <= upper``; each column at most once."""
+        for column, value in terms:
+            self.indices.append(column)
+            self.values.append(value)
+        self.starts.append(len(self.indices))
+        self.row_lower.append(lower)
+        self.row_upper.append(upper)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """``values`` of all columns (None: nothing feasible found), the bound, and how it ended."""
+
+    values: list[float] | None
+    bound: float
+    proven: bool
+    infeasible: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxed:
+    """Answer of the linear relaxation: a bound, and what moving each column from there costs."""
+
+    bound: float
+    values: list[float]
+    reduced_costs: list[float]
+
+
+class Solver:
+    """A program loaded into HiGHS, to be maximised for one objective after another."""
+
+    def __init__(self, program: Program, *, seed: int = 0, gap: float = 0.0) -> None:
+        self._columns = len(program.lower)
+        self._highs = highspy.Highs()
+        self._highs.silent()
+        for name, value in (
+            ("threads", 1),
+            ("parallel", "off"),
+            ("random_seed", seed),
+            ("mip_rel_gap", gap),
+        ):
+            self._check(self._highs.setOptionValue(name, value))
+        self._check(self._highs.passModel(_as_lp(program)))
+
+    def at_least(self, terms: Terms, lower: float) -> None:
+        """Add the row ``sum(value * column) >= lower`` for all later objectives."""
+        self._check(
+            self._highs.addRow(
+                lower,
+                INFINITY,
+                len(terms),
+                np.array([column for column, _ in terms], dtype=np.int32),
+                np.array([value for _, value in terms], dtype=np.float64),
+            )
+        )
+
+    def drop_row(self) -> None:
+        """Take back the last row that was added."""
+        last = self._highs.getNumRow() - 1
+        self._check(self._highs.deleteRows(1, np.array([last], dtype=np.int32)))
+
+    def fix(self, columns: Sequence[tuple[int, float]]) -> None:
+        """Hold each (column, value) for all later objectives."""
+        if columns:
+            where = np.array([column for column, _ in columns], dtype=np.int32)
+            held = np.array([value for _, value in columns])
+            self._check(self._highs.changeColsBounds(len(columns), where, held, held))
+
+    def relax(self, terms: Terms, *, seconds: float | None = None) -> Relaxed | None:
+        """Maximise as if no column had to be whole; None if that did not end."""
+        self._prepare(terms, seconds)
+        self._check(self._highs.setOptionValue("solve_relaxation", True))
+        self._check(self._highs.run())
+        self._check(self._highs.setOptionValue("solve_relaxation", False))
+        if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            return None
+        solution = self._highs.getSolution()
+        return Relaxed(
+            bound=self._highs.getInfo().objective_function_value,
+            values=list(solution.col_value),
+            reduced_costs=list(solution.col_dual),
+        )
+
+    def maximise(
+        self,
+        terms: Terms,
+        *,
+        start: Sequence[float] | None = None,
+        seconds: float | None = None,
+        report: Report | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Outcome:
+        """Maximise ``sum(value * column)`` from the feasible point ``start``, if one is given."""
+        highs = self._highs
+        self._prepare(terms, seconds)
+        if start is not None:
+            solution = highspy.HighsSolution()
+            solution.col_value = list(start)
+            self._check(highs.setSolution(solution))
+        with _Listening(highs, report, cancelled) as listener:
+            self._check(highs.run())
+        if listener.error is not None:
+            raise listener.error
+        status = highs.getModelStatus()
+        info = highs.getInfo()
+        infeasible = status == highspy.HighsModelStatus.kInfeasible
+        found = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+        return Outcome(
+            values=list(highs.getSolution().col_value) if found and not infeasible else None,
+            bound=info.mip_dual_bound,
+            proven=status == highspy.HighsModelStatus.kOptimal,
+            infeasible=infeasible,
+        )
+
+    def _prepare(self, terms: Terms, seconds: float | None) -> None:
+        costs = np.zeros(self._columns)
+        for column, value in terms:
+            costs[column] += value
+        highs = self._highs
+        highs.clearSolver()
+        everywhere = np.arange(self._columns, dtype=np.int32)
+        self._check(highs.changeColsCost(self._columns, everywhere, costs))
+        self._check(highs.changeObjectiveSense(highspy.ObjSense.kMaximize))
+        self._check(highs.setOptionValue("time_limit", INFINITY if seconds is None else seconds))
+
+    @staticmethod
+    def _check(status: highspy.HighsStatus) -> None:
+        if status == highspy.HighsStatus.kError:
+            raise RuntimeError("HiGHS refused a call; see the traceback for which")
+
+
+class _Listening:
+    """Carries HiGHS's own callbacks to ours while a run lasts, and exceptions back."""
+
+    def __init__(
+        self,
+        highs: highspy.Highs,
+        report: Report | None,
+        cancelled: Callable[[], bool] | None,
+    ) -> None:
+        self._highs, self._report, self._cancelled = highs, report, cancelled
+        self._reported = time.monotonic()
+        self.error: BaseException | None = None
+
+    def __enter__(self) -> _Listening:
+        if self._report or self._cancelled:
+            self._highs.cbMipInterrupt += self._hear
+            self._highs.cbSimplexInterrupt += self._hear
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self._report or self._cancelled:
+            self._highs.cbMipInterrupt -= self._hear
+            self._highs.cbSimplexInterrupt -= self._hear
+
+    def _hear(self, event: Any) -> None:
+        now = time.monotonic()
+        if self.error is None and now - self._reported >= 0.1:
+            self._reported = now
+            try:
+                if self._cancelled is not None and self._cancelled():
+                    event.interrupt()
+                of_program = event.callback_type == _MIP
+                if self._report is not None and of_program:
+                    said = event.data_out
+                    self._report(_finite(said.mip_primal_bound), _finite(said.mip_dual_bound))
+            except BaseException as error:  # a callback from C++ cannot raise through it
+                self.error = error
+        if self.error is not None:
+            event.interrupt()
+
+
+def _finite(value: float) -> float | None:
+    return value if abs(value) < 1e30 else None
+
+
+def _as_lp(program: Program) -> highspy.HighsLp:
+    lp = highspy.HighsLp()
+    lp.num_col_ = len(program.lower)
+    lp.num_row_ = len(program.row_lower)
+    lp.col_cost_ = np.zeros(lp.num_col_)
+    lp.col_lower_ = np.array(program.lower, dtype=np.float64)
+    lp.col_upper_ = np.array(program.upper, dtype=np.float64)
+    lp.row_lower_ = np.array(program.row_lower, dtype=np.float64)
+    lp.row_upper_ = np.array(program.row_upper, dtype=np.float64)
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.start_ = np.array(program.starts, dtype=np.int32)
+    lp.a_matrix_.index_ = np.array(program.indices, dtype=np.int32)
+    lp.a_matrix_.value_ = np.array(program.values, dtype=np.float64)
+    kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+    lp.integrality_ = [kinds[whole] for whole in program.whole]
+    return lp
