@@ -84,6 +84,12 @@ class Servers:
         Refuses the data of another major version of PostgreSQL.
         """
         if self.home != self.link and not self.link.is_symlink():
+            if self.link.exists():
+                raise Refusal(
+                    "PostgreSQL runs as nobody where root starts it, and nobody can no longer "
+                    f"reach {self.link}: let all users enter the folders above it (chmod o+x), "
+                    "or choose another DATA_DIR."
+                )
             self.wipe()  # of a data folder that was removed since, or never came to be
             self.link.symlink_to(self.home)
         for folder in (self.home, self.sockets, self.home / "valkey"):
@@ -270,11 +276,6 @@ def _home(link: Path, account: Account | None) -> Path:
         return link.readlink()
     if account is None or account.may_enter(link.parent):
         return link
-    if link.exists():
-        raise Refusal(
-            f"PostgreSQL runs as nobody where root starts it, and nobody can no longer reach {link}"
-            ": let all users enter the folders above it (chmod o+x), or choose another DATA_DIR."
-        )
     return Path("/var/tmp", f"foothold-{_digest(link)}")
 
 

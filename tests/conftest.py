@@ -43,13 +43,6 @@ def pytest_xdist_setupnodes(config: pytest.Config, specs: list) -> None:
         spec.env.update(valkey_on(config.stash[VALKEY_SOCKET], instance=number))
 
 
-def pytest_sessionstart(session: pytest.Session) -> None:
-    """Import all tasks, as a worker does when it starts."""
-    from config.celery import app
-
-    app.loader.import_default_modules()
-
-
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     skipped = terminalreporter.stats.get("skipped", [])
     if any(WITHOUT_BROWSER in str(report.longrepr) for report in skipped):
@@ -57,6 +50,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 WITHOUT_BROWSER = "no browser on this machine"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def all_tasks() -> None:
+    """Import all tasks, as a worker does when it starts."""
+    from config.celery import app
+
+    app.loader.import_default_modules()
 
 
 @pytest.fixture(scope="session")
