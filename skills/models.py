@@ -1,8 +1,19 @@
 """Skills: versioned frameworks, their skills, and the behaviours that show each level."""
 
+from typing import Any
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
+
+
+class FrameworkQuerySet(models.QuerySet[Any]):
+    """Reads of frameworks."""
+
+    def newest(self) -> "FrameworkQuerySet":
+        """The newest version of each framework, by day of publication, else by import."""
+        by_age = self.order_by("code", F("published_on").desc(nulls_last=True), "-pk")
+        return self.filter(pk__in=by_age.distinct("code").values("pk"))
 
 
 class Framework(models.Model):
@@ -27,6 +38,8 @@ class Framework(models.Model):
     notice = models.CharField(max_length=300, blank=True)  # to be shown where skills are shown
     published_on = models.DateField(null=True)
 
+    objects = FrameworkQuerySet.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint("code", "version", name="framework_version_once")]
 
@@ -41,6 +54,19 @@ class Family(models.TextChoices):
     SELF = "self", _("managing oneself")
     TOGETHER = "together", _("working together")
     DIGITAL = "digital", _("digital")
+
+
+class SkillQuerySet(models.QuerySet[Any]):
+    """Reads of skills."""
+
+    def offered(self) -> "SkillQuerySet":
+        """Those that a new challenge may pick: of the newest version of each framework."""
+        return self.filter(framework__in=Framework.objects.newest()).select_related("framework")
+
+    def with_levels(self, language: str = "en") -> "SkillQuerySet":
+        """The skills with ``levels`` of one language fetched along, lowest first."""
+        levels = LevelDescriptor.objects.filter(language=language).order_by("level")
+        return self.prefetch_related(Prefetch("levels", levels))
 
 
 class Skill(models.Model):
@@ -64,9 +90,16 @@ class Skill(models.Model):
     family = models.CharField(max_length=10, choices=Family)
     alignments = models.JSONField(default=list, blank=True)  # [{framework, name, url}]
 
+    objects = SkillQuerySet.as_manager()
+
     class Meta:
         ordering = ["code"]
-        constraints = [models.UniqueConstraint("framework", "code", name="skill_code_once")]
+        constraints = [
+            models.UniqueConstraint("framework", "code", name="skill_code_once"),
+            models.CheckConstraint(
+                name="skill_known_family", condition=Q(family__in=Family.values)
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.plain_name
@@ -89,6 +122,9 @@ class LevelDescriptor(models.Model):
             models.UniqueConstraint("skill", "level", "language", name="leveldescriptor_once"),
             models.CheckConstraint(
                 name="leveldescriptor_1_to_4", condition=Q(level__gte=1) & Q(level__lte=4)
+            ),
+            models.CheckConstraint(
+                name="leveldescriptor_says_something", condition=~Q(behaviour="")
             ),
         ]
 

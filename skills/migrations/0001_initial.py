@@ -5,71 +5,123 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Framework',
+            name="Framework",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40)),
-                ('name', models.CharField(max_length=120)),
-                ('version', models.CharField(max_length=20)),
-                ('publisher', models.CharField(blank=True, max_length=120)),
-                ('source_url', models.URLField(blank=True)),
-                ('licence', models.CharField(blank=True, max_length=200)),
-                ('notice', models.CharField(blank=True, max_length=300)),
-                ('published_on', models.DateField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=40)),
+                ("name", models.CharField(max_length=120)),
+                ("version", models.CharField(max_length=20)),
+                ("publisher", models.CharField(blank=True, max_length=120)),
+                ("source_url", models.URLField(blank=True)),
+                ("licence", models.CharField(blank=True, max_length=200)),
+                ("notice", models.CharField(blank=True, max_length=300)),
+                ("published_on", models.DateField(null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(models.F('code'), models.F('version'), name='framework_version_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("code"), models.F("version"), name="framework_version_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Skill',
+            name="Skill",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40)),
-                ('name', models.CharField(max_length=120)),
-                ('plain_name', models.CharField(max_length=80)),
-                ('uri', models.URLField(blank=True)),
-                ('description', models.TextField(blank=True)),
-                ('family', models.CharField(choices=[('thinking', 'thinking'), ('self', 'managing oneself'), ('together', 'working together'), ('digital', 'digital')], max_length=10)),
-                ('alignments', models.JSONField(blank=True, default=list)),
-                ('framework', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='skills', to='skills.framework')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=40)),
+                ("name", models.CharField(max_length=120)),
+                ("plain_name", models.CharField(max_length=80)),
+                ("uri", models.URLField(blank=True)),
+                ("description", models.TextField(blank=True)),
+                (
+                    "family",
+                    models.CharField(
+                        choices=[
+                            ("thinking", "thinking"),
+                            ("self", "managing oneself"),
+                            ("together", "working together"),
+                            ("digital", "digital"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("alignments", models.JSONField(blank=True, default=list)),
+                (
+                    "framework",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="skills",
+                        to="skills.framework",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['code'],
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='LevelDescriptor',
+            name="LevelDescriptor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.PositiveSmallIntegerField()),
-                ('name', models.CharField(max_length=40)),
-                ('behaviour', models.CharField(max_length=300)),
-                ('language', models.CharField(default='en', max_length=10)),
-                ('skill', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='levels', to='skills.skill')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("level", models.PositiveSmallIntegerField()),
+                ("name", models.CharField(max_length=40)),
+                ("behaviour", models.CharField(max_length=300)),
+                ("language", models.CharField(default="en", max_length=10)),
+                (
+                    "skill",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="levels",
+                        to="skills.skill",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['level'],
+                "ordering": ["level"],
             },
         ),
         migrations.AddConstraint(
-            model_name='skill',
-            constraint=models.UniqueConstraint(models.F('framework'), models.F('code'), name='skill_code_once'),
+            model_name="skill",
+            constraint=models.UniqueConstraint(
+                models.F("framework"), models.F("code"), name="skill_code_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='leveldescriptor',
-            constraint=models.UniqueConstraint(models.F('skill'), models.F('level'), models.F('language'), name='leveldescriptor_once'),
+            model_name="leveldescriptor",
+            constraint=models.UniqueConstraint(
+                models.F("skill"),
+                models.F("level"),
+                models.F("language"),
+                name="leveldescriptor_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='leveldescriptor',
-            constraint=models.CheckConstraint(condition=models.Q(('level__gte', 1), ('level__lte', 4)), name='leveldescriptor_1_to_4'),
+            model_name="leveldescriptor",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level__gte", 1), ("level__lte", 4)),
+                name="leveldescriptor_1_to_4",
+            ),
         ),
     ]
