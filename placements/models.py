@@ -19,7 +19,6 @@ from placements.states import (
     GONE,
     PLACEMENT_TRANSITIONS,
     SIGN_OFF_TRANSITIONS,
-    UNFINISHED,
     AllocationState,
     PlacementState,
     SignOffState,
@@ -32,12 +31,22 @@ def _file(purpose: str, readers: Readers = Readers.PLACED_HOST) -> Personal:
     return Personal(purpose, Basis.CONTRACT, Retention.PLACEMENT_FILE, readers)
 
 
+class How(models.TextChoices):
+    """How a list of offers came about."""
+
+    WORKED_OUT = "worked_out", _("worked out by the rules")
+    EVERYBODY = "everybody", _("everybody fits")
+    BY_HAND = "by_hand", _("picked by hand")
+
+
 @tracked
 class Allocation(Stateful):
     """A round: challenges whose places are shared out together, and how it was done.
 
     ``seed`` is committed to by ``seed_hash`` when the round opens and shown after it is confirmed.
-    ``problem`` is the input without names (ids alone), ``result`` what the solver proposed.
+    ``problem`` is the input without names (ids alone); ``result`` the list that goes out:
+    ``{"placed": [eoi], "waitlists": {challenge: [eoi]}, "reasons": {eoi: reason}}``, with public
+    ids, first as the solver proposed it and then as people changed it (``changes``, with reasons).
     """
 
     TRANSITIONS = ALLOCATION_TRANSITIONS
@@ -50,12 +59,14 @@ class Allocation(Stateful):
         "problem_hash": None,
         "result": None,
         "solver": None,
+        "changes": None,
         "note": None,
         "failure": None,
     }
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT)
+    how = models.CharField(max_length=10, choices=How, default=How.WORKED_OUT)
     closes_at = models.DateTimeField()
     seed = models.CharField(max_length=64, editable=False)
     seed_hash = models.CharField(max_length=64, editable=False)
@@ -64,13 +75,13 @@ class Allocation(Stateful):
     problem_hash = models.CharField(max_length=64, blank=True)
     result = models.JSONField(null=True)
     solver = models.CharField(max_length=80, blank=True)
-    note = models.CharField(max_length=300, blank=True)  # why a person changed the draft
+    changes = models.JSONField(default=list, blank=True)  # [{"in", "out", "why", "by", "at"}]
+    note = models.CharField(max_length=300, blank=True)  # why a list was picked by hand
     failure = models.CharField(max_length=300, blank=True)
     heartbeat_at = models.DateTimeField(null=True)
     confirmed_at = models.DateTimeField(null=True)
-    confirmed_by = models.ForeignKey(
-        User, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    confirmed_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    letters_at = models.DateTimeField(null=True)  # when a confirmed list goes out, unless undone
     state = models.CharField(
         max_length=10, choices=AllocationState, default=AllocationState.WAITING, editable=False
     )
@@ -100,16 +111,18 @@ class AllocationChallenge(models.Model):
 
 @tracked
 class Team(models.Model):
-    """Some of a challenge's students, who work together."""
+    """Some of a challenge's students, who work together.
 
-    PRIVACY = {"name": None, "balance": None}
+    A challenge done alone has one Team too, of all its students: it is what the host signs off.
+    """
+
+    PRIVACY = {"name": None}
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT)
     challenge = models.ForeignKey(Challenge, on_delete=models.PROTECT, related_name="+")
     number = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=40)
-    balance = models.JSONField(default=dict, blank=True)
     formed_at = models.DateTimeField(null=True)  # null: proposed
 
     objects = OfInstitution.as_manager()
@@ -152,9 +165,8 @@ class Placement(Stateful):
     eoi = models.OneToOneField(Eoi, on_delete=models.PROTECT, related_name="placement")
     student = models.ForeignKey(Student, on_delete=models.CASCADE, related_name="+")
     challenge = models.ForeignKey(Challenge, on_delete=models.PROTECT, related_name="+")
-    team = models.ForeignKey(
-        Team, null=True, on_delete=models.SET_NULL, related_name="placements"
-    )
+    team = models.ForeignKey(Team, null=True, on_delete=models.SET_NULL, related_name="placements")
+    seat = models.PositiveSmallIntegerField()  # 1 to 10: the eleventh can not exist
     agreed_at = models.DateTimeField()
     agreed_via = models.CharField(max_length=10, choices=RecordedVia, default=RecordedVia.WEB)
     agreed = models.JSONField(default=dict)  # date, place, hours, pay, deliverable, IP as shown
@@ -181,6 +193,12 @@ class Placement(Stateful):
                 "challenge",
                 name="placement_once",
                 condition=~Q(state__in=GONE),
+            ),
+            models.UniqueConstraint(
+                "challenge", "seat", name="placement_one_seat", condition=~Q(state__in=GONE)
+            ),
+            models.CheckConstraint(
+                name="placement_seat_1_to_10", condition=Q(seat__gte=1) & Q(seat__lte=10)
             ),
         ]
 
@@ -213,6 +231,14 @@ class Booking(models.Model):
         ]
 
 
+class DayRecord(models.Model):
+    """What the timetable has already said of a challenge's day, so that it says it once."""
+
+    challenge = models.OneToOneField(Challenge, on_delete=models.CASCADE, related_name="+")
+    near_said_at = models.DateTimeField(null=True)
+    over_said_at = models.DateTimeField(null=True)
+
+
 class Came(models.TextChoices):
     """Whether somebody came."""
 
@@ -232,9 +258,7 @@ class Attendance(models.Model):
 
     PRIVACY = {"note": _file("to know what part was missed")}
 
-    placement = models.OneToOneField(
-        Placement, on_delete=models.CASCADE, related_name="attendance"
-    )
+    placement = models.OneToOneField(Placement, on_delete=models.CASCADE, related_name="attendance")
     came = models.CharField(max_length=12, choices=Came)
     note = models.CharField(max_length=200, blank=True)
     marked_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -255,9 +279,7 @@ class Reflection(models.Model):
         "take_back": _file("to take something back to the course", Readers.SELF_AND_STAFF),
     }
 
-    placement = models.OneToOneField(
-        Placement, on_delete=models.CASCADE, related_name="reflection"
-    )
+    placement = models.OneToOneField(Placement, on_delete=models.CASCADE, related_name="reflection")
     used = models.CharField(max_length=400, blank=True)
     surprised = models.CharField(max_length=400, blank=True)
     take_back = models.CharField(max_length=400, blank=True)
@@ -267,9 +289,7 @@ class Reflection(models.Model):
 class SelfRating(models.Model):
     """A student's own rating of one skill, given before she sees the host's. 0: not shown."""
 
-    placement = models.ForeignKey(
-        Placement, on_delete=models.CASCADE, related_name="self_ratings"
-    )
+    placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="self_ratings")
     skill = models.ForeignKey(Skill, on_delete=models.PROTECT, related_name="+")
     level = models.PositiveSmallIntegerField()
     rated_at = models.DateTimeField(auto_now=True)
@@ -334,6 +354,8 @@ class SignOff(Stateful):
     practice_done = models.BooleanField(default=False)
     signed_name = models.CharField(max_length=120)
     signed_at = models.DateTimeField()
+    via = models.CharField(max_length=10, choices=RecordedVia, default=RecordedVia.WEB)
+    recorded_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     moderation_note = models.CharField(max_length=400, blank=True)
     settled_at = models.DateTimeField(null=True)
     settled_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -351,9 +373,7 @@ class Assessment(models.Model):
     PRIVACY = {"evidence": _file("what the supervisor saw", Readers.PUBLIC_BY_CHOICE)}
 
     sign_off = models.ForeignKey(SignOff, on_delete=models.CASCADE, related_name="assessments")
-    placement = models.ForeignKey(
-        Placement, on_delete=models.CASCADE, related_name="assessments"
-    )
+    placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="assessments")
     skill = models.ForeignKey(Skill, on_delete=models.PROTECT, related_name="+")
     level = models.PositiveSmallIntegerField()
     evidence = models.CharField(max_length=400, blank=True)
@@ -374,6 +394,7 @@ class Concern(models.Model):
 
     PRIVACY = {
         "words": _file("to help", Readers.SELF_AND_STAFF),
+        "note": _file("to know what was done about it", Readers.STAFF),
     }
 
     class Kind(models.TextChoices):
@@ -392,5 +413,6 @@ class Concern(models.Model):
     raised_at = models.DateTimeField(auto_now_add=True)
     settled_at = models.DateTimeField(null=True)
     settled_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    note = models.CharField(max_length=300, blank=True)
 
     objects = OfInstitution.as_manager()

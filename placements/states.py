@@ -12,20 +12,22 @@ class AllocationState(models.TextChoices):
     WAITING = "waiting", _("waiting for its projects to close")
     SOLVING = "solving", _("working it out")
     DRAFTED = "drafted", _("a list is ready to check")
-    CONFIRMED = "confirmed", _("confirmed")
+    CONFIRMED = "confirmed", _("confirmed, the letters wait a moment")
+    SENT = "sent", _("everybody has an answer")
     CANCELLED = "cancelled", _("cancelled")
 
 
 A = AllocationState
 
 ALLOCATION_TRANSITIONS: Transitions = {
-    A.WAITING: frozenset({A.SOLVING, A.CANCELLED}),
+    A.WAITING: frozenset({A.SOLVING, A.DRAFTED, A.CANCELLED}),  # drafted: a list made by hand
     A.SOLVING: frozenset({A.DRAFTED, A.WAITING, A.CANCELLED}),
     A.DRAFTED: frozenset({A.SOLVING, A.CONFIRMED, A.CANCELLED}),
-    A.CONFIRMED: frozenset(),
+    A.CONFIRMED: frozenset({A.SENT, A.DRAFTED}),  # back: undone before the letters went
+    A.SENT: frozenset(),
     A.CANCELLED: frozenset(),
 }
-UNFINISHED = (A.WAITING, A.SOLVING, A.DRAFTED)
+UNFINISHED = (A.WAITING, A.SOLVING, A.DRAFTED, A.CONFIRMED)
 
 
 class PlacementState(models.TextChoices):
@@ -52,6 +54,7 @@ PLACEMENT_TRANSITIONS: Transitions = {
     P.GIVEN_BACK: frozenset(),
 }
 GONE = (P.CALLED_OFF, P.GIVEN_BACK)
+OVER = (P.FINISHED, P.CLOSED)
 
 
 class SignOffState(models.TextChoices):
