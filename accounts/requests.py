@@ -1,6 +1,6 @@
 """Types of requests, for views."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 
@@ -9,6 +9,10 @@ if TYPE_CHECKING:
 
 
 class SignedInRequest(HttpRequest):
-    """A request behind LoginRequiredMiddleware: its user is a User."""
+    """A request behind LoginRequiredMiddleware: its user is a User.
+
+    ``institution`` is the one that the URL names (institutions.middleware); a higher floor's type.
+    """
 
     user: "User"
+    institution: Any

@@ -21,6 +21,7 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
 from django.utils.module_loading import import_string
+from kombu.exceptions import OperationalError
 
 from core.models import OutboxEvent, OutboxReceipt
 
@@ -77,7 +78,7 @@ def after_commit(task: Any, *args: Any) -> None:
     def start() -> None:
         try:
             task.delay(*args)
-        except current_app.connection_for_write().connection_errors + (OSError,) as error:
+        except (OperationalError, OSError) as error:
             logger.warning("broker_unreachable task=%s error=%s", task.name, type(error).__name__)
 
     transaction.on_commit(start, robust=not settings.CELERY_TASK_ALWAYS_EAGER)
@@ -170,5 +171,3 @@ def handled_once(event_id: int, subscriber: str) -> Iterator[OutboxEvent | None]
             last_error=type(error).__name__
         )
         raise
-
-

@@ -47,9 +47,7 @@ class Message(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     institution = models.ForeignKey(Institution, on_delete=models.CASCADE)
     event = models.ForeignKey(OutboxEvent, null=True, on_delete=models.SET_NULL)
-    challenge = models.ForeignKey(
-        Challenge, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    challenge = models.ForeignKey(Challenge, null=True, on_delete=models.SET_NULL, related_name="+")
     user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="+")
     address = models.EmailField(blank=True)
     reader = models.CharField(max_length=8, choices=Reader)
@@ -80,4 +78,17 @@ class Message(models.Model):
             models.CheckConstraint(
                 name="message_user_or_address", condition=Q(user__isnull=True) ^ Q(address="")
             ),
+        ]
+
+
+class LetterChoice(models.Model):
+    """Somebody's wish for fewer letters from one institution: what can wait is shown in the app."""
+
+    institution = models.ForeignKey(Institution, on_delete=models.CASCADE)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    fewer = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("institution", "user", name="letterchoice_once"),
         ]

@@ -12,10 +12,10 @@ from config.celery import app as celery_app
 from config.events import EVENT_SUBSCRIBERS
 from core.outbox import Event
 
-OURS = (
-    "core accounts skills institutions employers students placements credentials "
-    "notifications insights portal"
-).split()
+OURS = [
+    *("core", "accounts", "skills", "institutions", "employers", "students", "placements"),
+    *("credentials", "notifications", "insights", "portal"),
+]
 TREE = Path(__file__).parents[2]
 
 

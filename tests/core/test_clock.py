@@ -1,13 +1,13 @@
 """The clock of business rules."""
 
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
 from core import clock
 
 LONDON = "Europe/London"
-UTC = timezone.utc
+UTC = UTC
 
 
 def test_an_hour_that_occurs_twice_takes_the_first():

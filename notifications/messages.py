@@ -1,0 +1,286 @@
+"""WHO HEARS OF WHAT, in one table.
+
+Six letters at most to a student about one project: confirm, answer, ready, day before, after,
+badge. Six to a host: confirm, what students will see, who comes, day before, sign off, thanks.
+All else is a note in the app (REQUIREMENTS 4.15; a test counts them).
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from notifications import occasions as on
+from notifications.letters import Letter, Occasion
+from notifications.models import Message
+
+STUDENT, HOST, STAFF = Message.Reader.STUDENT, Message.Reader.HOST, Message.Reader.STAFF
+NOTE = Message.Channel.NOTE
+
+YOU_ASKED = _("You get this because you sent an interest in this project.")
+YOU_PLACED = _("You get this because you said yes to this project.")
+YOU_POSTED = _("You get this because you posted this project.")
+YOU_WORK = _("You get this because you work here.")
+
+
+def _note(
+    kind: str,
+    subject: Any,
+    button: Any,
+    occasion: Callable[[Mapping[str, int]], Occasion | None],
+    reader: Message.Reader = STAFF,
+    why: Any = YOU_WORK,
+) -> Letter:
+    return Letter(kind, reader, subject, button, why, occasion, channel=NOTE)
+
+
+MESSAGES: dict[str, tuple[Letter, ...]] = {
+    # The supply side
+    "employers.challenge_drafted": (
+        Letter(
+            "challenge_drafted",
+            HOST,
+            _("Your code is %(code)s: send us “%(title)s”"),
+            _("Send the project to the university"),
+            YOU_POSTED,
+            on.challenge_drafted,
+            essential=True,
+        ),
+    ),
+    "employers.challenge_submitted": (
+        _note(
+            "challenge_submitted",
+            _("To read: “%(title)s” from %(employer)s"),
+            _("Read the brief"),
+            on.challenge_submitted,
+        ),
+    ),
+    "employers.changes_requested": (
+        Letter(
+            "changes_requested",
+            HOST,
+            _("A question about “%(title)s”"),
+            _("See the question and answer"),
+            YOU_POSTED,
+            on.changes_requested,
+        ),
+    ),
+    "employers.challenge_published": (
+        Letter(
+            "challenge_published",
+            HOST,
+            _("“%(title)s” is online: students can ask until %(closes)s"),
+            _("See it as students see it"),
+            YOU_POSTED,
+            on.challenge_published,
+        ),
+    ),
+    "employers.challenge_cancelled": (
+        Letter(
+            "challenge_cancelled",
+            STUDENT,
+            _("Called off: “%(title)s” on %(day)s"),
+            _("See what else is open"),
+            YOU_PLACED,
+            on.challenge_cancelled_for_students,
+            essential=True,
+        ),
+        Letter(
+            "challenge_cancelled_host",
+            HOST,
+            _("Called off: “%(title)s”"),
+            _("See the project"),
+            YOU_POSTED,
+            on.challenge_cancelled_for_host,
+            essential=True,
+        ),
+    ),
+    "employers.call_requested": (
+        _note("call_requested", _("Please ring %(caller)s"), _("See the call"), on.call_requested),
+    ),
+    # The demand side
+    "students.eoi_submitted": (
+        Letter(
+            "eoi_submitted",
+            STUDENT,
+            _("Your code is %(code)s: “%(title)s”, answer by %(answer_by)s"),
+            _("Confirm my address"),
+            YOU_ASKED,
+            on.eoi_submitted,
+            essential=True,
+        ),
+    ),
+    "students.eoi_confirmed": (
+        _note(
+            "eoi_confirmed",
+            _("Sent: “%(title)s”. Answer by %(answer_by)s"),
+            _("My interests"),
+            on.eoi_confirmed,
+            STUDENT,
+            YOU_ASKED,
+        ),
+    ),
+    "students.eoi_reminded": (
+        Letter(
+            "eoi_reminded",
+            STUDENT,
+            _("Still there? Your code is %(code)s: “%(title)s”"),
+            _("Confirm my address"),
+            YOU_ASKED,
+            on.eoi_submitted,
+        ),
+    ),
+    # Places, teams, the day
+    "placements.allocation_proposed": (
+        _note(
+            "allocation_proposed",
+            _("A list is ready to check: %(titles)s"),
+            _("Check the list"),
+            on.allocation_proposed,
+        ),
+    ),
+    "placements.place_offered": (
+        Letter(
+            "place_offered",
+            STUDENT,
+            _("A place for you: “%(title)s”. Answer by %(ends)s"),
+            _("See what we agree, and say yes or no"),
+            YOU_ASKED,
+            on.place_offered,
+            essential=True,
+        ),
+    ),
+    "placements.eoi_not_selected": (
+        Letter(
+            "eoi_waitlisted",
+            STUDENT,
+            _("You are next in line: “%(title)s”"),
+            _("See my interests"),
+            YOU_ASKED,
+            on.eoi_waitlisted,
+            essential=True,
+        ),
+        Letter(
+            "eoi_not_selected",
+            STUDENT,
+            _("Not this time: “%(title)s”"),
+            _("See why, and what still has room"),
+            YOU_ASKED,
+            on.eoi_not_selected,
+            essential=True,
+        ),
+    ),
+    "placements.place_accepted": (
+        _note(
+            "place_accepted",
+            _("You said yes: “%(title)s”"),
+            _("Where, when, with whom"),
+            on.place_accepted,
+            STUDENT,
+            YOU_PLACED,
+        ),
+    ),
+    "placements.teams_proposed": (
+        _note(
+            "teams_proposed",
+            _("Teams are drawn up: “%(title)s”"),
+            _("Check the teams"),
+            on.teams_proposed,
+        ),
+    ),
+    "placements.teams_formed": (
+        Letter(
+            "teams_formed",
+            STUDENT,
+            _("Your team for “%(title)s” on %(day)s"),
+            _("Where, when, with whom"),
+            YOU_PLACED,
+            on.teams_formed_for_students,
+        ),
+        Letter(
+            "teams_formed_host",
+            HOST,
+            _("Who comes on %(day)s: “%(title)s”"),
+            _("See who comes"),
+            YOU_POSTED,
+            on.teams_formed_for_host,
+        ),
+    ),
+    "placements.day_is_near": (
+        Letter(
+            "day_is_near",
+            STUDENT,
+            _("Tomorrow: “%(title)s”, %(starts)s"),
+            _("Where, when, with whom"),
+            YOU_PLACED,
+            on.day_is_near_for_students,
+        ),
+        Letter(
+            "day_is_near_host",
+            HOST,
+            _("Tomorrow %(count)s students come: “%(title)s”"),
+            _("Print the door list"),
+            YOU_POSTED,
+            on.day_is_near_for_host,
+        ),
+    ),
+    "placements.day_is_over": (
+        Letter(
+            "day_is_over",
+            STUDENT,
+            _("Four minutes, then your badge: “%(title)s”"),
+            _("Answer the questions"),
+            YOU_PLACED,
+            on.day_is_over_for_students,
+        ),
+        Letter(
+            "day_is_over_host",
+            HOST,
+            _("Sign off “%(title)s”: about %(minutes)s minutes"),
+            _("Sign off the day"),
+            YOU_POSTED,
+            on.day_is_over_for_host,
+        ),
+    ),
+    "placements.outcome_assessed": (
+        _note(
+            "outcome_assessed",
+            _("Signed off: “%(title)s”"),
+            _("See the sign-off"),
+            on.outcome_assessed,
+        ),
+    ),
+    "placements.concern_raised": (
+        Letter(
+            "concern_raised",
+            STAFF,
+            _("%(concern)s: “%(title)s”"),
+            _("See who needs help"),
+            YOU_WORK,
+            on.concern_raised,
+            essential=True,
+        ),
+    ),
+    # Badges
+    "credentials.credential_awarded": (
+        Letter(
+            "credential_awarded",
+            STUDENT,
+            _("Your badge: %(badge)s"),
+            _("See it, and choose who else may"),
+            YOU_PLACED,
+            on.credential_awarded,
+        ),
+    ),
+    "credentials.credential_status_changed": (
+        Letter(
+            "credential_status_changed",
+            STUDENT,
+            _("Your badge “%(badge)s” is %(state)s"),
+            _("See why, and what you can do"),
+            YOU_PLACED,
+            on.credential_status_changed,
+            essential=True,
+        ),
+    ),
+}

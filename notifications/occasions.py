@@ -1,0 +1,374 @@
+"""From an event's ids to what its letters are about. Every function reads the rows again."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from accounts.models import User
+from core.codes import code_for
+from credentials.models import Credential
+from credentials.states import CredentialState
+from employers.models import Call, Challenge, Member
+from employers.states import ChallengeState
+from institutions.models import Institution, StaffMember, StaffRole
+from notifications.letters import Occasion, To
+from placements.models import Allocation, Concern, Placement, SignOff, Team
+from students.models import Eoi, Student
+from students.states import OVER, EoiState
+
+Payload = Mapping[str, int]
+
+
+# --- words -------------------------------------------------------------------------------------
+
+
+def _local(moment: Any, institution: Institution) -> Any:
+    return timezone.localtime(moment, ZoneInfo(institution.zone))
+
+
+def _day(moment: Any, institution: Institution) -> str:
+    """``Thursday 12 March``."""
+    return date_format(_local(moment, institution), "l j F")
+
+
+def _hour(moment: Any, institution: Institution) -> str:
+    """``Thursday 12 March, 17:00``."""
+    return date_format(_local(moment, institution), "l j F, H:i")
+
+
+def _about(challenge: Challenge) -> dict[str, Any]:
+    institution = challenge.institution
+    return {
+        "employer": challenge.employer,
+        "day": _day(challenge.starts_at, institution),
+        "starts": _hour(challenge.starts_at, institution),
+        "closes": _hour(challenge.closes_at, institution),
+        "answer_by": _day(challenge.answer_by, institution),
+    }
+
+
+# --- readers -----------------------------------------------------------------------------------
+
+
+def _path(name: str, institution: Institution, *args: Any) -> str:
+    return reverse(name, args=[institution.slug, *args])
+
+
+def _student(student: Student, path: str, **extra: Any) -> To:
+    name = student.preferred_name or student.given_name or student.family_name
+    if student.user:
+        return To(user=student.user, name=name, path=path, extra=extra)
+    return To(address=student.email, name=name, path=path, extra=extra)
+
+
+def _host(member: Member, path: str) -> tuple[To, ...]:
+    """The host's person, or nobody where there is no e-mail: staff ring (REQUIREMENTS 4.6)."""
+    if member.user:
+        return (To(user=member.user, name=member.name, path=path),)
+    return (To(address=member.email, name=member.name, path=path),) if member.email else ()
+
+
+def _staff(institution: Institution, path: str, *roles: StaffRole) -> tuple[To, ...]:
+    wanted = roles or (StaffRole.OFFICER, StaffRole.MANAGER)
+    users = User.objects.filter(
+        pk__in=StaffMember.objects.of(institution).filter(role__in=wanted).values("user"),
+        is_active=True,
+    )
+    return tuple(To(user=user, name=user.name, path=path) for user in users)
+
+
+def _challenge(pk: int) -> Challenge:
+    return Challenge.objects.select_related(
+        "institution", "employer", "site", "contact__user", "supervisor__user", "owner"
+    ).get(pk=pk)
+
+
+def _occasion(challenge: Challenge, readers: Iterable[To], **context: Any) -> Occasion:
+    return Occasion(challenge.institution, tuple(readers), _about(challenge) | context, challenge)
+
+
+def _people_of_the_day(challenge: Challenge) -> list[Member]:
+    """Contact and supervisor, each once: one person may be both and is not asked twice."""
+    people = {
+        challenge.contact_id: challenge.contact,
+        challenge.supervisor_id: challenge.supervisor,
+    }
+    return list(people.values())
+
+
+def _placements(challenge: Challenge) -> list[Placement]:
+    return list(
+        Placement.objects.standing()
+        .filter(challenge=challenge)
+        .select_related("student__user", "team")
+        .order_by("pk")
+    )
+
+
+# --- the supply side ---------------------------------------------------------------------------
+
+
+def challenge_drafted(payload: Payload) -> Occasion | None:
+    challenge = _challenge(payload["challenge_id"])
+    address = challenge.contact.address
+    if challenge.state != ChallengeState.DRAFT or not address:
+        return None
+    path = _path("employers:challenge_drafted", challenge.institution, challenge.public_id)
+    to = To(address=address, name=challenge.contact.name, path=path)
+    return _occasion(
+        challenge, [to], code=code_for("submit_challenge", challenge.public_id, address)
+    )
+
+
+def challenge_submitted(payload: Payload) -> Occasion | None:
+    challenge = _challenge(payload["challenge_id"])
+    path = _path("employers:review_challenge", challenge.institution, challenge.public_id)
+    return _occasion(challenge, _staff(challenge.institution, path))
+
+
+def changes_requested(payload: Payload) -> Occasion | None:
+    challenge = _challenge(payload["challenge_id"])
+    if challenge.state != ChallengeState.CHANGES_REQUESTED:
+        return None
+    path = _path("employers:my_challenge", challenge.institution, challenge.public_id)
+    return _occasion(challenge, _host(challenge.contact, path), question=challenge.state_reason)
+
+
+def challenge_published(payload: Payload) -> Occasion | None:
+    challenge = _challenge(payload["challenge_id"])
+    path = _path("portal:project", challenge.institution, challenge.code)
+    return _occasion(challenge, _host(challenge.contact, path))
+
+
+def challenge_cancelled_for_students(payload: Payload) -> Occasion | None:
+    challenge = _challenge(payload["challenge_id"])
+    path = _path("portal:listing", challenge.institution)
+    asked = (
+        Eoi.objects.filter(challenge=challenge, student__isnull=False)
+        .exclude(state__in=[s for s in OVER if s != EoiState.WITHDRAWN])
+        .select_related("student__user")
+    )
+    called_off = Placement.objects.filter(challenge=challenge, state="called_off")
+    students = {eoi.student_id: eoi.student for eoi in asked if eoi.student}
+    students |= {p.student_id: p.student for p in called_off.select_related("student__user")}
+    return _occasion(
+        challenge, [_student(s, path) for s in students.values()], reason=challenge.state_reason
+    )
+
+
+def challenge_cancelled_for_host(payload: Payload) -> Occasion | None:
+    challenge = _challenge(payload["challenge_id"])
+    if challenge.published_at is None:
+        return None
+    path = _path("employers:my_challenge", challenge.institution, challenge.public_id)
+    return _occasion(challenge, _host(challenge.contact, path), reason=challenge.state_reason)
+
+
+def call_requested(payload: Payload) -> Occasion | None:
+    call = Call.objects.select_related("institution").get(pk=payload["call_id"])
+    path = _path("portal:staff_home", call.institution)
+    return Occasion(call.institution, _staff(call.institution, path), {"caller": call.name})
+
+
+# --- the demand side ---------------------------------------------------------------------------
+
+
+def _eoi(pk: int) -> Eoi:
+    return Eoi.objects.select_related(
+        "student__user",
+        "challenge__institution",
+        "challenge__employer",
+        "challenge__site",
+        "challenge__supervisor",
+    ).get(pk=pk)
+
+
+def eoi_submitted(payload: Payload) -> Occasion | None:
+    eoi = _eoi(payload["eoi_id"])
+    if eoi.state != EoiState.UNCONFIRMED:
+        return None
+    path = _path("students:confirm_eoi", eoi.challenge.institution, eoi.public_id)
+    return _occasion(
+        eoi.challenge,
+        [To(address=eoi.email, path=path)],
+        code=code_for("confirm_eoi", eoi.public_id, eoi.email),
+    )
+
+
+def _to_asker(eoi: Eoi, page: str, *args: Any, **context: Any) -> Occasion | None:
+    if eoi.student is None or not eoi.student.address:
+        return None
+    path = _path(page, eoi.challenge.institution, *args)
+    return _occasion(eoi.challenge, [_student(eoi.student, path)], **context)
+
+
+def eoi_confirmed(payload: Payload) -> Occasion | None:
+    return _to_asker(_eoi(payload["eoi_id"]), "students:my_eois")
+
+
+def allocation_proposed(payload: Payload) -> Occasion | None:
+    allocation = Allocation.objects.select_related("institution").get(pk=payload["allocation_id"])
+    titles = [entry.challenge.title for entry in allocation.entries.select_related("challenge")]
+    path = _path("portal:desk_projects", allocation.institution)
+    return Occasion(
+        allocation.institution,
+        _staff(allocation.institution, path),
+        {"titles": ", ".join(f"“{title}”" for title in titles)},
+    )
+
+
+def place_offered(payload: Payload) -> Occasion | None:
+    eoi = _eoi(payload["eoi_id"])
+    if eoi.state != EoiState.OFFERED or eoi.offer_ends_at is None:
+        return None
+    ends = _hour(eoi.offer_ends_at, eoi.challenge.institution)
+    return _to_asker(eoi, "placements:accept_place", eoi.public_id, ends=ends)
+
+
+def eoi_waitlisted(payload: Payload) -> Occasion | None:
+    eoi = _eoi(payload["eoi_id"])
+    if eoi.state != EoiState.WAITLISTED:
+        return None
+    return _to_asker(eoi, "students:my_eois", line=eoi.line)
+
+
+def eoi_not_selected(payload: Payload) -> Occasion | None:
+    eoi = _eoi(payload["eoi_id"])
+    if eoi.state != EoiState.NOT_SELECTED:
+        return None
+    return _to_asker(eoi, "students:my_eois")
+
+
+# --- places, teams, the day --------------------------------------------------------------------
+
+
+def _to_placed(challenge: Challenge, page: str, **context: Any) -> Occasion:
+    readers = [
+        _student(
+            placement.student,
+            _path(page, challenge.institution, placement.public_id),
+            team=placement.team,
+        )
+        for placement in _placements(challenge)
+        if placement.student.address
+    ]
+    return _occasion(challenge, readers, **context)
+
+
+def _to_hosts(challenge: Challenge, page: str, *args: Any, **context: Any) -> Occasion:
+    path = _path(page, challenge.institution, *args)
+    readers = [to for member in _people_of_the_day(challenge) for to in _host(member, path)]
+    placements = _placements(challenge)
+    return _occasion(
+        challenge,
+        readers,
+        count=len(placements),
+        people=[placement.student.display_name for placement in placements],
+        **context,
+    )
+
+
+def place_accepted(payload: Payload) -> Occasion | None:
+    placement = Placement.objects.select_related("student__user").get(pk=payload["placement_id"])
+    challenge = _challenge(placement.challenge_id)
+    path = _path("placements:arrival_sheet", challenge.institution, placement.public_id)
+    return _occasion(challenge, [_student(placement.student, path)])
+
+
+def teams_proposed(payload: Payload) -> Occasion | None:
+    challenge = _challenge(payload["challenge_id"])
+    path = _path("placements:places", challenge.institution, challenge.public_id)
+    return _occasion(challenge, _staff(challenge.institution, path))
+
+
+def teams_formed_for_students(payload: Payload) -> Occasion | None:
+    return _to_placed(_challenge(payload["challenge_id"]), "placements:arrival_sheet")
+
+
+def teams_formed_for_host(payload: Payload) -> Occasion | None:
+    challenge = _challenge(payload["challenge_id"])
+    return _to_hosts(challenge, "placements:door_list", challenge.public_id)
+
+
+def day_is_near_for_students(payload: Payload) -> Occasion | None:
+    return _to_placed(_challenge(payload["challenge_id"]), "placements:arrival_sheet")
+
+
+def day_is_near_for_host(payload: Payload) -> Occasion | None:
+    challenge = _challenge(payload["challenge_id"])
+    return _to_hosts(challenge, "placements:door_list", challenge.public_id)
+
+
+def day_is_over_for_students(payload: Payload) -> Occasion | None:
+    return _to_placed(_challenge(payload["challenge_id"]), "placements:reflect")
+
+
+def day_is_over_for_host(payload: Payload) -> Occasion | None:
+    challenge = _challenge(payload["challenge_id"])
+    team = (
+        Team.objects.filter(challenge=challenge, formed_at__isnull=False, sign_off__isnull=True)
+        .order_by("number")
+        .first()
+    )
+    if team is None:
+        return None
+    count = len(_placements(challenge))
+    return _to_hosts(challenge, "placements:sign_off", team.public_id, minutes=max(count, 3))
+
+
+def outcome_assessed(payload: Payload) -> Occasion | None:
+    sign_off = SignOff.objects.select_related("team").get(pk=payload["sign_off_id"])
+    challenge = _challenge(sign_off.team.challenge_id)
+    path = _path("placements:places", challenge.institution, challenge.public_id)
+    return _occasion(challenge, _staff(challenge.institution, path))
+
+
+def concern_raised(payload: Payload) -> Occasion | None:
+    concern = Concern.objects.get(pk=payload["concern_id"])
+    challenge = _challenge(concern.challenge_id)
+    path = _path("portal:staff_home", challenge.institution)
+    return _occasion(
+        challenge,
+        _staff(challenge.institution, path),
+        concern=concern.get_kind_display(),
+        words=concern.words,
+    )
+
+
+# --- badges ------------------------------------------------------------------------------------
+
+
+def _credential(pk: int) -> Credential:
+    return Credential.objects.select_related(
+        "student__user", "achievement", "placement", "institution"
+    ).get(pk=pk)
+
+
+def _to_owner(credential: Credential, **context: Any) -> Occasion | None:
+    if not credential.student.address:
+        return None
+    challenge = _challenge(credential.placement.challenge_id)
+    path = _path("credentials:my_credential", credential.institution, credential.public_id)
+    return _occasion(
+        challenge,
+        [_student(credential.student, path)],
+        badge=credential.achievement.name,
+        **context,
+    )
+
+
+def credential_awarded(payload: Payload) -> Occasion | None:
+    return _to_owner(_credential(payload["credential_id"]))
+
+
+def credential_status_changed(payload: Payload) -> Occasion | None:
+    credential = _credential(payload["credential_id"])
+    return _to_owner(
+        credential,
+        state=CredentialState(credential.state).label,
+        reason=credential.state_reason,
+    )
