@@ -65,7 +65,10 @@ function count(counter) {
   const control = document.getElementById(counter.dataset.counts);
   if (!control) return;
   const left = control.maxLength - control.value.length;
-  counter.textContent = counter.dataset.left.replace("{left}", left);
+  counter.textContent =
+    left < 0
+      ? counter.dataset.over.replace("{over}", -left)
+      : counter.dataset.left.replace("{left}", left);
 }
 
 function enhance(root) {

@@ -11,6 +11,7 @@ from django.forms import (
     BoundField,
     CheckboxInput,
     CheckboxSelectMultiple,
+    Field,
     RadioSelect,
     Textarea,
 )
@@ -50,11 +51,30 @@ def error_summary(form: BaseForm | BaseFormSet) -> SafeString:
     for one in forms:
         errors += [("", message) for message in one.non_field_errors()]
         for bound in one:
-            errors += [(anchor(bound), message) for message in bound.errors]
+            errors += [(anchor(bound), message) for message in sentences(bound)]
     if not errors:
         return SafeString("")
     title = ngettext("One thing to put right", "%(count)d things to put right", len(errors))
     return render("error_summary", errors=errors, title=title % {"count": len(errors)})
+
+
+@register.filter
+def sentences(bound: BoundField) -> list[str]:
+    """The errors of a field, Django's two curt ones said in words that name what to do."""
+    said = []
+    generic = Field.default_error_messages["required"]
+    for error in bound.errors.as_data():
+        [message] = error.messages
+        if error.code == "required" and message == generic:
+            message = gettext("Fill this in: %(label)s") % {"label": bound.label}
+        elif error.code == "max_length" and error.params:
+            message = ngettext(
+                "Make this shorter: %(limit_value)d letter at most, it has %(show_value)d",
+                "Make this shorter: %(limit_value)d letters at most, it has %(show_value)d",
+                error.params["limit_value"],
+            ) % {key: error.params[key] for key in ("limit_value", "show_value")}
+        said.append(message)
+    return said
 
 
 def anchor(bound: BoundField) -> str:
@@ -74,9 +94,10 @@ def field(bound: BoundField) -> SafeString:
 def control(bound: BoundField) -> SafeString:
     """The control of a field, in our clothes and tied to its hint, error and counter."""
     widget = bound.field.widget
-    attrs: dict[str, Any] = {}
+    attrs: dict[str, Any] = {"placeholder": False}  # hints stand before a field, never in it
     if not isinstance(widget, CheckboxInput):
-        attrs["class"] = classes("input", widget.attrs.get("class", ""))
+        code = "code" if widget.attrs.get("autocomplete") == "one-time-code" else ""
+        attrs["class"] = classes("input", code, widget.attrs.get("class", ""))
     described = widget.attrs.get("aria-describedby") or bound.aria_describedby
     if counted(bound):
         described = classes(described or "", f"{bound.auto_id}_counter")

@@ -240,9 +240,19 @@ def tabs(content: str, *, label: Words) -> SafeString:
     return render("tabs", content=content, label=label)
 
 
-@register.simple_tag
-def tab(text: Words, url: str, *, current: bool = False, count: int | None = None) -> SafeString:
-    """A page of one thing."""
+@register.simple_tag(takes_context=True)
+def tab(
+    context: Context,
+    text: Words,
+    url: str,
+    *,
+    current: bool | None = None,
+    count: int | None = None,
+) -> SafeString:
+    """A page of one thing; ``current`` when it is this page, which its address tells by itself."""
+    if current is None:
+        request = context.get("request")
+        current = request is not None and request.path == url
     return render("tab", text=text, url=url, current=current, count=count)
 
 

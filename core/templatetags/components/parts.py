@@ -74,7 +74,7 @@ def stylesheet_links() -> SafeString:
     )
 
 
-def render(name: str, **context: Any) -> SafeString:
+def render(name: str, /, **context: Any) -> SafeString:
     """Render ``templates/components/<name>.html``."""
     return render_to_string(f"components/{name}.html", context)
 
