@@ -17,7 +17,7 @@ import sys
 
 OLDEST = (3, 11)
 NEWER_NAMES = ("python3.11", "python3.12", "python3.13", "python3.14")
-ROOM_NEEDED = 1500 * 1024 * 1024  # bytes: the environment takes 0.7 GB, and pip unpacks beside it
+ROOM_NEEDED = 1500 * 1024 * 1024  # bytes: the environment takes 1.1 GB, and pip unpacks beside it
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 ENVIRONMENT = os.path.join(ROOT, ".venv")
