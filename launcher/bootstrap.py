@@ -140,7 +140,7 @@ def run(command: list) -> None:
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True
     )
     said = []
-    for line in process.stdout:
+    for line in process.stdout or ():
         said.append(line)
         print("  " + line, end="", flush=True)
     if process.wait() == 0:

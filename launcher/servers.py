@@ -171,9 +171,9 @@ class Servers:
         return asked.stdout.strip()
 
     def _postgres(self) -> Child:
-        settings = ("listen_addresses=", f"unix_socket_directories={self.sockets}")
+        settings = ["listen_addresses=", f"unix_socket_directories={self.sockets}"]
         if not self.durable:
-            settings += NOT_DURABLE
+            settings.extend(NOT_DURABLE)
         return Child(
             "postgres",
             [
