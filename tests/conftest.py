@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator
 from contextlib import ExitStack
 
+import django
 import pytest
 
 from launcher import browser
@@ -29,6 +30,7 @@ def pytest_configure(config: pytest.Config) -> None:
     embedded, environment = servers.enter_context(scratch_servers())
     config.stash[VALKEY_SOCKET] = embedded.valkey_socket
     os.environ.update(environment | OF_UNIT_TESTS)
+    django.setup()  # pytest-django found no settings when it began
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
