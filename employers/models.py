@@ -14,7 +14,7 @@ from accounts.models import User
 from core.history import tracked
 from core.privacy import Basis, Personal, Readers, Retention
 from core.states import Stateful
-from employers.states import CHALLENGE_TRANSITIONS, ChallengeState
+from employers.states import CHALLENGE_TRANSITIONS, UNPUBLISHED, ChallengeState
 from institutions.models import Institution, Module, OfInstitution
 from skills.models import Skill
 
@@ -68,6 +68,7 @@ class Site(models.Model):
 
     PRIVACY = {"name": None, "address": None, "town": None, "access": None, "travel": None}
 
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     employer = models.ForeignKey(Employer, on_delete=models.CASCADE)
     name = models.CharField(max_length=80)
     address = models.CharField(max_length=200)
@@ -113,6 +114,7 @@ class Member(models.Model):
         ),
     }
 
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     employer = models.ForeignKey(Employer, on_delete=models.CASCADE)
     user = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     name = models.CharField(max_length=120)
@@ -151,6 +153,7 @@ class Partnership(models.Model):
         REGISTER = "register", _("in a public register")
         VOUCHED = "vouched", _("the university vouches for it")
 
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     institution = models.ForeignKey(Institution, on_delete=models.CASCADE)
     employer = models.ForeignKey(Employer, on_delete=models.PROTECT)
     owner = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -329,6 +332,8 @@ class Challenge(Stateful):
     answer_by = models.DateTimeField()
     published_at = models.DateTimeField(null=True, editable=False)
     minutes_foretold = models.PositiveSmallIntegerField(default=35)
+    code_tries = models.PositiveSmallIntegerField(default=0, editable=False)
+    letters_asked = models.PositiveSmallIntegerField(default=0, editable=False)
 
     state = models.CharField(
         max_length=20, choices=ChallengeState, default=ChallengeState.DRAFT, editable=False
@@ -405,6 +410,16 @@ class Challenge(Stateful):
         return self.title
 
     @property
+    def zone(self) -> str:
+        """The zone in which its times are said."""
+        return self.institution.zone
+
+    @property
+    def is_unpublished(self) -> bool:
+        """Whether students have not seen it yet."""
+        return self.state in UNPUBLISHED
+
+    @property
     def is_short(self) -> bool:
         """Whether the short track applies: one or two days (REQUIREMENTS 4.2)."""
         return self.days <= 2
@@ -423,6 +438,7 @@ class Session(models.Model):
     starts = models.TimeField()
     ends = models.TimeField()
     zone = models.CharField(max_length=60)
+    pause = models.PositiveSmallIntegerField(default=0)  # minutes of it that are not work
     mode = models.CharField(max_length=10, choices=Mode, default=Mode.IN_PERSON)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
@@ -443,6 +459,26 @@ class Session(models.Model):
     def span(self) -> tuple[datetime, datetime]:
         """From when to when, aware."""
         return self.starts_at, self.ends_at
+
+
+class Posting(models.Model):
+    """What a host has typed so far. Held by a signed cookie; a Challenge once it is sent."""
+
+    PRIVACY = {
+        "answers": Personal(
+            "so that a host goes on where she stopped",
+            Basis.CONTRACT,
+            Retention.UNCONFIRMED,
+            Readers.SELF,
+        ),
+    }
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    institution = models.ForeignKey(Institution, on_delete=models.CASCADE)
+    answers = models.JSONField(default=dict)  # {step: {field: what was typed}}
+    changed_at = models.DateTimeField(auto_now=True)
+
+    objects = OfInstitution.as_manager()
 
 
 class Call(models.Model):

@@ -8,221 +8,553 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Call',
+            name="Call",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('telephone', models.CharField(max_length=40)),
-                ('about', models.CharField(blank=True, max_length=400)),
-                ('asked_at', models.DateTimeField(auto_now_add=True)),
-                ('rung_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("telephone", models.CharField(max_length=40)),
+                ("about", models.CharField(blank=True, max_length=400)),
+                ("asked_at", models.DateTimeField(auto_now_add=True)),
+                ("rung_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Challenge',
+            name="Challenge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state_changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('code', models.CharField(default=employers.models.new_code, editable=False, max_length=12, unique=True)),
-                ('title', models.CharField(max_length=90)),
-                ('summary', models.CharField(blank=True, max_length=300)),
-                ('problem', models.TextField(max_length=2000)),
-                ('why_now', models.CharField(blank=True, max_length=400)),
-                ('deliverable', models.CharField(max_length=400)),
-                ('good_looks_like', models.TextField(blank=True, max_length=1000)),
-                ('day_plan', models.JSONField(blank=True, default=list)),
-                ('background', models.TextField(blank=True, max_length=4000)),
-                ('credential_name', models.CharField(max_length=80)),
-                ('leads_to', models.URLField(blank=True)),
-                ('mode', models.CharField(choices=[('in_person', 'In person'), ('remote', 'Online'), ('hybrid', 'Some of each')], default='in_person', max_length=10)),
-                ('time_kind', models.CharField(choices=[('sessions', 'On days in the calendar'), ('own_time', 'In your own time')], default='sessions', max_length=10)),
-                ('hours', models.DecimalField(decimal_places=1, max_digits=4)),
-                ('days', models.DecimalField(decimal_places=1, max_digits=3)),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('places', models.PositiveSmallIntegerField()),
-                ('grouping', models.CharField(choices=[('solo', 'On your own'), ('team', 'In a team'), ('either', 'On your own or in a team')], default='team', max_length=8)),
-                ('team_at_least', models.PositiveSmallIntegerField(default=1)),
-                ('team_at_most', models.PositiveSmallIntegerField(default=10)),
-                ('first_timer_places', models.PositiveSmallIntegerField(default=0)),
-                ('pay', models.CharField(choices=[('paid', 'Paid'), ('unpaid', 'Not paid')], max_length=6)),
-                ('pay_per_hour', models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True)),
-                ('currency', models.CharField(default='GBP', max_length=3)),
-                ('unpaid_ground', models.CharField(blank=True, choices=[('charity', 'A voluntary worker at a charity or public body'), ('course', 'A required part of a course'), ('shadowing', 'Looking on, without doing work'), ('class', 'A class of projects that the university approved')], max_length=10)),
-                ('unpaid_reason', models.CharField(blank=True, max_length=300)),
-                ('travel_up_to', models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True)),
-                ('care_up_to', models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True)),
-                ('lunch', models.CharField(blank=True, max_length=100)),
-                ('costs_note', models.CharField(blank=True, max_length=100)),
-                ('access', models.CharField(blank=True, max_length=300)),
-                ('bring', models.CharField(blank=True, max_length=300)),
-                ('ip_terms', models.CharField(choices=[('student', 'What you write stays yours. The host may use it.'), ('host', 'The host owns the result.'), ('open', 'The result is published for everyone to use.')], default='student', max_length=8)),
-                ('needs_nda', models.BooleanField(default=False)),
-                ('experience_needed', models.CharField(blank=True, max_length=200)),
-                ('who_decides', models.CharField(choices=[('university', 'The university shares out the places'), ('host', 'The host chooses')], default='university', max_length=10)),
-                ('closes_at', models.DateTimeField()),
-                ('answer_by', models.DateTimeField()),
-                ('published_at', models.DateTimeField(editable=False, null=True)),
-                ('minutes_foretold', models.PositiveSmallIntegerField(default=35)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'being read'), ('changes_requested', 'back with the host'), ('open', 'open'), ('closed', 'closed for interests'), ('running', 'running'), ('completed', 'completed'), ('cancelled', 'cancelled')], default='draft', editable=False, max_length=20)),
-                ('state_reason', models.CharField(blank=True, editable=False, max_length=400)),
-                ('search', models.GeneratedField(db_persist=True, expression=django.contrib.postgres.search.CombinedSearchVector(django.contrib.postgres.search.CombinedSearchVector(django.contrib.postgres.search.SearchVector('title', config='simple', weight='A'), '||', django.contrib.postgres.search.SearchVector('summary', config='simple', weight='B'), django.contrib.postgres.search.SearchConfig('simple')), '||', django.contrib.postgres.search.SearchVector('problem', config='simple', weight='C'), django.contrib.postgres.search.SearchConfig('simple')), output_field=django.contrib.postgres.search.SearchVectorField())),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state_changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "code",
+                    models.CharField(
+                        default=employers.models.new_code,
+                        editable=False,
+                        max_length=12,
+                        unique=True,
+                    ),
+                ),
+                ("title", models.CharField(max_length=90)),
+                ("summary", models.CharField(blank=True, max_length=300)),
+                ("problem", models.TextField(max_length=2000)),
+                ("why_now", models.CharField(blank=True, max_length=400)),
+                ("deliverable", models.CharField(max_length=400)),
+                ("good_looks_like", models.TextField(blank=True, max_length=1000)),
+                ("day_plan", models.JSONField(blank=True, default=list)),
+                ("background", models.TextField(blank=True, max_length=4000)),
+                ("credential_name", models.CharField(max_length=80)),
+                ("leads_to", models.URLField(blank=True)),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[
+                            ("in_person", "In person"),
+                            ("remote", "Online"),
+                            ("hybrid", "Some of each"),
+                        ],
+                        default="in_person",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "time_kind",
+                    models.CharField(
+                        choices=[
+                            ("sessions", "On days in the calendar"),
+                            ("own_time", "In your own time"),
+                        ],
+                        default="sessions",
+                        max_length=10,
+                    ),
+                ),
+                ("hours", models.DecimalField(decimal_places=1, max_digits=4)),
+                ("days", models.DecimalField(decimal_places=1, max_digits=3)),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("places", models.PositiveSmallIntegerField()),
+                (
+                    "grouping",
+                    models.CharField(
+                        choices=[
+                            ("solo", "On your own"),
+                            ("team", "In a team"),
+                            ("either", "On your own or in a team"),
+                        ],
+                        default="team",
+                        max_length=8,
+                    ),
+                ),
+                ("team_at_least", models.PositiveSmallIntegerField(default=1)),
+                ("team_at_most", models.PositiveSmallIntegerField(default=10)),
+                ("first_timer_places", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "pay",
+                    models.CharField(
+                        choices=[("paid", "Paid"), ("unpaid", "Not paid")], max_length=6
+                    ),
+                ),
+                (
+                    "pay_per_hour",
+                    models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True),
+                ),
+                ("currency", models.CharField(default="GBP", max_length=3)),
+                (
+                    "unpaid_ground",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("charity", "A voluntary worker at a charity or public body"),
+                            ("course", "A required part of a course"),
+                            ("shadowing", "Looking on, without doing work"),
+                            ("class", "A class of projects that the university approved"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("unpaid_reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "travel_up_to",
+                    models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True),
+                ),
+                (
+                    "care_up_to",
+                    models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True),
+                ),
+                ("lunch", models.CharField(blank=True, max_length=100)),
+                ("costs_note", models.CharField(blank=True, max_length=100)),
+                ("access", models.CharField(blank=True, max_length=300)),
+                ("bring", models.CharField(blank=True, max_length=300)),
+                (
+                    "ip_terms",
+                    models.CharField(
+                        choices=[
+                            ("student", "What you write stays yours. The host may use it."),
+                            ("host", "The host owns the result."),
+                            ("open", "The result is published for everyone to use."),
+                        ],
+                        default="student",
+                        max_length=8,
+                    ),
+                ),
+                ("needs_nda", models.BooleanField(default=False)),
+                ("experience_needed", models.CharField(blank=True, max_length=200)),
+                (
+                    "who_decides",
+                    models.CharField(
+                        choices=[
+                            ("university", "The university shares out the places"),
+                            ("host", "The host chooses"),
+                        ],
+                        default="university",
+                        max_length=10,
+                    ),
+                ),
+                ("closes_at", models.DateTimeField()),
+                ("answer_by", models.DateTimeField()),
+                ("published_at", models.DateTimeField(editable=False, null=True)),
+                ("minutes_foretold", models.PositiveSmallIntegerField(default=35)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("in_review", "being read"),
+                            ("changes_requested", "back with the host"),
+                            ("open", "open"),
+                            ("closed", "closed for interests"),
+                            ("running", "running"),
+                            ("completed", "completed"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=20,
+                    ),
+                ),
+                ("state_reason", models.CharField(blank=True, editable=False, max_length=400)),
+                (
+                    "search",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.contrib.postgres.search.CombinedSearchVector(
+                            django.contrib.postgres.search.CombinedSearchVector(
+                                django.contrib.postgres.search.SearchVector(
+                                    "title", config="simple", weight="A"
+                                ),
+                                "||",
+                                django.contrib.postgres.search.SearchVector(
+                                    "summary", config="simple", weight="B"
+                                ),
+                                django.contrib.postgres.search.SearchConfig("simple"),
+                            ),
+                            "||",
+                            django.contrib.postgres.search.SearchVector(
+                                "problem", config="simple", weight="C"
+                            ),
+                            django.contrib.postgres.search.SearchConfig("simple"),
+                        ),
+                        output_field=django.contrib.postgres.search.SearchVectorField(),
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ChallengeEvent',
+            name="ChallengeEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('state_changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('code', models.CharField(default=employers.models.new_code, editable=False, max_length=12)),
-                ('mode', models.CharField(choices=[('in_person', 'In person'), ('remote', 'Online'), ('hybrid', 'Some of each')], default='in_person', max_length=10)),
-                ('time_kind', models.CharField(choices=[('sessions', 'On days in the calendar'), ('own_time', 'In your own time')], default='sessions', max_length=10)),
-                ('hours', models.DecimalField(decimal_places=1, max_digits=4)),
-                ('days', models.DecimalField(decimal_places=1, max_digits=3)),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
-                ('places', models.PositiveSmallIntegerField()),
-                ('grouping', models.CharField(choices=[('solo', 'On your own'), ('team', 'In a team'), ('either', 'On your own or in a team')], default='team', max_length=8)),
-                ('team_at_least', models.PositiveSmallIntegerField(default=1)),
-                ('team_at_most', models.PositiveSmallIntegerField(default=10)),
-                ('first_timer_places', models.PositiveSmallIntegerField(default=0)),
-                ('pay', models.CharField(choices=[('paid', 'Paid'), ('unpaid', 'Not paid')], max_length=6)),
-                ('pay_per_hour', models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True)),
-                ('currency', models.CharField(default='GBP', max_length=3)),
-                ('unpaid_ground', models.CharField(blank=True, choices=[('charity', 'A voluntary worker at a charity or public body'), ('course', 'A required part of a course'), ('shadowing', 'Looking on, without doing work'), ('class', 'A class of projects that the university approved')], max_length=10)),
-                ('travel_up_to', models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True)),
-                ('care_up_to', models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True)),
-                ('ip_terms', models.CharField(choices=[('student', 'What you write stays yours. The host may use it.'), ('host', 'The host owns the result.'), ('open', 'The result is published for everyone to use.')], default='student', max_length=8)),
-                ('needs_nda', models.BooleanField(default=False)),
-                ('who_decides', models.CharField(choices=[('university', 'The university shares out the places'), ('host', 'The host chooses')], default='university', max_length=10)),
-                ('closes_at', models.DateTimeField()),
-                ('answer_by', models.DateTimeField()),
-                ('published_at', models.DateTimeField(editable=False, null=True)),
-                ('minutes_foretold', models.PositiveSmallIntegerField(default=35)),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'being read'), ('changes_requested', 'back with the host'), ('open', 'open'), ('closed', 'closed for interests'), ('running', 'running'), ('completed', 'completed'), ('cancelled', 'cancelled')], default='draft', editable=False, max_length=20)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "state_changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False)),
+                (
+                    "code",
+                    models.CharField(
+                        default=employers.models.new_code, editable=False, max_length=12
+                    ),
+                ),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[
+                            ("in_person", "In person"),
+                            ("remote", "Online"),
+                            ("hybrid", "Some of each"),
+                        ],
+                        default="in_person",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "time_kind",
+                    models.CharField(
+                        choices=[
+                            ("sessions", "On days in the calendar"),
+                            ("own_time", "In your own time"),
+                        ],
+                        default="sessions",
+                        max_length=10,
+                    ),
+                ),
+                ("hours", models.DecimalField(decimal_places=1, max_digits=4)),
+                ("days", models.DecimalField(decimal_places=1, max_digits=3)),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("places", models.PositiveSmallIntegerField()),
+                (
+                    "grouping",
+                    models.CharField(
+                        choices=[
+                            ("solo", "On your own"),
+                            ("team", "In a team"),
+                            ("either", "On your own or in a team"),
+                        ],
+                        default="team",
+                        max_length=8,
+                    ),
+                ),
+                ("team_at_least", models.PositiveSmallIntegerField(default=1)),
+                ("team_at_most", models.PositiveSmallIntegerField(default=10)),
+                ("first_timer_places", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "pay",
+                    models.CharField(
+                        choices=[("paid", "Paid"), ("unpaid", "Not paid")], max_length=6
+                    ),
+                ),
+                (
+                    "pay_per_hour",
+                    models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True),
+                ),
+                ("currency", models.CharField(default="GBP", max_length=3)),
+                (
+                    "unpaid_ground",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("charity", "A voluntary worker at a charity or public body"),
+                            ("course", "A required part of a course"),
+                            ("shadowing", "Looking on, without doing work"),
+                            ("class", "A class of projects that the university approved"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "travel_up_to",
+                    models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True),
+                ),
+                (
+                    "care_up_to",
+                    models.DecimalField(blank=True, decimal_places=2, max_digits=6, null=True),
+                ),
+                (
+                    "ip_terms",
+                    models.CharField(
+                        choices=[
+                            ("student", "What you write stays yours. The host may use it."),
+                            ("host", "The host owns the result."),
+                            ("open", "The result is published for everyone to use."),
+                        ],
+                        default="student",
+                        max_length=8,
+                    ),
+                ),
+                ("needs_nda", models.BooleanField(default=False)),
+                (
+                    "who_decides",
+                    models.CharField(
+                        choices=[
+                            ("university", "The university shares out the places"),
+                            ("host", "The host chooses"),
+                        ],
+                        default="university",
+                        max_length=10,
+                    ),
+                ),
+                ("closes_at", models.DateTimeField()),
+                ("answer_by", models.DateTimeField()),
+                ("published_at", models.DateTimeField(editable=False, null=True)),
+                ("minutes_foretold", models.PositiveSmallIntegerField(default=35)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("in_review", "being read"),
+                            ("changes_requested", "back with the host"),
+                            ("open", "open"),
+                            ("closed", "closed for interests"),
+                            ("running", "running"),
+                            ("completed", "completed"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=20,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Employer',
+            name="Employer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('kind', models.CharField(choices=[('company', 'company'), ('small_firm', 'small or medium firm'), ('micro', 'micro-business'), ('charity', 'charity'), ('community', 'community group'), ('public_body', 'public body')], max_length=12)),
-                ('sector', models.CharField(blank=True, max_length=60)),
-                ('about', models.TextField(blank=True, max_length=1000)),
-                ('website', models.URLField(blank=True)),
-                ('telephone', models.CharField(blank=True, max_length=40)),
-                ('email_domain', models.CharField(blank=True, max_length=120)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("company", "company"),
+                            ("small_firm", "small or medium firm"),
+                            ("micro", "micro-business"),
+                            ("charity", "charity"),
+                            ("community", "community group"),
+                            ("public_body", "public body"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("sector", models.CharField(blank=True, max_length=60)),
+                ("about", models.TextField(blank=True, max_length=1000)),
+                ("website", models.URLField(blank=True)),
+                ("telephone", models.CharField(blank=True, max_length=40)),
+                ("email_domain", models.CharField(blank=True, max_length=120)),
             ],
         ),
         migrations.CreateModel(
-            name='EmployerEvent',
+            name="EmployerEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('slug', models.SlugField(db_index=False, max_length=60)),
-                ('kind', models.CharField(choices=[('company', 'company'), ('small_firm', 'small or medium firm'), ('micro', 'micro-business'), ('charity', 'charity'), ('community', 'community group'), ('public_body', 'public body')], max_length=12)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("slug", models.SlugField(db_index=False, max_length=60)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("company", "company"),
+                            ("small_firm", "small or medium firm"),
+                            ("micro", "micro-business"),
+                            ("charity", "charity"),
+                            ("community", "community group"),
+                            ("public_body", "public body"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Member',
+            name="Member",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('telephone', models.CharField(blank=True, max_length=40)),
-                ('job_title', models.CharField(blank=True, max_length=80)),
-                ('is_contact', models.BooleanField(default=False)),
-                ('is_supervisor', models.BooleanField(default=False)),
-                ('did_wil', models.BooleanField(default=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("telephone", models.CharField(blank=True, max_length=40)),
+                ("job_title", models.CharField(blank=True, max_length=80)),
+                ("is_contact", models.BooleanField(default=False)),
+                ("is_supervisor", models.BooleanField(default=False)),
+                ("did_wil", models.BooleanField(default=False)),
             ],
         ),
         migrations.CreateModel(
-            name='MemberEvent',
+            name="MemberEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('is_contact', models.BooleanField(default=False)),
-                ('is_supervisor', models.BooleanField(default=False)),
-                ('did_wil', models.BooleanField(default=False)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("is_contact", models.BooleanField(default=False)),
+                ("is_supervisor", models.BooleanField(default=False)),
+                ("did_wil", models.BooleanField(default=False)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Partnership',
+            name="Partnership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('checked_by', models.CharField(choices=[('none', 'not checked yet'), ('domain', 'by its e-mail domain'), ('register', 'in a public register'), ('vouched', 'the university vouches for it')], default='none', max_length=10)),
-                ('checked_note', models.CharField(blank=True, max_length=200)),
-                ('paused', models.BooleanField(default=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "checked_by",
+                    models.CharField(
+                        choices=[
+                            ("none", "not checked yet"),
+                            ("domain", "by its e-mail domain"),
+                            ("register", "in a public register"),
+                            ("vouched", "the university vouches for it"),
+                        ],
+                        default="none",
+                        max_length=10,
+                    ),
+                ),
+                ("checked_note", models.CharField(blank=True, max_length=200)),
+                ("paused", models.BooleanField(default=False)),
             ],
         ),
         migrations.CreateModel(
-            name='PartnershipEvent',
+            name="PartnershipEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('checked_by', models.CharField(choices=[('none', 'not checked yet'), ('domain', 'by its e-mail domain'), ('register', 'in a public register'), ('vouched', 'the university vouches for it')], default='none', max_length=10)),
-                ('paused', models.BooleanField(default=False)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "checked_by",
+                    models.CharField(
+                        choices=[
+                            ("none", "not checked yet"),
+                            ("domain", "by its e-mail domain"),
+                            ("register", "in a public register"),
+                            ("vouched", "the university vouches for it"),
+                        ],
+                        default="none",
+                        max_length=10,
+                    ),
+                ),
+                ("paused", models.BooleanField(default=False)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField()),
-                ('starts', models.TimeField()),
-                ('ends', models.TimeField()),
-                ('zone', models.CharField(max_length=60)),
-                ('mode', models.CharField(choices=[('in_person', 'In person'), ('remote', 'Online'), ('hybrid', 'Some of each')], default='in_person', max_length=10)),
-                ('starts_at', models.DateTimeField()),
-                ('ends_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("on", models.DateField()),
+                ("starts", models.TimeField()),
+                ("ends", models.TimeField()),
+                ("zone", models.CharField(max_length=60)),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[
+                            ("in_person", "In person"),
+                            ("remote", "Online"),
+                            ("hybrid", "Some of each"),
+                        ],
+                        default="in_person",
+                        max_length=10,
+                    ),
+                ),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ['starts_at'],
+                "ordering": ["starts_at"],
             },
         ),
         migrations.CreateModel(
-            name='Site',
+            name="Site",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('address', models.CharField(max_length=200)),
-                ('town', models.CharField(blank=True, max_length=60)),
-                ('access', models.CharField(blank=True, max_length=300)),
-                ('travel', models.CharField(blank=True, max_length=200)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("address", models.CharField(max_length=200)),
+                ("town", models.CharField(blank=True, max_length=60)),
+                ("access", models.CharField(blank=True, max_length=300)),
+                ("travel", models.CharField(blank=True, max_length=200)),
             ],
         ),
     ]

@@ -9,344 +9,756 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('employers', '0001_initial'),
-        ('institutions', '0001_initial'),
-        ('pghistory', '0007_auto_20250421_0444'),
-        ('skills', '0001_initial'),
+        ("employers", "0001_initial"),
+        ("institutions", "0001_initial"),
+        ("pghistory", "0007_auto_20250421_0444"),
+        ("skills", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='call',
-            name='institution',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='institutions.institution'),
+            model_name="call",
+            name="institution",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, to="institutions.institution"
+            ),
         ),
         migrations.AddField(
-            model_name='call',
-            name='rung_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="call",
+            name="rung_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='challenge',
-            name='institution',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='institutions.institution'),
+            model_name="challenge",
+            name="institution",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, to="institutions.institution"
+            ),
         ),
         migrations.AddField(
-            model_name='challenge',
-            name='module',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='institutions.module'),
+            model_name="challenge",
+            name="module",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                to="institutions.module",
+            ),
         ),
         migrations.AddField(
-            model_name='challenge',
-            name='owner',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="challenge",
+            name="owner",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='challenge',
-            name='recorded_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="challenge",
+            name="recorded_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='challenge',
-            name='skills',
-            field=models.ManyToManyField(related_name='+', to='skills.skill'),
+            model_name="challenge",
+            name="skills",
+            field=models.ManyToManyField(related_name="+", to="skills.skill"),
         ),
         migrations.AddField(
-            model_name='call',
-            name='challenge',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='employers.challenge'),
+            model_name="call",
+            name="challenge",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                to="employers.challenge",
+            ),
         ),
         migrations.AddField(
-            model_name='challengeevent',
-            name='institution',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='institutions.institution'),
+            model_name="challengeevent",
+            name="institution",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="institutions.institution",
+            ),
         ),
         migrations.AddField(
-            model_name='challengeevent',
-            name='module',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='institutions.module'),
+            model_name="challengeevent",
+            name="module",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="institutions.module",
+            ),
         ),
         migrations.AddField(
-            model_name='challengeevent',
-            name='owner',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="challengeevent",
+            name="owner",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='challengeevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="challengeevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='challengeevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='employers.challenge'),
+            model_name="challengeevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="employers.challenge",
+            ),
         ),
         migrations.AddField(
-            model_name='challengeevent',
-            name='recorded_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="challengeevent",
+            name="recorded_by",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='challengeevent',
-            name='employer',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='employers.employer'),
+            model_name="challengeevent",
+            name="employer",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="employers.employer",
+            ),
         ),
         migrations.AddField(
-            model_name='challenge',
-            name='employer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='employers.employer'),
+            model_name="challenge",
+            name="employer",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, to="employers.employer"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='employer',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "employers_employerevent" ("id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug") VALUES (NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."slug"); RETURN NULL;', hash='47421f3921b4fab6932b0ae514102d7d93265f01', operation='INSERT', pgid='pgtrigger_insert_insert_27d23', table='employers_employer', when='AFTER')),
+            model_name="employer",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "employers_employerevent" ("id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug") VALUES (NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."slug"); RETURN NULL;',
+                    hash="47421f3921b4fab6932b0ae514102d7d93265f01",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_27d23",
+                    table="employers_employer",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='employer',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."slug" IS DISTINCT FROM (NEW."slug"))', func='INSERT INTO "employers_employerevent" ("id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug") VALUES (NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."slug"); RETURN NULL;', hash='195d67643cf180b841cc7d2f0b0b6d49d2b89cc8', operation='UPDATE', pgid='pgtrigger_update_update_b6c1a', table='employers_employer', when='AFTER')),
+            model_name="employer",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."slug" IS DISTINCT FROM (NEW."slug"))',
+                    func='INSERT INTO "employers_employerevent" ("id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug") VALUES (NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."slug"); RETURN NULL;',
+                    hash="195d67643cf180b841cc7d2f0b0b6d49d2b89cc8",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_b6c1a",
+                    table="employers_employer",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='employer',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "employers_employerevent" ("id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug") VALUES (OLD."id", OLD."kind", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."slug"); RETURN NULL;', hash='f361f37e949e25e538bde7f74a5f6e20e6cab271', operation='DELETE', pgid='pgtrigger_delete_delete_44e51', table='employers_employer', when='AFTER')),
+            model_name="employer",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "employers_employerevent" ("id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug") VALUES (OLD."id", OLD."kind", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."slug"); RETURN NULL;',
+                    hash="f361f37e949e25e538bde7f74a5f6e20e6cab271",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_44e51",
+                    table="employers_employer",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='employerevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="employerevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='employerevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='employers.employer'),
+            model_name="employerevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="employers.employer",
+            ),
         ),
         migrations.AddField(
-            model_name='member',
-            name='employer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='employers.employer'),
+            model_name="member",
+            name="employer",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, to="employers.employer"
+            ),
         ),
         migrations.AddField(
-            model_name='member',
-            name='user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="member",
+            name="user",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='challengeevent',
-            name='contact',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='employers.member'),
+            model_name="challengeevent",
+            name="contact",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="employers.member",
+            ),
         ),
         migrations.AddField(
-            model_name='challengeevent',
-            name='supervisor',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='employers.member'),
+            model_name="challengeevent",
+            name="supervisor",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="employers.member",
+            ),
         ),
         migrations.AddField(
-            model_name='challenge',
-            name='contact',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='employers.member'),
+            model_name="challenge",
+            name="contact",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="employers.member"
+            ),
         ),
         migrations.AddField(
-            model_name='challenge',
-            name='supervisor',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='employers.member'),
+            model_name="challenge",
+            name="supervisor",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="employers.member"
+            ),
         ),
         migrations.AddField(
-            model_name='memberevent',
-            name='employer',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='employers.employer'),
+            model_name="memberevent",
+            name="employer",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="employers.employer",
+            ),
         ),
         migrations.AddField(
-            model_name='memberevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="memberevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='memberevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='employers.member'),
+            model_name="memberevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="employers.member",
+            ),
         ),
         migrations.AddField(
-            model_name='memberevent',
-            name='user',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="memberevent",
+            name="user",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='partnership',
-            name='employer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='employers.employer'),
+            model_name="partnership",
+            name="employer",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, to="employers.employer"
+            ),
         ),
         migrations.AddField(
-            model_name='partnership',
-            name='institution',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='institutions.institution'),
+            model_name="partnership",
+            name="institution",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, to="institutions.institution"
+            ),
         ),
         migrations.AddField(
-            model_name='partnership',
-            name='owner',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="partnership",
+            name="owner",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='partnershipevent',
-            name='employer',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='employers.employer'),
+            model_name="partnershipevent",
+            name="employer",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="employers.employer",
+            ),
         ),
         migrations.AddField(
-            model_name='partnershipevent',
-            name='institution',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='institutions.institution'),
+            model_name="partnershipevent",
+            name="institution",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="institutions.institution",
+            ),
         ),
         migrations.AddField(
-            model_name='partnershipevent',
-            name='owner',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="partnershipevent",
+            name="owner",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='partnershipevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="partnershipevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='partnershipevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='employers.partnership'),
+            model_name="partnershipevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="employers.partnership",
+            ),
         ),
         migrations.AddField(
-            model_name='session',
-            name='challenge',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to='employers.challenge'),
+            model_name="session",
+            name="challenge",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="sessions",
+                to="employers.challenge",
+            ),
         ),
         migrations.AddField(
-            model_name='site',
-            name='employer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='employers.employer'),
+            model_name="site",
+            name="employer",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, to="employers.employer"
+            ),
         ),
         migrations.AddField(
-            model_name='challengeevent',
-            name='site',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='employers.site'),
+            model_name="challengeevent",
+            name="site",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="employers.site",
+            ),
         ),
         migrations.AddField(
-            model_name='challenge',
-            name='site',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='employers.site'),
+            model_name="challenge",
+            name="site",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                to="employers.site",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(models.F('employer'), models.F('user'), condition=models.Q(('user__isnull', False)), name='member_user_once'),
+            model_name="member",
+            constraint=models.UniqueConstraint(
+                models.F("employer"),
+                models.F("user"),
+                condition=models.Q(("user__isnull", False)),
+                name="member_user_once",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='member',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "employers_memberevent" ("did_wil", "employer_id", "id", "is_contact", "is_supervisor", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (NEW."did_wil", NEW."employer_id", NEW."id", NEW."is_contact", NEW."is_supervisor", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."user_id"); RETURN NULL;', hash='2d67168416d3f2533d867df33b3d094981dc7696', operation='INSERT', pgid='pgtrigger_insert_insert_6af0d', table='employers_member', when='AFTER')),
+            model_name="member",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "employers_memberevent" ("did_wil", "employer_id", "id", "is_contact", "is_supervisor", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (NEW."did_wil", NEW."employer_id", NEW."id", NEW."is_contact", NEW."is_supervisor", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."user_id"); RETURN NULL;',
+                    hash="2d67168416d3f2533d867df33b3d094981dc7696",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_6af0d",
+                    table="employers_member",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='member',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."did_wil" IS DISTINCT FROM (NEW."did_wil") OR OLD."employer_id" IS DISTINCT FROM (NEW."employer_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_contact" IS DISTINCT FROM (NEW."is_contact") OR OLD."is_supervisor" IS DISTINCT FROM (NEW."is_supervisor") OR OLD."user_id" IS DISTINCT FROM (NEW."user_id"))', func='INSERT INTO "employers_memberevent" ("did_wil", "employer_id", "id", "is_contact", "is_supervisor", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (NEW."did_wil", NEW."employer_id", NEW."id", NEW."is_contact", NEW."is_supervisor", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."user_id"); RETURN NULL;', hash='fe033b66c2a1e96c84f390485d95ee35f3243a91', operation='UPDATE', pgid='pgtrigger_update_update_a900f', table='employers_member', when='AFTER')),
+            model_name="member",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."did_wil" IS DISTINCT FROM (NEW."did_wil") OR OLD."employer_id" IS DISTINCT FROM (NEW."employer_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_contact" IS DISTINCT FROM (NEW."is_contact") OR OLD."is_supervisor" IS DISTINCT FROM (NEW."is_supervisor") OR OLD."user_id" IS DISTINCT FROM (NEW."user_id"))',
+                    func='INSERT INTO "employers_memberevent" ("did_wil", "employer_id", "id", "is_contact", "is_supervisor", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (NEW."did_wil", NEW."employer_id", NEW."id", NEW."is_contact", NEW."is_supervisor", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."user_id"); RETURN NULL;',
+                    hash="fe033b66c2a1e96c84f390485d95ee35f3243a91",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_a900f",
+                    table="employers_member",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='member',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "employers_memberevent" ("did_wil", "employer_id", "id", "is_contact", "is_supervisor", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (OLD."did_wil", OLD."employer_id", OLD."id", OLD."is_contact", OLD."is_supervisor", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."user_id"); RETURN NULL;', hash='f329c4b59bf500e843def521e26a28847cccce6c', operation='DELETE', pgid='pgtrigger_delete_delete_6f731', table='employers_member', when='AFTER')),
+            model_name="member",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "employers_memberevent" ("did_wil", "employer_id", "id", "is_contact", "is_supervisor", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (OLD."did_wil", OLD."employer_id", OLD."id", OLD."is_contact", OLD."is_supervisor", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."user_id"); RETURN NULL;',
+                    hash="f329c4b59bf500e843def521e26a28847cccce6c",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_6f731",
+                    table="employers_member",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='partnership',
-            constraint=models.UniqueConstraint(models.F('institution'), models.F('employer'), name='partnership_once'),
+            model_name="partnership",
+            constraint=models.UniqueConstraint(
+                models.F("institution"), models.F("employer"), name="partnership_once"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='partnership',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "employers_partnershipevent" ("checked_by", "employer_id", "id", "institution_id", "owner_id", "paused", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."checked_by", NEW."employer_id", NEW."id", NEW."institution_id", NEW."owner_id", NEW."paused", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;', hash='b1f2a263b75de9294547a6ef35ac0a12671034e0', operation='INSERT', pgid='pgtrigger_insert_insert_4ae99', table='employers_partnership', when='AFTER')),
+            model_name="partnership",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "employers_partnershipevent" ("checked_by", "employer_id", "id", "institution_id", "owner_id", "paused", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."checked_by", NEW."employer_id", NEW."id", NEW."institution_id", NEW."owner_id", NEW."paused", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;',
+                    hash="b1f2a263b75de9294547a6ef35ac0a12671034e0",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_4ae99",
+                    table="employers_partnership",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='partnership',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."checked_by" IS DISTINCT FROM (NEW."checked_by") OR OLD."employer_id" IS DISTINCT FROM (NEW."employer_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."institution_id" IS DISTINCT FROM (NEW."institution_id") OR OLD."owner_id" IS DISTINCT FROM (NEW."owner_id") OR OLD."paused" IS DISTINCT FROM (NEW."paused"))', func='INSERT INTO "employers_partnershipevent" ("checked_by", "employer_id", "id", "institution_id", "owner_id", "paused", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."checked_by", NEW."employer_id", NEW."id", NEW."institution_id", NEW."owner_id", NEW."paused", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;', hash='5172913905edafd2da44999e48c6a5a5cf68be64', operation='UPDATE', pgid='pgtrigger_update_update_33d0f', table='employers_partnership', when='AFTER')),
+            model_name="partnership",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."checked_by" IS DISTINCT FROM (NEW."checked_by") OR OLD."employer_id" IS DISTINCT FROM (NEW."employer_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."institution_id" IS DISTINCT FROM (NEW."institution_id") OR OLD."owner_id" IS DISTINCT FROM (NEW."owner_id") OR OLD."paused" IS DISTINCT FROM (NEW."paused"))',
+                    func='INSERT INTO "employers_partnershipevent" ("checked_by", "employer_id", "id", "institution_id", "owner_id", "paused", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."checked_by", NEW."employer_id", NEW."id", NEW."institution_id", NEW."owner_id", NEW."paused", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;',
+                    hash="5172913905edafd2da44999e48c6a5a5cf68be64",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_33d0f",
+                    table="employers_partnership",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='partnership',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "employers_partnershipevent" ("checked_by", "employer_id", "id", "institution_id", "owner_id", "paused", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."checked_by", OLD."employer_id", OLD."id", OLD."institution_id", OLD."owner_id", OLD."paused", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;', hash='bf436dcca6a5258b31acb7f5344f422e8cd8712d', operation='DELETE', pgid='pgtrigger_delete_delete_51046', table='employers_partnership', when='AFTER')),
+            model_name="partnership",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "employers_partnershipevent" ("checked_by", "employer_id", "id", "institution_id", "owner_id", "paused", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."checked_by", OLD."employer_id", OLD."id", OLD."institution_id", OLD."owner_id", OLD."paused", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;',
+                    hash="bf436dcca6a5258b31acb7f5344f422e8cd8712d",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_51046",
+                    table="employers_partnership",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='session_ends_after_start'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                name="session_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.UniqueConstraint(models.F('challenge'), models.F('starts_at'), name='session_start_once'),
+            model_name="session",
+            constraint=models.UniqueConstraint(
+                models.F("challenge"), models.F("starts_at"), name="session_start_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='site',
-            constraint=models.UniqueConstraint(models.F('employer'), models.F('name'), name='site_name_once'),
+            model_name="site",
+            constraint=models.UniqueConstraint(
+                models.F("employer"), models.F("name"), name="site_name_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='challenge',
-            index=models.Index(models.F('institution'), models.F('closes_at'), condition=models.Q(('state', 'open')), name='challenge_open_by_close'),
+            model_name="challenge",
+            index=models.Index(
+                models.F("institution"),
+                models.F("closes_at"),
+                condition=models.Q(("state", "open")),
+                name="challenge_open_by_close",
+            ),
         ),
         migrations.AddIndex(
-            model_name='challenge',
-            index=models.Index(fields=['institution', 'state', 'starts_at'], name='challenge_by_state'),
+            model_name="challenge",
+            index=models.Index(
+                fields=["institution", "state", "starts_at"], name="challenge_by_state"
+            ),
         ),
         migrations.AddIndex(
-            model_name='challenge',
-            index=django.contrib.postgres.indexes.GinIndex(models.F('search'), condition=models.Q(('state', 'open')), name='challenge_search_open'),
+            model_name="challenge",
+            index=django.contrib.postgres.indexes.GinIndex(
+                models.F("search"),
+                condition=models.Q(("state", "open")),
+                name="challenge_search_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='challenge',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in_review', 'changes_requested', 'open', 'closed', 'running', 'completed', 'cancelled'])), name='challenge_known_state'),
+            model_name="challenge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "draft",
+                            "in_review",
+                            "changes_requested",
+                            "open",
+                            "closed",
+                            "running",
+                            "completed",
+                            "cancelled",
+                        ],
+                    )
+                ),
+                name="challenge_known_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='challenge',
-            constraint=models.CheckConstraint(condition=models.Q(('places__gte', 1), ('places__lte', 10)), name='challenge_1_to_10_places'),
+            model_name="challenge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("places__gte", 1), ("places__lte", 10)),
+                name="challenge_1_to_10_places",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='challenge',
-            constraint=models.CheckConstraint(condition=models.Q(('days__gt', 0), ('days__lte', 10)), name='challenge_up_to_10_days'),
+            model_name="challenge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("days__gt", 0), ("days__lte", 10)),
+                name="challenge_up_to_10_days",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='challenge',
-            constraint=models.CheckConstraint(condition=models.Q(('hours__gt', 0)), name='challenge_some_hours'),
+            model_name="challenge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("hours__gt", 0)), name="challenge_some_hours"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='challenge',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='challenge_ends_after_start'),
+            model_name="challenge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                name="challenge_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='challenge',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__lt', models.F('starts_at'))), name='challenge_closes_before_start'),
+            model_name="challenge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("closes_at__lt", models.F("starts_at"))),
+                name="challenge_closes_before_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='challenge',
-            constraint=models.CheckConstraint(condition=models.Q(('answer_by__gte', models.F('closes_at')), ('answer_by__lt', models.F('starts_at'))), name='challenge_answers_after_close'),
+            model_name="challenge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("answer_by__gte", models.F("closes_at")),
+                    ("answer_by__lt", models.F("starts_at")),
+                ),
+                name="challenge_answers_after_close",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='challenge',
-            constraint=models.CheckConstraint(condition=models.Q(('team_at_least__gte', 1), ('team_at_most__lte', 10), ('team_at_least__lte', models.F('team_at_most'))), name='challenge_team_sizes'),
+            model_name="challenge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("team_at_least__gte", 1),
+                    ("team_at_most__lte", 10),
+                    ("team_at_least__lte", models.F("team_at_most")),
+                ),
+                name="challenge_team_sizes",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='challenge',
-            constraint=models.CheckConstraint(condition=models.Q(('first_timer_places__lte', models.F('places'))), name='challenge_first_timers_fit'),
+            model_name="challenge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("first_timer_places__lte", models.F("places"))),
+                name="challenge_first_timers_fit",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='challenge',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('draft', 'cancelled')), models.Q(('deliverable', ''), _negated=True), _connector='OR'), name='challenge_published_has_deliverable'),
+            model_name="challenge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ("draft", "cancelled")),
+                    models.Q(("deliverable", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="challenge_published_has_deliverable",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='challenge',
-            constraint=models.CheckConstraint(condition=models.Q(('pay', 'unpaid'), ('pay_per_hour__isnull', False), _connector='OR'), name='challenge_paid_has_rate'),
+            model_name="challenge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("pay", "unpaid"), ("pay_per_hour__isnull", False), _connector="OR"
+                ),
+                name="challenge_paid_has_rate",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='challenge',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('state_reason', ''), _negated=True), _connector='OR'), name='challenge_cancelled_has_reason'),
+            model_name="challenge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "cancelled"), _negated=True),
+                    models.Q(("state_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="challenge_cancelled_has_reason",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='challenge',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "employers_challengeevent" ("answer_by", "care_up_to", "closes_at", "code", "contact_id", "currency", "days", "employer_id", "ends_at", "first_timer_places", "grouping", "hours", "id", "institution_id", "ip_terms", "minutes_foretold", "mode", "module_id", "needs_nda", "owner_id", "pay", "pay_per_hour", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "places", "public_id", "published_at", "recorded_by_id", "site_id", "starts_at", "state", "state_changed_at", "supervisor_id", "team_at_least", "team_at_most", "time_kind", "travel_up_to", "unpaid_ground", "who_decides") VALUES (NEW."answer_by", NEW."care_up_to", NEW."closes_at", NEW."code", NEW."contact_id", NEW."currency", NEW."days", NEW."employer_id", NEW."ends_at", NEW."first_timer_places", NEW."grouping", NEW."hours", NEW."id", NEW."institution_id", NEW."ip_terms", NEW."minutes_foretold", NEW."mode", NEW."module_id", NEW."needs_nda", NEW."owner_id", NEW."pay", NEW."pay_per_hour", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."places", NEW."public_id", NEW."published_at", NEW."recorded_by_id", NEW."site_id", NEW."starts_at", NEW."state", NEW."state_changed_at", NEW."supervisor_id", NEW."team_at_least", NEW."team_at_most", NEW."time_kind", NEW."travel_up_to", NEW."unpaid_ground", NEW."who_decides"); RETURN NULL;', hash='ddaeb19d9a423a02b9edcb7d7252aaee1c4ceac7', operation='INSERT', pgid='pgtrigger_insert_insert_cec05', table='employers_challenge', when='AFTER')),
+            model_name="challenge",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "employers_challengeevent" ("answer_by", "care_up_to", "closes_at", "code", "contact_id", "currency", "days", "employer_id", "ends_at", "first_timer_places", "grouping", "hours", "id", "institution_id", "ip_terms", "minutes_foretold", "mode", "module_id", "needs_nda", "owner_id", "pay", "pay_per_hour", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "places", "public_id", "published_at", "recorded_by_id", "site_id", "starts_at", "state", "state_changed_at", "supervisor_id", "team_at_least", "team_at_most", "time_kind", "travel_up_to", "unpaid_ground", "who_decides") VALUES (NEW."answer_by", NEW."care_up_to", NEW."closes_at", NEW."code", NEW."contact_id", NEW."currency", NEW."days", NEW."employer_id", NEW."ends_at", NEW."first_timer_places", NEW."grouping", NEW."hours", NEW."id", NEW."institution_id", NEW."ip_terms", NEW."minutes_foretold", NEW."mode", NEW."module_id", NEW."needs_nda", NEW."owner_id", NEW."pay", NEW."pay_per_hour", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."places", NEW."public_id", NEW."published_at", NEW."recorded_by_id", NEW."site_id", NEW."starts_at", NEW."state", NEW."state_changed_at", NEW."supervisor_id", NEW."team_at_least", NEW."team_at_most", NEW."time_kind", NEW."travel_up_to", NEW."unpaid_ground", NEW."who_decides"); RETURN NULL;',
+                    hash="ddaeb19d9a423a02b9edcb7d7252aaee1c4ceac7",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_cec05",
+                    table="employers_challenge",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='challenge',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."answer_by" IS DISTINCT FROM (NEW."answer_by") OR OLD."care_up_to" IS DISTINCT FROM (NEW."care_up_to") OR OLD."closes_at" IS DISTINCT FROM (NEW."closes_at") OR OLD."code" IS DISTINCT FROM (NEW."code") OR OLD."contact_id" IS DISTINCT FROM (NEW."contact_id") OR OLD."currency" IS DISTINCT FROM (NEW."currency") OR OLD."days" IS DISTINCT FROM (NEW."days") OR OLD."employer_id" IS DISTINCT FROM (NEW."employer_id") OR OLD."ends_at" IS DISTINCT FROM (NEW."ends_at") OR OLD."first_timer_places" IS DISTINCT FROM (NEW."first_timer_places") OR OLD."grouping" IS DISTINCT FROM (NEW."grouping") OR OLD."hours" IS DISTINCT FROM (NEW."hours") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."institution_id" IS DISTINCT FROM (NEW."institution_id") OR OLD."ip_terms" IS DISTINCT FROM (NEW."ip_terms") OR OLD."minutes_foretold" IS DISTINCT FROM (NEW."minutes_foretold") OR OLD."mode" IS DISTINCT FROM (NEW."mode") OR OLD."module_id" IS DISTINCT FROM (NEW."module_id") OR OLD."needs_nda" IS DISTINCT FROM (NEW."needs_nda") OR OLD."owner_id" IS DISTINCT FROM (NEW."owner_id") OR OLD."pay" IS DISTINCT FROM (NEW."pay") OR OLD."pay_per_hour" IS DISTINCT FROM (NEW."pay_per_hour") OR OLD."places" IS DISTINCT FROM (NEW."places") OR OLD."public_id" IS DISTINCT FROM (NEW."public_id") OR OLD."published_at" IS DISTINCT FROM (NEW."published_at") OR OLD."recorded_by_id" IS DISTINCT FROM (NEW."recorded_by_id") OR OLD."site_id" IS DISTINCT FROM (NEW."site_id") OR OLD."starts_at" IS DISTINCT FROM (NEW."starts_at") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."state_changed_at" IS DISTINCT FROM (NEW."state_changed_at") OR OLD."supervisor_id" IS DISTINCT FROM (NEW."supervisor_id") OR OLD."team_at_least" IS DISTINCT FROM (NEW."team_at_least") OR OLD."team_at_most" IS DISTINCT FROM (NEW."team_at_most") OR OLD."time_kind" IS DISTINCT FROM (NEW."time_kind") OR OLD."travel_up_to" IS DISTINCT FROM (NEW."travel_up_to") OR OLD."unpaid_ground" IS DISTINCT FROM (NEW."unpaid_ground") OR OLD."who_decides" IS DISTINCT FROM (NEW."who_decides"))', func='INSERT INTO "employers_challengeevent" ("answer_by", "care_up_to", "closes_at", "code", "contact_id", "currency", "days", "employer_id", "ends_at", "first_timer_places", "grouping", "hours", "id", "institution_id", "ip_terms", "minutes_foretold", "mode", "module_id", "needs_nda", "owner_id", "pay", "pay_per_hour", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "places", "public_id", "published_at", "recorded_by_id", "site_id", "starts_at", "state", "state_changed_at", "supervisor_id", "team_at_least", "team_at_most", "time_kind", "travel_up_to", "unpaid_ground", "who_decides") VALUES (NEW."answer_by", NEW."care_up_to", NEW."closes_at", NEW."code", NEW."contact_id", NEW."currency", NEW."days", NEW."employer_id", NEW."ends_at", NEW."first_timer_places", NEW."grouping", NEW."hours", NEW."id", NEW."institution_id", NEW."ip_terms", NEW."minutes_foretold", NEW."mode", NEW."module_id", NEW."needs_nda", NEW."owner_id", NEW."pay", NEW."pay_per_hour", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."places", NEW."public_id", NEW."published_at", NEW."recorded_by_id", NEW."site_id", NEW."starts_at", NEW."state", NEW."state_changed_at", NEW."supervisor_id", NEW."team_at_least", NEW."team_at_most", NEW."time_kind", NEW."travel_up_to", NEW."unpaid_ground", NEW."who_decides"); RETURN NULL;', hash='bc629cbce99c9bdffeb536e07ab00290671e0416', operation='UPDATE', pgid='pgtrigger_update_update_75946', table='employers_challenge', when='AFTER')),
+            model_name="challenge",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."answer_by" IS DISTINCT FROM (NEW."answer_by") OR OLD."care_up_to" IS DISTINCT FROM (NEW."care_up_to") OR OLD."closes_at" IS DISTINCT FROM (NEW."closes_at") OR OLD."code" IS DISTINCT FROM (NEW."code") OR OLD."contact_id" IS DISTINCT FROM (NEW."contact_id") OR OLD."currency" IS DISTINCT FROM (NEW."currency") OR OLD."days" IS DISTINCT FROM (NEW."days") OR OLD."employer_id" IS DISTINCT FROM (NEW."employer_id") OR OLD."ends_at" IS DISTINCT FROM (NEW."ends_at") OR OLD."first_timer_places" IS DISTINCT FROM (NEW."first_timer_places") OR OLD."grouping" IS DISTINCT FROM (NEW."grouping") OR OLD."hours" IS DISTINCT FROM (NEW."hours") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."institution_id" IS DISTINCT FROM (NEW."institution_id") OR OLD."ip_terms" IS DISTINCT FROM (NEW."ip_terms") OR OLD."minutes_foretold" IS DISTINCT FROM (NEW."minutes_foretold") OR OLD."mode" IS DISTINCT FROM (NEW."mode") OR OLD."module_id" IS DISTINCT FROM (NEW."module_id") OR OLD."needs_nda" IS DISTINCT FROM (NEW."needs_nda") OR OLD."owner_id" IS DISTINCT FROM (NEW."owner_id") OR OLD."pay" IS DISTINCT FROM (NEW."pay") OR OLD."pay_per_hour" IS DISTINCT FROM (NEW."pay_per_hour") OR OLD."places" IS DISTINCT FROM (NEW."places") OR OLD."public_id" IS DISTINCT FROM (NEW."public_id") OR OLD."published_at" IS DISTINCT FROM (NEW."published_at") OR OLD."recorded_by_id" IS DISTINCT FROM (NEW."recorded_by_id") OR OLD."site_id" IS DISTINCT FROM (NEW."site_id") OR OLD."starts_at" IS DISTINCT FROM (NEW."starts_at") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."state_changed_at" IS DISTINCT FROM (NEW."state_changed_at") OR OLD."supervisor_id" IS DISTINCT FROM (NEW."supervisor_id") OR OLD."team_at_least" IS DISTINCT FROM (NEW."team_at_least") OR OLD."team_at_most" IS DISTINCT FROM (NEW."team_at_most") OR OLD."time_kind" IS DISTINCT FROM (NEW."time_kind") OR OLD."travel_up_to" IS DISTINCT FROM (NEW."travel_up_to") OR OLD."unpaid_ground" IS DISTINCT FROM (NEW."unpaid_ground") OR OLD."who_decides" IS DISTINCT FROM (NEW."who_decides"))',
+                    func='INSERT INTO "employers_challengeevent" ("answer_by", "care_up_to", "closes_at", "code", "contact_id", "currency", "days", "employer_id", "ends_at", "first_timer_places", "grouping", "hours", "id", "institution_id", "ip_terms", "minutes_foretold", "mode", "module_id", "needs_nda", "owner_id", "pay", "pay_per_hour", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "places", "public_id", "published_at", "recorded_by_id", "site_id", "starts_at", "state", "state_changed_at", "supervisor_id", "team_at_least", "team_at_most", "time_kind", "travel_up_to", "unpaid_ground", "who_decides") VALUES (NEW."answer_by", NEW."care_up_to", NEW."closes_at", NEW."code", NEW."contact_id", NEW."currency", NEW."days", NEW."employer_id", NEW."ends_at", NEW."first_timer_places", NEW."grouping", NEW."hours", NEW."id", NEW."institution_id", NEW."ip_terms", NEW."minutes_foretold", NEW."mode", NEW."module_id", NEW."needs_nda", NEW."owner_id", NEW."pay", NEW."pay_per_hour", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."places", NEW."public_id", NEW."published_at", NEW."recorded_by_id", NEW."site_id", NEW."starts_at", NEW."state", NEW."state_changed_at", NEW."supervisor_id", NEW."team_at_least", NEW."team_at_most", NEW."time_kind", NEW."travel_up_to", NEW."unpaid_ground", NEW."who_decides"); RETURN NULL;',
+                    hash="bc629cbce99c9bdffeb536e07ab00290671e0416",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_75946",
+                    table="employers_challenge",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='challenge',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "employers_challengeevent" ("answer_by", "care_up_to", "closes_at", "code", "contact_id", "currency", "days", "employer_id", "ends_at", "first_timer_places", "grouping", "hours", "id", "institution_id", "ip_terms", "minutes_foretold", "mode", "module_id", "needs_nda", "owner_id", "pay", "pay_per_hour", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "places", "public_id", "published_at", "recorded_by_id", "site_id", "starts_at", "state", "state_changed_at", "supervisor_id", "team_at_least", "team_at_most", "time_kind", "travel_up_to", "unpaid_ground", "who_decides") VALUES (OLD."answer_by", OLD."care_up_to", OLD."closes_at", OLD."code", OLD."contact_id", OLD."currency", OLD."days", OLD."employer_id", OLD."ends_at", OLD."first_timer_places", OLD."grouping", OLD."hours", OLD."id", OLD."institution_id", OLD."ip_terms", OLD."minutes_foretold", OLD."mode", OLD."module_id", OLD."needs_nda", OLD."owner_id", OLD."pay", OLD."pay_per_hour", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."places", OLD."public_id", OLD."published_at", OLD."recorded_by_id", OLD."site_id", OLD."starts_at", OLD."state", OLD."state_changed_at", OLD."supervisor_id", OLD."team_at_least", OLD."team_at_most", OLD."time_kind", OLD."travel_up_to", OLD."unpaid_ground", OLD."who_decides"); RETURN NULL;', hash='7bc35c3bb8456075fd78edfce0a2e8477e5815b3', operation='DELETE', pgid='pgtrigger_delete_delete_af58c', table='employers_challenge', when='AFTER')),
+            model_name="challenge",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "employers_challengeevent" ("answer_by", "care_up_to", "closes_at", "code", "contact_id", "currency", "days", "employer_id", "ends_at", "first_timer_places", "grouping", "hours", "id", "institution_id", "ip_terms", "minutes_foretold", "mode", "module_id", "needs_nda", "owner_id", "pay", "pay_per_hour", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "places", "public_id", "published_at", "recorded_by_id", "site_id", "starts_at", "state", "state_changed_at", "supervisor_id", "team_at_least", "team_at_most", "time_kind", "travel_up_to", "unpaid_ground", "who_decides") VALUES (OLD."answer_by", OLD."care_up_to", OLD."closes_at", OLD."code", OLD."contact_id", OLD."currency", OLD."days", OLD."employer_id", OLD."ends_at", OLD."first_timer_places", OLD."grouping", OLD."hours", OLD."id", OLD."institution_id", OLD."ip_terms", OLD."minutes_foretold", OLD."mode", OLD."module_id", OLD."needs_nda", OLD."owner_id", OLD."pay", OLD."pay_per_hour", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."places", OLD."public_id", OLD."published_at", OLD."recorded_by_id", OLD."site_id", OLD."starts_at", OLD."state", OLD."state_changed_at", OLD."supervisor_id", OLD."team_at_least", OLD."team_at_most", OLD."time_kind", OLD."travel_up_to", OLD."unpaid_ground", OLD."who_decides"); RETURN NULL;',
+                    hash="7bc35c3bb8456075fd78edfce0a2e8477e5815b3",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_af58c",
+                    table="employers_challenge",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

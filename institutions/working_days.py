@@ -1,0 +1,51 @@
+"""Working days of an institution: Monday to Friday without the public holidays of its law.
+
+Holidays come from the ``holidays`` package by jurisdiction; England's where none is known.
+"""
+
+from datetime import date, timedelta
+from functools import lru_cache
+
+import holidays
+
+from institutions.models import Institution, Jurisdiction
+
+CALENDARS: dict[str, tuple[str, str | None]] = {
+    Jurisdiction.UK: ("GB", "ENG"),
+    Jurisdiction.ONTARIO: ("CA", "ON"),
+    Jurisdiction.BRITISH_COLUMBIA: ("CA", "BC"),
+    Jurisdiction.AUSTRALIA: ("AU", None),
+    Jurisdiction.US_FEDERAL: ("US", None),
+}
+ONE_DAY = timedelta(days=1)
+
+
+@lru_cache(maxsize=256)
+def _holidays_of(jurisdiction: str, year: int) -> frozenset[date]:
+    country, part = CALENDARS.get(jurisdiction, ("GB", "ENG"))
+    return frozenset(holidays.country_holidays(country, subdiv=part, years=year))
+
+
+def is_working_day(day: date, institution: Institution) -> bool:
+    """Whether people at ``institution`` work on ``day``."""
+    return day.weekday() < 5 and day not in _holidays_of(institution.jurisdiction, day.year)
+
+
+def working_days_after(day: date, count: int, institution: Institution) -> date:
+    """The ``count``-th working day after ``day``; with 0, ``day`` or the first one after it."""
+    return _walk(day, count, institution, ONE_DAY)
+
+
+def working_days_before(day: date, count: int, institution: Institution) -> date:
+    """The ``count``-th working day before ``day``; with 0, ``day`` or the last one before it."""
+    return _walk(day, count, institution, -ONE_DAY)
+
+
+def _walk(day: date, count: int, institution: Institution, step: timedelta) -> date:
+    if count < 0:
+        raise ValueError("Count working days forwards or backwards, not below zero.")
+    while count > 0 or not is_working_day(day, institution):
+        day += step
+        if count > 0 and is_working_day(day, institution):
+            count -= 1
+    return day
