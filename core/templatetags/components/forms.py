@@ -13,6 +13,7 @@ from django.forms import (
     CheckboxSelectMultiple,
     Field,
     RadioSelect,
+    Select,
     Textarea,
 )
 from django.template.loader import render_to_string
@@ -66,7 +67,7 @@ def sentences(bound: BoundField) -> list[str]:
     for error in bound.errors.as_data():
         [message] = error.messages
         if error.code == "required" and message == generic:
-            message = gettext("Fill this in: %(label)s") % {"label": bound.label}
+            message = _ask(bound) % {"label": bound.label}
         elif error.code == "max_length" and error.params:
             message = ngettext(
                 "Make this shorter: %(limit_value)d letter at most, it has %(show_value)d",
@@ -75,6 +76,16 @@ def sentences(bound: BoundField) -> list[str]:
             ) % {key: error.params[key] for key in ("limit_value", "show_value")}
         said.append(message)
     return said
+
+
+def _ask(bound: BoundField) -> str:
+    match bound.field.widget:
+        case CheckboxSelectMultiple() | RadioSelect() | Select():
+            return gettext("Choose: %(label)s")
+        case CheckboxInput():
+            return gettext("Tick this: %(label)s")
+        case _:
+            return gettext("Fill this in: %(label)s")
 
 
 def anchor(bound: BoundField) -> str:
