@@ -5,32 +5,59 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.db.models.lookups import Exact
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core import clock
 from core.history import tracked
 from core.privacy import Basis, Personal, Readers, Retention
 from core.states import Stateful
 from employers.models import Challenge
+from employers.states import ChallengeState
 from institutions.models import Institution, OfInstitution
-from students.states import EOI_TRANSITIONS, NAMELESS, OVER, SEATED, EoiState
+from students.states import EOI_TRANSITIONS, NAMELESS, OVER, SEATED, WAITING, EoiState
 
 __all__ = ["Eoi", "RecordedVia", "Student", "student_of"]
 
+MOST_SEATS = 10  # R38: whatever a policy says, the eleventh yes is impossible
+
 
 def _roster(purpose: str) -> Personal:
-    return Personal(
-        purpose, Basis.PUBLIC_TASK, Retention.WHILE_MEMBER, Readers.SELF_AND_STAFF
-    )
+    return Personal(purpose, Basis.PUBLIC_TASK, Retention.WHILE_MEMBER, Readers.SELF_AND_STAFF)
 
 
 class StudentQuerySet(OfInstitution):
     """Reads of students."""
 
+    def current(self) -> "StudentQuerySet":
+        """Those who have not left."""
+        return self.filter(left_at__isnull=True)
+
+    def of_roster_address(self, email: str) -> "StudentQuerySet":
+        """The one whom the roster knows under ``email``, those who left not counted."""
+        return self.current().filter(~Q(email=""), Exact(Lower("email"), email.lower()))
+
     def of_address(self, email: str) -> "StudentQuerySet":
         """Those whom the roster or their own user knows under ``email``."""
         return self.filter(Q(email__iexact=email) | Q(user__email__iexact=email))
+
+    def found(self, words: str) -> "StudentQuerySet":
+        """Those whose number, address or name has every one of ``words`` in it."""
+        found = self
+        for word in words.split()[:6]:
+            found = found.filter(
+                Q(student_number__istartswith=word)
+                | Q(given_name__icontains=word)
+                | Q(family_name__icontains=word)
+                | Q(preferred_name__icontains=word)
+                | Q(email__icontains=word)
+                | Q(user__email__icontains=word)
+                | Q(user__name__icontains=word)
+            )
+        return found
 
 
 @tracked
@@ -120,19 +147,34 @@ class Student(models.Model):
 
 
 def student_of(user: Any, institution: Institution | None) -> Student | None:
-    """The student that ``user`` is at ``institution``, or ``None``."""
+    """The student that ``user`` is at ``institution``, or ``None``.
+
+    A user's address is proven, so whoever has the roster's address is the roster's student, also
+    before a verb has linked the two rows (``students.services.prove_address``).
+    """
     if institution is None or not getattr(user, "is_authenticated", False):
         return None
-    return Student.objects.filter(user=user, institution=institution).first()
+    unlinked = Q(
+        ~Q(email=""),
+        Exact(Lower("email"), user.email.lower()),
+        user__isnull=True,
+        left_at__isnull=True,
+    )
+    return (
+        Student.objects.of(institution)
+        .filter(Q(user=user) | unlinked)
+        .order_by(F("user").asc(nulls_last=True))
+        .first()
+    )
 
 
 class RecordedVia(models.TextChoices):
     """The door through which an act came (REQUIREMENTS 4.6)."""
 
-    WEB = "web", "web"
-    DESK = "desk", "at the desk"
-    TELEPHONE = "telephone", "by telephone"
-    EMAIL = "email", "by e-mail"
+    WEB = "web", _("on the web")
+    DESK = "desk", _("at the desk")
+    TELEPHONE = "telephone", _("by telephone")
+    EMAIL = "email", _("by e-mail")
 
 
 class EoiQuerySet(OfInstitution):
@@ -142,8 +184,18 @@ class EoiQuerySet(OfInstitution):
         """Those that still can come to something, the unconfirmed left out."""
         return self.exclude(state__in=(*OVER, EoiState.UNCONFIRMED))
 
+    def open_interests(self) -> "EoiQuerySet":
+        """Those that wait for the university's answer: what the policy's cap counts."""
+        return self.filter(
+            state__in=WAITING, challenge__state__in=(ChallengeState.OPEN, ChallengeState.CLOSED)
+        )
+
+    def in_her_order(self) -> "EoiQuerySet":
+        """A student's wishes, first wish first: as she ordered them, the others as sent."""
+        return self.order_by(F("wish").asc(nulls_last=True), "sent_at", "pk")
+
     def seated(self) -> "EoiQuerySet":
-        """Those that hold a seat: offered or accepted."""
+        """Those that are offered or accepted; all but a first-yes offer hold a seat."""
         return self.filter(state__in=SEATED)
 
     def in_line(self) -> "EoiQuerySet":
@@ -188,22 +240,20 @@ class Eoi(Stateful):
     sentence = models.CharField(max_length=280)
     access_first = models.BooleanField(default=False)  # "talk to me about access first"
     access_talked_at = models.DateTimeField(null=True)
-    sent_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(default=clock.now, editable=False)
     confirmed_at = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)
     code_tries = models.PositiveSmallIntegerField(default=0)
     wish = models.PositiveSmallIntegerField(null=True)  # her own order; null: the order of sending
     line = models.PositiveSmallIntegerField(null=True)  # place in line, 1 is next
-    seat = models.PositiveSmallIntegerField(null=True)  # held from the offer on
+    seat = models.PositiveSmallIntegerField(null=True)  # see students.services.seats
     offered_at = models.DateTimeField(null=True)
     offer_ends_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)  # the university's answer, of whatever kind
     reason = models.JSONField(default=dict, blank=True)  # typed code and numbers, matching's words
     withdrawn_because = models.CharField(max_length=200, blank=True)
     via = models.CharField(max_length=10, choices=RecordedVia, default=RecordedVia.WEB)
-    recorded_by = models.ForeignKey(
-        User, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    recorded_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     state = models.CharField(
         max_length=20, choices=EoiState, default=EoiState.UNCONFIRMED, editable=False
     )
@@ -230,9 +280,7 @@ class Eoi(Stateful):
             models.UniqueConstraint(
                 "challenge", "seat", name="eoi_one_seat", condition=Q(state__in=SEATED)
             ),
-            models.CheckConstraint(
-                name="eoi_known_state", condition=Q(state__in=EoiState.values)
-            ),
+            models.CheckConstraint(name="eoi_known_state", condition=Q(state__in=EoiState.values)),
             models.CheckConstraint(
                 name="eoi_has_student_once_confirmed",
                 condition=Q(student__isnull=False) | Q(state__in=NAMELESS),
@@ -242,7 +290,11 @@ class Eoi(Stateful):
                 condition=Q(student__isnull=True) ^ Q(email=""),
             ),
             models.CheckConstraint(
-                name="eoi_seated_has_seat",
-                condition=~Q(state__in=SEATED) | (Q(seat__gte=1) & Q(seat__lte=20)),
+                name="eoi_seat_1_to_10",
+                condition=Q(seat__isnull=True) | (Q(seat__gte=1) & Q(seat__lte=MOST_SEATS)),
+            ),
+            models.CheckConstraint(
+                name="eoi_accepted_has_seat",
+                condition=~Q(state=EoiState.ACCEPTED) | Q(seat__isnull=False),
             ),
         ]
