@@ -1,0 +1,106 @@
+"""JSON-LD contexts: the copies pinned inside openbadgeslib, checked by digest, never fetched.
+
+1EdTech has changed a published context in place (openbadges-specification #639), so the address
+alone does not say what a signature covers. The digests below are of the copies we reviewed.
+"""
+
+import hashlib
+from functools import cache
+from importlib import resources
+from typing import Any, Final
+
+from openbadgeslib.ob3 import contexts as pinned
+from openbadgeslib.ob3.ldp import _check_json_ld_form, _screen_structure
+from openbadgeslib.ob3.verifier import OB3VerificationError
+
+from openbadges.errors import ContextsChanged, DocumentRefused
+
+CREDENTIALS: Final = "https://www.w3.org/ns/credentials/v2"
+OPEN_BADGES: Final = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+EXTENSIONS: Final = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
+
+#: What every credential of ours names, in this order (extensions defines the type of
+#: `credentialSchema`, without which a verifier in safe mode refuses the file).
+CONTEXTS: Final = (CREDENTIALS, OPEN_BADGES, EXTENSIONS)
+
+_DIGESTS: Final = {
+    "clr_context_2.0.1.json": "880f1902d4158f2f33ce06af41b90719977cd1ea337a9de2e41edb3ff5e543d6",
+    "credentials-v2.json": "59955ced6697d61e03f2b2556febe5308ab16842846f5b586d7f1f7adec92734",
+    "ob-v3p0-context-3.0.1.json": (
+        "5f3d9dd6288ef437ff8286cf95ffbff609c748a66f24a1e9450c45ca64be1571"
+    ),
+    "ob-v3p0-context-3.0.2.json": (
+        "00666ad080ba407687ed1846b7f5e7495f5019042b202a727de47c48a1755c53"
+    ),
+    "ob-v3p0-context-3.0.3.json": (
+        "3d34f4d4ef1bce691106e63798beb5e7b862ba841423f5ee1e53ab7ddf3bca84"
+    ),
+    "ob-v3p0-extensions.json": "87c06c81bc2317663bf288d740d94fddd2818c4342b186270ff6371dfaa63f93",
+    "security-data-integrity-v2.json": (
+        "67f21e6e33a6c14e5ccfd2fc7865f7474fb71a04af7e94136cb399dfac8ae8f4"
+    ),
+    "security-multikey-v1.json": "ba2c182de2d92f7e47184bcca8fcf0beaee6d3986c527bf664c195bbc7c58597",
+}
+
+
+@cache
+def require_pinned_contexts() -> frozenset[str]:
+    """The addresses of the contexts we know, after comparing each copy with its digest.
+
+    Raises ContextsChanged where a copy differs, is missing or is new. Checked once per process.
+    """
+    found = {
+        item.name: hashlib.sha256(item.read_bytes()).hexdigest()
+        for item in resources.files(pinned).iterdir()
+        if item.name.endswith(".json")
+    }
+    if found != _DIGESTS:
+        differing = sorted(set(found.items()) ^ set(_DIGESTS.items()))
+        raise ContextsChanged(f"JSON-LD contexts differ from the reviewed copies: {differing}")
+    return frozenset(pinned.bundled_contexts())
+
+
+def screen(document: dict[str, Any]) -> str | None:
+    """Why this document is too intricate to process safely, or None.
+
+    The limits (types per node, nodes, depth) are openbadgeslib's: what JSON-LD processing costs is
+    not bounded by the size of the text.
+    """
+    try:
+        _screen_structure(document, contexts=False)
+    except OB3VerificationError as refusal:
+        return str(refusal)
+    return None
+
+
+def uncovered(document: dict[str, Any], proof: dict[str, Any]) -> str | None:
+    """What in this document its proof does not cover, as a technical sentence, or None.
+
+    A Data Integrity proof signs the RDF that the JSON expands to. This is the context validation
+    of VC Data Integrity 1.0, section 2.4.1: the JSON must be exactly the compacted form of what
+    is signed, so that no member is unsigned or hidden. `document` has been through `screen`.
+    """
+    require_pinned_contexts()
+    try:
+        _check_json_ld_form(document, proof, pinned.document_loader())
+    except OB3VerificationError as refusal:
+        return str(refusal)
+    return None
+
+
+def check_terms(document: dict[str, Any]) -> None:
+    """Raise DocumentRefused unless every member of an unsigned document is a term of its contexts.
+
+    Costs about as much as verifying (tens of ms). Run it once for each achievement version, and
+    in tests: the builders of this library emit known terms only.
+    """
+    proof = {
+        "type": "DataIntegrityProof",
+        "cryptosuite": "eddsa-rdfc-2022",
+        "created": "2026-01-01T00:00:00Z",
+        "verificationMethod": "did:web:example.org#key",
+        "proofPurpose": "assertionMethod",
+    }
+    problem = screen(document) or uncovered(document, proof)
+    if problem:
+        raise DocumentRefused(problem)
