@@ -1,8 +1,9 @@
 """``make demo``: starts everything in order, keeps it running, and ends all of it.
 
-Servers → migrate → check_base_url → seed_demo → web, worker, timetable → /readyz → the address is
-printed. Then it waits: a program that ends by itself is started again, and one that keeps ending
-ends the whole with a sentence. SIGINT, SIGTERM and SIGHUP stop everything within ten seconds.
+Servers → ``manage.py prepare_demo`` (migrate, check_base_url, seed_demo) → web and worker → /readyz
+→ timetable → the address is printed. Then it waits: a program that ends by itself is started again,
+and one that keeps ending ends the whole with a sentence. SIGINT, SIGTERM and SIGHUP stop everything
+within ten seconds.
 """
 
 import errno
@@ -93,12 +94,12 @@ class Supervisor:
         write_text(self.data.environment, json.dumps(environment))
         everything = without_ours(self.given) | programs.SETTINGS | environment
         say("Bringing the database up to date …")
-        self._to_the_end("migrate", everything, "migrate", "--no-input")
-        self._to_the_end("check_base_url", everything, "check_base_url")
-        self._to_the_end("seed_demo", everything, "seed_demo")
+        self._to_the_end("prepare_demo", everything)
         say("Starting web, worker and timetable …")
-        self._start_programs(addresses, everything)
+        self._start_program("web", programs.web(addresses), everything)
+        self._start_program("worker", programs.worker(), everything)
         self._wait_until_ready()
+        self._start_program("timetable", programs.beat(self.data.run / "timetable"), everything)
 
     def _reset(self, servers: Servers) -> None:
         if self.given.get("DATABASE_URL"):
@@ -134,34 +135,23 @@ class Supervisor:
             **outside,
         }
 
-    def _start_programs(self, addresses: list[str], environment: Mapping[str, str]) -> None:
-        for name, command in (
-            ("web", programs.web(addresses)),
-            ("worker", programs.worker()),
-            ("timetable", programs.beat(self.data.run / "timetable")),
-        ):
-            child = Child(
-                name, command, environment, self.data.log / f"{name}.log", folder=programs.ROOT
-            )
-            self.programs.append(child)
-            self._launch(child)
+    def _start_program(
+        self, name: str, command: list[str], environment: Mapping[str, str]
+    ) -> Child:
+        log = self.data.log / f"{name}.log"
+        child = Child(name, command, environment, log, folder=programs.ROOT)
+        self.programs.append(child)
+        self._launch(child)
+        return child
 
     # --- one-time steps
 
-    def _to_the_end(self, name: str, environment: Mapping[str, str], *words: str) -> None:
-        """Run ``manage.py`` with ``words``; a refusal with its own sentence where it fails."""
-        step = Child(
-            name,
-            programs.manage(*words),
-            environment,
-            self.data.log / f"{name}.log",
-            folder=programs.ROOT,
-        )
-        self.programs = [step]
-        self._launch(step)
+    def _to_the_end(self, name: str, environment: Mapping[str, str]) -> None:
+        """Run ``manage.py name``; a refusal with its own sentence where it fails."""
+        step = self._start_program(name, programs.manage(name), environment)
         while step.running:
             self._pause(0.05)
-        self.programs = []
+        self.programs.remove(step)
         if step.status == 0:
             return
         words_of_step = step.last_words()

@@ -1,0 +1,21 @@
+"""`manage.py prepare_demo`: what a demo needs between its servers and its first page."""
+
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+STEPS = (("migrate", {"interactive": False}), ("check_base_url", {}), ("seed_demo", {}))
+
+
+class Command(BaseCommand):
+    """The steps in order, in one process: importing everything takes longer than most of them."""
+
+    help = "Migrate, check the base URL and seed the demo."
+    requires_system_checks = []
+    requires_migrations_checks = False
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run them; the first that fails ends it with its own sentence."""
+        for name, settings in STEPS:
+            call_command(name, stdout=self.stdout, stderr=self.stderr, **settings)
