@@ -13,7 +13,6 @@ urlpatterns = [
     path("operators/", admin.site.urls),
     path("", include("portal.health")),
     path("", include("credentials.urls_of_documents")),
-    path("", include("portal.urls")),
     path("<institution:institution>/", include("institutions.urls")),
     path("<institution:institution>/", include("employers.urls")),
     path("<institution:institution>/", include("students.urls")),
@@ -21,7 +20,7 @@ urlpatterns = [
     path("<institution:institution>/", include("credentials.urls")),
     path("<institution:institution>/", include("notifications.urls")),
     path("<institution:institution>/", include("insights.urls")),
-    path("<institution:institution>/", include("portal.urls_of_institution")),
+    path("", include("portal.urls")),
 ]
 
 if settings.DEMO:

@@ -1,10 +1,12 @@
 """The slug of an institution in a URL."""
 
+from institutions.reserved import RESERVED
+
 
 class InstitutionSlug:
     """Lower-case letters, figures and hyphens; never one of the service's own first words."""
 
-    regex = r"(?!(?:accounts|operators|credentials|employers|institutions|status|demo|static|healthz|readyz)/)[a-z0-9][a-z0-9-]{1,38}"
+    regex = rf"(?!(?:{'|'.join(RESERVED)})/)[a-z0-9][a-z0-9-]{{1,38}}"
 
     def to_python(self, value: str) -> str:
         """As it stands."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.history import tracked
+from institutions.reserved import RESERVED
 
 
 class Jurisdiction(models.TextChoices):
@@ -54,9 +55,7 @@ class Institution(models.Model):
     )
     zone = models.CharField(max_length=60, default="Europe/London")
     language = models.CharField(max_length=10, default="en-gb")
-    jurisdiction = models.CharField(
-        max_length=10, choices=Jurisdiction, default=Jurisdiction.OTHER
-    )
+    jurisdiction = models.CharField(max_length=10, choices=Jurisdiction, default=Jurisdiction.OTHER)
     email_domains = ArrayField(models.CharField(max_length=120), default=list, blank=True)
     contact_email = models.EmailField(blank=True)
     contact_phone = models.CharField(max_length=40, blank=True)
@@ -68,20 +67,7 @@ class Institution(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="institution_slug_not_reserved",
-                condition=~Q(
-                    slug__in=(
-                        "accounts",
-                        "operators",
-                        "credentials",
-                        "employers",
-                        "institutions",
-                        "status",
-                        "demo",
-                        "static",
-                        "healthz",
-                        "readyz",
-                    )
-                ),
+                condition=~Q(slug__in=RESERVED),
             ),
             models.CheckConstraint(
                 name="institution_colour_is_hex", condition=Q(colour__regex=r"^#[0-9a-fA-F]{6}$")
@@ -159,7 +145,9 @@ class Term(models.Model):
                 expressions=[
                     ("institution", RangeOperators.EQUAL),
                     (
-                        Func(F("starts_on"), F("ends_on"), models.Value("[]"), function="daterange"),
+                        Func(
+                            F("starts_on"), F("ends_on"), models.Value("[]"), function="daterange"
+                        ),
                         RangeOperators.OVERLAPS,
                     ),
                 ],

@@ -1,5 +1,6 @@
 """Is it alive (`/healthz`), and can it work (`/readyz`)?"""
 
+from celery import current_app as app
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.db import DatabaseError, connection
@@ -7,8 +8,6 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from redis.exceptions import RedisError
-
-from celery import current_app as app
 
 
 @login_not_required
@@ -27,9 +26,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
         "worker": _worker(),
     }
     text = "".join(f"{name}: {'ok' if ok else 'not ready'}\n" for name, ok in lines.items())
-    return HttpResponse(
-        text, content_type="text/plain", status=200 if all(lines.values()) else 503
-    )
+    return HttpResponse(text, content_type="text/plain", status=200 if all(lines.values()) else 503)
 
 
 def _database() -> bool:

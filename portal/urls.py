@@ -1,6 +1,21 @@
-"""Pages outside any institution."""
+"""The front hall: pages outside any institution, and the public pages of each.
 
-from django.urls import URLPattern
+Both stand in one namespace; the slug is written out here because two includes cannot share one.
+"""
+
+from django.urls import path
+
+from portal.views import hall, listing
 
 app_name = "portal"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", hall.welcome, name="welcome"),
+    path("home/", hall.home, name="home"),
+    path("theme/", hall.set_theme, name="set_theme"),
+    path("accessibility/", hall.accessibility, name="accessibility"),
+    path("privacy/", hall.privacy, name="privacy"),
+    path("<institution:institution>/", listing.listing, name="listing"),
+    path("<institution:institution>/projects/<slug:code>/", listing.project, name="project"),
+    path("<institution:institution>/hosts/<slug:employer>/", listing.host_page, name="host_page"),
+    path("<institution:institution>/colour.css", listing.institution_css, name="institution_css"),
+]

@@ -1,0 +1,184 @@
+"""What is counted, and the rows behind each count.
+
+A measure is a name and a queryset of rows in a period; its figure is the number of these rows, its
+export is these rows. So a figure, its page and its file cannot differ.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from credentials.models import Credential, Endorsement
+from credentials.states import EndorsementState
+from employers.models import Challenge
+from employers.states import PUBLIC
+from institutions.models import Institution
+from placements.models import WAS_THERE, Placement
+from placements.states import GONE, PlacementState
+from students.models import Eoi
+from students.states import NAMELESS
+
+
+@dataclass(frozen=True)
+class Period:
+    """From the first to the last day, both included, in the institution's zone."""
+
+    first: date
+    last: date
+
+    def moments(self, institution: Institution) -> tuple[datetime, datetime]:
+        """The moments that begin and end it."""
+        return (
+            clock.at(self.first, datetime.min.time(), institution.zone),
+            clock.end_of(self.last, institution.zone),
+        )
+
+
+Rows = QuerySet[Any]
+Column = tuple[Any, str]  # its heading, and the path to its value
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One figure: what it counts in words, its rows, and the columns of its export."""
+
+    name: str
+    label: Any
+    hint: Any
+    rows: Callable[[Institution, datetime, datetime], Rows]
+    columns: Sequence[Column]
+
+    def of(self, institution: Institution, period: Period) -> Rows:
+        """The rows of ``period``, oldest first."""
+        return self.rows(institution, *period.moments(institution)).order_by("pk")
+
+    def values(self, rows: Rows) -> Rows:
+        """The rows as tuples in the order of ``columns``."""
+        return rows.values_list(*(path for _heading, path in self.columns))
+
+
+def _challenges(institution: Institution, first: datetime, last: datetime) -> Rows:
+    return Challenge.objects.of(institution).filter(
+        state__in=PUBLIC, starts_at__gte=first, starts_at__lte=last
+    )
+
+
+def _eois(institution: Institution, first: datetime, last: datetime) -> Rows:
+    return (
+        Eoi.objects.of(institution)
+        .exclude(state__in=NAMELESS)
+        .filter(challenge__starts_at__gte=first, challenge__starts_at__lte=last)
+    )
+
+
+def _placements(institution: Institution, first: datetime, last: datetime) -> Rows:
+    return (
+        Placement.objects.of(institution)
+        .exclude(state__in=GONE)
+        .filter(challenge__starts_at__gte=first, challenge__starts_at__lte=last)
+    )
+
+
+def _finished(institution: Institution, first: datetime, last: datetime) -> Rows:
+    return _placements(institution, first, last).filter(
+        state__in=(PlacementState.FINISHED, PlacementState.CLOSED),
+        attendance__came__in=WAS_THERE,
+    )
+
+
+def _credentials(institution: Institution, first: datetime, last: datetime) -> Rows:
+    return Credential.objects.of(institution).filter(
+        placement__challenge__starts_at__gte=first, placement__challenge__starts_at__lte=last
+    )
+
+
+def _endorsements(institution: Institution, first: datetime, last: datetime) -> Rows:
+    return Endorsement.objects.of(institution).filter(
+        Q(state=EndorsementState.GIVEN),
+        credential__placement__challenge__starts_at__gte=first,
+        credential__placement__challenge__starts_at__lte=last,
+    )
+
+
+OF_CHALLENGE: tuple[Column, ...] = (
+    (_("Project"), "challenge__title"),
+    (_("Host"), "challenge__employer__name"),
+    (_("Starts"), "challenge__starts_at"),
+)
+OF_PLACEMENT: tuple[Column, ...] = (
+    *OF_CHALLENGE,
+    (_("Student number"), "student__student_number"),
+    (_("Programme"), "student__programme"),
+    (_("Year of study"), "student__year_of_study"),
+    (_("State"), "state"),
+)
+
+MEASURES = {
+    measure.name: measure
+    for measure in (
+        Measure(
+            "projects",
+            _("projects"),
+            _("published, starting in this time"),
+            _challenges,
+            (
+                (_("Project"), "title"),
+                (_("Host"), "employer__name"),
+                (_("Starts"), "starts_at"),
+                (_("Places"), "places"),
+                (_("State"), "state"),
+            ),
+        ),
+        Measure(
+            "interests",
+            _("interests"),
+            _("confirmed, in projects starting in this time"),
+            _eois,
+            (
+                *OF_CHALLENGE,
+                (_("Student number"), "student__student_number"),
+                (_("Sent"), "sent_at"),
+                (_("State"), "state"),
+            ),
+        ),
+        Measure("placements", _("students placed"), _("who said yes"), _placements, OF_PLACEMENT),
+        Measure(
+            "first_time",
+            _("placed for the first time"),
+            _("without a finished placement before"),
+            lambda *args: _placements(*args).filter(first_time=True),
+            OF_PLACEMENT,
+        ),
+        Measure("finished", _("finished"), _("were there, to the end"), _finished, OF_PLACEMENT),
+        Measure(
+            "badges",
+            _("badges"),
+            _("awarded, whatever became of them"),
+            _credentials,
+            (
+                (_("Badge"), "achievement__name"),
+                (_("Host"), "placement__challenge__employer__name"),
+                (_("Student number"), "student__student_number"),
+                (_("Awarded"), "awarded_at"),
+                (_("State"), "state"),
+            ),
+        ),
+        Measure(
+            "endorsements",
+            _("badges vouched for"),
+            _("by the host, still given"),
+            _endorsements,
+            (
+                (_("Badge"), "credential__achievement__name"),
+                (_("Host"), "employer__name"),
+                (_("Who sees the name"), "reach"),
+                (_("Given"), "given_at"),
+            ),
+        ),
+    )
+}

@@ -1,0 +1,145 @@
+"""What the public listing reads: open challenges, filtered, counted and put into words."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.core.cache import cache
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core import clock
+from core.templatetags.components import CardDate, CardFact, ChallengeCard
+from employers.models import Challenge, Pay, TimeKind
+from employers.wording import ChallengeWording
+from institutions.models import Institution
+from students.models import Eoi
+from students.states import NAMELESS
+
+HOUR = 3600
+SHORT = Decimal(1)
+
+
+def open_challenges(institution: Institution, wanted: Mapping[str, Any]) -> QuerySet[Challenge]:
+    """The open challenges that fit every wish of ``wanted`` (``ListingForm.cleaned_data``)."""
+    found = Challenge.objects.of(institution).open().filter(closes_at__gt=clock.now())
+    length = Q()
+    for wish in wanted.get("length", ()):
+        length |= {
+            "short": Q(days__lte=SHORT, time_kind=TimeKind.SESSIONS),
+            "long": Q(days__gt=SHORT, time_kind=TimeKind.SESSIONS),
+            "own": Q(time_kind=TimeKind.OWN_TIME),
+        }[wish]
+    money = Q()
+    for wish in wanted.get("money", ()):
+        money |= {
+            "paid": Q(pay=Pay.PAID),
+            "costs": Q(travel_up_to__gt=0) | Q(care_up_to__gt=0),
+        }[wish]
+    found = found.filter(length, money)
+    if wanted.get("mode"):
+        found = found.filter(mode__in=wanted["mode"])
+    words = (wanted.get("q") or "").strip()
+    if words:
+        query = SearchQuery(words, search_type="websearch", config="simple")
+        found = found.filter(
+            Q(search=query) | Q(title__icontains=words) | Q(employer__name__icontains=words)
+        ).annotate(rank=SearchRank(F("search"), query))
+        return found.order_by("-rank", "answer_by", "pk")
+    order = "starts_at" if wanted.get("sort") == "start" else "answer_by"
+    return found.order_by(order, "pk")
+
+
+def with_asked(found: QuerySet[Challenge]) -> QuerySet[Challenge]:
+    """Add what a card shows: relations, and how many asked."""
+    asked = (
+        Eoi.objects.filter(challenge=OuterRef("pk"))
+        .exclude(state__in=NAMELESS)
+        .order_by()
+        .values("challenge")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
+    return (
+        found.select_related("institution", "employer", "site")
+        .prefetch_related("sessions", "skills")
+        .annotate(asked=Coalesce(Subquery(asked), 0))
+    )
+
+
+def card(challenge: Challenge) -> ChallengeCard:
+    """One challenge as a card of the listing."""
+    wording = ChallengeWording(challenge)
+    coin = "coin" if challenge.pay == Pay.PAID else "ticket"
+    facts = [
+        CardFact("clock", wording.when_short),
+        CardFact("pin", wording.town),
+        CardFact("team", wording.with_whom),
+        CardFact(
+            "coin" if challenge.pay == Pay.PAID else "ticket", wording.money_short, strong=True
+        ),
+    ]
+    asked: int = getattr(challenge, "asked", 0)
+    notes = [
+        ngettext("%(count)d place", "%(count)d places", challenge.places)
+        % {"count": challenge.places}
+        + ", "
+        + ngettext("%(count)d asked", "%(count)d asked", asked) % {"count": asked}
+    ]
+    if challenge.first_timer_places:
+        notes.append(_("%(count)d kept for first-timers") % {"count": challenge.first_timer_places})
+    return ChallengeCard(
+        title=challenge.title,
+        url=reverse("portal:project", args=[challenge.institution.slug, challenge.code]),
+        host=f"{challenge.employer}, {challenge.employer.get_kind_display()}",
+        date=_date(challenge, wording),
+        facts=facts,
+        skills=", ".join(wording.skills),
+        answer_by=wording.answer_by,
+        notes=notes,
+    )
+
+
+def _date(challenge: Challenge, wording: ChallengeWording) -> CardDate:
+    if challenge.time_kind == TimeKind.OWN_TIME or not wording.sessions:
+        figure = f"{challenge.hours.normalize():f}"
+        return CardDate(
+            top=_("Own time"),
+            big=_("%(hours)s h") % {"hours": figure},
+            bottom=_("from") + " " + date_format(challenge.starts_at, "j M"),
+        )
+    first = wording.sessions[0].on
+    days = len({session.on for session in wording.sessions})
+    top = date_format(first, "D") if days == 1 else f"{days} × {date_format(first, 'D')}"
+    return CardDate(top=top, big=str(first.day), bottom=date_format(first, "F"))
+
+
+def filters_in_use(wanted: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """``(parameter, value)`` of each filter that is set."""
+    used = [(name, value) for name in ("length", "mode", "money") for value in wanted.get(name, ())]
+    return used + ([("q", wanted["q"])] if wanted.get("q") else [])
+
+
+def promise_kept(institution: Institution) -> tuple[int, int]:
+    """How many of the last twelve months' answers came by their day, of how many; an hour old."""
+
+    def count() -> tuple[int, int]:
+        answered = Eoi.objects.of(institution).filter(
+            challenge__answer_by__gt=clock.now() - timedelta(days=365),
+            challenge__answer_by__lt=clock.now(),
+            confirmed_at__isnull=False,
+        )
+        figures = answered.aggregate(
+            kept=Count("pk", filter=Q(answered_at__lte=F("challenge__answer_by"))),
+            all=Count("pk", filter=~Q(state="withdrawn") | Q(answered_at__isnull=False)),
+        )
+        return figures["kept"], figures["all"]
+
+    kept: tuple[int, int] = cache.get_or_set(f"promise:{institution.pk}", count, HOUR)
+    return kept

@@ -1,0 +1,1 @@
+"""The front hall's doors, by who comes through them."""

@@ -1,0 +1,77 @@
+"""Pages outside any institution: the welcome, the way home, colours, statements."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+from markdown_it import MarkdownIt
+
+from accounts.requests import SignedInRequest
+from core.permissions import authorize
+from institutions.models import Institution
+from portal.roles import homes_of
+
+A_YEAR = 365 * 24 * 3600
+THEMES = ("light", "dark")
+
+
+@login_not_required
+@require_safe
+def welcome(request: HttpRequest) -> HttpResponse:
+    """The service's front door: the demo's doors, or the list of institutions."""
+    if settings.DEMO:
+        return redirect("demo:doors")
+    found = list(Institution.objects.order_by("name"))
+    if len(found) == 1:
+        return redirect("portal:listing", found[0].slug)
+    return render(request, "portal/welcome.html", {"institutions": found})
+
+
+@require_safe
+def home(request: SignedInRequest) -> HttpResponse:
+    """To the one home of this person; a person with several chooses."""
+    authorize(request.user, "portal.home")
+    homes = homes_of(request.user)
+    if len(homes) == 1:
+        return redirect(homes[0].url)
+    return render(request, "portal/home.html", {"homes": homes})
+
+
+@login_not_required
+@require_POST
+def set_theme(request: HttpRequest) -> HttpResponse:
+    """Remember light or dark in a cookie; anything else follows the device."""
+    to = request.POST.get("next", "/")
+    safe = url_has_allowed_host_and_scheme(to, allowed_hosts={request.get_host()})
+    response = redirect(to if safe else "/")
+    theme = request.POST.get("theme", "")
+    if theme in THEMES:
+        response.set_cookie("theme", theme, max_age=A_YEAR, samesite="Lax", httponly=True)
+    else:
+        response.delete_cookie("theme")
+    return response
+
+
+@login_not_required
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """The accessibility statement: docs/accessibility.md."""
+    return _page_of(request, "accessibility.md")
+
+
+@login_not_required
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is kept about whom: docs/privacy.md."""
+    return _page_of(request, "privacy.md")
+
+
+def _page_of(request: HttpRequest, name: str) -> HttpResponse:
+    text = Path(settings.BASE_DIR, "docs", name).read_text()
+    title, _rest, body = text.partition("\n")
+    html = MarkdownIt("commonmark", {"html": False}).enable("table").render(body)
+    return render(request, "portal/document.html", {"title": title.lstrip("# "), "body": html})
