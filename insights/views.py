@@ -3,6 +3,7 @@
 import csv
 from datetime import date, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.core.paginator import Paginator
@@ -50,7 +51,12 @@ def programme_counts(request: SignedInRequest, institution: str) -> HttpResponse
     return render_page(
         request,
         "insights/programme_counts.html",
-        {"form": form, "period": period, "counts": counts},
+        {
+            "form": form,
+            "period": period,
+            "counts": counts,
+            "query": urlencode({"first": period.first, "last": period.last}),
+        },
         status=422 if form.errors else 200,
     )
 
@@ -62,7 +68,7 @@ def counted_rows(request: SignedInRequest, institution: str, measure: str) -> Ht
     if measure not in MEASURES:
         raise Http404
     wanted = MEASURES[measure]
-    form, period = period_of(request)
+    _form, period = period_of(request)
     rows = wanted.values(wanted.of(request.institution, period))
     if request.GET.get("format") == "csv":
         return _export(request.institution, wanted, period, rows)

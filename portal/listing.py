@@ -81,9 +81,7 @@ def card(challenge: Challenge) -> ChallengeCard:
         CardFact("clock", wording.when_short),
         CardFact("pin", wording.town),
         CardFact("team", wording.with_whom),
-        CardFact(
-            "coin" if challenge.pay == Pay.PAID else "ticket", wording.money_short, strong=True
-        ),
+        CardFact(coin, wording.money_short, strong=True),
     ]
     asked: int = getattr(challenge, "asked", 0)
     notes = [
