@@ -2,7 +2,7 @@
 
 import secrets
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
@@ -325,9 +325,7 @@ class Challenge(Stateful):
     needs_nda = models.BooleanField(default=False)
     experience_needed = models.CharField(max_length=200, blank=True)
 
-    who_decides = models.CharField(
-        max_length=10, choices=WhoDecides, default=WhoDecides.UNIVERSITY
-    )
+    who_decides = models.CharField(max_length=10, choices=WhoDecides, default=WhoDecides.UNIVERSITY)
     closes_at = models.DateTimeField()
     answer_by = models.DateTimeField()
     published_at = models.DateTimeField(null=True, editable=False)
@@ -356,7 +354,10 @@ class Challenge(Stateful):
     class Meta:
         indexes = [
             models.Index(
-                "institution", "closes_at", name="challenge_open_by_close", condition=Q(state="open")
+                "institution",
+                "closes_at",
+                name="challenge_open_by_close",
+                condition=Q(state="open"),
             ),
             models.Index(fields=["institution", "state", "starts_at"], name="challenge_by_state"),
             GinIndex("search", name="challenge_search_open", condition=Q(state="open")),
@@ -461,6 +462,14 @@ class Session(models.Model):
         return self.starts_at, self.ends_at
 
 
+class PostingQuerySet(OfInstitution):
+    """Reads of what hosts have typed."""
+
+    def forgotten(self, now: datetime) -> "PostingQuerySet":
+        """Those that nobody touched for thirty days."""
+        return self.filter(changed_at__lt=now - timedelta(days=30))
+
+
 class Posting(models.Model):
     """What a host has typed so far. Held by a signed cookie; a Challenge once it is sent."""
 
@@ -478,7 +487,7 @@ class Posting(models.Model):
     answers = models.JSONField(default=dict)  # {step: {field: what was typed}}
     changed_at = models.DateTimeField(auto_now=True)
 
-    objects = OfInstitution.as_manager()
+    objects = PostingQuerySet.as_manager()
 
 
 class Call(models.Model):

@@ -5,8 +5,9 @@ A calendar day with at most four hours of work counts as half a day, any other a
 counts as hours ÷ 7. The longest project is ten days.
 """
 
+import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -124,7 +125,7 @@ def _place(sittings: Sequence[Sitting], zone: str) -> list[Placed]:
             )
         placed.append(Placed(sitting=each, starts_at=starts_at, ends_at=ends_at))
     placed.sort(key=lambda each: each.starts_at)
-    for one, other in zip(placed, placed[1:], strict=False):
+    for one, other in itertools.pairwise(placed):
         if other.starts_at < one.ends_at:
             raise RuleBroken(
                 _("Two of the times overlap on %(day)s.") % {"day": said(other.sitting.on)}
@@ -139,7 +140,7 @@ def _plan_own_time(times: OwnTime, zone: str) -> Plan:
     if times.hours > MOST_HOURS:
         raise RuleBroken(
             _("%(hours)s hours are more than %(most)s, which is ten days. Ask for less.")
-            % {"hours": times.hours.normalize(), "most": MOST_HOURS}
+            % {"hours": plain(times.hours), "most": MOST_HOURS}
         )
     _refuse_too_long(days)
     if len(times.meetings) > MEETINGS_AT_MOST:
@@ -170,8 +171,7 @@ def _moment(on: date, wall: time, zone: str) -> datetime:
 def _refuse_too_long(days: Decimal) -> None:
     if days > MOST_DAYS:
         raise RuleBroken(
-            _("This counts as %(days)s days. A project has ten at most.")
-            % {"days": days.normalize()}
+            _("This counts as %(days)s days. A project has ten at most.") % {"days": plain(days)}
         )
     if days <= 0:
         raise RuleBroken(_("This counts as no days. Half a day is the least."))
@@ -180,6 +180,11 @@ def _refuse_too_long(days: Decimal) -> None:
 def said(day: date) -> str:
     """A date with its weekday: "Wednesday 18 March"."""
     return date_format(day, "l j F")
+
+
+def plain(number: Decimal) -> str:
+    """A number without idle noughts: "5.5", "20"."""
+    return f"{number.normalize():f}"
 
 
 def earliest_start() -> datetime:
@@ -212,3 +217,28 @@ def window(starts_at: datetime, institution: Institution) -> tuple[datetime, dat
     if clock.end_of(closing, zone) > now:
         return clock.end_of(closing, zone), clock.end_of(answering, zone)
     return now + (latest - now) * 0.6, latest
+
+
+def moved_to(times: Times, first_day: date) -> Times:
+    """The same times, all moved by as many days as bring the first one to ``first_day``."""
+    if isinstance(times, OwnTime):
+        by = first_day - times.first_day
+        return OwnTime(
+            hours=times.hours,
+            first_day=first_day,
+            last_day=times.last_day + by,
+            meetings=tuple(_moved(each, by) for each in times.meetings),
+        )
+    by = first_day - min(each.on for each in times)
+    return [_moved(each, by) for each in times]
+
+
+def _moved(sitting: Sitting, by: timedelta) -> Sitting:
+    return replace(sitting, on=sitting.on + by)
+
+
+def usual_sitting(on: date, starts: time, ends: time, mode: str) -> Sitting:
+    """A sitting with an hour for lunch where it spans noon to two and lasts six hours or more."""
+    minutes = (ends.hour - starts.hour) * 60 + ends.minute - starts.minute
+    lunch = starts <= time(12) and ends >= time(14) and minutes >= 360
+    return Sitting(on=on, starts=starts, ends=ends, mode=mode, pause=60 if lunch else 0)

@@ -1,0 +1,68 @@
+"""The verbs of the supply side."""
+
+from employers.services.briefs import (
+    BriefFields,
+    clone_challenge,
+    draft_challenge,
+    edit_challenge,
+    set_times,
+)
+from employers.services.calls import ask_for_call, settle_call
+from employers.services.hosts import (
+    add_employer,
+    add_member,
+    add_site,
+    edit_employer,
+    edit_member,
+    edit_site,
+    site_at,
+    vouch_for_employer,
+)
+from employers.services.life import (
+    cancel_challenge,
+    close_challenge,
+    complete_challenge,
+    publish_challenge,
+    request_changes,
+    run_timetable,
+    start_challenge,
+)
+from employers.services.proof import (
+    check_code,
+    code_of,
+    link_to_submit,
+    resend_code,
+    submit_challenge,
+    token_is_of,
+)
+
+__all__ = [
+    "BriefFields",
+    "add_employer",
+    "add_member",
+    "add_site",
+    "ask_for_call",
+    "cancel_challenge",
+    "check_code",
+    "clone_challenge",
+    "close_challenge",
+    "code_of",
+    "complete_challenge",
+    "draft_challenge",
+    "edit_challenge",
+    "edit_employer",
+    "edit_member",
+    "edit_site",
+    "link_to_submit",
+    "publish_challenge",
+    "request_changes",
+    "resend_code",
+    "run_timetable",
+    "set_times",
+    "settle_call",
+    "site_at",
+    "start_challenge",
+    "submit_challenge",
+    "token_is_of",
+    "vouch_for_employer",
+]

@@ -1,0 +1,382 @@
+"""The brief: written, changed, written again from one that went well."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, TypedDict, Unpack
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.errors import RuleBroken
+from core.outbox import publish
+from employers.events import ChallengeDrafted
+from employers.models import (
+    Challenge,
+    Grouping,
+    Member,
+    Partnership,
+    Session,
+    Site,
+    TimeKind,
+)
+from employers.services.fitness import refuse_unfit
+from employers.states import UNPUBLISHED, ChallengeState
+from employers.times import OwnTime, Plan, Sitting, Times, moved_to, plan, window
+from institutions.models import Institution, Jurisdiction, Module
+from skills.models import Skill
+
+TEAM_AT_MOST = 6
+CURRENCIES = {
+    Jurisdiction.ONTARIO: "CAD",
+    Jurisdiction.BRITISH_COLUMBIA: "CAD",
+    Jurisdiction.AUSTRALIA: "AUD",
+    Jurisdiction.US_FEDERAL: "USD",
+}
+MAY_BE_CORRECTED = frozenset(  # while students see it; the rest was agreed to (REQUIREMENTS 4.7)
+    {
+        "title",
+        "summary",
+        "why_now",
+        "good_looks_like",
+        "day_plan",
+        "background",
+        "leads_to",
+        "lunch",
+        "costs_note",
+        "access",
+        "bring",
+        "owner",
+        "supervisor",
+    }
+)
+SEEN = frozenset({ChallengeState.OPEN, ChallengeState.CLOSED})
+
+
+class BriefFields(TypedDict, total=False):
+    """What a brief may say beyond what it must; each has a default or is derived."""
+
+    title: str
+    summary: str
+    why_now: str
+    good_looks_like: str
+    day_plan: list[dict[str, str]]
+    background: str
+    credential_name: str
+    leads_to: str
+    mode: str
+    grouping: str
+    team_at_least: int
+    team_at_most: int
+    first_timer_places: int
+    pay_per_hour: Decimal | None
+    currency: str
+    unpaid_ground: str
+    unpaid_reason: str
+    travel_up_to: Decimal | None
+    care_up_to: Decimal | None
+    lunch: str
+    costs_note: str
+    access: str
+    bring: str
+    ip_terms: str
+    needs_nda: bool
+    experience_needed: str
+    who_decides: str
+    closes_at: datetime | None
+    answer_by: datetime | None
+    minutes_foretold: int
+    site: Site | None
+    module: Module | None
+    supervisor: Member
+    owner: User | None
+
+
+class Changes(BriefFields, total=False):
+    """What ``edit_challenge`` takes."""
+
+    problem: str
+    deliverable: str
+    places: int
+    pay: str
+    contact: Member
+
+
+@transaction.atomic
+def draft_challenge(
+    *,
+    institution: Institution,
+    contact: Member,
+    problem: str,
+    deliverable: str,
+    places: int,
+    pay: str,
+    times: Times,
+    skills: Sequence[Skill],
+    recorded_by: User | None = None,
+    **brief: Unpack[BriefFields],
+) -> Challenge:
+    """Write a brief for the host of ``contact``; it waits until the address is proven.
+
+    ``times`` are sittings or own time as clocks show them at the institution. Not given and
+    derived: title (from the deliverable), badge (from the skills), team sizes (from the places),
+    closing and answer (from policy and working days), currency (from the jurisdiction), supervisor
+    (the contact). Raises ``RuleBroken`` with what to change.
+    """
+    planned = plan(times, institution.zone)
+    challenge = unsaved_challenge(
+        institution=institution,
+        contact=contact,
+        problem=problem,
+        deliverable=deliverable,
+        places=places,
+        pay=pay,
+        planned=planned,
+        skills=skills,
+        **brief,
+    )
+    challenge.recorded_by = recorded_by
+    refuse_unfit(challenge, len(skills))
+    challenge.save()
+    challenge.skills.set(skills)
+    _write_sessions(challenge, planned)
+    Partnership.objects.get_or_create(institution=institution, employer=contact.employer)
+    publish(ChallengeDrafted(challenge_id=challenge.pk))
+    return challenge
+
+
+def unsaved_challenge(
+    *,
+    institution: Institution,
+    contact: Member,
+    problem: str,
+    deliverable: str,
+    places: int,
+    pay: str,
+    planned: Plan,
+    skills: Sequence[Skill],
+    **brief: Unpack[BriefFields],
+) -> Challenge:
+    """The row that ``draft_challenge`` writes, with everything derived; for previews too."""
+    fields: dict[str, Any] = {**brief}
+    if not fields.get("closes_at") or not fields.get("answer_by"):
+        fields["closes_at"], fields["answer_by"] = window(planned.starts_at, institution)
+    defaults: dict[str, Any] = {
+        "title": Truncator(deliverable.strip().partition(".")[0]).chars(90),
+        "credential_name": badge_name(skills),
+        "supervisor": contact,
+        "currency": CURRENCIES.get(Jurisdiction(institution.jurisdiction), "GBP"),
+        **team_sizes(places),
+    }
+    return Challenge(
+        institution=institution,
+        employer=contact.employer,
+        contact=contact,
+        problem=problem,
+        deliverable=deliverable,
+        places=places,
+        pay=pay,
+        **defaults
+        | {name: value for name, value in fields.items() if value or name not in defaults},
+        **_of_plan(planned),
+    )
+
+
+def _of_plan(planned: Plan) -> dict[str, Any]:
+    return {
+        "time_kind": TimeKind.OWN_TIME if planned.own_time else TimeKind.SESSIONS,
+        "starts_at": planned.starts_at,
+        "ends_at": planned.ends_at,
+        "hours": planned.hours,
+        "days": planned.days,
+    }
+
+
+def unsaved_sessions(challenge: Challenge, planned: Plan) -> list[Session]:
+    """The rows of a plan's sittings."""
+    return [
+        Session(
+            challenge=challenge,
+            on=each.sitting.on,
+            starts=each.sitting.starts,
+            ends=each.sitting.ends,
+            pause=each.sitting.pause,
+            mode=each.sitting.mode,
+            zone=challenge.institution.zone,
+            starts_at=each.starts_at,
+            ends_at=each.ends_at,
+        )
+        for each in planned.sessions
+    ]
+
+
+def _write_sessions(challenge: Challenge, planned: Plan) -> None:
+    challenge.sessions.all().delete()
+    Session.objects.bulk_create(unsaved_sessions(challenge, planned))
+
+
+def badge_name(skills: Iterable[Skill]) -> str:
+    """What the badge is called where nobody named it: its skills."""
+    first, *rest = [skill.plain_name for skill in skills] or [_("Solving a live problem")]
+    if not rest:
+        return first
+    others = [name[:1].lower() + name[1:] for name in rest]
+    joined = _("%(skills)s and %(last)s") % {
+        "skills": ", ".join([first, *others[:-1]]),
+        "last": others[-1],
+    }
+    return Truncator(joined).chars(80)
+
+
+def team_sizes(places: int) -> dict[str, Any]:
+    """Alone for one place; else teams of at most six, as even as they can be."""
+    if places == 1:
+        return {"grouping": Grouping.SOLO, "team_at_least": 1, "team_at_most": 1}
+    teams = -(-places // TEAM_AT_MOST)
+    return {"grouping": Grouping.TEAM, "team_at_least": 2, "team_at_most": -(-places // teams)}
+
+
+@transaction.atomic
+def edit_challenge(
+    *,
+    challenge: Challenge,
+    times: Times | None = None,
+    skills: Sequence[Skill] | None = None,
+    **changes: Unpack[Changes],
+) -> Challenge:
+    """Change a brief. Once students see it, only what nobody agreed to can be corrected.
+
+    New times bring a new closing and answer unless these are given too. Raises ``RuleBroken``.
+    """
+    held = Challenge.objects.select_for_update(of=("self",)).get(pk=challenge.pk)
+    fields: dict[str, Any] = {
+        name: value
+        for name, value in changes.items()
+        if value is not None or name not in {"closes_at", "answer_by"}
+    }
+    different = {name for name, value in fields.items() if getattr(held, name) != value}
+    _refuse_too_late(held, different, agreed=times is not None or skills is not None)
+    planned = None if times is None else plan(times, held.institution.zone)
+    if planned is not None:
+        if not {"closes_at", "answer_by"} & different:
+            fields["closes_at"], fields["answer_by"] = window(planned.starts_at, held.institution)
+        fields |= _of_plan(planned)
+    if "places" in different and not {"grouping", "team_at_least", "team_at_most"} & different:
+        fields |= team_sizes(fields["places"])
+    for row in (held, challenge):
+        for name, value in fields.items():
+            setattr(row, name, value)
+    refuse_unfit(held, len(skills) if skills is not None else held.skills.count())
+    if fields:
+        held.save(update_fields=list(fields))
+    if skills is not None:
+        held.skills.set(skills)
+    if planned is not None:
+        _write_sessions(held, planned)
+    return held
+
+
+def _refuse_too_late(challenge: Challenge, different: set[str], *, agreed: bool) -> None:
+    if challenge.state in UNPUBLISHED:
+        return
+    if challenge.state not in SEEN:
+        raise RuleBroken(_("This project is under way or over: the brief stays as it is."))
+    if agreed or not different <= MAY_BE_CORRECTED:
+        raise RuleBroken(
+            _(
+                "Students have read this. Day, place, hours, pay and what is left behind stay; "
+                "to change them, cancel it and run it again."
+            )
+        )
+
+
+@transaction.atomic
+def set_times(*, challenge: Challenge, times: Times) -> Challenge:
+    """Give ``challenge`` new times, whatever its state: the caller has asked who is placed.
+
+    Derives first and last moment, hours and days. A closing that no longer fits is set anew.
+    """
+    planned = plan(times, challenge.institution.zone)
+    fields = _of_plan(planned)
+    if not challenge.closes_at <= challenge.answer_by < planned.starts_at:
+        fields["closes_at"], fields["answer_by"] = window(planned.starts_at, challenge.institution)
+    for name, value in fields.items():
+        setattr(challenge, name, value)
+    challenge.save(update_fields=list(fields))
+    _write_sessions(challenge, planned)
+    return challenge
+
+
+def times_of(challenge: Challenge) -> Times:
+    """The times of a challenge, as they were given."""
+    zone = ZoneInfo(challenge.institution.zone)
+    sittings = tuple(
+        Sitting(on=each.on, starts=each.starts, ends=each.ends, pause=each.pause, mode=each.mode)
+        for each in challenge.sessions.all()
+    )
+    if challenge.time_kind == TimeKind.SESSIONS:
+        return sittings
+    return OwnTime(
+        hours=challenge.hours,
+        first_day=challenge.starts_at.astimezone(zone).date(),
+        last_day=challenge.ends_at.astimezone(zone).date(),
+        meetings=sittings,
+    )
+
+
+COPIED = (
+    "title",
+    "summary",
+    "problem",
+    "why_now",
+    "deliverable",
+    "good_looks_like",
+    "day_plan",
+    "background",
+    "credential_name",
+    "leads_to",
+    "mode",
+    "places",
+    "grouping",
+    "team_at_least",
+    "team_at_most",
+    "first_timer_places",
+    "pay",
+    "pay_per_hour",
+    "currency",
+    "unpaid_ground",
+    "unpaid_reason",
+    "travel_up_to",
+    "care_up_to",
+    "lunch",
+    "costs_note",
+    "access",
+    "bring",
+    "ip_terms",
+    "needs_nda",
+    "experience_needed",
+    "who_decides",
+    "site",
+    "module",
+    "supervisor",
+    "owner",
+)
+
+
+@transaction.atomic
+def clone_challenge(
+    *, challenge: Challenge, first_day: date, recorded_by: User | None = None
+) -> Challenge:
+    """A new draft like ``challenge``, its times moved to begin on ``first_day``."""
+    copied: Any = {name: getattr(challenge, name) for name in COPIED}
+    return draft_challenge(
+        institution=challenge.institution,
+        contact=challenge.contact,
+        times=moved_to(times_of(challenge), first_day),
+        skills=list(challenge.skills.all()),
+        recorded_by=recorded_by,
+        **copied,
+    )

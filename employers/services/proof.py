@@ -1,0 +1,140 @@
+"""Is the address theirs? A link or six figures prove it; then the brief is the university's.
+
+The code is derived from the row and the address (``core.codes``), the link is signed. Opening the
+link does nothing: the page has the button.
+"""
+
+from django.core import signing
+from django.db import transaction
+from django.db.models import F
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core import clock
+from core.codes import MOST_TRIES, code_for, code_matches
+from core.errors import RuleBroken
+from core.links import GOOD_FOR, absolute
+from core.outbox import publish
+from core.states import move
+from employers.events import ChallengeDrafted, ChallengeSubmitted
+from employers.models import Challenge, Employer, Member, Partnership
+from employers.services.fitness import check_brief
+from employers.services.hosts import site_at
+from employers.states import ChallengeState
+
+PURPOSE = "employers.submit_challenge"
+LETTERS_AT_MOST = 5
+
+
+@transaction.atomic
+def submit_challenge(*, challenge: Challenge, user: User | None = None) -> Challenge:
+    """Hand the brief to the university, the first time or again after a question.
+
+    ``user`` is the person who has just proven the contact's address, or who is signed in as
+    somebody of the host. Without one, staff vouch for it (``challenge.recorded_by``: the host rang)
+    or the contact had proven it before. Raises ``RuleBroken`` where neither holds.
+    """
+    if user is not None:
+        _link(challenge, user)
+    elif challenge.contact.user_id is None and challenge.recorded_by_id is None:
+        raise RuleBroken(_("Nobody has shown yet that this address is theirs."))
+    check_brief(challenge)
+    if challenge.starts_at <= clock.now():
+        raise RuleBroken(_("Its first day is over. Give another."))
+    move(challenge, ChallengeState.IN_REVIEW)
+    publish(ChallengeSubmitted(challenge_id=challenge.pk))
+    return challenge
+
+
+def _link(challenge: Challenge, user: User) -> None:
+    """Make ``user`` the contact. One who is known at a host of the same name brings it along."""
+    contact = challenge.contact
+    if contact.user_id is not None:
+        return
+    known = (
+        Member.objects.filter(user=user, employer__name__iexact=challenge.employer.name)
+        .exclude(employer=challenge.employer)
+        .select_related("employer")
+        .first()
+    )
+    if known is not None:
+        _move_to(challenge, known)
+        return
+    here = Member.objects.filter(user=user, employer_id=challenge.employer_id).first()
+    if here is not None:
+        challenge.contact = challenge.supervisor = here
+        challenge.save(update_fields=["contact", "supervisor"])
+        return
+    contact.user = user
+    contact.save(update_fields=["user"])
+
+
+def _move_to(challenge: Challenge, member: Member) -> None:
+    """The brief was written for a host that we know: no second row of it stays."""
+    spare = challenge.employer
+    if challenge.site is not None:
+        challenge.site = site_at(employer=member.employer, address=challenge.site.address)
+    challenge.employer, challenge.contact, challenge.supervisor = member.employer, member, member
+    challenge.save(update_fields=["employer", "contact", "supervisor", "site"])
+    Partnership.objects.get_or_create(institution=challenge.institution, employer=member.employer)
+    if not Challenge.objects.filter(employer=spare).exists():
+        Partnership.objects.filter(employer=spare).delete()
+        Employer.objects.filter(pk=spare.pk).delete()
+
+
+def code_of(challenge: Challenge) -> str:
+    """The six figures that prove the contact's address."""
+    return code_for(PURPOSE, challenge.public_id, challenge.contact.email)
+
+
+def check_code(*, challenge: Challenge, typed: str) -> None:
+    """Raise ``RuleBroken`` unless ``typed`` is the code; each wrong one counts, ten are the end."""
+    tried = Challenge.objects.filter(pk=challenge.pk, code_tries__lt=MOST_TRIES)
+    if not tried.update(code_tries=F("code_tries") + 1):
+        raise RuleBroken(_("That was tried too often. Use the button in the letter instead."))
+    if not code_matches(PURPOSE, challenge.public_id, challenge.contact.email, typed):
+        raise RuleBroken(_("These are not the six figures of our letter. Look once more."))
+
+
+def token_of(challenge: Challenge) -> str:
+    """What the letter's link carries: this challenge, this address, signed."""
+    return signing.dumps([str(challenge.public_id), challenge.contact.email], salt=PURPOSE)
+
+
+def token_is_of(challenge: Challenge, token: str) -> bool:
+    """Whether ``token`` came from a letter to the contact's present address, not too long ago."""
+    try:
+        return signing.loads(token, salt=PURPOSE, max_age=GOOD_FOR) == [
+            str(challenge.public_id),
+            challenge.contact.email,
+        ]
+    except signing.BadSignature:
+        return False
+
+
+def link_to_submit(challenge: Challenge) -> str:
+    """The absolute address for the letter to an address that is yet to be proven."""
+    path = reverse(
+        "employers:submit_challenge",
+        kwargs={
+            "institution": challenge.institution.slug,
+            "public_id": challenge.public_id,
+        },
+    )
+    return absolute(f"{path}?token={token_of(challenge)}")
+
+
+@transaction.atomic
+def resend_code(*, challenge: Challenge, email: str = "") -> Challenge:
+    """Write to the host once more, to ``email`` if it is given. Five letters at most."""
+    if challenge.state != ChallengeState.DRAFT or challenge.contact.user_id is not None:
+        raise RuleBroken(_("This is with the university already."))
+    asked = Challenge.objects.filter(pk=challenge.pk, letters_asked__lt=LETTERS_AT_MOST)
+    if not asked.update(letters_asked=F("letters_asked") + 1):
+        raise RuleBroken(_("We have written often enough. Ring us, and we do it together."))
+    if email:
+        challenge.contact.email = email.strip()
+        challenge.contact.save(update_fields=["email"])
+    publish(ChallengeDrafted(challenge_id=challenge.pk))
+    return challenge
