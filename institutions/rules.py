@@ -19,9 +19,7 @@ def roles_of(user: Any, institution: Institution | None) -> frozenset[str]:
     known: dict[int, frozenset[str]] = user.__dict__.setdefault("_roles", {})
     if institution.pk not in known:
         known[institution.pk] = frozenset(
-            StaffMember.objects.of(institution)
-            .filter(user=user)
-            .values_list("role", flat=True)
+            StaffMember.objects.of(institution).filter(user=user).values_list("role", flat=True)
         )
     return known[institution.pk]
 
@@ -52,9 +50,7 @@ is_wil_staff = has_role(StaffRole.OFFICER, StaffRole.MANAGER)
 is_manager = has_role(StaffRole.MANAGER)
 is_approver = has_role(StaffRole.APPROVER)
 is_academic = has_role(StaffRole.ACADEMIC)
-sees_the_desk = has_role(
-    StaffRole.OFFICER, StaffRole.MANAGER, StaffRole.APPROVER, StaffRole.READER
-)
+sees_the_desk = has_role(StaffRole.OFFICER, StaffRole.MANAGER, StaffRole.APPROVER, StaffRole.READER)
 
 RULES = {
     "institutions.edit_institution": is_manager,

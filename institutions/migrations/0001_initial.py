@@ -11,273 +11,596 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("pghistory", "0007_auto_20250421_0444"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='InstitutionEvent',
+            name="InstitutionEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('slug', models.SlugField(db_index=False, max_length=39)),
-                ('jurisdiction', models.CharField(choices=[('uk', 'United Kingdom'), ('ca-on', 'Ontario'), ('ca-bc', 'British Columbia'), ('au', 'Australia'), ('us', 'United States, federal'), ('other', 'another')], default='other', max_length=10)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("slug", models.SlugField(db_index=False, max_length=39)),
+                (
+                    "jurisdiction",
+                    models.CharField(
+                        choices=[
+                            ("uk", "United Kingdom"),
+                            ("ca-on", "Ontario"),
+                            ("ca-bc", "British Columbia"),
+                            ("au", "Australia"),
+                            ("us", "United States, federal"),
+                            ("other", "another"),
+                        ],
+                        default="other",
+                        max_length=10,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Module',
+            name="Module",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20)),
-                ('title', models.CharField(max_length=120)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20)),
+                ("title", models.CharField(max_length=120)),
             ],
             options={
-                'ordering': ['code'],
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Policy',
+            name="Policy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('places_at_most', models.PositiveSmallIntegerField(default=10, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(10)])),
-                ('open_interests_at_most', models.PositiveSmallIntegerField(default=5)),
-                ('answer_within_days', models.PositiveSmallIntegerField(default=3)),
-                ('brief_within_days', models.PositiveSmallIntegerField(default=3)),
-                ('offer_hours', models.PositiveSmallIntegerField(default=48)),
-                ('cutoff_hours', models.PositiveSmallIntegerField(default=18)),
-                ('undo_minutes', models.PositiveSmallIntegerField(default=10)),
-                ('over_offer', models.BooleanField(default=False)),
-                ('first_timers_first', models.BooleanField(default=True)),
-                ('carry_over_first', models.BooleanField(default=True)),
-                ('quiet_from', models.TimeField(default='21:00')),
-                ('quiet_until', models.TimeField(default='08:00')),
-                ('closes_after_days', models.PositiveSmallIntegerField(default=14)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "places_at_most",
+                    models.PositiveSmallIntegerField(
+                        default=10,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(10),
+                        ],
+                    ),
+                ),
+                ("open_interests_at_most", models.PositiveSmallIntegerField(default=5)),
+                ("answer_within_days", models.PositiveSmallIntegerField(default=3)),
+                ("brief_within_days", models.PositiveSmallIntegerField(default=3)),
+                ("offer_hours", models.PositiveSmallIntegerField(default=48)),
+                ("cutoff_hours", models.PositiveSmallIntegerField(default=18)),
+                ("undo_minutes", models.PositiveSmallIntegerField(default=10)),
+                ("over_offer", models.BooleanField(default=False)),
+                ("first_timers_first", models.BooleanField(default=True)),
+                ("carry_over_first", models.BooleanField(default=True)),
+                ("quiet_from", models.TimeField(default="21:00")),
+                ("quiet_until", models.TimeField(default="08:00")),
+                ("closes_after_days", models.PositiveSmallIntegerField(default=14)),
             ],
             options={
-                'verbose_name_plural': 'policies',
+                "verbose_name_plural": "policies",
             },
         ),
         migrations.CreateModel(
-            name='PolicyEvent',
+            name="PolicyEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('places_at_most', models.PositiveSmallIntegerField(default=10, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(10)])),
-                ('open_interests_at_most', models.PositiveSmallIntegerField(default=5)),
-                ('answer_within_days', models.PositiveSmallIntegerField(default=3)),
-                ('brief_within_days', models.PositiveSmallIntegerField(default=3)),
-                ('offer_hours', models.PositiveSmallIntegerField(default=48)),
-                ('cutoff_hours', models.PositiveSmallIntegerField(default=18)),
-                ('undo_minutes', models.PositiveSmallIntegerField(default=10)),
-                ('over_offer', models.BooleanField(default=False)),
-                ('first_timers_first', models.BooleanField(default=True)),
-                ('carry_over_first', models.BooleanField(default=True)),
-                ('quiet_from', models.TimeField(default='21:00')),
-                ('quiet_until', models.TimeField(default='08:00')),
-                ('closes_after_days', models.PositiveSmallIntegerField(default=14)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "places_at_most",
+                    models.PositiveSmallIntegerField(
+                        default=10,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(10),
+                        ],
+                    ),
+                ),
+                ("open_interests_at_most", models.PositiveSmallIntegerField(default=5)),
+                ("answer_within_days", models.PositiveSmallIntegerField(default=3)),
+                ("brief_within_days", models.PositiveSmallIntegerField(default=3)),
+                ("offer_hours", models.PositiveSmallIntegerField(default=48)),
+                ("cutoff_hours", models.PositiveSmallIntegerField(default=18)),
+                ("undo_minutes", models.PositiveSmallIntegerField(default=10)),
+                ("over_offer", models.BooleanField(default=False)),
+                ("first_timers_first", models.BooleanField(default=True)),
+                ("carry_over_first", models.BooleanField(default=True)),
+                ("quiet_from", models.TimeField(default="21:00")),
+                ("quiet_until", models.TimeField(default="08:00")),
+                ("closes_after_days", models.PositiveSmallIntegerField(default=14)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='StaffMember',
+            name="StaffMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('officer', 'officer'), ('manager', 'manager'), ('approver', 'second approver'), ('academic', 'academic'), ('reader', 'read-only')], max_length=10)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("officer", "officer"),
+                            ("manager", "manager"),
+                            ("approver", "second approver"),
+                            ("academic", "academic"),
+                            ("reader", "read-only"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StaffMemberEvent',
+            name="StaffMemberEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('role', models.CharField(choices=[('officer', 'officer'), ('manager', 'manager'), ('approver', 'second approver'), ('academic', 'academic'), ('reader', 'read-only')], max_length=10)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("officer", "officer"),
+                            ("manager", "manager"),
+                            ("approver", "second approver"),
+                            ("academic", "academic"),
+                            ("reader", "read-only"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Term',
+            name="Term",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField()),
             ],
             options={
-                'ordering': ['starts_on'],
+                "ordering": ["starts_on"],
             },
         ),
         migrations.CreateModel(
-            name='Institution',
+            name="Institution",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=39, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('team_name', models.CharField(default='WIL team', max_length=60)),
-                ('scheme_name', models.CharField(default='micro-placement', max_length=60)),
-                ('colour', models.CharField(default='#0a6357', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-fA-F]{6}$')])),
-                ('zone', models.CharField(default='Europe/London', max_length=60)),
-                ('language', models.CharField(default='en-gb', max_length=10)),
-                ('jurisdiction', models.CharField(choices=[('uk', 'United Kingdom'), ('ca-on', 'Ontario'), ('ca-bc', 'British Columbia'), ('au', 'Australia'), ('us', 'United States, federal'), ('other', 'another')], default='other', max_length=10)),
-                ('email_domains', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), blank=True, default=list, size=None)),
-                ('contact_email', models.EmailField(blank=True, max_length=254)),
-                ('contact_phone', models.CharField(blank=True, max_length=40)),
-                ('office_hours', models.CharField(blank=True, max_length=80)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=39, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("team_name", models.CharField(default="WIL team", max_length=60)),
+                ("scheme_name", models.CharField(default="micro-placement", max_length=60)),
+                (
+                    "colour",
+                    models.CharField(
+                        default="#0a6357",
+                        max_length=7,
+                        validators=[django.core.validators.RegexValidator("^#[0-9a-fA-F]{6}$")],
+                    ),
+                ),
+                ("zone", models.CharField(default="Europe/London", max_length=60)),
+                ("language", models.CharField(default="en-gb", max_length=10)),
+                (
+                    "jurisdiction",
+                    models.CharField(
+                        choices=[
+                            ("uk", "United Kingdom"),
+                            ("ca-on", "Ontario"),
+                            ("ca-bc", "British Columbia"),
+                            ("au", "Australia"),
+                            ("us", "United States, federal"),
+                            ("other", "another"),
+                        ],
+                        default="other",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "email_domains",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=120),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                ("contact_email", models.EmailField(blank=True, max_length=254)),
+                ("contact_phone", models.CharField(blank=True, max_length=40)),
+                ("office_hours", models.CharField(blank=True, max_length=80)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('slug__in', ('accounts', 'operators', 'credentials', 'employers', 'institutions', 'status', 'demo', 'static', 'healthz', 'readyz')), _negated=True), name='institution_slug_not_reserved'), models.CheckConstraint(condition=models.Q(('colour__regex', '^#[0-9a-fA-F]{6}$')), name='institution_colour_is_hex')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "slug__in",
+                                (
+                                    "accounts",
+                                    "operators",
+                                    "credentials",
+                                    "employers",
+                                    "institutions",
+                                    "status",
+                                    "demo",
+                                    "static",
+                                    "healthz",
+                                    "readyz",
+                                ),
+                            ),
+                            _negated=True,
+                        ),
+                        name="institution_slug_not_reserved",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("colour__regex", "^#[0-9a-fA-F]{6}$")),
+                        name="institution_colour_is_hex",
+                    ),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='institution',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "institutions_institutionevent" ("id", "jurisdiction", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug") VALUES (NEW."id", NEW."jurisdiction", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."slug"); RETURN NULL;', hash='dc2a49433eb17267e114bd0da8ae3942b72d449a', operation='INSERT', pgid='pgtrigger_insert_insert_8f2fb', table='institutions_institution', when='AFTER')),
+            model_name="institution",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "institutions_institutionevent" ("id", "jurisdiction", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug") VALUES (NEW."id", NEW."jurisdiction", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."slug"); RETURN NULL;',
+                    hash="dc2a49433eb17267e114bd0da8ae3942b72d449a",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_8f2fb",
+                    table="institutions_institution",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='institution',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."jurisdiction" IS DISTINCT FROM (NEW."jurisdiction") OR OLD."slug" IS DISTINCT FROM (NEW."slug"))', func='INSERT INTO "institutions_institutionevent" ("id", "jurisdiction", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug") VALUES (NEW."id", NEW."jurisdiction", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."slug"); RETURN NULL;', hash='763f9c47b121a20ab6839f282bd6c48823d8c7ee', operation='UPDATE', pgid='pgtrigger_update_update_5a592', table='institutions_institution', when='AFTER')),
+            model_name="institution",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."jurisdiction" IS DISTINCT FROM (NEW."jurisdiction") OR OLD."slug" IS DISTINCT FROM (NEW."slug"))',
+                    func='INSERT INTO "institutions_institutionevent" ("id", "jurisdiction", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug") VALUES (NEW."id", NEW."jurisdiction", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."slug"); RETURN NULL;',
+                    hash="763f9c47b121a20ab6839f282bd6c48823d8c7ee",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_5a592",
+                    table="institutions_institution",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='institution',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "institutions_institutionevent" ("id", "jurisdiction", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug") VALUES (OLD."id", OLD."jurisdiction", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."slug"); RETURN NULL;', hash='f927187222672ac5706e9888ecbc222b92ea91cb', operation='DELETE', pgid='pgtrigger_delete_delete_904b4', table='institutions_institution', when='AFTER')),
+            model_name="institution",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "institutions_institutionevent" ("id", "jurisdiction", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "slug") VALUES (OLD."id", OLD."jurisdiction", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."slug"); RETURN NULL;',
+                    hash="f927187222672ac5706e9888ecbc222b92ea91cb",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_904b4",
+                    table="institutions_institution",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='institutionevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="institutionevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='institutionevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='institutions.institution'),
+            model_name="institutionevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="institutions.institution",
+            ),
         ),
         migrations.AddField(
-            model_name='module',
-            name='academics',
-            field=models.ManyToManyField(blank=True, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="module",
+            name="academics",
+            field=models.ManyToManyField(blank=True, related_name="+", to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name='module',
-            name='institution',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='institutions.institution'),
+            model_name="module",
+            name="institution",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, to="institutions.institution"
+            ),
         ),
         migrations.AddField(
-            model_name='policy',
-            name='institution',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, to='institutions.institution'),
+            model_name="policy",
+            name="institution",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE, to="institutions.institution"
+            ),
         ),
         migrations.AddField(
-            model_name='policyevent',
-            name='institution',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='institutions.institution'),
+            model_name="policyevent",
+            name="institution",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="institutions.institution",
+            ),
         ),
         migrations.AddField(
-            model_name='policyevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="policyevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='policyevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='institutions.policy'),
+            model_name="policyevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="institutions.policy",
+            ),
         ),
         migrations.AddField(
-            model_name='staffmember',
-            name='institution',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='institutions.institution'),
+            model_name="staffmember",
+            name="institution",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, to="institutions.institution"
+            ),
         ),
         migrations.AddField(
-            model_name='staffmember',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="staffmember",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='staffmemberevent',
-            name='institution',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='institutions.institution'),
+            model_name="staffmemberevent",
+            name="institution",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to="institutions.institution",
+            ),
         ),
         migrations.AddField(
-            model_name='staffmemberevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="staffmemberevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='staffmemberevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='institutions.staffmember'),
+            model_name="staffmemberevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="institutions.staffmember",
+            ),
         ),
         migrations.AddField(
-            model_name='staffmemberevent',
-            name='user',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="staffmemberevent",
+            name="user",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='term',
-            name='institution',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='institutions.institution'),
+            model_name="term",
+            name="institution",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, to="institutions.institution"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='module',
-            constraint=models.UniqueConstraint(models.F('institution'), models.F('code'), name='module_code_once'),
+            model_name="module",
+            constraint=models.UniqueConstraint(
+                models.F("institution"), models.F("code"), name="module_code_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='policy',
-            constraint=models.CheckConstraint(condition=models.Q(('places_at_most__gte', 1), ('places_at_most__lte', 10)), name='policy_places_1_to_10'),
+            model_name="policy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("places_at_most__gte", 1), ("places_at_most__lte", 10)),
+                name="policy_places_1_to_10",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='policy',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "institutions_policyevent" ("answer_within_days", "brief_within_days", "carry_over_first", "closes_after_days", "cutoff_hours", "first_timers_first", "id", "institution_id", "offer_hours", "open_interests_at_most", "over_offer", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "places_at_most", "quiet_from", "quiet_until", "undo_minutes") VALUES (NEW."answer_within_days", NEW."brief_within_days", NEW."carry_over_first", NEW."closes_after_days", NEW."cutoff_hours", NEW."first_timers_first", NEW."id", NEW."institution_id", NEW."offer_hours", NEW."open_interests_at_most", NEW."over_offer", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."places_at_most", NEW."quiet_from", NEW."quiet_until", NEW."undo_minutes"); RETURN NULL;', hash='b5a86656977ec0a12511b53975269fe939d16887', operation='INSERT', pgid='pgtrigger_insert_insert_9a3bb', table='institutions_policy', when='AFTER')),
+            model_name="policy",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "institutions_policyevent" ("answer_within_days", "brief_within_days", "carry_over_first", "closes_after_days", "cutoff_hours", "first_timers_first", "id", "institution_id", "offer_hours", "open_interests_at_most", "over_offer", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "places_at_most", "quiet_from", "quiet_until", "undo_minutes") VALUES (NEW."answer_within_days", NEW."brief_within_days", NEW."carry_over_first", NEW."closes_after_days", NEW."cutoff_hours", NEW."first_timers_first", NEW."id", NEW."institution_id", NEW."offer_hours", NEW."open_interests_at_most", NEW."over_offer", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."places_at_most", NEW."quiet_from", NEW."quiet_until", NEW."undo_minutes"); RETURN NULL;',
+                    hash="b5a86656977ec0a12511b53975269fe939d16887",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_9a3bb",
+                    table="institutions_policy",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='policy',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "institutions_policyevent" ("answer_within_days", "brief_within_days", "carry_over_first", "closes_after_days", "cutoff_hours", "first_timers_first", "id", "institution_id", "offer_hours", "open_interests_at_most", "over_offer", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "places_at_most", "quiet_from", "quiet_until", "undo_minutes") VALUES (NEW."answer_within_days", NEW."brief_within_days", NEW."carry_over_first", NEW."closes_after_days", NEW."cutoff_hours", NEW."first_timers_first", NEW."id", NEW."institution_id", NEW."offer_hours", NEW."open_interests_at_most", NEW."over_offer", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."places_at_most", NEW."quiet_from", NEW."quiet_until", NEW."undo_minutes"); RETURN NULL;', hash='5d6b1eefe4258bad0ab9e9470fb103a468b05594', operation='UPDATE', pgid='pgtrigger_update_update_48afc', table='institutions_policy', when='AFTER')),
+            model_name="policy",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "institutions_policyevent" ("answer_within_days", "brief_within_days", "carry_over_first", "closes_after_days", "cutoff_hours", "first_timers_first", "id", "institution_id", "offer_hours", "open_interests_at_most", "over_offer", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "places_at_most", "quiet_from", "quiet_until", "undo_minutes") VALUES (NEW."answer_within_days", NEW."brief_within_days", NEW."carry_over_first", NEW."closes_after_days", NEW."cutoff_hours", NEW."first_timers_first", NEW."id", NEW."institution_id", NEW."offer_hours", NEW."open_interests_at_most", NEW."over_offer", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."places_at_most", NEW."quiet_from", NEW."quiet_until", NEW."undo_minutes"); RETURN NULL;',
+                    hash="5d6b1eefe4258bad0ab9e9470fb103a468b05594",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_48afc",
+                    table="institutions_policy",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='policy',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "institutions_policyevent" ("answer_within_days", "brief_within_days", "carry_over_first", "closes_after_days", "cutoff_hours", "first_timers_first", "id", "institution_id", "offer_hours", "open_interests_at_most", "over_offer", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "places_at_most", "quiet_from", "quiet_until", "undo_minutes") VALUES (OLD."answer_within_days", OLD."brief_within_days", OLD."carry_over_first", OLD."closes_after_days", OLD."cutoff_hours", OLD."first_timers_first", OLD."id", OLD."institution_id", OLD."offer_hours", OLD."open_interests_at_most", OLD."over_offer", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."places_at_most", OLD."quiet_from", OLD."quiet_until", OLD."undo_minutes"); RETURN NULL;', hash='468e86896ab13d458f81ac04e64f3e77f898cf6a', operation='DELETE', pgid='pgtrigger_delete_delete_ba063', table='institutions_policy', when='AFTER')),
+            model_name="policy",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "institutions_policyevent" ("answer_within_days", "brief_within_days", "carry_over_first", "closes_after_days", "cutoff_hours", "first_timers_first", "id", "institution_id", "offer_hours", "open_interests_at_most", "over_offer", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "places_at_most", "quiet_from", "quiet_until", "undo_minutes") VALUES (OLD."answer_within_days", OLD."brief_within_days", OLD."carry_over_first", OLD."closes_after_days", OLD."cutoff_hours", OLD."first_timers_first", OLD."id", OLD."institution_id", OLD."offer_hours", OLD."open_interests_at_most", OLD."over_offer", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."places_at_most", OLD."quiet_from", OLD."quiet_until", OLD."undo_minutes"); RETURN NULL;',
+                    hash="468e86896ab13d458f81ac04e64f3e77f898cf6a",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_ba063",
+                    table="institutions_policy",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='staffmember',
-            constraint=models.UniqueConstraint(models.F('institution'), models.F('user'), models.F('role'), name='staffmember_role_once'),
+            model_name="staffmember",
+            constraint=models.UniqueConstraint(
+                models.F("institution"),
+                models.F("user"),
+                models.F("role"),
+                name="staffmember_role_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='staffmember',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['officer', 'manager', 'approver', 'academic', 'reader'])), name='staffmember_known_role'),
+            model_name="staffmember",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("role__in", ["officer", "manager", "approver", "academic", "reader"])
+                ),
+                name="staffmember_known_role",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='staffmember',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "institutions_staffmemberevent" ("id", "institution_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "user_id") VALUES (NEW."id", NEW."institution_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."role", NEW."user_id"); RETURN NULL;', hash='638b6f84371a2a447e8a5e6956abd15dbf96c1c8', operation='INSERT', pgid='pgtrigger_insert_insert_8d9b5', table='institutions_staffmember', when='AFTER')),
+            model_name="staffmember",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "institutions_staffmemberevent" ("id", "institution_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "user_id") VALUES (NEW."id", NEW."institution_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."role", NEW."user_id"); RETURN NULL;',
+                    hash="638b6f84371a2a447e8a5e6956abd15dbf96c1c8",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_8d9b5",
+                    table="institutions_staffmember",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='staffmember',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "institutions_staffmemberevent" ("id", "institution_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "user_id") VALUES (NEW."id", NEW."institution_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."role", NEW."user_id"); RETURN NULL;', hash='85f05dd6fc1b61d034109011b680c10bff18989e', operation='UPDATE', pgid='pgtrigger_update_update_69b1c', table='institutions_staffmember', when='AFTER')),
+            model_name="staffmember",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "institutions_staffmemberevent" ("id", "institution_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "user_id") VALUES (NEW."id", NEW."institution_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."role", NEW."user_id"); RETURN NULL;',
+                    hash="85f05dd6fc1b61d034109011b680c10bff18989e",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_69b1c",
+                    table="institutions_staffmember",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='staffmember',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "institutions_staffmemberevent" ("id", "institution_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "user_id") VALUES (OLD."id", OLD."institution_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."role", OLD."user_id"); RETURN NULL;', hash='dd9472e4f5b18e25529068b0941bc19a6133a034', operation='DELETE', pgid='pgtrigger_delete_delete_53d90', table='institutions_staffmember', when='AFTER')),
+            model_name="staffmember",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "institutions_staffmemberevent" ("id", "institution_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role", "user_id") VALUES (OLD."id", OLD."institution_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."role", OLD."user_id"); RETURN NULL;',
+                    hash="dd9472e4f5b18e25529068b0941bc19a6133a034",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_53d90",
+                    table="institutions_staffmember",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='term_ends_after_start'),
+            model_name="term",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gt", models.F("starts_on"))),
+                name="term_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('institution', '='), (models.Func(models.F('starts_on'), models.F('ends_on'), models.Value('[]'), function='daterange'), '&&')], name='term_no_overlap'),
+            model_name="term",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("institution", "="),
+                    (
+                        models.Func(
+                            models.F("starts_on"),
+                            models.F("ends_on"),
+                            models.Value("[]"),
+                            function="daterange",
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="term_no_overlap",
+            ),
         ),
     ]
