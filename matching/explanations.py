@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from matching.model import AllocationProblem, Decider, Reason, ReasonCode, Student, Wish
 from matching.rules import Field, priority_points, reserve, room, whole_teams
@@ -100,27 +100,27 @@ class _Explainer:
         challenge = self.ground.challenges[wish.challenge]
         asked = len(self.ground.by_challenge[wish.challenge])
         placed = len(self.admitted.get(wish.challenge, ()))
-        facts = {"asked": asked, "places": room(challenge), "placed": placed}
+        reason = Reason(ReasonCode.PLACED, asked=asked, places=room(challenge), placed=placed)
         if wish.eoi in self.granted:
-            return Reason(ReasonCode.PLACED, **facts)
+            return reason
         got = self.places_of.get(wish.student, [])
         if len(got) >= self.ground.students[wish.student].capacity:
-            return Reason(
-                ReasonCode.ELSEWHERE,
-                **facts,
+            return replace(
+                reason,
+                code=ReasonCode.ELSEWHERE,
                 challenges=tuple(sorted(place.challenge for place in got)),
                 preferred=wish.rank < max(place.rank for place in got),
             )
         if clashing := self._clashing(wish):
-            return Reason(ReasonCode.CLASH, **facts, challenges=clashing)
+            return replace(reason, code=ReasonCode.CLASH, challenges=clashing)
         if wish.eoi in self.ground.alone or self._partner_bound(wish):
-            return Reason(ReasonCode.KEPT_TOGETHER, **facts)
+            return replace(reason, code=ReasonCode.KEPT_TOGETHER)
         if not placed and not challenge.taken and room(challenge):
-            return self._not_opened(wish, facts)
+            return self._not_opened(wish, reason)
         code = ReasonCode.FULL if placed >= room(challenge) else ReasonCode.NO_WHOLE_TEAM
         if code == ReasonCode.NO_WHOLE_TEAM and whole_teams(challenge, placed + 1) is not None:
-            return Reason(code, **facts, decided_by=self._undecided(wish))
-        return self._lost(wish, code, facts)
+            return replace(reason, code=code, decided_by=self._undecided(wish))
+        return self._lost(wish, replace(reason, code=code))
 
     def _clashing(self, wish: Wish) -> tuple[str, ...]:
         """Challenges on which the student got a place and whose times overlap this one's."""
@@ -152,7 +152,7 @@ class _Explainer:
             if other.student in partners
         )
 
-    def _not_opened(self, wish: Wish, facts: Mapping[str, int]) -> Reason:
+    def _not_opened(self, wish: Wish, reason: Reason) -> Reason:
         challenge = self.ground.challenges[wish.challenge]
         askers = self.ground.by_challenge[wish.challenge]
         free = [
@@ -163,9 +163,9 @@ class _Explainer:
             and not self._partner_bound(other)
         ]
         minimum = challenge.min_team * challenge.min_teams
-        return Reason(
-            ReasonCode.NOT_OPENED,
-            **facts,
+        return replace(
+            reason,
+            code=ReasonCode.NOT_OPENED,
             minimum=minimum,
             elsewhere=sum(not self._free(other) for other in askers),
             decided_by=self._undecided(wish) if len(free) >= minimum else None,
@@ -179,23 +179,22 @@ class _Explainer:
         kept = reserve(self.ground, wish.challenge) and not self.admitted.get(wish.challenge)
         return Decider.PRIORITY if kept else Decider.NOT_PROVEN
 
-    def _lost(self, wish: Wish, code: ReasonCode, facts: Mapping[str, int]) -> Reason:
+    def _lost(self, wish: Wish, reason: Reason) -> Reason:
         """No room: compare with each of the admitted, and name what the nearest of them had."""
         rivals = [
             (self._exchange(wish, other), other)
             for other in self.admitted.get(wish.challenge, ())
             if not self.ground.partners.get(other.student)
         ]
-        if not facts["placed"]:
-            return Reason(code, **facts)
+        if not reason.placed:
+            return reason
         if not rivals or self.ground.partners.get(wish.student):
-            return Reason(code, **facts, decided_by=Decider.KEPT_TOGETHER)
+            return replace(reason, decided_by=Decider.KEPT_TOGETHER)
         gain, last = max(rivals, key=lambda rival: (self._weigh(rival[0]), rival[1].eoi))
         decided_by = self._decider(gain)
         by_lot = decided_by == Decider.LOTTERY
-        return Reason(
-            code,
-            **facts,
+        return replace(
+            reason,
             decided_by=decided_by,
             your_number=wish.lottery if by_lot else None,
             last_admitted=last.lottery if by_lot else None,

@@ -79,6 +79,8 @@ class Solver:
 
     def __init__(self, program: Program, *, seed: int = 0, gap: float = 0.0) -> None:
         self._columns = len(program.lower)
+        ends = zip(program.row_lower, program.row_upper, strict=True)
+        self._zero_fits = all(lower <= 0 <= upper for lower, upper in ends)
         self._highs = highspy.Highs()
         self._highs.silent()
         for name, value in (
@@ -139,6 +141,9 @@ class Solver:
         cancelled: Callable[[], bool] | None = None,
     ) -> Outcome:
         """Maximise ``sum(value * column)`` from the feasible point ``start``, if one is given."""
+        if not self._columns:  # HiGHS calls this "empty" and does not look at the rows
+            fits = self._zero_fits
+            return Outcome([] if fits else None, bound=0.0, proven=fits, infeasible=not fits)
         highs = self._highs
         self._prepare(terms, seconds)
         if start is not None:

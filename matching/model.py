@@ -272,7 +272,7 @@ class Options:
     seconds: float | None = None
     solver_seed: int = 0
     exact_columns: int = 40_000
-    moves: int = 20_000
+    moves: int = 100_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,9 @@
 """Teams for cohorts too large to weigh every team: greedy construction, then exchanges.
 
 Whoever is kept together moves as one unit. Sizes hold at every step; a broken rule costs more than
-any team can earn, so that exchanges mend what the construction could not keep.
+any team can earn, so that exchanges mend what the construction could not keep. An exchange may lose
+a little, less and less as the moves run out (threshold accepting, Dueck and Scheuer, J. Comp. Phys.
+90, 1990): no exponential function, hence the same on every machine.
 """
 
 from __future__ import annotations
@@ -17,6 +19,8 @@ from matching.team_scores import Scorer
 
 BROKEN = 1e6
 CHECK_EVERY = 256
+BOLDNESS = 8.0
+"""Points that an exchange may lose at first; none in the last tenth of the moves."""
 PATIENCE = 10
 """How many times the budget of moves may be spent while a rule is still broken."""
 
@@ -45,7 +49,7 @@ def search(
             if out_of_time or (cancelled is not None and cancelled()):
                 stopped = True
                 break
-        board.exchange(chance)
+        board.exchange(chance, BOLDNESS * max(0.0, 1 - move / (0.9 * options.moves + 1)))
     if broken := board.broken():
         raise Impossible("No teams that keep every rule were found.", broken)
     names = [slot.id for slot in scorer.problem.teams]
@@ -125,8 +129,8 @@ class _Board:
             self.teams[place] = [*self.teams[place], *people]
             self.worth[place] = self._weigh(self.teams[place])
 
-    def exchange(self, chance: random.Random) -> None:
-        """Try to swap two units, or to move one, and keep it if the two teams are worth more."""
+    def exchange(self, chance: random.Random, loss: float) -> None:
+        """Try to swap two units, or to move one; keep it if it gains, or loses at most ``loss``."""
         one, other = chance.randrange(len(self.units)), chance.randrange(len(self.units))
         here, there = self.where[one], self.where[other]
         if here == there or self.locked[one] is not None:
@@ -141,7 +145,7 @@ class _Board:
             if not slot.min <= len(team) <= slot.max:
                 return
         worth = self._weigh(mine), self._weigh(theirs)
-        if sum(worth) <= self.worth[here] + self.worth[there] + 1e-9:
+        if sum(worth) <= self.worth[here] + self.worth[there] + 1e-9 - loss:
             return
         self.teams[here], self.teams[there] = mine, theirs
         self.worth[here], self.worth[there] = worth
