@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TextIO
 
 from launcher import running
-from launcher.processes import write_text
+from launcher.processes import wait_until, write_text
 from launcher.refusal import Refusal
 
 MARKER = "this-is-foothold-data"
@@ -59,12 +59,11 @@ class DataDirectory:
         # As root the servers run as another user, who must pass through but need not look around.
         self.path.chmod(0o711 if os.geteuid() == 0 else 0o700)
         lock = (self.path / running.LOCK).open("a+")
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        # manage.py holds it for an instant when it asks whether a demo runs: ask more than once.
+        if not wait_until(lambda: _locked(lock), 0.5):
             raise Refusal(
                 f"Foothold already runs on {self.path}: stop it first, or choose another DATA_DIR."
-            ) from None
+            )
         (self.path / MARKER).touch()
         free = shutil.disk_usage(self.path).free
         if free < ROOM_NEEDED:
@@ -94,3 +93,11 @@ class DataDirectory:
         if not file.exists():
             write_text(file, secrets.token_urlsafe(50))
         return file.read_text()
+
+
+def _locked(file: TextIO) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
