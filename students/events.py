@@ -31,3 +31,10 @@ class EoiWithdrawn(Event):
     """The student took it back."""
 
     eoi_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodeResent(Event):
+    """Somebody asked for the letter with the code again."""
+
+    eoi_id: int

@@ -13,226 +13,600 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('employers', '0002_initial'),
-        ('institutions', '0001_initial'),
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("employers", "0002_initial"),
+        ("institutions", "0001_initial"),
+        ("pghistory", "0007_auto_20250421_0444"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Eoi',
+            name="Eoi",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state_changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('sentence', models.CharField(max_length=280)),
-                ('access_first', models.BooleanField(default=False)),
-                ('access_talked_at', models.DateTimeField(null=True)),
-                ('sent_at', models.DateTimeField(auto_now_add=True)),
-                ('confirmed_at', models.DateTimeField(null=True)),
-                ('reminded_at', models.DateTimeField(null=True)),
-                ('code_tries', models.PositiveSmallIntegerField(default=0)),
-                ('wish', models.PositiveSmallIntegerField(null=True)),
-                ('line', models.PositiveSmallIntegerField(null=True)),
-                ('seat', models.PositiveSmallIntegerField(null=True)),
-                ('offered_at', models.DateTimeField(null=True)),
-                ('offer_ends_at', models.DateTimeField(null=True)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('reason', models.JSONField(blank=True, default=dict)),
-                ('withdrawn_because', models.CharField(blank=True, max_length=200)),
-                ('via', models.CharField(choices=[('web', 'web'), ('desk', 'at the desk'), ('telephone', 'by telephone'), ('email', 'by e-mail')], default='web', max_length=10)),
-                ('state', models.CharField(choices=[('unconfirmed', 'waiting for you to confirm the address'), ('expired', 'not confirmed in time'), ('submitted', 'sent'), ('offered', 'a place is offered'), ('waitlisted', 'next in line'), ('not_selected', 'not this time'), ('accepted', 'you said yes'), ('declined', 'you said no'), ('lapsed', 'the time to answer ran out'), ('withdrawn', 'withdrawn')], default='unconfirmed', editable=False, max_length=20)),
-                ('challenge', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='employers.challenge')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='institutions.institution')),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state_changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("sentence", models.CharField(max_length=280)),
+                ("access_first", models.BooleanField(default=False)),
+                ("access_talked_at", models.DateTimeField(null=True)),
+                ("sent_at", models.DateTimeField(auto_now_add=True)),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                ("reminded_at", models.DateTimeField(null=True)),
+                ("code_tries", models.PositiveSmallIntegerField(default=0)),
+                ("wish", models.PositiveSmallIntegerField(null=True)),
+                ("line", models.PositiveSmallIntegerField(null=True)),
+                ("seat", models.PositiveSmallIntegerField(null=True)),
+                ("offered_at", models.DateTimeField(null=True)),
+                ("offer_ends_at", models.DateTimeField(null=True)),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("reason", models.JSONField(blank=True, default=dict)),
+                ("withdrawn_because", models.CharField(blank=True, max_length=200)),
+                (
+                    "via",
+                    models.CharField(
+                        choices=[
+                            ("web", "web"),
+                            ("desk", "at the desk"),
+                            ("telephone", "by telephone"),
+                            ("email", "by e-mail"),
+                        ],
+                        default="web",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("unconfirmed", "waiting for you to confirm the address"),
+                            ("expired", "not confirmed in time"),
+                            ("submitted", "sent"),
+                            ("offered", "a place is offered"),
+                            ("waitlisted", "next in line"),
+                            ("not_selected", "not this time"),
+                            ("accepted", "you said yes"),
+                            ("declined", "you said no"),
+                            ("lapsed", "the time to answer ran out"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        default="unconfirmed",
+                        editable=False,
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "challenge",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="employers.challenge",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="institutions.institution"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'expression of interest',
-                'verbose_name_plural': 'expressions of interest',
+                "verbose_name": "expression of interest",
+                "verbose_name_plural": "expressions of interest",
             },
         ),
         migrations.CreateModel(
-            name='Student',
+            name="Student",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('student_number', models.CharField(blank=True, max_length=20)),
-                ('given_name', models.CharField(blank=True, max_length=80)),
-                ('family_name', models.CharField(blank=True, max_length=80)),
-                ('preferred_name', models.CharField(blank=True, max_length=80)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('programme', models.CharField(blank=True, max_length=120)),
-                ('discipline', models.CharField(blank=True, max_length=60)),
-                ('year_of_study', models.PositiveSmallIntegerField(null=True)),
-                ('expected_graduation', models.DateField(null=True)),
-                ('module_codes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None)),
-                ('student_visa', models.BooleanField(null=True)),
-                ('under_18', models.BooleanField(default=False)),
-                ('verified_at', models.DateTimeField(null=True)),
-                ('left_at', models.DateTimeField(null=True)),
-                ('mobile', models.CharField(blank=True, max_length=40)),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='institutions.institution')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("student_number", models.CharField(blank=True, max_length=20)),
+                ("given_name", models.CharField(blank=True, max_length=80)),
+                ("family_name", models.CharField(blank=True, max_length=80)),
+                ("preferred_name", models.CharField(blank=True, max_length=80)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("programme", models.CharField(blank=True, max_length=120)),
+                ("discipline", models.CharField(blank=True, max_length=60)),
+                ("year_of_study", models.PositiveSmallIntegerField(null=True)),
+                ("expected_graduation", models.DateField(null=True)),
+                (
+                    "module_codes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                ("student_visa", models.BooleanField(null=True)),
+                ("under_18", models.BooleanField(default=False)),
+                ("verified_at", models.DateTimeField(null=True)),
+                ("left_at", models.DateTimeField(null=True)),
+                ("mobile", models.CharField(blank=True, max_length=40)),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="institutions.institution"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='EquityProfile',
+            name="EquityProfile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('first_in_family', models.BooleanField(null=True)),
-                ('carer', models.BooleanField(null=True)),
-                ('disabled', models.BooleanField(null=True)),
-                ('international', models.BooleanField(null=True)),
-                ('answered_at', models.DateTimeField(auto_now=True)),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='institutions.institution')),
-                ('student', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='students.student')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("first_in_family", models.BooleanField(null=True)),
+                ("carer", models.BooleanField(null=True)),
+                ("disabled", models.BooleanField(null=True)),
+                ("international", models.BooleanField(null=True)),
+                ("answered_at", models.DateTimeField(auto_now=True)),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="institutions.institution"
+                    ),
+                ),
+                (
+                    "student",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="students.student",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='EoiEvent',
+            name="EoiEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('state_changed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('access_first', models.BooleanField(default=False)),
-                ('access_talked_at', models.DateTimeField(null=True)),
-                ('sent_at', models.DateTimeField(auto_now_add=True)),
-                ('confirmed_at', models.DateTimeField(null=True)),
-                ('reminded_at', models.DateTimeField(null=True)),
-                ('code_tries', models.PositiveSmallIntegerField(default=0)),
-                ('wish', models.PositiveSmallIntegerField(null=True)),
-                ('line', models.PositiveSmallIntegerField(null=True)),
-                ('seat', models.PositiveSmallIntegerField(null=True)),
-                ('offered_at', models.DateTimeField(null=True)),
-                ('offer_ends_at', models.DateTimeField(null=True)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('via', models.CharField(choices=[('web', 'web'), ('desk', 'at the desk'), ('telephone', 'by telephone'), ('email', 'by e-mail')], default='web', max_length=10)),
-                ('state', models.CharField(choices=[('unconfirmed', 'waiting for you to confirm the address'), ('expired', 'not confirmed in time'), ('submitted', 'sent'), ('offered', 'a place is offered'), ('waitlisted', 'next in line'), ('not_selected', 'not this time'), ('accepted', 'you said yes'), ('declined', 'you said no'), ('lapsed', 'the time to answer ran out'), ('withdrawn', 'withdrawn')], default='unconfirmed', editable=False, max_length=20)),
-                ('challenge', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='employers.challenge')),
-                ('institution', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='institutions.institution')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='students.eoi')),
-                ('recorded_by', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('student', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='students.student')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "state_changed_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False)),
+                ("access_first", models.BooleanField(default=False)),
+                ("access_talked_at", models.DateTimeField(null=True)),
+                ("sent_at", models.DateTimeField(auto_now_add=True)),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                ("reminded_at", models.DateTimeField(null=True)),
+                ("code_tries", models.PositiveSmallIntegerField(default=0)),
+                ("wish", models.PositiveSmallIntegerField(null=True)),
+                ("line", models.PositiveSmallIntegerField(null=True)),
+                ("seat", models.PositiveSmallIntegerField(null=True)),
+                ("offered_at", models.DateTimeField(null=True)),
+                ("offer_ends_at", models.DateTimeField(null=True)),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "via",
+                    models.CharField(
+                        choices=[
+                            ("web", "web"),
+                            ("desk", "at the desk"),
+                            ("telephone", "by telephone"),
+                            ("email", "by e-mail"),
+                        ],
+                        default="web",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("unconfirmed", "waiting for you to confirm the address"),
+                            ("expired", "not confirmed in time"),
+                            ("submitted", "sent"),
+                            ("offered", "a place is offered"),
+                            ("waitlisted", "next in line"),
+                            ("not_selected", "not this time"),
+                            ("accepted", "you said yes"),
+                            ("declined", "you said no"),
+                            ("lapsed", "the time to answer ran out"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        default="unconfirmed",
+                        editable=False,
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "challenge",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="employers.challenge",
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="institutions.institution",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="students.eoi",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "student",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="students.student",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='eoi',
-            name='student',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, to='students.student'),
+            model_name="eoi",
+            name="student",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.CASCADE, to="students.student"
+            ),
         ),
         migrations.CreateModel(
-            name='StudentEvent',
+            name="StudentEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('expected_graduation', models.DateField(null=True)),
-                ('student_visa', models.BooleanField(null=True)),
-                ('under_18', models.BooleanField(default=False)),
-                ('verified_at', models.DateTimeField(null=True)),
-                ('left_at', models.DateTimeField(null=True)),
-                ('institution', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='institutions.institution')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='students.student')),
-                ('user', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False)),
+                ("expected_graduation", models.DateField(null=True)),
+                ("student_visa", models.BooleanField(null=True)),
+                ("under_18", models.BooleanField(default=False)),
+                ("verified_at", models.DateTimeField(null=True)),
+                ("left_at", models.DateTimeField(null=True)),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="institutions.institution",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="students.student",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddIndex(
-            model_name='student',
-            index=models.Index(fields=['institution', 'family_name'], name='student_by_name'),
+            model_name="student",
+            index=models.Index(fields=["institution", "family_name"], name="student_by_name"),
         ),
         migrations.AddConstraint(
-            model_name='student',
-            constraint=models.UniqueConstraint(models.F('institution'), models.F('user'), condition=models.Q(('user__isnull', False)), name='student_user_once'),
+            model_name="student",
+            constraint=models.UniqueConstraint(
+                models.F("institution"),
+                models.F("user"),
+                condition=models.Q(("user__isnull", False)),
+                name="student_user_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='student',
-            constraint=models.UniqueConstraint(models.F('institution'), models.F('student_number'), condition=models.Q(('student_number', ''), _negated=True), name='student_number_once'),
+            model_name="student",
+            constraint=models.UniqueConstraint(
+                models.F("institution"),
+                models.F("student_number"),
+                condition=models.Q(("student_number", ""), _negated=True),
+                name="student_number_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='student',
-            constraint=models.UniqueConstraint(models.F('institution'), django.db.models.functions.text.Lower('email'), condition=models.Q(models.Q(('email', ''), _negated=True), ('left_at__isnull', True)), name='student_email_once'),
+            model_name="student",
+            constraint=models.UniqueConstraint(
+                models.F("institution"),
+                django.db.models.functions.text.Lower("email"),
+                condition=models.Q(
+                    models.Q(("email", ""), _negated=True), ("left_at__isnull", True)
+                ),
+                name="student_email_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='student',
-            constraint=models.CheckConstraint(condition=models.Q(('year_of_study__isnull', True), models.Q(('year_of_study__gte', 1), ('year_of_study__lte', 6)), _connector='OR'), name='student_year_1_to_6'),
+            model_name="student",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("year_of_study__isnull", True),
+                    models.Q(("year_of_study__gte", 1), ("year_of_study__lte", 6)),
+                    _connector="OR",
+                ),
+                name="student_year_1_to_6",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='student',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "students_studentevent" ("expected_graduation", "id", "institution_id", "left_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "student_visa", "under_18", "user_id", "verified_at") VALUES (NEW."expected_graduation", NEW."id", NEW."institution_id", NEW."left_at", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id", NEW."student_visa", NEW."under_18", NEW."user_id", NEW."verified_at"); RETURN NULL;', hash='d4670d7505e6755cabeb89bc44842267d0a6d11c', operation='INSERT', pgid='pgtrigger_insert_insert_95980', table='students_student', when='AFTER')),
+            model_name="student",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "students_studentevent" ("expected_graduation", "id", "institution_id", "left_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "student_visa", "under_18", "user_id", "verified_at") VALUES (NEW."expected_graduation", NEW."id", NEW."institution_id", NEW."left_at", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id", NEW."student_visa", NEW."under_18", NEW."user_id", NEW."verified_at"); RETURN NULL;',
+                    hash="d4670d7505e6755cabeb89bc44842267d0a6d11c",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_95980",
+                    table="students_student",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='student',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."expected_graduation" IS DISTINCT FROM (NEW."expected_graduation") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."institution_id" IS DISTINCT FROM (NEW."institution_id") OR OLD."left_at" IS DISTINCT FROM (NEW."left_at") OR OLD."public_id" IS DISTINCT FROM (NEW."public_id") OR OLD."student_visa" IS DISTINCT FROM (NEW."student_visa") OR OLD."under_18" IS DISTINCT FROM (NEW."under_18") OR OLD."user_id" IS DISTINCT FROM (NEW."user_id") OR OLD."verified_at" IS DISTINCT FROM (NEW."verified_at"))', func='INSERT INTO "students_studentevent" ("expected_graduation", "id", "institution_id", "left_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "student_visa", "under_18", "user_id", "verified_at") VALUES (NEW."expected_graduation", NEW."id", NEW."institution_id", NEW."left_at", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id", NEW."student_visa", NEW."under_18", NEW."user_id", NEW."verified_at"); RETURN NULL;', hash='cf1ea9355047c666dece1608f9c36749c4eee9ca', operation='UPDATE', pgid='pgtrigger_update_update_cfde9', table='students_student', when='AFTER')),
+            model_name="student",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."expected_graduation" IS DISTINCT FROM (NEW."expected_graduation") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."institution_id" IS DISTINCT FROM (NEW."institution_id") OR OLD."left_at" IS DISTINCT FROM (NEW."left_at") OR OLD."public_id" IS DISTINCT FROM (NEW."public_id") OR OLD."student_visa" IS DISTINCT FROM (NEW."student_visa") OR OLD."under_18" IS DISTINCT FROM (NEW."under_18") OR OLD."user_id" IS DISTINCT FROM (NEW."user_id") OR OLD."verified_at" IS DISTINCT FROM (NEW."verified_at"))',
+                    func='INSERT INTO "students_studentevent" ("expected_graduation", "id", "institution_id", "left_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "student_visa", "under_18", "user_id", "verified_at") VALUES (NEW."expected_graduation", NEW."id", NEW."institution_id", NEW."left_at", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id", NEW."student_visa", NEW."under_18", NEW."user_id", NEW."verified_at"); RETURN NULL;',
+                    hash="cf1ea9355047c666dece1608f9c36749c4eee9ca",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_cfde9",
+                    table="students_student",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='student',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "students_studentevent" ("expected_graduation", "id", "institution_id", "left_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "student_visa", "under_18", "user_id", "verified_at") VALUES (OLD."expected_graduation", OLD."id", OLD."institution_id", OLD."left_at", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."public_id", OLD."student_visa", OLD."under_18", OLD."user_id", OLD."verified_at"); RETURN NULL;', hash='3ac5030ac7dc155ca23a59ecf34e7f5516af2edf', operation='DELETE', pgid='pgtrigger_delete_delete_30174', table='students_student', when='AFTER')),
+            model_name="student",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "students_studentevent" ("expected_graduation", "id", "institution_id", "left_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "student_visa", "under_18", "user_id", "verified_at") VALUES (OLD."expected_graduation", OLD."id", OLD."institution_id", OLD."left_at", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."public_id", OLD."student_visa", OLD."under_18", OLD."user_id", OLD."verified_at"); RETURN NULL;',
+                    hash="3ac5030ac7dc155ca23a59ecf34e7f5516af2edf",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_30174",
+                    table="students_student",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='eoi',
-            index=models.Index(fields=['challenge', 'state'], name='eoi_of_challenge'),
+            model_name="eoi",
+            index=models.Index(fields=["challenge", "state"], name="eoi_of_challenge"),
         ),
         migrations.AddIndex(
-            model_name='eoi',
-            index=models.Index(fields=['institution', 'state', 'sent_at'], name='eoi_of_institution'),
+            model_name="eoi",
+            index=models.Index(
+                fields=["institution", "state", "sent_at"], name="eoi_of_institution"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='eoi',
-            constraint=models.UniqueConstraint(models.F('student'), models.F('challenge'), condition=models.Q(('state__in', ('expired', 'not_selected', 'declined', 'lapsed', 'withdrawn')), _negated=True), name='eoi_one_active'),
+            model_name="eoi",
+            constraint=models.UniqueConstraint(
+                models.F("student"),
+                models.F("challenge"),
+                condition=models.Q(
+                    ("state__in", ("expired", "not_selected", "declined", "lapsed", "withdrawn")),
+                    _negated=True,
+                ),
+                name="eoi_one_active",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='eoi',
-            constraint=models.UniqueConstraint(models.F('challenge'), django.db.models.functions.text.Lower('email'), condition=models.Q(('state', 'unconfirmed')), name='eoi_one_unconfirmed'),
+            model_name="eoi",
+            constraint=models.UniqueConstraint(
+                models.F("challenge"),
+                django.db.models.functions.text.Lower("email"),
+                condition=models.Q(("state", "unconfirmed")),
+                name="eoi_one_unconfirmed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='eoi',
-            constraint=models.UniqueConstraint(models.F('challenge'), models.F('seat'), condition=models.Q(('state__in', ('offered', 'accepted'))), name='eoi_one_seat'),
+            model_name="eoi",
+            constraint=models.UniqueConstraint(
+                models.F("challenge"),
+                models.F("seat"),
+                condition=models.Q(("state__in", ("offered", "accepted"))),
+                name="eoi_one_seat",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='eoi',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['unconfirmed', 'expired', 'submitted', 'offered', 'waitlisted', 'not_selected', 'accepted', 'declined', 'lapsed', 'withdrawn'])), name='eoi_known_state'),
+            model_name="eoi",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "unconfirmed",
+                            "expired",
+                            "submitted",
+                            "offered",
+                            "waitlisted",
+                            "not_selected",
+                            "accepted",
+                            "declined",
+                            "lapsed",
+                            "withdrawn",
+                        ],
+                    )
+                ),
+                name="eoi_known_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='eoi',
-            constraint=models.CheckConstraint(condition=models.Q(('student__isnull', False), ('state__in', ('unconfirmed', 'expired')), _connector='OR'), name='eoi_has_student_once_confirmed'),
+            model_name="eoi",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("student__isnull", False),
+                    ("state__in", ("unconfirmed", "expired")),
+                    _connector="OR",
+                ),
+                name="eoi_has_student_once_confirmed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='eoi',
-            constraint=models.CheckConstraint(condition=models.Q(('student__isnull', True), ('email', ''), _connector='XOR'), name='eoi_address_or_student'),
+            model_name="eoi",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("student__isnull", True), ("email", ""), _connector="XOR"),
+                name="eoi_address_or_student",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='eoi',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('offered', 'accepted')), _negated=True), models.Q(('seat__gte', 1), ('seat__lte', 20)), _connector='OR'), name='eoi_seated_has_seat'),
+            model_name="eoi",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ("offered", "accepted")), _negated=True),
+                    models.Q(("seat__gte", 1), ("seat__lte", 20)),
+                    _connector="OR",
+                ),
+                name="eoi_seated_has_seat",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='eoi',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "students_eoievent" ("access_first", "access_talked_at", "answered_at", "challenge_id", "code_tries", "confirmed_at", "id", "institution_id", "line", "offer_ends_at", "offered_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "recorded_by_id", "reminded_at", "seat", "sent_at", "state", "state_changed_at", "student_id", "via", "wish") VALUES (NEW."access_first", NEW."access_talked_at", NEW."answered_at", NEW."challenge_id", NEW."code_tries", NEW."confirmed_at", NEW."id", NEW."institution_id", NEW."line", NEW."offer_ends_at", NEW."offered_at", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id", NEW."recorded_by_id", NEW."reminded_at", NEW."seat", NEW."sent_at", NEW."state", NEW."state_changed_at", NEW."student_id", NEW."via", NEW."wish"); RETURN NULL;', hash='62a44e52ac57b8127713690994f7e13a7a5cb872', operation='INSERT', pgid='pgtrigger_insert_insert_911fe', table='students_eoi', when='AFTER')),
+            model_name="eoi",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "students_eoievent" ("access_first", "access_talked_at", "answered_at", "challenge_id", "code_tries", "confirmed_at", "id", "institution_id", "line", "offer_ends_at", "offered_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "recorded_by_id", "reminded_at", "seat", "sent_at", "state", "state_changed_at", "student_id", "via", "wish") VALUES (NEW."access_first", NEW."access_talked_at", NEW."answered_at", NEW."challenge_id", NEW."code_tries", NEW."confirmed_at", NEW."id", NEW."institution_id", NEW."line", NEW."offer_ends_at", NEW."offered_at", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."public_id", NEW."recorded_by_id", NEW."reminded_at", NEW."seat", NEW."sent_at", NEW."state", NEW."state_changed_at", NEW."student_id", NEW."via", NEW."wish"); RETURN NULL;',
+                    hash="62a44e52ac57b8127713690994f7e13a7a5cb872",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_911fe",
+                    table="students_eoi",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='eoi',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."access_first" IS DISTINCT FROM (NEW."access_first") OR OLD."access_talked_at" IS DISTINCT FROM (NEW."access_talked_at") OR OLD."answered_at" IS DISTINCT FROM (NEW."answered_at") OR OLD."challenge_id" IS DISTINCT FROM (NEW."challenge_id") OR OLD."code_tries" IS DISTINCT FROM (NEW."code_tries") OR OLD."confirmed_at" IS DISTINCT FROM (NEW."confirmed_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."institution_id" IS DISTINCT FROM (NEW."institution_id") OR OLD."line" IS DISTINCT FROM (NEW."line") OR OLD."offer_ends_at" IS DISTINCT FROM (NEW."offer_ends_at") OR OLD."offered_at" IS DISTINCT FROM (NEW."offered_at") OR OLD."public_id" IS DISTINCT FROM (NEW."public_id") OR OLD."recorded_by_id" IS DISTINCT FROM (NEW."recorded_by_id") OR OLD."reminded_at" IS DISTINCT FROM (NEW."reminded_at") OR OLD."seat" IS DISTINCT FROM (NEW."seat") OR OLD."sent_at" IS DISTINCT FROM (NEW."sent_at") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."state_changed_at" IS DISTINCT FROM (NEW."state_changed_at") OR OLD."student_id" IS DISTINCT FROM (NEW."student_id") OR OLD."via" IS DISTINCT FROM (NEW."via") OR OLD."wish" IS DISTINCT FROM (NEW."wish"))', func='INSERT INTO "students_eoievent" ("access_first", "access_talked_at", "answered_at", "challenge_id", "code_tries", "confirmed_at", "id", "institution_id", "line", "offer_ends_at", "offered_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "recorded_by_id", "reminded_at", "seat", "sent_at", "state", "state_changed_at", "student_id", "via", "wish") VALUES (NEW."access_first", NEW."access_talked_at", NEW."answered_at", NEW."challenge_id", NEW."code_tries", NEW."confirmed_at", NEW."id", NEW."institution_id", NEW."line", NEW."offer_ends_at", NEW."offered_at", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id", NEW."recorded_by_id", NEW."reminded_at", NEW."seat", NEW."sent_at", NEW."state", NEW."state_changed_at", NEW."student_id", NEW."via", NEW."wish"); RETURN NULL;', hash='881a46024f2c5be54bc0232afc9cc0552b68cfe9', operation='UPDATE', pgid='pgtrigger_update_update_33737', table='students_eoi', when='AFTER')),
+            model_name="eoi",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."access_first" IS DISTINCT FROM (NEW."access_first") OR OLD."access_talked_at" IS DISTINCT FROM (NEW."access_talked_at") OR OLD."answered_at" IS DISTINCT FROM (NEW."answered_at") OR OLD."challenge_id" IS DISTINCT FROM (NEW."challenge_id") OR OLD."code_tries" IS DISTINCT FROM (NEW."code_tries") OR OLD."confirmed_at" IS DISTINCT FROM (NEW."confirmed_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."institution_id" IS DISTINCT FROM (NEW."institution_id") OR OLD."line" IS DISTINCT FROM (NEW."line") OR OLD."offer_ends_at" IS DISTINCT FROM (NEW."offer_ends_at") OR OLD."offered_at" IS DISTINCT FROM (NEW."offered_at") OR OLD."public_id" IS DISTINCT FROM (NEW."public_id") OR OLD."recorded_by_id" IS DISTINCT FROM (NEW."recorded_by_id") OR OLD."reminded_at" IS DISTINCT FROM (NEW."reminded_at") OR OLD."seat" IS DISTINCT FROM (NEW."seat") OR OLD."sent_at" IS DISTINCT FROM (NEW."sent_at") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."state_changed_at" IS DISTINCT FROM (NEW."state_changed_at") OR OLD."student_id" IS DISTINCT FROM (NEW."student_id") OR OLD."via" IS DISTINCT FROM (NEW."via") OR OLD."wish" IS DISTINCT FROM (NEW."wish"))',
+                    func='INSERT INTO "students_eoievent" ("access_first", "access_talked_at", "answered_at", "challenge_id", "code_tries", "confirmed_at", "id", "institution_id", "line", "offer_ends_at", "offered_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "recorded_by_id", "reminded_at", "seat", "sent_at", "state", "state_changed_at", "student_id", "via", "wish") VALUES (NEW."access_first", NEW."access_talked_at", NEW."answered_at", NEW."challenge_id", NEW."code_tries", NEW."confirmed_at", NEW."id", NEW."institution_id", NEW."line", NEW."offer_ends_at", NEW."offered_at", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."public_id", NEW."recorded_by_id", NEW."reminded_at", NEW."seat", NEW."sent_at", NEW."state", NEW."state_changed_at", NEW."student_id", NEW."via", NEW."wish"); RETURN NULL;',
+                    hash="881a46024f2c5be54bc0232afc9cc0552b68cfe9",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_33737",
+                    table="students_eoi",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='eoi',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "students_eoievent" ("access_first", "access_talked_at", "answered_at", "challenge_id", "code_tries", "confirmed_at", "id", "institution_id", "line", "offer_ends_at", "offered_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "recorded_by_id", "reminded_at", "seat", "sent_at", "state", "state_changed_at", "student_id", "via", "wish") VALUES (OLD."access_first", OLD."access_talked_at", OLD."answered_at", OLD."challenge_id", OLD."code_tries", OLD."confirmed_at", OLD."id", OLD."institution_id", OLD."line", OLD."offer_ends_at", OLD."offered_at", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."public_id", OLD."recorded_by_id", OLD."reminded_at", OLD."seat", OLD."sent_at", OLD."state", OLD."state_changed_at", OLD."student_id", OLD."via", OLD."wish"); RETURN NULL;', hash='bca9828a571748e23eee3be5408f72f89d59c102', operation='DELETE', pgid='pgtrigger_delete_delete_72764', table='students_eoi', when='AFTER')),
+            model_name="eoi",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "students_eoievent" ("access_first", "access_talked_at", "answered_at", "challenge_id", "code_tries", "confirmed_at", "id", "institution_id", "line", "offer_ends_at", "offered_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "public_id", "recorded_by_id", "reminded_at", "seat", "sent_at", "state", "state_changed_at", "student_id", "via", "wish") VALUES (OLD."access_first", OLD."access_talked_at", OLD."answered_at", OLD."challenge_id", OLD."code_tries", OLD."confirmed_at", OLD."id", OLD."institution_id", OLD."line", OLD."offer_ends_at", OLD."offered_at", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."public_id", OLD."recorded_by_id", OLD."reminded_at", OLD."seat", OLD."sent_at", OLD."state", OLD."state_changed_at", OLD."student_id", OLD."via", OLD."wish"); RETURN NULL;',
+                    hash="bca9828a571748e23eee3be5408f72f89d59c102",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_72764",
+                    table="students_eoi",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

@@ -1,0 +1,73 @@
+"""The verbs of the demand side, cut by noun."""
+
+from students.services.confirming import (
+    change_address,
+    code_fits,
+    code_of,
+    confirm_eoi,
+    confirm_eoi_by_voice,
+    confirm_link,
+    may_be_confirmed,
+    proof_of,
+    prove_address,
+    resend_code,
+)
+from students.services.eoi import (
+    AlreadyInterested,
+    ChallengeNotOpen,
+    TooManyOpenInterests,
+    order_wishes,
+    submit_eoi,
+    withdraw_eoi,
+)
+from students.services.equity import equity_answers_of, record_equity_answers
+from students.services.people import introduce, verify_student
+from students.services.roster import import_roster
+from students.services.roster_file import UnreadableRoster, read_roster
+from students.services.seats import (
+    NoSeatLeft,
+    accept_eoi,
+    decline_eoi,
+    hold_seats,
+    lapse_eoi,
+    not_select_eoi,
+    offer_place,
+    waitlist_eoi,
+)
+from students.services.timetable import expire_unconfirmed, remind_unconfirmed
+
+__all__ = [
+    "AlreadyInterested",
+    "ChallengeNotOpen",
+    "NoSeatLeft",
+    "TooManyOpenInterests",
+    "UnreadableRoster",
+    "accept_eoi",
+    "change_address",
+    "code_fits",
+    "code_of",
+    "confirm_eoi",
+    "confirm_eoi_by_voice",
+    "confirm_link",
+    "decline_eoi",
+    "equity_answers_of",
+    "expire_unconfirmed",
+    "hold_seats",
+    "import_roster",
+    "introduce",
+    "lapse_eoi",
+    "may_be_confirmed",
+    "not_select_eoi",
+    "offer_place",
+    "order_wishes",
+    "proof_of",
+    "prove_address",
+    "read_roster",
+    "record_equity_answers",
+    "remind_unconfirmed",
+    "resend_code",
+    "submit_eoi",
+    "verify_student",
+    "waitlist_eoi",
+    "withdraw_eoi",
+]

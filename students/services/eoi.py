@@ -1,0 +1,182 @@
+"""Sending, ordering and taking back an interest."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from core import clock
+from core.errors import RuleBroken, refused_by
+from core.outbox import publish
+from core.states import move
+from employers.models import Challenge
+from institutions.models import Institution, Policy
+from students.events import EoiConfirmed, EoiSubmitted, EoiWithdrawn
+from students.models import Eoi, RecordedVia, Student
+from students.states import OVER, EoiState
+
+
+class ChallengeNotOpen(RuleBroken):
+    """The challenge takes no more interests."""
+
+
+class AlreadyInterested(RuleBroken):
+    """She has an interest in this challenge that still counts."""
+
+
+class TooManyOpenInterests(RuleBroken):
+    """The policy's cap is reached; one of ``open_interests`` may make room."""
+
+    def __init__(self, sentence: str, open_interests: Sequence[Eoi]) -> None:
+        super().__init__(sentence)
+        self.open_interests = open_interests
+
+
+class _SentBefore(RuleBroken):
+    """An unconfirmed interest of this address stands already."""
+
+
+@transaction.atomic
+def submit_eoi(
+    *,
+    challenge: Challenge,
+    sentence: str,
+    student: Student | None = None,
+    email: str = "",
+    access_first: bool = False,
+    via: str = RecordedVia.WEB,
+    recorded_by: User | None = None,
+    instead_of: Eoi | None = None,
+    public_id: uuid.UUID | None = None,
+) -> Eoi:
+    """Record an interest in ``challenge``, by a known student or by an address yet to be proven.
+
+    A second send of an address that is still unproven returns the first row and publishes
+    nothing, so that it writes no second letter; whoever must know whether the row is new gives a
+    ``public_id`` and compares. A known student's counts at once; ``instead_of`` is one of her open
+    interests, withdrawn to make room under the policy's cap.
+
+    Raises ``ChallengeNotOpen``, ``AlreadyInterested`` or ``TooManyOpenInterests``.
+    """
+    if not Challenge.objects.hold_open(challenge.pk):  # FOR SHARE until the commit
+        raise ChallengeNotOpen(_("“%s” takes no more interests.") % challenge)
+    columns: dict[str, Any] = {
+        "public_id": public_id or uuid.uuid4(),
+        "institution": challenge.institution,
+        "challenge": challenge,
+        "sentence": sentence,
+        "access_first": access_first,
+        "via": via,
+        "recorded_by": recorded_by,
+    }
+    if student is None:
+        return _submit_unconfirmed(columns, email)
+    make_room(student, challenge, instead_of)
+    with refused_by("eoi_one_active", already_interested()):
+        eoi = Eoi.objects.create(
+            student=student, state=EoiState.SUBMITTED, confirmed_at=clock.now(), **columns
+        )
+    publish(EoiSubmitted(eoi_id=eoi.pk))
+    publish(EoiConfirmed(eoi_id=eoi.pk))
+    return eoi
+
+
+def _submit_unconfirmed(columns: dict[str, Any], email: str) -> Eoi:
+    """Insert the row of an unproven address, or find the one that was faster."""
+    while True:
+        try:
+            with refused_by("eoi_one_unconfirmed", _SentBefore()):
+                eoi = Eoi.objects.create(email=email, state=EoiState.UNCONFIRMED, **columns)
+        except _SentBefore:
+            before = Eoi.objects.filter(
+                challenge=columns["challenge"], email__iexact=email, state=EoiState.UNCONFIRMED
+            ).first()
+            if before is not None:
+                return before
+        else:
+            publish(EoiSubmitted(eoi_id=eoi.pk))
+            return eoi
+
+
+def already_interested() -> AlreadyInterested:
+    """The polite sentence for a second send."""
+    return AlreadyInterested(_("You have already sent this. It is on your list of interests."))
+
+
+def make_room(student: Student, challenge: Challenge, instead_of: Eoi | None) -> None:
+    """Hold ``student``'s row and see that one more interest fits under the policy's cap.
+
+    Her own sends queue here behind each other, nobody else's. ``instead_of`` is withdrawn.
+    Raises ``AlreadyInterested`` or ``TooManyOpenInterests``.
+    """
+    Student.objects.select_for_update(no_key=True).get(pk=student.pk)
+    hers = Eoi.objects.filter(student=student)
+    if hers.filter(challenge=challenge).exclude(state__in=OVER).exists():
+        raise already_interested()
+    at_most = policy_of(challenge.institution).open_interests_at_most
+    waiting = list(hers.open_interests().in_her_order().select_related("challenge"))
+    for eoi in waiting:
+        if eoi == instead_of:
+            withdraw_eoi(eoi)
+            waiting.remove(eoi)
+            break
+    if len(waiting) >= at_most:
+        raise TooManyOpenInterests(
+            ngettext(
+                "You can wait for %(count)s answer at a time. "
+                "Choose the interest that this one takes the place of.",
+                "You can wait for %(count)s answers at a time. "
+                "Choose the interest that this one takes the place of.",
+                at_most,
+            )
+            % {"count": at_most},
+            waiting,
+        )
+
+
+def policy_of(institution: Institution) -> Policy:
+    """The institution's policy; the defaults where it has not written one yet."""
+    policy = Policy.objects.of(institution).first()
+    if policy is None:
+        policy = Policy(institution=institution)
+        policy.clean_fields(exclude=["institution"])  # times from the defaults' words
+    return policy
+
+
+@transaction.atomic
+def order_wishes(student: Student, eois: Sequence[Eoi]) -> None:
+    """Put ``eois`` first among her wishes, in this order; hers that are not named keep theirs.
+
+    Only interests that nobody has answered can be ordered. Raises ``RuleBroken`` for others.
+    """
+    Student.objects.select_for_update(no_key=True).get(pk=student.pk)
+    hers = list(Eoi.objects.filter(student=student, state=EoiState.SUBMITTED).in_her_order())
+    if not set(eois) <= set(hers):
+        raise RuleBroken(_("The answer to one of these is there: its order is settled."))
+    ordered = [*eois, *(eoi for eoi in hers if eoi not in eois)]
+    for wish, eoi in enumerate(ordered, start=1):
+        eoi.wish = wish
+    Eoi.objects.bulk_update(ordered, ["wish"])
+
+
+@transaction.atomic
+def withdraw_eoi(eoi: Eoi, because: str = "") -> Eoi:
+    """Take an interest back, from any state in which it still counts; its seat becomes free.
+
+    An accepted one is withdrawn by ``placements.give_back_place``, which calls this.
+    """
+    move(eoi, EoiState.WITHDRAWN)
+    change(eoi, seat=None, line=None, withdrawn_because=because)
+    publish(EoiWithdrawn(eoi_id=eoi.pk))
+    return eoi
+
+
+def change(eoi: Eoi, **columns: Any) -> None:
+    """Write ``columns`` of a row that this transaction holds, and into ``eoi``."""
+    Eoi.objects.filter(pk=eoi.pk).update(**columns)
+    for name, value in columns.items():
+        setattr(eoi, name, value)

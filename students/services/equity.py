@@ -1,0 +1,30 @@
+"""Voluntary answers: written by the student herself, shown to nobody else."""
+
+from django.db import transaction
+
+from students.equity import EquityProfile
+from students.models import Student
+
+QUESTIONS = ("first_in_family", "carer", "disabled", "international")
+Answers = dict[str, bool | None]
+
+
+def equity_answers_of(student: Student) -> Answers | None:
+    """Her own answers, for her own page; ``None`` where she has never been there."""
+    row = EquityProfile.objects.filter(student=student).values(*QUESTIONS).first()
+    return dict(row) if row else None
+
+
+@transaction.atomic
+def record_equity_answers(student: Student, answers: Answers) -> None:
+    """Keep her answers, ``None`` for a question left open; nothing answered leaves no row."""
+    if all(answers.get(question) is None for question in QUESTIONS):
+        EquityProfile.objects.filter(student=student).delete()
+        return
+    EquityProfile.objects.update_or_create(
+        student=student,
+        defaults={
+            "institution": student.institution,
+            **{question: answers.get(question) for question in QUESTIONS},
+        },
+    )

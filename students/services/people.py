@@ -1,0 +1,59 @@
+"""Who somebody is: from a proven address to a Student, and what she tells us herself."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core import clock
+from core.errors import RuleBroken
+from institutions.models import Institution
+from students.models import Student
+
+
+@transaction.atomic
+def prove_address(*, institution: Institution, email: str) -> Student:
+    """The student behind ``email``, which somebody has just shown (or staff vouch) to be hers.
+
+    In this order: whom the institution knows by a user of this address; whom its roster knows by
+    it (linked now); a new student, verified at once where the address is under one of the
+    institution's own domains. Safe to call twice and from two doors at once.
+    """
+    students = Student.objects.of(institution).select_related("user")
+    if known := students.filter(user__email__iexact=email).first():
+        return known
+    of_roster = students.of_roster_address(email).first()
+    if of_roster and of_roster.user:
+        return of_roster
+    user = User.objects.of_address(email)
+    if of_roster and Student.objects.filter(pk=of_roster.pk, user=None).update(user=user):
+        of_roster.user = user
+        return of_roster
+    verified_at = clock.now() if institution.owns_address(email) else None
+    return Student.objects.select_related("user").get_or_create(
+        institution=institution, user=user, defaults={"verified_at": verified_at}
+    )[0]
+
+
+@transaction.atomic
+def introduce(student: Student, *, name: str = "", mobile: str | None = None) -> Student:
+    """Take what she writes on the accept page: her name where no roster gave it, and a mobile.
+
+    The roster's names stay as they are; ``mobile=None`` leaves the number alone, ``""`` deletes it.
+    """
+    if name.strip() and not student.student_number:
+        student.given_name = " ".join(name.split())[:80]
+    if mobile is not None:
+        student.mobile = mobile.strip()
+    student.save(update_fields=["given_name", "mobile"])
+    return student
+
+
+@transaction.atomic
+def verify_student(student: Student) -> Student:
+    """Note that staff know her to be a student here. Raises ``RuleBroken`` where she has left."""
+    if student.left_at is not None:
+        raise RuleBroken(_("The roster says that this student has left."))
+    if student.verified_at is None:
+        student.verified_at = clock.now()
+        student.save(update_fields=["verified_at"])
+    return student
