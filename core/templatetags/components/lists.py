@@ -163,15 +163,16 @@ def column(
     """The head of a column; with ``sort`` it is a link to ``?sort=<sort>`` or, the second time,
     ``?sort=-<sort>``."""
     request = context.get("request")
-    sorted_by = request.GET.get("sort", "") if sort and request is not None else ""
+    sorted_by = request.GET.get("sort") if request is not None else None
     order = {sort: "ascending", f"-{sort}": "descending"}.get(sorted_by, "") if sort else ""
+    turned = f"-{sort}" if order == "ascending" else sort
     return render(
         "column",
         text=text,
         numeric=numeric,
         hidden=hidden,
         order=order,
-        url=query_with(context, sort=f"-{sort}" if order == "ascending" else sort) if sort else "",
+        url=query_with(context, sort=turned, page=None) if sort else "",
         icon=drawing({"ascending": "up", "descending": "down"}.get(order, "")),
     )
 

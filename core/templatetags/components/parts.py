@@ -88,12 +88,15 @@ def classes(*names: str) -> str:
     return " ".join(name for name in names if name)
 
 
-def query_with(context: Context, **changes: str | int) -> str:
-    """This page's query string, with ``changes``."""
+def query_with(context: Context, **changes: str | int | None) -> str:
+    """This page's query string with ``changes``; ``None`` takes a name out."""
     request = context.get("request")
     query = request.GET.copy() if request is not None else QueryDict(mutable=True)
     for name, value in changes.items():
-        query[name] = str(value)
+        if value is None:
+            query.pop(name, None)
+        else:
+            query[name] = str(value)
     return f"?{query.urlencode()}"
 
 
