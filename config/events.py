@@ -18,6 +18,7 @@ EVENT_SUBSCRIBERS: dict[str, tuple[str, ...]] = {
     "students.eoi_confirmed": (NOTIFY,),
     "students.eoi_reminded": (NOTIFY,),
     "students.eoi_withdrawn": ("placements.refill",),
+    "students.code_resent": (NOTIFY,),
     # Places, teams, the day
     "placements.allocation_proposed": (NOTIFY,),
     "placements.places_offered": (),

@@ -110,6 +110,17 @@ MESSAGES: dict[str, tuple[Letter, ...]] = {
             essential=True,
         ),
     ),
+    "students.code_resent": (
+        Letter(
+            "eoi_submitted",
+            STUDENT,
+            _("Your code is %(code)s: “%(title)s”, answer by %(answer_by)s"),
+            _("Confirm my address"),
+            YOU_ASKED,
+            on.eoi_submitted,
+            essential=True,
+        ),
+    ),
     "students.eoi_confirmed": (
         _note(
             "eoi_confirmed",

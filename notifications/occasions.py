@@ -18,6 +18,7 @@ from institutions.models import Institution, StaffMember, StaffRole
 from notifications.letters import Occasion, To
 from placements.models import Allocation, Concern, Placement, SignOff, Team
 from students.models import Eoi, Student
+from students.services import code_of, confirm_link
 from students.states import OVER, EoiState
 
 Payload = Mapping[str, int]
@@ -192,11 +193,8 @@ def eoi_submitted(payload: Payload) -> Occasion | None:
     if eoi.state != EoiState.UNCONFIRMED:
         return None
     path = _path("students:confirm_eoi", eoi.challenge.institution, eoi.public_id)
-    return _occasion(
-        eoi.challenge,
-        [To(address=eoi.email, path=path)],
-        code=code_for("confirm_eoi", eoi.public_id, eoi.email),
-    )
+    to = To(address=eoi.email, path=path, link=confirm_link(eoi))
+    return _occasion(eoi.challenge, [to], code=code_of(eoi))
 
 
 def _to_asker(eoi: Eoi, page: str, *args: Any, **context: Any) -> Occasion | None:
