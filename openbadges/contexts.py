@@ -10,7 +10,9 @@ from importlib import resources
 from typing import Any, Final
 
 from openbadgeslib.ob3 import contexts as pinned
-from openbadgeslib.ob3.ldp import _check_json_ld_form, _screen_structure
+from openbadgeslib.ob3._structure_screen import StructureLimitExceeded
+from openbadgeslib.ob3._structure_screen import screen as screen_structure
+from openbadgeslib.ob3.ldp import _check_json_ld_form
 from openbadgeslib.ob3.verifier import OB3VerificationError
 
 from openbadges.errors import ContextsChanged, DocumentRefused
@@ -22,6 +24,9 @@ EXTENSIONS: Final = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
 #: What every credential of ours names, in this order (extensions defines the type of
 #: `credentialSchema`, without which a verifier in safe mode refuses the file).
 CONTEXTS: Final = (CREDENTIALS, OPEN_BADGES, EXTENSIONS)
+
+#: Our fullest credential has 60, counting those of embedded endorsements twice.
+MAX_TYPED_OBJECTS: Final = 500
 
 _DIGESTS: Final = {
     "clr_context_2.0.1.json": "880f1902d4158f2f33ce06af41b90719977cd1ea337a9de2e41edb3ff5e543d6",
@@ -63,13 +68,15 @@ def require_pinned_contexts() -> frozenset[str]:
 def screen(document: dict[str, Any]) -> str | None:
     """Why this document is too intricate to process safely, or None.
 
-    The limits (types per node, nodes, depth) are openbadgeslib's: what JSON-LD processing costs is
-    not bounded by the size of the text.
+    What JSON-LD processing costs depends on the number of typed objects, not on the length of the
+    text. openbadgeslib's limits admit two seconds of work, our own on typed objects less than one.
     """
     try:
-        _screen_structure(document, contexts=False)
-    except OB3VerificationError as refusal:
+        counted = screen_structure(document, contexts=False)
+    except StructureLimitExceeded as refusal:
         return str(refusal)
+    if counted.typed_nodes > MAX_TYPED_OBJECTS:
+        return f"the document has {counted.typed_nodes} typed objects"
     return None
 
 

@@ -294,11 +294,8 @@ class _Inquiry:
         unknown = [name for name in _contexts(document) if name not in require_pinned_contexts()]
         if unknown:
             raise _Problem(Code.UNSUPPORTED, f"The context {unknown[0]!r} is not one we know.")
-        if not form_is_checked:
-            if refusal := screen(document):
-                raise _Problem(Code.UNREADABLE, refusal)
-            if refusal := uncovered(document, proof):
-                raise _Problem(Code.ALTERED, refusal)
+        if not form_is_checked and (refusal := uncovered(document, proof)):
+            raise _Problem(Code.ALTERED, refusal)
         key = self._key(_id(document["issuer"]), proof["verificationMethod"])
         if not isinstance(key.public, Ed25519PublicKey):
             raise _Problem(Code.WRONG_KEY, "The key named is not an Ed25519 key.")
@@ -407,7 +404,7 @@ class _Inquiry:
             served = self._resolve(address)
             if isinstance(served, Mapping):
                 served = json.dumps(served)
-            content = served.encode() if isinstance(served, str) else bytes(served)
+            content = served.encode() if isinstance(served, str) else served
         except NotFound:
             return _Problem(Code.ISSUER_UNKNOWN, f"There is nothing at {address}.")
         except Exception as error:
@@ -480,7 +477,7 @@ def _read(credential: bytes | str | Mapping[str, Any], limit: int = MAX_DOCUMENT
         except (TypeError, ValueError, RecursionError) as error:
             raise _Problem(Code.UNREADABLE, f"This is not plain JSON: {error}") from error
     try:
-        content = credential.encode() if isinstance(credential, str) else bytes(credential)
+        content = credential.encode() if isinstance(credential, str) else credential
         text = content.decode().strip()
     except UnicodeError:
         raise _Problem(Code.UNREADABLE, "This is not text in UTF-8.") from None
@@ -531,6 +528,8 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _require_shape(secured: _Secured, kinds: tuple[Kind, ...]) -> Kind:
     """The kind of a document, whose members that we rely on are what the standard says."""
     document = secured.document
+    if refusal := screen(document):
+        raise _Problem(Code.UNREADABLE, refusal)
     types = _items(document.get("type"))
     kind = next((kind for kind in kinds if kind in types), None)
     if kind is None and Kind.CREDENTIAL in kinds and "AchievementCredential" in types:

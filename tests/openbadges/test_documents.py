@@ -155,7 +155,7 @@ def test_only_terms_of_the_contexts_are_emitted() -> None:
 
 def test_the_sample_uses_every_member_that_the_builder_knows() -> None:
     """Else the test above would prove less than it says."""
-    source = Path(ob.documents.__file__).read_text()  # type: ignore[attr-defined]
+    source = Path(ob.documents.__file__).read_text()
     names = {part.split('"')[0] for part in source.split('"') if part.isidentifier()}
     known = {
         term

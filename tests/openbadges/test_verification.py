@@ -3,6 +3,7 @@
 import base64
 import json
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import pytest
@@ -54,16 +55,16 @@ def answer(verdict: ob.Verdict, check: ob.Check) -> ob.Code:
 @pytest.mark.parametrize(
     ("credential", "securing"),
     [
-        (a_signed_document(), ob.Securing.DATA_INTEGRITY),
-        (json.dumps(a_signed_document(), indent=1), ob.Securing.DATA_INTEGRITY),
-        (json.dumps(a_signed_document()).encode(), ob.Securing.DATA_INTEGRITY),
-        (a_signed_token(), ob.Securing.VC_JWT),
-        (a_signed_token().encode() + b"\n", ob.Securing.VC_JWT),
+        (a_signed_document, ob.Securing.DATA_INTEGRITY),
+        (lambda: json.dumps(a_signed_document(), indent=1), ob.Securing.DATA_INTEGRITY),
+        (lambda: json.dumps(a_signed_document()).encode(), ob.Securing.DATA_INTEGRITY),
+        (a_signed_token, ob.Securing.VC_JWT),
+        (lambda: a_signed_token().encode() + b"\n", ob.Securing.VC_JWT),
     ],
     ids=["parsed", "text", "bytes", "token", "token in bytes"],
 )
 def test_genuine(credential: Any, securing: ob.Securing, as_jwt: bool) -> None:
-    verdict = World(lists_as_jwt=as_jwt).verify(credential)
+    verdict = World(lists_as_jwt=as_jwt).verify(credential())
     assert verdict.code is ob.Code.GENUINE, verdict.findings
     assert verdict.genuine
     assert verdict.kind is ob.Kind.CREDENTIAL
@@ -404,6 +405,21 @@ def test_an_endorsement_expires_by_itself() -> None:
     assert [endorsement.code for endorsement in verdict.endorsements] == [ob.Code.EXPIRED] * 2
 
 
+FORGED = (
+    "changed words",
+    "no longer ending",
+    "an unsigned term",
+    "of something else",
+    "another's key",
+    "another's proof",
+    "no proof left",
+    "no context",
+    "no endorsement at all",
+    "of an unknown employer",
+)
+
+
+@cache
 def forged_endorsements() -> dict[str, tuple[dict[str, Any], ob.Code]]:
     """What an institution's software might embed by mistake or on purpose."""
     genuine = ACME.sign_di(ob.endorsement_document(an_endorsement(SUBJECT)))
@@ -436,7 +452,7 @@ def forged_endorsements() -> dict[str, tuple[dict[str, Any], ob.Code]]:
     }
 
 
-@pytest.mark.parametrize("name", forged_endorsements())
+@pytest.mark.parametrize("name", FORGED)
 def test_a_forged_endorsement_is_seen_inside_a_genuine_credential(name: str) -> None:
     """Neither openbadgeslib nor other verifiers look at embedded endorsements; we do."""
     forged, code = forged_endorsements()[name]
@@ -476,7 +492,7 @@ def test_an_endorsement_as_a_token_is_judged_too() -> None:
 
 def test_endorsements_are_bounded() -> None:
     endorsement = ACME.sign_di(ob.endorsement_document(an_endorsement(SUBJECT)))
-    document = ob.credential_document(a_credential(endorsements=[endorsement] * 40))
+    document = ob.credential_document(a_plain_credential(endorsements=[endorsement] * 20))
     verdict = World().verify(NORTHSHIRE.sign_jwt(document))
     assert len(verdict.endorsements) == 17
     assert verdict.endorsements[-1].code is ob.Code.UNREADABLE
@@ -589,7 +605,7 @@ PATHS = [path for path in paths(a_signed_document()) if is_said_once(path)]
 
 
 @given(place=some.sampled_from(PATHS), value=JSON)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_no_document_with_another_value_is_genuine(place: tuple[Any, ...], value: Any) -> None:
     """Any member replaced by anything: never an error, never genuine."""
     document = a_signed_document()
@@ -603,7 +619,7 @@ def test_no_document_with_another_value_is_genuine(place: tuple[Any, ...], value
 
 
 @given(place=some.sampled_from(PATHS))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_no_document_with_a_member_taken_out_is_genuine(place: tuple[Any, ...]) -> None:
     document = a_signed_document()
     inner: Any = document
