@@ -16,6 +16,10 @@ app.conf.beat_schedule = {
     "deliver what the broker lost": {"task": "core.drain", "schedule": 15.0},
     "send letters that wait": {"task": "notifications.send_overdue", "schedule": 60.0},
     "move challenges along": {"task": "employers.run_timetable", "schedule": 300.0},
+    "share out places, move the day along": {
+        "task": "placements.run_timetable",
+        "schedule": 60.0,
+    },
     "remind and expire interests": {"task": "students.run_timetable", "schedule": 300.0},
     "delete old events": {"task": "core.prune_outbox", "schedule": crontab(hour=3, minute=10)},
 }

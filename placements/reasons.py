@@ -1,0 +1,165 @@
+"""Why an interest ended as it did: a typed code and its numbers, and the sentence for the student.
+
+Most reasons are ``matching``'s own (``matching.model.Reason`` as a dictionary); the others are
+acts of people. A sentence never names another student, and never says why somebody came first.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from matching.model import Decider, ReasonCode
+from placements.words import listed
+
+Why = Mapping[str, Any]
+
+EVERYBODY = "everybody"
+BY_HAND = "by_hand"
+BY_HAND_IN_LINE = "by_hand_in_line"
+SWAPPED_IN = "swapped_in"
+SWAPPED_OUT = "swapped_out"
+LATE = "late"
+CAME_FREE = "came_free"
+ASKED_AT_ONCE = "asked_at_once"
+OTHERS_WERE_FASTER = "others_were_faster"
+RUNS_WITH_FEWER = "runs_with_fewer"
+CALLED_OFF = "called_off"
+
+
+def sentence(why: Why) -> str:
+    """The sentence that the student reads; empty where there is no reason yet."""
+    if not why:
+        return ""
+    return _SENTENCES[why["code"]](why)
+
+
+def _asked_for(why: Why) -> str:
+    asked, places = why.get("asked") or 0, why.get("places") or 0
+    people = ngettext("%(n)d person asked", "%(n)d people asked", asked) % {"n": asked}
+    return ngettext("%(people)s for %(n)d place.", "%(people)s for %(n)d places.", places) % {
+        "people": people,
+        "n": places,
+    }
+
+
+def _placed(why: Why) -> str:
+    asked, places = why.get("asked") or 0, why.get("places") or 0
+    if asked <= places:
+        return _("There is room for everyone who asked.")
+    return _("%(asked)s One of the places is yours.") % {"asked": _asked_for(why)}
+
+
+def _excluded(why: Why) -> str:
+    match why.get("filter"):
+        case "busy":
+            return _("You already have a place elsewhere at that time.")
+        case "limit":
+            return _("You already have as many places as one person can have at a time.")
+        case "not_on_module":
+            return _("This project belongs to a module that you do not take, by our records.")
+        case "left":
+            return _("By our records you are no longer a student here.")
+        case "host_declined":
+            return _("The host chose others, on the skills that the project asks for.")
+        case _:
+            return _("The project’s conditions did not fit. Ring us and we will tell you more.")
+
+
+def _decided(why: Why) -> str:
+    match why.get("decided_by"):
+        case Decider.AS_MANY_AS_POSSIBLE:
+            return _("The places were shared so that as many people as possible got one.")
+        case Decider.PRIORITY:
+            return _("The last places went to people who come first by the rules of this round.")
+        case Decider.OWN_ORDER:
+            return _("The last places went to people who had put this project higher.")
+        case Decider.LOTTERY:
+            return _(
+                "Between equals a draw decided: your number was %(yours)d, and the last one with "
+                "a place was %(last)d."
+            ) % {"yours": why.get("your_number") or 0, "last": why.get("last_admitted") or 0}
+        case Decider.KEPT_TOGETHER:
+            return _("The last place could only be filled by people who come as a pair.")
+        case _:
+            return ""
+
+
+def _full(why: Why) -> str:
+    return f"{_asked_for(why)} {_decided(why)}".strip()
+
+
+def _no_whole_team(why: Why) -> str:
+    return (
+        _("One more person would not have made whole teams.") + f" {_decided(why)}".rstrip()
+    ).strip()
+
+
+def _not_opened(why: Why) -> str:
+    minimum = why.get("minimum") or 0
+    return ngettext(
+        "The project needs at least %(n)d person, and too few could come.",
+        "The project needs at least %(n)d people, and too few could come.",
+        minimum,
+    ) % {"n": minimum}
+
+
+def _named(why: Why, with_titles: str, without: str) -> str:
+    titles = [f"“{title}”" for title in why.get("titles") or ()]
+    return with_titles % {"titles": listed(titles)} if titles else without
+
+
+def _clash(why: Why) -> str:
+    return _named(
+        why,
+        _("It is at the same time as %(titles)s, where you have a place."),
+        _("It is at the same time as the place that you have."),
+    )
+
+
+def _elsewhere(why: Why) -> str:
+    return _named(
+        why, _("You have a place in %(titles)s instead."), _("You have another place instead.")
+    )
+
+
+def _kept_together(why: Why) -> str:
+    return _("You asked to come as a pair, and there was no room for both of you.")
+
+
+def _fixed(text: Callable[[], str]) -> Callable[[Why], str]:
+    return lambda _why: text()
+
+
+_SENTENCES: dict[str, Callable[[Why], str]] = {
+    ReasonCode.PLACED: _placed,
+    ReasonCode.EXCLUDED: _excluded,
+    ReasonCode.FULL: _full,
+    ReasonCode.NO_WHOLE_TEAM: _no_whole_team,
+    ReasonCode.NOT_OPENED: _not_opened,
+    ReasonCode.CLASH: _clash,
+    ReasonCode.ELSEWHERE: _elsewhere,
+    ReasonCode.KEPT_TOGETHER: _kept_together,
+    EVERYBODY: _fixed(lambda: _("There is room for everyone who asked.")),
+    BY_HAND: _fixed(lambda: _("We picked the people for this project ourselves.")),
+    BY_HAND_IN_LINE: _fixed(
+        lambda: _("We picked the first people ourselves. If one of them says no, we ask you next.")
+    ),
+    SWAPPED_IN: _fixed(lambda: _("We changed the list by hand so that you can come.")),
+    SWAPPED_OUT: _fixed(lambda: _("We changed the list by hand. You are next in line.")),
+    LATE: _fixed(
+        lambda: _("You confirmed after the places had been shared out, so you follow in line.")
+    ),
+    CAME_FREE: _fixed(lambda: _("A place came free, and you were next in line.")),
+    ASKED_AT_ONCE: _fixed(
+        lambda: _("A place came free shortly before the day. The first to say yes has it.")
+    ),
+    OTHERS_WERE_FASTER: _fixed(lambda: _("Others said yes before you, and the places are taken.")),
+    RUNS_WITH_FEWER: _fixed(
+        lambda: _("The project goes ahead with the people who have said yes so far.")
+    ),
+    CALLED_OFF: _fixed(lambda: _("The project will not take place.")),
+}
+
+CODES = frozenset(_SENTENCES)

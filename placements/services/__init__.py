@@ -1,0 +1,82 @@
+"""The verbs of the middle of the story, cut by noun."""
+
+from placements.services.allocation import (
+    join_round,
+    propose_allocation,
+    round_of,
+    share_out,
+)
+from placements.services.assessment import AlreadySignedOff, Seen, settle_outcome, sign_off
+from placements.services.day import (
+    begin_placements,
+    close_placements,
+    finish_placements,
+    mark_attendance,
+    raise_concern,
+    say_the_day_is_near,
+    settle_concern,
+)
+from placements.services.learning import (
+    host_levels_of,
+    may_see_host_levels,
+    rate_self,
+    reflect,
+)
+from placements.services.lists import (
+    confirm_allocation,
+    send_answers,
+    swap,
+    undo_confirmation,
+)
+from placements.services.offers import (
+    Clash,
+    accept_place,
+    decline_place,
+    give_back_place,
+    lapse_offers,
+    offer_all,
+    offer_places,
+    refill,
+    release_places,
+    run_with_fewer,
+)
+from placements.services.teams import confirm_teams, move_member, propose_teams
+
+__all__ = [
+    "AlreadySignedOff",
+    "Clash",
+    "Seen",
+    "accept_place",
+    "begin_placements",
+    "close_placements",
+    "confirm_allocation",
+    "confirm_teams",
+    "decline_place",
+    "finish_placements",
+    "give_back_place",
+    "host_levels_of",
+    "join_round",
+    "lapse_offers",
+    "mark_attendance",
+    "may_see_host_levels",
+    "move_member",
+    "offer_all",
+    "offer_places",
+    "propose_allocation",
+    "propose_teams",
+    "raise_concern",
+    "rate_self",
+    "refill",
+    "reflect",
+    "release_places",
+    "round_of",
+    "run_with_fewer",
+    "say_the_day_is_near",
+    "send_answers",
+    "settle_concern",
+    "settle_outcome",
+    "share_out",
+    "sign_off",
+    "swap",
+    "undo_confirmation",
+]

@@ -1,0 +1,90 @@
+"""What we agree (R8, REQUIREMENTS 4.7): one page, in the words that the student says yes to.
+
+Publishing the challenge is the host's acceptance, approval the university's; the student's is her
+yes to the offer, and ``Placement.agreed`` keeps what she saw.
+"""
+
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core import clock
+from employers.models import Challenge, Mode, Pay, Session
+from placements import words
+
+
+def lines_of(challenge: Challenge, sessions: list[Session]) -> list[tuple[str, str]]:
+    """Pairs of heading and words: date, place, hours, pay, costs, result, its owner, supervisor."""
+    lines = [
+        (_("Day and times"), "\n".join(_times(challenge, sessions))),
+        (_("Where"), _place(challenge)),
+        (_("Hours"), _("%(hours)s hours of work") % {"hours": words.hours(challenge.hours)}),
+        (_("Pay"), pay(challenge)),
+        (_("Costs we pay"), "\n".join(_costs(challenge))),
+        (_("What you leave behind"), challenge.deliverable),
+        (_("Whose it is"), challenge.get_ip_terms_display()),
+        (_("Who guides you"), _supervisor(challenge)),
+    ]
+    if challenge.needs_nda:
+        lines.append((_("Confidential"), _("The host asks you to keep what you see to yourself.")))
+    return [(heading, content) for heading, content in lines if content]
+
+
+def as_kept(challenge: Challenge, sessions: list[Session]) -> dict[str, Any]:
+    """What ``Placement.agreed`` keeps: the lines as shown, and when."""
+    return {"lines": lines_of(challenge, sessions), "shown_at": clock.now().isoformat()}
+
+
+def pay(challenge: Challenge) -> str:
+    """“£91 for 7 hours, £13 an hour”, or that the work is not paid."""
+    if challenge.pay != Pay.PAID or challenge.pay_per_hour is None:
+        return _("Not paid")
+    rate, hours = Decimal(challenge.pay_per_hour), Decimal(challenge.hours)
+    return _("%(sum)s for %(hours)s hours, %(rate)s an hour") % {
+        "sum": words.money((rate * hours).quantize(Decimal("0.01")), challenge.currency),
+        "hours": words.hours(hours),
+        "rate": words.money(rate, challenge.currency),
+    }
+
+
+def _times(challenge: Challenge, sessions: list[Session]) -> list[str]:
+    zone = challenge.institution.zone
+    if sessions:
+        return [words.span(s.starts_at, s.ends_at, s.zone) for s in sessions]
+    return [
+        _("In your own time, %(first)s to %(last)s")
+        % {
+            "first": words.day(challenge.starts_at, zone),
+            "last": words.day(challenge.ends_at, zone),
+        }
+    ]
+
+
+def _place(challenge: Challenge) -> str:
+    if challenge.mode == Mode.REMOTE or challenge.site is None:
+        return str(challenge.get_mode_display())
+    site = challenge.site
+    where = ", ".join(part for part in (site.name, site.address, site.town) if part)
+    return f"{challenge.get_mode_display()}: {where}"
+
+
+def _costs(challenge: Challenge) -> list[str]:
+    costs = []
+    if challenge.travel_up_to:
+        amount = words.money(Decimal(challenge.travel_up_to), challenge.currency)
+        costs.append(_("Travel up to %(amount)s") % {"amount": amount})
+    if challenge.lunch:
+        costs.append(_("Lunch: %(lunch)s") % {"lunch": challenge.lunch})
+    if challenge.care_up_to:
+        amount = words.money(Decimal(challenge.care_up_to), challenge.currency)
+        costs.append(_("Care for a child or relative up to %(amount)s") % {"amount": amount})
+    if costs and challenge.costs_note:
+        costs.append(_("Paid %(when)s") % {"when": challenge.costs_note})
+    return costs
+
+
+def _supervisor(challenge: Challenge) -> str:
+    supervisor = challenge.supervisor
+    title = f", {supervisor.job_title}" if supervisor.job_title else ""
+    return f"{supervisor.name}{title}, {challenge.employer.name}"

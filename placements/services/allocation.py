@@ -1,0 +1,203 @@
+"""Rounds: what is shared out together, and how it is worked out.
+
+Every way of filling places ends in one list on an Allocation (``lists``): worked out here by the
+rules, "everybody fits", or picked by hand with a reason. A person confirms it.
+"""
+
+import json
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.errors import RuleBroken
+from core.outbox import publish
+from core.states import move
+from employers.models import Challenge
+from employers.states import ChallengeState
+from institutions.models import Institution
+from matching import lottery
+from matching.allocation import allocate
+from matching.model import AllocationResult, BadInput
+from placements.events import AllocationProposed
+from placements.models import Allocation, AllocationChallenge, How
+from placements.services.problem import as_json, from_json, hash_of, problem_of
+from placements.services.times import policy_of
+from placements.states import UNFINISHED, AllocationState
+from students.models import Eoi
+from students.states import WAITING
+
+STALE = timedelta(seconds=60)  # a run whose heart has not beaten for so long is taken over
+BEAT = timedelta(seconds=5)
+
+
+def round_of(challenge: Challenge) -> Allocation | None:
+    """The challenge's unfinished round."""
+    return Allocation.objects.filter(
+        entries__challenge=challenge, entries__unfinished=True, state__in=UNFINISHED
+    ).first()
+
+
+def challenges_of(allocation: Allocation) -> list[Challenge]:
+    """The challenges of a round, in id order: locks are always taken in this one."""
+    return list(
+        Challenge.objects.filter(
+            pk__in=AllocationChallenge.objects.filter(allocation=allocation).values("challenge")
+        )
+        .select_related("institution", "employer")
+        .order_by("pk")
+    )
+
+
+def asked_since(allocation: Allocation) -> int:
+    """How many interests wait that the list does not know: confirmed after it was made."""
+    known = (allocation.result or {}).get("reasons", {})
+    waiting = Eoi.objects.filter(
+        challenge__in=AllocationChallenge.objects.filter(allocation=allocation).values("challenge"),
+        state__in=WAITING,
+    ).values_list("public_id", flat=True)
+    return sum(str(eoi) not in known for eoi in waiting)
+
+
+# Opening a round, and working it out
+
+
+@transaction.atomic
+def join_round(*, challenge: Challenge) -> Allocation | None:
+    """The round of the challenge's closing time at its institution, joined or opened.
+
+    ``None`` where nobody waits for an answer. The seed of a new round is drawn here; its hash is
+    shown from now on and the seed itself once the answers are out.
+    """
+    Institution.objects.select_for_update(no_key=True).get(pk=challenge.institution_id)
+    current = round_of(challenge)
+    if current is not None:
+        return current
+    if not Eoi.objects.filter(challenge=challenge, state__in=WAITING).exists():
+        return None
+    allocation = Allocation.objects.filter(
+        institution=challenge.institution,
+        closes_at=challenge.closes_at,
+        state=AllocationState.WAITING,
+    ).first() or open_round(challenge.institution, challenge.closes_at)
+    AllocationChallenge.objects.create(allocation=allocation, challenge=challenge)
+    return allocation
+
+
+def open_round(institution: Institution, closes_at: datetime) -> Allocation:
+    """A new round without challenges, its seed drawn and promised."""
+    seed = lottery.new_seed()
+    return Allocation.objects.create(
+        institution=institution,
+        closes_at=closes_at,
+        seed=seed,
+        seed_hash=lottery.commit(seed),
+    )
+
+
+def is_ready(allocation: Allocation) -> bool:
+    """Whether every challenge that closes with the round has closed."""
+    still_open = Challenge.objects.filter(
+        institution=allocation.institution,
+        closes_at=allocation.closes_at,
+        state=ChallengeState.OPEN,
+    )
+    return allocation.state == AllocationState.WAITING and not still_open.exists()
+
+
+@transaction.atomic
+def share_out(*, challenge: Challenge) -> Allocation:
+    """Have the challenge's round worked out (again), whoever else may still join it.
+
+    The caller starts ``propose_allocation`` after the commit. Raises ``RuleBroken`` where nobody
+    waits, or where a confirmed list is on its way.
+    """
+    allocation = join_round(challenge=challenge)
+    if allocation is None:
+        raise RuleBroken(_("Nobody waits for a place here."))
+    allocation = Allocation.objects.select_for_update().get(pk=allocation.pk)
+    refuse_on_its_way(allocation)
+    if allocation.state != AllocationState.SOLVING:
+        move(allocation, AllocationState.SOLVING)
+    forget = {"problem": None, "result": None, "heartbeat_at": None, "failure": "", "note": ""}
+    Allocation.objects.filter(pk=allocation.pk).update(
+        how=How.WORKED_OUT, changes=[], problem_hash="", **forget
+    )
+    return allocation
+
+
+def refuse_on_its_way(allocation: Allocation | None) -> None:
+    """Raise ``RuleBroken`` where the round's letters wait to go out."""
+    if allocation is not None and allocation.state == AllocationState.CONFIRMED:
+        raise RuleBroken(_("A confirmed list is about to go out. Undo it first, or send it now."))
+
+
+def propose_allocation(*, allocation: Allocation) -> bool:
+    """Work the round out and leave a draft with a reason for every interest; whether it did.
+
+    Not one transaction: the round is claimed, solved with a beating heart, and written. Whoever
+    comes while another is at it does nothing; a run whose heart stands still is taken over with
+    the same problem and the same seed, and so with the same result.
+    """
+    begun = _begin(allocation)
+    if begun is None:
+        return False
+    last_beat = timezone.now()
+
+    def beat(_progress: Any) -> None:
+        nonlocal last_beat
+        if timezone.now() - last_beat > BEAT:
+            last_beat = timezone.now()
+            Allocation.objects.filter(pk=begun.pk).update(heartbeat_at=last_beat)
+
+    try:
+        result = allocate(from_json(begun.problem or {}, begun.seed), progress=beat)
+    except BadInput as error:
+        _give_up(begun, str(error))
+        return False
+    return _write(begun, result)
+
+
+@transaction.atomic
+def _begin(allocation: Allocation) -> Allocation | None:
+    """Claim the round: from waiting, or from a run that never began or has died."""
+    row = Allocation.objects.select_for_update().get(pk=allocation.pk)
+    if row.state == AllocationState.WAITING:
+        move(row, AllocationState.SOLVING)
+    elif row.state != AllocationState.SOLVING or (
+        row.heartbeat_at and timezone.now() - row.heartbeat_at < STALE
+    ):
+        return None
+    if row.problem is None:
+        policy = policy_of(row.institution)
+        problem = as_json(problem_of(challenges_of(row), policy, row.seed))
+        row.problem, row.problem_hash = problem, hash_of(problem)
+        row.policy = problem["weights"]
+    row.heartbeat_at, row.failure = timezone.now(), ""
+    row.save(update_fields=["problem", "problem_hash", "policy", "heartbeat_at", "failure"])
+    return row
+
+
+@transaction.atomic
+def _write(begun: Allocation, result: AllocationResult) -> bool:
+    row = Allocation.objects.select_for_update().get(pk=begun.pk)
+    if row.state != AllocationState.SOLVING or row.problem_hash != begun.problem_hash:
+        return False
+    content = json.loads(json.dumps(asdict(result)))
+    del content["seed"]
+    row.result, row.solver = content, f"{result.version} {result.solver}"[:80]
+    row.save(update_fields=["result", "solver"])
+    move(row, AllocationState.DRAFTED)
+    publish(AllocationProposed(allocation_id=row.pk))
+    return True
+
+
+@transaction.atomic
+def _give_up(begun: Allocation, why: str) -> None:
+    row = Allocation.objects.select_for_update().get(pk=begun.pk)
+    if row.state == AllocationState.SOLVING:
+        Allocation.objects.filter(pk=row.pk).update(failure=why[:300], problem=None)
+        move(row, AllocationState.WAITING)

@@ -1,0 +1,357 @@
+"""Offers: everybody at once or by hand, yes and no, places that come free, and the line behind.
+
+A seat is a promise: whoever was offered one has it until she answers or her time runs out. More
+offers than places are out only where the policy says so, or shortly before the day; then the first
+yes has the place. The held row of the challenge orders the yeses, and constraints on the seats of
+interests and of placements are the last judge.
+"""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import F, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from core import clock
+from core.errors import RuleBroken, refused_by
+from core.outbox import publish
+from core.states import move
+from employers.models import Challenge, Session
+from employers.states import ChallengeState
+from placements import reasons, words
+from placements.events import EoiNotSelected, PlaceAccepted, PlaceDeclined
+from placements.models import Allocation, Booking, How, Placement, Team
+from placements.services.agreement import as_kept
+from placements.services.allocation import round_of
+from placements.services.lists import (
+    confirm_allocation,
+    free_seats,
+    list_by_hand,
+    offer,
+    room_for_offers,
+)
+from placements.services.times import cut_off, is_quiet, is_short_notice, policy_of
+from placements.states import AllocationState, PlacementState
+from students import services as students
+from students.models import Eoi, RecordedVia, Student
+from students.states import WAITING, EoiState
+
+
+class Clash(RuleBroken):
+    """She has a place elsewhere at that time."""
+
+
+# Asking
+
+
+@transaction.atomic
+def offer_all(*, challenge: Challenge, by: User, send_now: bool = False) -> Allocation:
+    """Offer a place to everybody who waits. Raises ``RuleBroken`` where they do not all fit."""
+    (challenge,) = students.hold_seats([challenge])
+    eois = _who_wait(challenge)
+    free = free_seats(challenge)
+    if not eois:
+        raise RuleBroken(_("Nobody waits for a place here."))
+    if len(eois) > free:
+        raise RuleBroken(
+            _("%(asked)d people wait for %(free)d places. Share the places out, or pick by hand.")
+            % {"asked": len(eois), "free": free}
+        )
+    draft = list_by_hand(challenge=challenge, eois=eois, line=[], how=How.EVERYBODY)
+    return confirm_allocation(allocation=draft, by=by, send_now=send_now)
+
+
+@transaction.atomic
+def offer_places(
+    *, challenge: Challenge, eois: Sequence[Eoi], by: User, note: str, send_now: bool = False
+) -> Allocation:
+    """Offer places to people picked by hand, with a reason that stays in the history.
+
+    Whoever waits beside them stays in line in the order of asking. Raises ``RuleBroken``.
+    """
+    (challenge,) = students.hold_seats([challenge])
+    if not note.strip():
+        raise RuleBroken(_("Say why these people. The reason stays in the history."))
+    waiting = _who_wait(challenge)
+    chosen = [eoi for eoi in waiting if eoi.pk in {eoi.pk for eoi in eois}]
+    if not chosen or len(chosen) < len(eois):
+        raise RuleBroken(_("Choose among the people who wait for a place."))
+    free = free_seats(challenge)
+    if len(chosen) > free:
+        raise RuleBroken(
+            ngettext(
+                "There is %(free)d free place. You chose %(chosen)d people.",
+                "There are %(free)d free places. You chose %(chosen)d people.",
+                free,
+            )
+            % {"free": free, "chosen": len(chosen)}
+        )
+    line = [eoi for eoi in waiting if eoi not in chosen]
+    draft = list_by_hand(
+        challenge=challenge, eois=chosen, line=line, how=How.BY_HAND, note=note.strip()
+    )
+    return confirm_allocation(allocation=draft, by=by, send_now=send_now)
+
+
+def _who_wait(challenge: Challenge) -> list[Eoi]:
+    """Those in line, next first, then those who were confirmed last."""
+    return list(
+        Eoi.objects.filter(challenge=challenge, state__in=WAITING).order_by(
+            F("line").asc(nulls_last=True), "confirmed_at", "pk"
+        )
+    )
+
+
+@transaction.atomic
+def refill(*, challenge: Challenge) -> int:
+    """Offer what came free down the line; how many were asked.
+
+    Shortly before the day the whole line is asked at once. Nobody is asked in the quiet hours,
+    after the cut-off, or while a list waits for a person; calling it twice changes nothing.
+    """
+    (challenge,) = students.hold_seats([challenge])
+    policy, now = policy_of(challenge.institution), clock.now()
+    if (
+        challenge.state not in (ChallengeState.OPEN, ChallengeState.CLOSED)
+        or now >= cut_off(challenge, policy)
+        or is_quiet(now, policy, challenge.institution.zone)
+        or round_of(challenge) is not None
+    ):
+        return 0
+    room = room_for_offers(challenge, policy)
+    line = list(Eoi.objects.filter(challenge=challenge).in_line())
+    at_once = is_short_notice(challenge) and 0 < room < len(line)
+    asked = line if at_once else line[:room]
+    why = {"code": reasons.ASKED_AT_ONCE if at_once else reasons.CAME_FREE}
+    for eoi in asked:
+        offer(challenge, eoi, why, policy, first_yes=at_once or policy.over_offer)
+    return len(asked)
+
+
+@transaction.atomic
+def run_with_fewer(*, challenge: Challenge) -> int:
+    """Ask nobody else: whoever is in line hears that the project goes ahead; how many did."""
+    (challenge,) = students.hold_seats([challenge])
+    line = list(Eoi.objects.filter(challenge=challenge).in_line())
+    for eoi in line:
+        students.not_select_eoi(eoi, reason={"code": reasons.RUNS_WITH_FEWER})
+        publish(EoiNotSelected(eoi_id=eoi.pk))
+    return len(line)
+
+
+# Answering
+
+
+@transaction.atomic
+def accept_place(
+    *,
+    eoi: Eoi,
+    name: str = "",
+    mobile: str = "",
+    via: str = RecordedVia.WEB,
+    by: User | None = None,
+) -> Placement:
+    """Say yes: a Placement with what was agreed, and the hours in her calendar.
+
+    ``by`` is the member of staff who records it for her. Saying yes twice gives the same
+    Placement. Raises ``students.NoSeatLeft`` where others were faster, ``Clash`` where she is
+    elsewhere at that time, ``RuleBroken`` where the offer is over.
+    """
+    (challenge,) = students.hold_seats([eoi.challenge])
+    eoi = Eoi.objects.select_related("student__user", "challenge").get(pk=eoi.pk)
+    standing = Placement.objects.filter(challenge=challenge).standing()
+    if eoi.state == EoiState.ACCEPTED:
+        return standing.get(eoi=eoi)
+    _refuse_unless_offered(eoi, challenge)
+    student = eoi.student
+    assert student is not None  # a constraint: whoever holds a seat is known
+    if student.under_18 and by is None:
+        raise RuleBroken(
+            _("The %(team)s rings you before you say yes. Your place is held.")
+            % {"team": challenge.institution.team_name}
+        )
+    if eoi.seat is None and not free_seats(challenge):
+        raise _too_late(eoi, challenge)
+    sessions = list(Session.objects.filter(challenge=challenge))
+    refuse_clash(student, challenge, sessions)
+    eoi = students.accept_eoi(eoi)
+    students.introduce(student, name=name, mobile=mobile or None)
+    challenge = Challenge.objects.select_related(
+        "institution", "employer", "site", "supervisor"
+    ).get(pk=challenge.pk)
+    placement = Placement.objects.create(
+        institution=challenge.institution,
+        eoi=eoi,
+        student=student,
+        challenge=challenge,
+        seat=eoi.seat,
+        team=_team_with_room(challenge),
+        agreed_at=clock.now(),
+        agreed_via=via,
+        agreed=as_kept(challenge, sessions),
+        first_time=not Placement.objects.filter(student=student).standing().exists(),
+    )
+    _book(placement, sessions)
+    publish(PlaceAccepted(placement_id=placement.pk))
+    return placement
+
+
+def _refuse_unless_offered(eoi: Eoi, challenge: Challenge) -> None:
+    zone = challenge.institution.zone
+    if challenge.state == ChallengeState.CANCELLED:
+        raise RuleBroken(_("This project has been called off."))
+    if eoi.state == EoiState.LAPSED:
+        raise RuleBroken(_("The time to answer ran out. Ring us: there may be a place yet."))
+    if eoi.state == EoiState.DECLINED:
+        raise RuleBroken(_("You said no to this place. Ring us if you have changed your mind."))
+    if eoi.state != EoiState.OFFERED:
+        raise RuleBroken(_("There is no offer to answer here."))
+    if clock.now() >= challenge.starts_at:
+        raise RuleBroken(
+            _("It began on %(when)s.") % {"when": words.day_and_hour(challenge.starts_at, zone)}
+        )
+
+
+def refuse_clash(student: Student, challenge: Challenge, sessions: Sequence[Session]) -> None:
+    """Raise ``Clash``, naming the other day, where one of her bookings touches a session."""
+    touching = Q()
+    for session in sessions:
+        touching |= Q(span__overlap=DateTimeTZRange(session.starts_at, session.ends_at))
+    hers = Q(student=student) | (Q(user=student.user_id) if student.user_id else Q())
+    booking = (
+        Booking.objects.filter(hers, touching)
+        .select_related("placement__challenge", "placement__institution")
+        .first()
+        if sessions
+        else None
+    )
+    if booking is not None:
+        other = booking.placement.challenge
+        raise Clash(
+            _(
+                "You already have a place on %(when)s: “%(title)s”. Give that one back first, or "
+                "say no to this one."
+            )
+            % {
+                "when": words.day(booking.span.lower, booking.placement.institution.zone),
+                "title": other.title,
+            }
+        )
+
+
+def _book(placement: Placement, sessions: Sequence[Session]) -> None:
+    """Put the sessions into her calendar; the constraints refuse what touches another place."""
+    clash = Clash(_("You have just taken another place at the same time."))
+    with (
+        refused_by("booking_student_no_clash", clash),
+        refused_by("booking_user_no_clash", clash),
+    ):
+        Booking.objects.bulk_create(
+            Booking(
+                placement=placement,
+                student=placement.student,
+                user_id=placement.student.user_id,
+                span=DateTimeTZRange(session.starts_at, session.ends_at),
+            )
+            for session in sessions
+        )
+
+
+def _too_late(eoi: Eoi, challenge: Challenge) -> students.NoSeatLeft:
+    until = eoi.offer_ends_at or challenge.starts_at
+    return students.NoSeatLeft(
+        _(
+            "Others said yes first, and all %(n)d places are taken. If one comes free before "
+            "%(until)s, you can still say yes on this page."
+        )
+        % {"n": challenge.places, "until": words.day_and_hour(until, challenge.institution.zone)}
+    )
+
+
+def _team_with_room(challenge: Challenge) -> Team | None:
+    """Where teams stand already, the smallest of them takes the one who comes later."""
+    teams = list(Team.objects.filter(challenge=challenge, formed_at__isnull=False))
+    members = Placement.objects.filter(challenge=challenge).standing()
+    return min(teams, key=lambda team: members.filter(team=team).count(), default=None)
+
+
+@transaction.atomic
+def decline_place(*, eoi: Eoi, by: User | None = None) -> None:
+    """Say no; the place goes down the line. Saying it twice changes nothing."""
+    students.hold_seats([eoi.challenge])
+    eoi = Eoi.objects.get(pk=eoi.pk)
+    if eoi.state == EoiState.DECLINED:
+        return
+    students.decline_eoi(eoi)
+    publish(PlaceDeclined(eoi_id=eoi.pk))
+
+
+@transaction.atomic
+def give_back_place(*, placement: Placement, because: str = "") -> None:
+    """She can't come (any more): before the start the place goes down the line. No penalty."""
+    students.hold_seats([placement.challenge])
+    placement = Placement.objects.select_related("eoi").get(pk=placement.pk)
+    if placement.state == PlacementState.GIVEN_BACK:
+        return
+    running = placement.state == PlacementState.RUNNING
+    move(placement, PlacementState.LEFT_EARLY if running else PlacementState.GIVEN_BACK)
+    Placement.objects.filter(pk=placement.pk).update(left_because=because.strip()[:200])
+    if running:
+        return
+    Placement.objects.filter(pk=placement.pk).update(team=None)
+    Booking.objects.filter(placement=placement).delete()
+    if placement.eoi.state == EoiState.ACCEPTED:
+        students.withdraw_eoi(placement.eoi, because=because.strip()[:200])
+    publish(PlaceDeclined(eoi_id=placement.eoi_id))
+
+
+@transaction.atomic
+def lapse_offer(*, eoi: Eoi) -> bool:
+    """The time to answer ran out; whether it did. Never in the quiet hours."""
+    (challenge,) = students.hold_seats([eoi.challenge])
+    eoi = Eoi.objects.get(pk=eoi.pk)
+    now, institution = clock.now(), challenge.institution
+    over = eoi.state == EoiState.OFFERED and eoi.offer_ends_at and eoi.offer_ends_at <= now
+    if not over or is_quiet(now, policy_of(institution), institution.zone):
+        return False
+    if Placement.objects.filter(challenge=challenge).standing().count() >= challenge.places:
+        Eoi.objects.filter(pk=eoi.pk).update(reason={"code": reasons.OTHERS_WERE_FASTER})
+    students.lapse_eoi(eoi)
+    publish(PlaceDeclined(eoi_id=eoi.pk))
+    return True
+
+
+def lapse_offers() -> int:
+    """Let every offer lapse whose time ran out; how many did. One transaction each."""
+    late = Eoi.objects.filter(state=EoiState.OFFERED, offer_ends_at__lte=clock.now())
+    return sum(lapse_offer(eoi=eoi) for eoi in late.select_related("challenge"))
+
+
+# The day is called off
+
+
+@transaction.atomic
+def release_places(*, challenge: Challenge) -> None:
+    """The challenge was cancelled: places, seats and hours are free, nobody waits any more."""
+    (challenge,) = students.hold_seats([challenge])
+    for placement in Placement.objects.filter(
+        challenge=challenge, state__in=(PlacementState.READY, PlacementState.RUNNING)
+    ):
+        move(placement, PlacementState.CALLED_OFF)
+        Eoi.objects.filter(pk=placement.eoi_id).update(reason={"code": reasons.CALLED_OFF})
+    Booking.objects.filter(placement__challenge=challenge).delete()
+    for eoi in Eoi.objects.filter(challenge=challenge, state__in=(*WAITING, EoiState.OFFERED)):
+        if eoi.state == EoiState.OFFERED:
+            students.lapse_eoi(eoi)
+            Eoi.objects.filter(pk=eoi.pk).update(reason={"code": reasons.CALLED_OFF})
+        else:
+            students.not_select_eoi(eoi, reason={"code": reasons.CALLED_OFF})
+    allocation = round_of(challenge)
+    if allocation is not None:
+        allocation.entries.filter(challenge=challenge).update(unfinished=False)
+        left = allocation.entries.filter(unfinished=True).exists()
+        if not left and allocation.state != AllocationState.CONFIRMED:
+            move(allocation, AllocationState.CANCELLED)

@@ -1,0 +1,170 @@
+"""From rows to the words of ``matching``: what a round may know, and nothing else.
+
+Ids are the rows' public ids; times are minutes since 1970. Equity answers are not among it.
+"""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from django.db.models import Q
+
+from employers.models import Challenge, Grouping, Session
+from institutions.models import Policy
+from matching import lottery
+from matching.model import AllocationProblem, PolicyWeights, Span, Wish
+from matching.model import Challenge as SharedChallenge
+from matching.model import Student as Asker
+from placements.models import Booking, Placement
+from students.models import Eoi, Student
+from students.states import SEATED, WAITING, EoiState
+
+
+def problem_of(challenges: Sequence[Challenge], policy: Policy, seed: str) -> AllocationProblem:
+    """The problem of sharing out the free places of ``challenges`` among those who wait."""
+    eois = list(
+        Eoi.objects.filter(challenge__in=challenges, state__in=WAITING)
+        .select_related("student", "challenge__module")
+        .order_by("pk")
+    )
+    students = {eoi.student_id: eoi.student for eoi in eois if eoi.student}
+    return AllocationProblem(
+        challenges=tuple(_challenges(challenges)),
+        students=tuple(_askers(students)),
+        wishes=tuple(_wishes(eois, seed)),
+        weights=PolicyWeights(
+            carry_over=400 if policy.carry_over_first else 0,
+            first_timer=150 if policy.first_timers_first else 0,
+        ),
+        seed=seed,
+    )
+
+
+def as_json(problem: AllocationProblem) -> dict[str, Any]:
+    """The problem as JSON can hold it; without the seed, which is shown after the round."""
+    content: dict[str, Any] = json.loads(json.dumps(asdict(problem)))
+    del content["seed"]
+    return content
+
+
+def from_json(content: dict[str, Any], seed: str) -> AllocationProblem:
+    """The problem that :func:`as_json` wrote."""
+
+    def spans(rows: Iterable[dict[str, int]]) -> tuple[Span, ...]:
+        return tuple(Span(**row) for row in rows)
+
+    weights = content["weights"]
+    return AllocationProblem(
+        challenges=tuple(
+            SharedChallenge(**row | {"spans": spans(row["spans"])}) for row in content["challenges"]
+        ),
+        students=tuple(
+            Asker(**row | {"bookings": spans(row["bookings"])}) for row in content["students"]
+        ),
+        wishes=tuple(Wish(**row) for row in content["wishes"]),
+        weights=PolicyWeights(**weights | {"rank": tuple(weights["rank"])}),
+        together=tuple((one, other) for one, other in content["together"]),
+        seed=seed,
+    )
+
+
+def hash_of(content: dict[str, Any]) -> str:
+    """SHA-256 of the canonical JSON (sorted keys, no spaces), as 64 hex digits."""
+    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _span(row: Any) -> Span:
+    return Span(int(row.starts_at.timestamp()) // 60, -(-int(row.ends_at.timestamp()) // 60))
+
+
+def _challenges(challenges: Sequence[Challenge]) -> Iterable[SharedChallenge]:
+    spans: dict[int, list[Span]] = defaultdict(list)
+    for session in Session.objects.filter(challenge__in=challenges):
+        spans[session.challenge_id].append(_span(session))
+    taken: dict[int, int] = defaultdict(int)
+    for challenge_id in Eoi.objects.filter(
+        challenge__in=challenges, state__in=SEATED, seat__isnull=False
+    ).values_list("challenge_id", flat=True):
+        taken[challenge_id] += 1
+    for challenge in challenges:
+        smallest, largest = team_sizes(challenge)
+        yield SharedChallenge(
+            id=str(challenge.public_id),
+            places=challenge.places,
+            min_team=smallest,
+            max_team=largest,
+            reserved=challenge.first_timer_places,
+            spans=tuple(sorted(spans[challenge.pk])),
+            taken=min(taken[challenge.pk], challenge.places),
+        )
+
+
+def team_sizes(challenge: Challenge) -> tuple[int, int]:
+    """Fewest and most people in a team; alone is a team of one."""
+    if challenge.grouping == Grouping.SOLO:
+        return 1, 1
+    least = 1 if challenge.grouping == Grouping.EITHER else challenge.team_at_least
+    least = min(least, challenge.places)
+    return least, max(least, min(challenge.team_at_most, challenge.places))
+
+
+def _askers(students: dict[int, Student]) -> Iterable[Asker]:
+    had_a_place = set(
+        Placement.objects.filter(student__in=students).standing().values_list("student", flat=True)
+    )
+    got_nothing = set(
+        Eoi.objects.filter(student__in=students, state=EoiState.NOT_SELECTED).values_list(
+            "student", flat=True
+        )
+    )
+    by_user = {student.user_id: pk for pk, student in students.items() if student.user_id}
+    bookings: dict[int, set[Span]] = defaultdict(set)
+    for booking in Booking.objects.filter(Q(student__in=students) | Q(user__in=by_user)):
+        whose = booking.student_id if booking.student_id in students else by_user[booking.user_id]
+        start, end = booking.span.lower, booking.span.upper
+        bookings[whose].add(Span(int(start.timestamp()) // 60, -(-int(end.timestamp()) // 60)))
+    for pk, student in students.items():
+        yield Asker(
+            id=str(student.public_id),
+            carry_over=pk in got_nothing and pk not in had_a_place,
+            first_timer=pk not in had_a_place,
+            bookings=tuple(sorted(bookings[pk])),
+        )
+
+
+def _wishes(eois: Sequence[Eoi], seed: str) -> Iterable[Wish]:
+    """Her own order where she gave one (``Eoi.wish``); interests without a wish rank alike."""
+    ranks: dict[int, int] = {}
+    by_student: dict[int, list[Eoi]] = defaultdict(list)
+    for eoi in eois:
+        if eoi.student_id:
+            by_student[eoi.student_id].append(eoi)
+    for hers in by_student.values():
+        ordered = sorted((eoi for eoi in hers if eoi.wish), key=lambda eoi: (eoi.wish, eoi.pk))
+        ranks |= {eoi.pk: rank for rank, eoi in enumerate(ordered, start=1)}
+        ranks |= {eoi.pk: len(ordered) + 1 for eoi in hers if not eoi.wish}
+    for eoi in eois:
+        if eoi.student is None:
+            continue
+        yield Wish(
+            eoi=str(eoi.public_id),
+            student=str(eoi.student.public_id),
+            challenge=str(eoi.challenge.public_id),
+            rank=ranks[eoi.pk],
+            lottery=lottery.number(seed, str(eoi.public_id)),
+            excluded=_excluded(eoi),
+        )
+
+
+def _excluded(eoi: Eoi) -> str:
+    """The filter that takes an interest out before anything is shared, or nothing."""
+    module, student = eoi.challenge.module, eoi.student
+    if student is not None and student.left_at is not None:
+        return "left"
+    if module is not None and student is not None and module.code not in student.module_codes:
+        return "not_on_module"
+    return ""
