@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-STEPS = (("migrate", {"interactive": False}), ("check_base_url", {}), ("seed_demo", {}))
+STEPS = ("migrate", "check_base_url", "seed_demo")
 
 
 class Command(BaseCommand):
@@ -17,5 +17,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run them; the first that fails ends it with its own sentence."""
-        for name, settings in STEPS:
-            call_command(name, stdout=self.stdout, stderr=self.stderr, **settings)
+        for name in STEPS:
+            call_command(name, stdout=self.stdout, stderr=self.stderr)
