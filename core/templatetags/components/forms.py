@@ -48,9 +48,9 @@ def error_summary(form: BaseForm | BaseFormSet) -> SafeString:
     forms = [form] if isinstance(form, BaseForm) else list(form)
     errors: list[tuple[str, str]] = []
     if isinstance(form, BaseFormSet):
-        errors += [("", message) for message in form.non_form_errors()]
+        errors += [("", str(message)) for message in form.non_form_errors()]
     for one in forms:
-        errors += [("", message) for message in one.non_field_errors()]
+        errors += [("", str(message)) for message in one.non_field_errors()]
         for bound in one:
             errors += [(anchor(bound), message) for message in sentences(bound)]
     if not errors:

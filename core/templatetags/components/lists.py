@@ -163,7 +163,7 @@ def column(
     """The head of a column; with ``sort`` it is a link to ``?sort=<sort>`` or, the second time,
     ``?sort=-<sort>``."""
     request = context.get("request")
-    sorted_by = request.GET.get("sort") if request is not None else None
+    sorted_by = request.GET.get("sort", "") if request is not None else ""
     order = {sort: "ascending", f"-{sort}": "descending"}.get(sorted_by, "") if sort else ""
     turned = f"-{sort}" if order == "ascending" else sort
     return render(
