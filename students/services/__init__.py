@@ -1,6 +1,8 @@
 """The verbs of the demand side, cut by noun."""
 
 from students.services.confirming import (
+    LATE_BY_AT_MOST,
+    address_of,
     change_address,
     code_fits,
     code_of,
@@ -9,7 +11,6 @@ from students.services.confirming import (
     confirm_link,
     may_be_confirmed,
     proof_of,
-    prove_address,
     resend_code,
 )
 from students.services.eoi import (
@@ -21,7 +22,7 @@ from students.services.eoi import (
     withdraw_eoi,
 )
 from students.services.equity import equity_answers_of, record_equity_answers
-from students.services.people import introduce, verify_student
+from students.services.people import introduce, prove_address, verify_student
 from students.services.roster import import_roster
 from students.services.roster_file import UnreadableRoster, read_roster
 from students.services.seats import (
@@ -37,12 +38,14 @@ from students.services.seats import (
 from students.services.timetable import expire_unconfirmed, remind_unconfirmed
 
 __all__ = [
+    "LATE_BY_AT_MOST",
     "AlreadyInterested",
     "ChallengeNotOpen",
     "NoSeatLeft",
     "TooManyOpenInterests",
     "UnreadableRoster",
     "accept_eoi",
+    "address_of",
     "change_address",
     "code_fits",
     "code_of",

@@ -62,7 +62,8 @@ def submit_eoi(
 
     Raises ``ChallengeNotOpen``, ``AlreadyInterested`` or ``TooManyOpenInterests``.
     """
-    if not Challenge.objects.hold_open(challenge.pk):  # FOR SHARE until the commit
+    held_open = Challenge.objects.hold_open(challenge.pk)  # FOR SHARE until the commit
+    if not held_open or challenge.closes_at <= clock.now():
         raise ChallengeNotOpen(_("“%s” takes no more interests.") % challenge)
     columns: dict[str, Any] = {
         "public_id": public_id or uuid.uuid4(),

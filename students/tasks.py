@@ -1,0 +1,14 @@
+"""The timetable's door."""
+
+from celery import shared_task
+
+from students import services
+
+
+@shared_task(name="students.run_timetable", ignore_result=True)
+def run_timetable() -> dict[str, int]:
+    """Remind once after four hours; expire what nobody confirmed. Running it twice is harmless."""
+    return {
+        "reminded": services.remind_unconfirmed(),
+        "expired": services.expire_unconfirmed(),
+    }

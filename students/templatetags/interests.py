@@ -1,0 +1,26 @@
+"""The form of an interest, for pages of floors above."""
+
+from typing import Any
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from employers.models import Challenge
+from students.forms import SubmitEoiForm
+from students.models import student_of
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def submit_eoi_form(context: dict[str, Any], challenge: Challenge) -> SafeString:
+    """An empty form that sends an interest in ``challenge``; asks who is known for no address."""
+    request = context["request"]
+    student = student_of(request.user, challenge.institution)
+    form = SubmitEoiForm(student=student)
+    return render_to_string(
+        "students/_submit_eoi_form.html",
+        {"challenge": challenge, "form": form, "student": student},
+        request=request,
+    )

@@ -1,0 +1,1 @@
+"""The doors: anyone's (interests), a student's own, the desk's."""

@@ -1,0 +1,163 @@
+"""The desk's pages: an interest that somebody tells us, and who is a student here."""
+
+import uuid
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.requests import SignedInRequest
+from core.errors import RuleBroken
+from core.htmx import go_to, render_page
+from core.permissions import authorize, may
+from employers.models import Challenge
+from students import services
+from students.forms import DeskEoiForm, StudentSearchForm
+from students.models import Eoi, Student
+from students.states import OVER, EoiState
+from students.views.interests import eoi_of, open_interests_of
+
+PAGE = 25
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def desk_eoi(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
+    """Record an interest that came at the desk, by telephone or by e-mail."""
+    here = request.institution  # type: ignore[attr-defined]
+    challenge = get_object_or_404(
+        Challenge.objects.of(here).select_related("institution", "employer"), public_id=public_id
+    )
+    authorize(request.user, "students.desk_eoi", challenge)
+    posted = request.POST if request.method == "POST" else None
+    form = DeskEoiForm(posted, institution=here)
+    if form.is_valid() and "instead_of" in request.POST:
+        who = form.cleaned_data["who"]
+        hers = open_interests_of(who if isinstance(who, Student) else None)
+        form = DeskEoiForm(posted, institution=here, open_interests=hers)
+    if form.is_valid():
+        try:
+            eoi = _record(request, challenge, form)
+        except services.TooManyOpenInterests as error:
+            form = DeskEoiForm(posted, institution=here, open_interests=error.open_interests)
+            form.add_error("instead_of", str(error))
+        except RuleBroken as error:
+            form.add_error(None, str(error))
+        else:
+            if eoi.student is not None:
+                said = _("Recorded for %s.") % eoi.student
+            else:
+                said = _("Recorded. We wrote to %s to confirm the address.") % eoi.email
+            messages.success(request, said)
+            return go_to(request, "students:desk_eoi", here.slug, challenge.public_id)
+    unconfirmed = Eoi.objects.of(here).filter(challenge=challenge, state=EoiState.UNCONFIRMED)
+    return render_page(
+        request,
+        "students/desk_eoi.html",
+        {
+            "challenge": challenge,
+            "form": form,
+            "unconfirmed": Paginator(unconfirmed.order_by("sent_at"), PAGE).get_page(
+                request.GET.get("page")
+            ),
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+def _record(request: SignedInRequest, challenge: Challenge, form: DeskEoiForm) -> Eoi:
+    """Staff vouch for the roster's address, so that letters to it let her in."""
+    typed = dict(form.cleaned_data)
+    who = typed.pop("who")
+    if not isinstance(who, Student):
+        return services.submit_eoi(
+            challenge=challenge, email=who, recorded_by=request.user, **typed
+        )
+    if who.user is None and who.email and who.left_at is None:
+        who = services.prove_address(institution=challenge.institution, email=who.email)
+    return services.submit_eoi(challenge=challenge, student=who, recorded_by=request.user, **typed)
+
+
+@require_POST
+def confirm_eoi_by_voice(
+    request: SignedInRequest, institution: str, public_id: uuid.UUID
+) -> HttpResponse:
+    """Confirm for somebody whom the member of staff has just spoken to."""
+    eoi = eoi_of(request, public_id)
+    authorize(request.user, "students.confirm_eoi_by_voice", eoi)
+    try:
+        counts = services.confirm_eoi_by_voice(eoi, by=request.user)
+    except RuleBroken as error:
+        messages.warning(request, str(error))
+    else:
+        messages.success(request, _("Confirmed by voice: %s.") % counts.student)
+    return go_to(request, "students:desk_eoi", eoi.institution.slug, eoi.challenge.public_id)
+
+
+@require_safe
+def student_list(request: SignedInRequest, institution: str) -> HttpResponse:
+    """Who the institution knows as a student."""
+    here = request.institution  # type: ignore[attr-defined]
+    authorize(request.user, "students.student_list", here)
+    form = StudentSearchForm(request.GET)
+    words = form.cleaned_data["q"] if form.is_valid() else ""
+    students = Student.objects.of(here).found(words).select_related("user")
+    students = students.order_by("family_name", "given_name", "pk")
+    return render_page(
+        request,
+        "students/student_list.html",
+        {
+            "form": form,
+            "words": words,
+            "page": Paginator(students, PAGE).get_page(request.GET.get("page")),
+            "institution": here,
+            "may_import": may(request.user, "students.import_roster", here),
+        },
+    )
+
+
+def student_of_page(request: SignedInRequest, public_id: uuid.UUID) -> Student:
+    """The student of this institution, or a 404."""
+    here = request.institution  # type: ignore[attr-defined]
+    students = Student.objects.of(here).select_related("user", "institution")
+    found: Student = get_object_or_404(students, public_id=public_id)
+    return found
+
+
+@require_safe
+def student(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
+    """One student: what the roster says, and her interests."""
+    found = student_of_page(request, public_id)
+    authorize(request.user, "students.student", found)
+    interests = Eoi.objects.filter(student=found).select_related("challenge", "recorded_by")
+    return render_page(
+        request,
+        "students/student.html",
+        {
+            "student": found,
+            "institution": found.institution,
+            "interests": Paginator(interests.order_by("-sent_at", "-pk"), PAGE).get_page(
+                request.GET.get("page")
+            ),
+            "over": OVER,
+            "may_act": may(request.user, "students.verify_student", found),
+        },
+    )
+
+
+@require_POST
+def verify_student(
+    request: SignedInRequest, institution: str, public_id: uuid.UUID
+) -> HttpResponse:
+    """Note that she is known to be a student here."""
+    found = student_of_page(request, public_id)
+    authorize(request.user, "students.verify_student", found)
+    try:
+        services.verify_student(found)
+    except RuleBroken as error:
+        messages.warning(request, str(error))
+    else:
+        messages.success(request, _("%s is noted as a student here.") % found)
+    return go_to(request, "students:student", found.institution.slug, found.public_id)

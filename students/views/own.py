@@ -1,0 +1,101 @@
+"""A student's own pages: her interests in her order, and taking one back."""
+
+import uuid
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.requests import SignedInRequest
+from core.errors import RuleBroken
+from core.htmx import go_to, render_page
+from core.permissions import authorize
+from students import services
+from students.forms import WithdrawEoiForm
+from students.models import Eoi, student_of
+from students.states import OVER, WAITING, EoiState
+from students.views.interests import eoi_of
+
+PAGE = 10
+
+
+@require_safe
+def my_eois(request: SignedInRequest, institution: str) -> HttpResponse:
+    """What is asked of her first, then what waits for an answer in her order, then what is over."""
+    here = request.institution  # type: ignore[attr-defined]
+    authorize(request.user, "students.my_eois", here)
+    student = student_of(request.user, here)
+    hers = Eoi.objects.of(here).filter(student=student)
+    hers = hers.select_related("challenge__employer", "institution")
+    lively = list(hers.exclude(state__in=OVER).in_her_order())
+    over = hers.filter(state__in=OVER).order_by("-state_changed_at")
+    waiting = [eoi for eoi in lively if eoi.state in WAITING]
+    in_order = [eoi for eoi in waiting if eoi.state == EoiState.SUBMITTED]
+    return render_page(
+        request,
+        "students/my_eois.html",
+        {
+            "offered": [eoi for eoi in lively if eoi.state == EoiState.OFFERED],
+            "waiting": waiting,
+            "first": in_order[0] if in_order else None,
+            "last": in_order[-1] if in_order else None,
+            "accepted": [eoi for eoi in lively if eoi.state == EoiState.ACCEPTED],
+            "over": Paginator(over, PAGE).get_page(request.GET.get("page")),
+            "institution": here,
+        },
+    )
+
+
+@require_POST
+def order_wishes(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
+    """One place up or down (``move`` is ``up`` or ``down``)."""
+    eoi = eoi_of(request, public_id)
+    authorize(request.user, "students.order_wishes", eoi)
+    hers = list(
+        Eoi.objects.filter(student=eoi.student, institution=eoi.institution)
+        .filter(state=EoiState.SUBMITTED)
+        .in_her_order()
+    )
+    if eoi in hers and eoi.student is not None:
+        place = hers.index(eoi)
+        hers.remove(eoi)
+        hers.insert(max(place - 1, 0) if request.POST.get("move") == "up" else place + 1, eoi)
+        try:
+            services.order_wishes(eoi.student, hers)
+        except RuleBroken as error:
+            messages.warning(request, str(error))
+        else:
+            messages.success(request, _("Your order is saved."))
+    return go_to(request, "students:my_eois", eoi.institution.slug)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw_eoi(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
+    """Take an interest back: a page that says what follows, and its button."""
+    eoi = eoi_of(request, public_id)
+    authorize(request.user, "students.withdraw_eoi", eoi)
+    hers = eoi.student is not None and eoi.student == student_of(request.user, eoi.institution)
+    form = WithdrawEoiForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            if eoi.state == EoiState.ACCEPTED:
+                raise RuleBroken(_("You said yes to this one: give the place back on its page."))
+            services.withdraw_eoi(eoi, because=form.cleaned_data["because"])
+        except RuleBroken as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(
+                request, _("“%s” is withdrawn. It costs nothing next time.") % eoi.challenge
+            )
+            if hers:
+                return go_to(request, "students:my_eois", eoi.institution.slug)
+            back = eoi.student.public_id if eoi.student else None
+            return go_to(request, "students:student", eoi.institution.slug, back)
+    return render_page(
+        request,
+        "students/withdraw_eoi.html",
+        {"eoi": eoi, "challenge": eoi.challenge, "form": form, "hers": hers},
+        status=422 if form.errors else 200,
+    )
