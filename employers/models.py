@@ -484,7 +484,9 @@ class Posting(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     institution = models.ForeignKey(Institution, on_delete=models.CASCADE)
-    answers = models.JSONField(default=dict)  # {step: {field: what was typed}}
+    answers = models.JSONField(default=dict)  # {step: {field: what was typed}}; {} once sent
+    challenge = models.ForeignKey(Challenge, null=True, on_delete=models.CASCADE)
+    member = models.ForeignKey(Member, null=True, on_delete=models.CASCADE)  # chosen by staff
     changed_at = models.DateTimeField(auto_now=True)
 
     objects = PostingQuerySet.as_manager()

@@ -182,6 +182,11 @@ def said(day: date) -> str:
     return date_format(day, "l j F")
 
 
+def local_day(moment: datetime, zone: str) -> date:
+    """The date that calendars in ``zone`` show at ``moment``."""
+    return moment.astimezone(ZoneInfo(zone)).date()
+
+
 def plain(number: Decimal) -> str:
     """A number without idle noughts: "5.5", "20"."""
     return f"{number.normalize():f}"
@@ -203,7 +208,7 @@ def window(starts_at: datetime, institution: Institution) -> tuple[datetime, dat
     if starts_at < now + NOTICE:
         raise RuleBroken(
             _("Students need a day to see it: it can start on %(day)s at the earliest.")
-            % {"day": said((now + NOTICE + timedelta(days=1)).astimezone(ZoneInfo(zone)).date())}
+            % {"day": said(local_day(now + NOTICE + timedelta(days=1), zone))}
         )
     latest = starts_at - timedelta(hours=min(policy.cutoff_hours, 20))
     with_offers = latest - timedelta(hours=policy.offer_hours)
@@ -211,7 +216,7 @@ def window(starts_at: datetime, institution: Institution) -> tuple[datetime, dat
     answering = working_days_after(closing, policy.answer_within_days, institution)
     if clock.end_of(answering, zone) <= with_offers:
         return clock.end_of(closing, zone), clock.end_of(answering, zone)
-    last_day = with_offers.astimezone(ZoneInfo(zone)).date() - timedelta(days=1)
+    last_day = local_day(with_offers, zone) - timedelta(days=1)
     answering = working_days_before(last_day, 0, institution)
     closing = working_days_before(answering, policy.answer_within_days, institution)
     if clock.end_of(closing, zone) > now:

@@ -27,17 +27,20 @@ from employers.services.life import (
     run_timetable,
     start_challenge,
 )
+from employers.services.posting import PostedBrief, PostedHost, post_brief, preview
 from employers.services.proof import (
     check_code,
     code_of,
-    link_to_submit,
+    proof_of,
     resend_code,
     submit_challenge,
-    token_is_of,
+    submit_link,
 )
 
 __all__ = [
     "BriefFields",
+    "PostedBrief",
+    "PostedHost",
     "add_employer",
     "add_member",
     "add_site",
@@ -53,7 +56,9 @@ __all__ = [
     "edit_employer",
     "edit_member",
     "edit_site",
-    "link_to_submit",
+    "post_brief",
+    "preview",
+    "proof_of",
     "publish_challenge",
     "request_changes",
     "resend_code",
@@ -63,6 +68,6 @@ __all__ = [
     "site_at",
     "start_challenge",
     "submit_challenge",
-    "token_is_of",
+    "submit_link",
     "vouch_for_employer",
 ]

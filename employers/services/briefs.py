@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypedDict, Unpack
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.text import Truncator
@@ -25,7 +24,7 @@ from employers.models import (
 )
 from employers.services.fitness import refuse_unfit
 from employers.states import UNPUBLISHED, ChallengeState
-from employers.times import OwnTime, Plan, Sitting, Times, moved_to, plan, window
+from employers.times import OwnTime, Plan, Sitting, Times, local_day, moved_to, plan, window
 from institutions.models import Institution, Jurisdiction, Module
 from skills.models import Skill
 
@@ -312,7 +311,7 @@ def set_times(*, challenge: Challenge, times: Times) -> Challenge:
 
 def times_of(challenge: Challenge) -> Times:
     """The times of a challenge, as they were given."""
-    zone = ZoneInfo(challenge.institution.zone)
+    zone = challenge.institution.zone
     sittings = tuple(
         Sitting(on=each.on, starts=each.starts, ends=each.ends, pause=each.pause, mode=each.mode)
         for each in challenge.sessions.all()
@@ -321,8 +320,8 @@ def times_of(challenge: Challenge) -> Times:
         return sittings
     return OwnTime(
         hours=challenge.hours,
-        first_day=challenge.starts_at.astimezone(zone).date(),
-        last_day=challenge.ends_at.astimezone(zone).date(),
+        first_day=local_day(challenge.starts_at, zone),
+        last_day=local_day(challenge.ends_at, zone),
         meetings=sittings,
     )
 

@@ -14,7 +14,7 @@ from accounts.models import User
 from core import clock
 from core.codes import MOST_TRIES, code_for, code_matches
 from core.errors import RuleBroken
-from core.links import GOOD_FOR, absolute
+from core.links import GOOD_FOR, absolute, address_mark
 from core.outbox import publish
 from core.states import move
 from employers.events import ChallengeDrafted, ChallengeSubmitted
@@ -23,7 +23,7 @@ from employers.services.fitness import check_brief
 from employers.services.hosts import site_at
 from employers.states import ChallengeState
 
-PURPOSE = "employers.submit_challenge"
+PURPOSE = "submit_challenge"
 LETTERS_AT_MOST = 5
 
 
@@ -97,32 +97,25 @@ def check_code(*, challenge: Challenge, typed: str) -> None:
         raise RuleBroken(_("These are not the six figures of our letter. Look once more."))
 
 
-def token_of(challenge: Challenge) -> str:
-    """What the letter's link carries: this challenge, this address, signed."""
-    return signing.dumps([str(challenge.public_id), challenge.contact.email], salt=PURPOSE)
+def submit_link(challenge: Challenge) -> str:
+    """The absolute address for the button of the letter to an address yet to be proven."""
+    proof = signing.dumps(_said(challenge), salt=PURPOSE)
+    path = reverse(
+        "employers:submit_challenge", args=[challenge.institution.slug, challenge.public_id]
+    )
+    return absolute(f"{path}?proof={proof}")
 
 
-def token_is_of(challenge: Challenge, token: str) -> bool:
-    """Whether ``token`` came from a letter to the contact's present address, not too long ago."""
+def proof_of(challenge: Challenge, proof: str) -> bool:
+    """Whether ``proof`` is from a letter to the contact's present address, and not too old."""
     try:
-        return signing.loads(token, salt=PURPOSE, max_age=GOOD_FOR) == [
-            str(challenge.public_id),
-            challenge.contact.email,
-        ]
+        return bool(signing.loads(proof, salt=PURPOSE, max_age=GOOD_FOR) == _said(challenge))
     except signing.BadSignature:
         return False
 
 
-def link_to_submit(challenge: Challenge) -> str:
-    """The absolute address for the letter to an address that is yet to be proven."""
-    path = reverse(
-        "employers:submit_challenge",
-        kwargs={
-            "institution": challenge.institution.slug,
-            "public_id": challenge.public_id,
-        },
-    )
-    return absolute(f"{path}?token={token_of(challenge)}")
+def _said(challenge: Challenge) -> list[str]:
+    return [str(challenge.public_id), address_mark(challenge.contact.email)]
 
 
 @transaction.atomic

@@ -1,0 +1,386 @@
+"""The whole brief on one page, for staff and for a host who wants to change it."""
+
+import copy
+import re
+from datetime import time
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core import clock
+from core.errors import RuleBroken
+from employers.models import Challenge, Member, Mode, Site, TimeKind
+from employers.services.briefs import times_of
+from employers.times import OwnTime, Sitting, Times, local_day, plan
+from employers.wording import clock_words
+from institutions.models import Module
+from skills.models import Skill
+
+SITTING_LINE = re.compile(
+    r"^(?P<day>\d{4}-\d{2}-\d{2})\s+(?P<starts>\d{1,2}[:.]\d{2})\s*(?:to|-|–)\s*"
+    r"(?P<ends>\d{1,2}[:.]\d{2})(?:\s*,?\s*pause\s+(?P<pause>\d{1,3}))?(?P<online>\s*,?\s*online)?$",
+    re.IGNORECASE,
+)
+DAY_LINE = re.compile(r"^(?P<time>\d{1,2}[:.]\d{2})\s+(?P<text>.+)$")
+MOST_LINES = 40
+
+
+class ReasonForm(forms.Form):
+    """A reason or a question in a few lines."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why?"),
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": gettext_lazy("Write a line: people read it.")},
+    )
+
+    def __init__(self, *args: Any, label: str, hint: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = label
+        self.fields["reason"].help_text = hint
+
+
+class CloneForm(forms.Form):
+    """The first day of a project that is run again."""
+
+    first_day = forms.DateField(
+        label=gettext_lazy("First day"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": gettext_lazy("Give the first day.")},
+    )
+
+
+class EditChallengeForm(forms.ModelForm[Challenge]):
+    """Everything of a brief that a person may change. Rules are the service's."""
+
+    sittings = forms.CharField(
+        label=gettext_lazy("Days and times"),
+        help_text=gettext_lazy(
+            "One line each: 2027-03-18 9:30 to 16:00, pause 60. Add “online” where they need not "
+            "come. In their own time: the fixed meetings, two at most."
+        ),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    own_hours = forms.DecimalField(
+        label=gettext_lazy("Hours in all, in their own time"),
+        required=False,
+        max_digits=4,
+        decimal_places=1,
+        widget=forms.NumberInput(attrs={"inputmode": "decimal", "step": "0.5"}),
+    )
+    first_day = forms.DateField(
+        label=gettext_lazy("First day"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    last_day = forms.DateField(
+        label=gettext_lazy("Last day"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    running_order = forms.CharField(
+        label=gettext_lazy("How the day goes"),
+        help_text=gettext_lazy("One line a moment: 9:30 Tea and names."),
+        required=False,
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    closing_day = forms.DateField(
+        label=gettext_lazy("Interests until the end of"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    answer_day = forms.DateField(
+        label=gettext_lazy("Students hear by the end of"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    class Meta:
+        model = Challenge
+        fields = [
+            "title",
+            "summary",
+            "problem",
+            "why_now",
+            "deliverable",
+            "good_looks_like",
+            "background",
+            "time_kind",
+            "mode",
+            "site",
+            "access",
+            "bring",
+            "places",
+            "grouping",
+            "team_at_least",
+            "team_at_most",
+            "first_timer_places",
+            "skills",
+            "credential_name",
+            "pay",
+            "pay_per_hour",
+            "unpaid_ground",
+            "unpaid_reason",
+            "travel_up_to",
+            "care_up_to",
+            "lunch",
+            "costs_note",
+            "who_decides",
+            "experience_needed",
+            "ip_terms",
+            "needs_nda",
+            "leads_to",
+            "contact",
+            "supervisor",
+            "module",
+        ]
+        labels = {
+            "title": gettext_lazy("Title"),
+            "summary": gettext_lazy("In two lines, for the list"),
+            "problem": gettext_lazy("The problem, in their words"),
+            "why_now": gettext_lazy("Why now?"),
+            "deliverable": gettext_lazy("What they leave behind"),
+            "good_looks_like": gettext_lazy("What good looks like"),
+            "background": gettext_lazy("Background, for those who come"),
+            "time_kind": gettext_lazy("What kind of time?"),
+            "mode": gettext_lazy("Where?"),
+            "site": gettext_lazy("Which place?"),
+            "access": gettext_lazy("Access, if it differs from the place’s"),
+            "bring": gettext_lazy("What to wear and bring"),
+            "places": gettext_lazy("Places"),
+            "grouping": gettext_lazy("Alone or together?"),
+            "team_at_least": gettext_lazy("Smallest team"),
+            "team_at_most": gettext_lazy("Largest team"),
+            "first_timer_places": gettext_lazy("Places kept for first-timers"),
+            "skills": gettext_lazy("Skills, two to four"),
+            "credential_name": gettext_lazy("Name of the badge"),
+            "pay": gettext_lazy("Is it paid?"),
+            "pay_per_hour": gettext_lazy("Pay for an hour"),
+            "unpaid_ground": gettext_lazy("If not paid, on what ground?"),
+            "unpaid_reason": gettext_lazy("The reason in a line"),
+            "travel_up_to": gettext_lazy("Travel repaid, up to"),
+            "care_up_to": gettext_lazy("Care for a child or relative repaid, up to"),
+            "lunch": gettext_lazy("Lunch"),
+            "costs_note": gettext_lazy("When costs are repaid"),
+            "who_decides": gettext_lazy("Who decides?"),
+            "experience_needed": gettext_lazy("Experience needed, if any"),
+            "ip_terms": gettext_lazy("Whose is the work?"),
+            "needs_nda": gettext_lazy("Students are asked to keep what they see to themselves"),
+            "leads_to": gettext_lazy("Leads to (an address)"),
+            "contact": gettext_lazy("Contact"),
+            "supervisor": gettext_lazy("Who guides and signs off"),
+            "module": gettext_lazy("Module, if it belongs to one"),
+        }
+        widgets = {
+            "problem": forms.Textarea(attrs={"rows": 6}),
+            "deliverable": forms.Textarea(attrs={"rows": 3}),
+            "good_looks_like": forms.Textarea(attrs={"rows": 3}),
+            "background": forms.Textarea(attrs={"rows": 4}),
+            "summary": forms.Textarea(attrs={"rows": 2}),
+            "why_now": forms.Textarea(attrs={"rows": 2}),
+            "skills": forms.CheckboxSelectMultiple,
+        }
+
+    GROUPS = (
+        (
+            gettext_lazy("What it is about"),
+            ["title", "summary", "problem", "why_now", "deliverable", "good_looks_like"],
+        ),
+        (
+            gettext_lazy("When and where"),
+            [
+                "time_kind",
+                "sittings",
+                "own_hours",
+                "first_day",
+                "last_day",
+                "mode",
+                "site",
+                "access",
+                "bring",
+                "running_order",
+                "closing_day",
+                "answer_day",
+            ],
+        ),
+        (
+            gettext_lazy("Who"),
+            [
+                "places",
+                "grouping",
+                "team_at_least",
+                "team_at_most",
+                "first_timer_places",
+                "experience_needed",
+                "who_decides",
+                "contact",
+                "supervisor",
+                "module",
+            ],
+        ),
+        (gettext_lazy("Skills and badge"), ["skills", "credential_name"]),
+        (
+            gettext_lazy("Pay and costs"),
+            [
+                "pay",
+                "pay_per_hour",
+                "unpaid_ground",
+                "unpaid_reason",
+                "travel_up_to",
+                "care_up_to",
+                "lunch",
+                "costs_note",
+            ],
+        ),
+        (
+            gettext_lazy("Further"),
+            ["ip_terms", "needs_nda", "leads_to", "background"],
+        ),
+    )
+
+    def __init__(self, *args: Any, challenge: Challenge, for_staff: bool, **kwargs: Any) -> None:
+        self.challenge = challenge
+        super().__init__(*args, instance=copy.copy(challenge), **kwargs)
+        framework = challenge.skills.values_list("framework", flat=True).first()
+        employer, institution = challenge.employer, challenge.institution
+        querysets: dict[str, Any] = {
+            "site": Site.objects.filter(employer=employer),
+            "contact": Member.objects.filter(employer=employer),
+            "supervisor": Member.objects.filter(employer=employer),
+            "module": Module.objects.of(institution),
+            "skills": Skill.objects.filter(framework=framework),
+        }
+        for name, queryset in querysets.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)
+            field.queryset = queryset
+        if not for_staff:
+            for name in ("closing_day", "answer_day", "who_decides", "module", "contact"):
+                del self.fields[name]
+        self.initial |= self._initial_times()
+
+    def _initial_times(self) -> dict[str, Any]:
+        times, zone = times_of(self.challenge), self.challenge.zone
+        own = times if isinstance(times, OwnTime) else None
+        sittings = own.meetings if own else times
+        assert not isinstance(sittings, OwnTime)
+        return {
+            "sittings": "\n".join(sitting_line(each) for each in sittings),
+            "own_hours": own.hours if own else None,
+            "first_day": own.first_day if own else None,
+            "last_day": own.last_day if own else None,
+            "running_order": "\n".join(
+                f"{each.get('time', '')} {each.get('text', '')}".strip()
+                for each in self.challenge.day_plan
+            ),
+            "closing_day": local_day(self.challenge.closes_at, zone),
+            "answer_day": local_day(self.challenge.answer_by, zone),
+        }
+
+    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The fields under their headings."""
+        return [
+            (str(title), [self[name] for name in names if name in self.fields])
+            for title, names in self.GROUPS
+        ]
+
+    def validate_constraints(self) -> None:
+        """The service says what is wrong in sentences; the database is the last judge."""
+
+    def clean_sittings(self) -> list[Sitting]:
+        """One sitting a line."""
+        lines = [line.strip() for line in self.cleaned_data["sittings"].splitlines()]
+        return [read_sitting(line) for line in lines if line]
+
+    def clean_running_order(self) -> list[dict[str, str]]:
+        """One moment a line, with or without its time."""
+        lines = [line.strip() for line in self.cleaned_data["running_order"].splitlines()]
+        if len(lines) > MOST_LINES:
+            raise ValidationError(_("Forty lines at most."))
+        found = [(DAY_LINE.match(line), line) for line in lines if line]
+        return [
+            {"time": match["time"].replace(".", ":"), "text": match["text"]}
+            if match
+            else {"time": "", "text": line}
+            for match, line in found
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Times that make a plan."""
+        cleaned = super().clean() or {}
+        if not self.errors:
+            try:
+                cleaned["times"] = self._times(cleaned)
+                plan(cleaned["times"], self.challenge.zone)
+            except RuleBroken as error:
+                self.add_error("sittings", str(error))
+        return cleaned
+
+    def _times(self, cleaned: dict[str, Any]) -> Times:
+        if cleaned["time_kind"] == TimeKind.SESSIONS:
+            return list(cleaned["sittings"])
+        missing = [name for name in ("own_hours", "first_day", "last_day") if not cleaned.get(name)]
+        if missing:
+            raise RuleBroken(_("In their own time: give the hours, the first and the last day."))
+        return OwnTime(
+            hours=Decimal(cleaned["own_hours"]),
+            first_day=cleaned["first_day"],
+            last_day=cleaned["last_day"],
+            meetings=tuple(cleaned["sittings"]),
+        )
+
+    def changes(self) -> dict[str, Any]:
+        """Arguments of ``edit_challenge``; times and skills only where they are different."""
+        cleaned = dict(self.cleaned_data)
+        times, skills = cleaned.pop("times"), list(cleaned.pop("skills"))
+        for name in ("time_kind", "sittings", "own_hours", "first_day", "last_day"):
+            cleaned.pop(name)
+        cleaned["day_plan"] = cleaned.pop("running_order")
+        zone = self.challenge.zone
+        for name, column in (("closing_day", "closes_at"), ("answer_day", "answer_by")):
+            day = cleaned.pop(name, None)
+            if day and day != self.initial[name]:
+                cleaned[column] = clock.end_of(day, zone)
+        before = times_of(self.challenge)
+        if times != (before if isinstance(before, OwnTime) else list(before)):
+            cleaned["times"] = times
+        if {skill.pk for skill in skills} != {skill.pk for skill in self.challenge.skills.all()}:
+            cleaned["skills"] = skills
+        return cleaned
+
+
+def sitting_line(sitting: Sitting) -> str:
+    """``2027-03-18 9:30 to 16:00, pause 60, online``."""
+    line = f"{sitting.on} {clock_words(sitting.starts)} to {clock_words(sitting.ends)}"
+    line += f", pause {sitting.pause}" if sitting.pause else ""
+    return f"{line}, online" if sitting.mode == Mode.REMOTE else line
+
+
+def read_sitting(line: str) -> Sitting:
+    """The sitting of such a line. Raises ``ValidationError``."""
+    found = SITTING_LINE.match(line)
+    try:
+        if not found:
+            raise ValueError(line)
+        return Sitting(
+            on=forms.DateField().to_python(found["day"]),
+            starts=_wall(found["starts"]),
+            ends=_wall(found["ends"]),
+            pause=int(found["pause"] or 0),
+            mode=Mode.REMOTE if found["online"] else Mode.IN_PERSON,
+        )
+    except (ValueError, ValidationError):
+        raise ValidationError(
+            _("Write “%(line)s” like this: 2027-03-18 9:30 to 16:00, pause 60.")
+            % {"line": line[:60]}
+        ) from None
+
+
+def _wall(typed: str) -> time:
+    hour, minute = re.split(r"[:.]", typed)
+    return time(int(hour), int(minute))

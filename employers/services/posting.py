@@ -1,0 +1,149 @@
+"""From what a host typed to a brief: the last press of the posting pages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core import clock
+from core.errors import RuleBroken
+from employers.models import Challenge, Employer, EmployerKind, Member, Posting, Session, Site
+from employers.services.briefs import draft_challenge, unsaved_challenge, unsaved_sessions
+from employers.services.hosts import add_employer, add_member, site_at
+from employers.services.proof import submit_challenge
+from employers.states import ChallengeState
+from employers.times import Times, plan
+from institutions.models import Institution
+from skills.models import Skill
+
+UNPROVEN_AT_MOST = 3  # briefs a day for one address that nobody has proven
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostedHost:
+    """Who asks: ``member`` where we know them, else what they typed."""
+
+    member: Member | None = None
+    organisation: str = ""
+    kind: str = EmployerKind.COMPANY
+    name: str = ""
+    email: str = ""
+    telephone: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostedBrief:
+    """What was typed on all pages. ``terms`` are pay, ground, rate and costs."""
+
+    host: PostedHost
+    problem: str
+    deliverable: str
+    places: int
+    times: Times
+    where: str
+    skills: Sequence[Skill]
+    terms: dict[str, Any]
+    title: str = ""
+    good_looks_like: str = ""
+    day_plan: Sequence[dict[str, str]] = ()
+
+    def fields(self) -> dict[str, Any]:
+        """Arguments of ``draft_challenge`` that need no row."""
+        online = not self.where
+        return {
+            "problem": self.problem,
+            "deliverable": self.deliverable,
+            "places": self.places,
+            "skills": self.skills,
+            "title": self.title,
+            "good_looks_like": self.good_looks_like,
+            "day_plan": list(self.day_plan),
+            "mode": "remote" if online else "in_person",
+            **self.terms,
+        }
+
+
+@transaction.atomic
+def post_brief(
+    *,
+    posting: Posting,
+    brief: PostedBrief,
+    user: User | None = None,
+    recorded_by: User | None = None,
+) -> Challenge:
+    """Make ``posting`` a challenge, once: pressed again, it is the same challenge.
+
+    Where the address is proven already (``user``), or staff write for a host who rang
+    (``recorded_by``), it goes on to the university at once; else a letter asks for the proof.
+    """
+    posting = Posting.objects.select_for_update(of=("self",)).get(pk=posting.pk)
+    if posting.challenge is not None:
+        return posting.challenge
+    institution = posting.institution
+    contact = brief.host.member or _newcomer(institution, brief.host, user, recorded_by)
+    site = site_at(employer=contact.employer, address=brief.where) if brief.where else None
+    challenge = draft_challenge(
+        institution=institution,
+        contact=contact,
+        times=brief.times,
+        site=site,
+        recorded_by=recorded_by,
+        **brief.fields(),
+    )
+    if recorded_by is not None or contact.user_id is not None:
+        submit_challenge(challenge=challenge)
+    posting.challenge, posting.answers = challenge, {}
+    posting.save()
+    return challenge
+
+
+def _newcomer(
+    institution: Institution, host: PostedHost, user: User | None, recorded_by: User | None
+) -> Member:
+    proven = user if recorded_by is None else None
+    if proven is None and host.email and recorded_by is None:
+        _refuse_flood(host.email)
+    employer = add_employer(
+        institution=institution, name=host.organisation, kind=host.kind, owner=recorded_by
+    )
+    return add_member(
+        employer=employer,
+        name=host.name or str(proven),
+        email=host.email,
+        telephone=host.telephone,
+        user=proven,
+    )
+
+
+def _refuse_flood(email: str) -> None:
+    """Nobody's letter-box is filled through us."""
+    since = clock.now() - timedelta(days=1)
+    waiting = Challenge.objects.filter(
+        state=ChallengeState.DRAFT,
+        contact__user__isnull=True,
+        contact__email__iexact=email,
+        state_changed_at__gt=since,
+    )
+    if waiting.count() >= UNPROVEN_AT_MOST:
+        raise RuleBroken(
+            _("Letters about three projects wait at this address. Open one of them first.")
+        )
+
+
+def preview(institution: Institution, brief: PostedBrief) -> tuple[Challenge, list[Session]]:
+    """What ``post_brief`` would write, unsaved: to be shown as students will see it."""
+    host = brief.host
+    member = host.member or Member(
+        name=host.name, employer=Employer(name=host.organisation, kind=host.kind)
+    )
+    planned = plan(brief.times, institution.zone)
+    challenge = unsaved_challenge(
+        institution=institution, contact=member, planned=planned, **brief.fields()
+    )
+    if brief.where:
+        challenge.site = Site(name=brief.where[:80], address=brief.where)
+    return challenge, unsaved_sessions(challenge, planned)

@@ -1,0 +1,1 @@
+"""The doors of the supply side, by who comes through them."""
