@@ -1,12 +1,69 @@
-"""How allauth fits the house."""
+"""How allauth fits the house: codes instead of passwords, and institutions believed for their own."""
+
+import logging
+from smtplib import SMTPException
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
+from django.contrib import messages
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+logger = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Signing in with a code sent by e-mail."""
 
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Nobody signs up: an account begins where somebody proves an address by doing something.
+
+        Sign-in at the institution is not affected.
+        """
+        return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send at once: a code is waited for. A mail server that is down is said, not a 500."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except (SMTPException, OSError) as error:
+            logger.warning("sign_in_mail_failed error=%s", type(error).__name__)
+            if self.request is not None:
+                messages.error(
+                    self.request, _("Our mail is not going out just now. Try again in a minute.")
+                )
+
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
-    """Signing in at the institution."""
+    """Signing in at the institution, which is believed about addresses of its own domains alone."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+        """Whoever the institution knows may come in."""
+        return True
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        """Doubt what a provider says of addresses that are not its own.
+
+        Otherwise one university's provider could sign in as another's staff.
+        """
+        for address in sociallogin.email_addresses:
+            if not _own(sociallogin, address.email):
+                address.verified = False
+
+    def can_authenticate_by_email(self, login: SocialLogin, email: str) -> bool:
+        """Link to an existing user only under an address of the provider's own domains."""
+        return _own(login, email)
+
+    def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: Any) -> Any:
+        """Take the name with the address."""
+        user = super().populate_user(request, sociallogin, data)
+        name = data.get("name") or f"{data.get('first_name') or ''} {data.get('last_name') or ''}"
+        user.name = name.strip()[:150]
+        return user
+
+
+def _own(login: SocialLogin, email: str) -> bool:
+    domains = login.provider.app.settings.get("domains", [])
+    return email.rpartition("@")[2].lower() in domains

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
@@ -33,7 +34,11 @@ class UserManager(BaseUserManager["User"]):
         Call it only where the person has just shown that the address is theirs.
         """
         user = self.filter(email__iexact=email).first()
-        return user or self.create_user(email.strip().lower())
+        user = user or self.create_user(email.strip().lower())
+        EmailAddress.objects.update_or_create(
+            user=user, email=user.email, defaults={"verified": True, "primary": True}
+        )
+        return user
 
 
 class User(AbstractBaseUser, PermissionsMixin):
