@@ -1,4 +1,4 @@
-"""How allauth fits the house: codes instead of passwords, and institutions believed for their own."""
+"""How allauth fits the house: codes for passwords, institutions believed for their own alone."""
 
 import logging
 from smtplib import SMTPException
