@@ -38,6 +38,7 @@ READY_WITHIN = 90.0  # seconds from the start of the web server
 PROGRAMS_END_WITHIN = 5.0  # seconds; then PostgreSQL and Valkey have theirs: under ten in all
 SERVERS_END_WITHIN = 3.5
 TOO_MANY_ENDS = 5  # within the minute below
+TOO_MANY_BEFORE = 1  # before all was ever ready: then the reason seldom goes away by itself
 MINUTE = 60.0
 LONGEST_PAUSE = 8.0
 REPLACED_BY = {"postgres": "DATABASE_URL", "valkey": "REDIS_URL"}
@@ -59,6 +60,7 @@ class Supervisor:
         self.servers: list[Child] = []
         self.programs: list[Child] = []
         self.ends: dict[str, Ends] = {}
+        self.was_ready = False
         self.signals = 0
 
     # --- the whole
@@ -99,6 +101,7 @@ class Supervisor:
         self._start_program("web", programs.web(addresses), everything)
         self._start_program("worker", programs.worker(), everything)
         self._wait_until_ready()
+        self.was_ready = True
         self._start_program("timetable", programs.beat(self.data.run / "timetable"), everything)
 
     def _reset(self, servers: Servers) -> None:
@@ -194,7 +197,7 @@ class Supervisor:
                 continue
             ends = self.ends[child.name]
             if ends.again_at is None:
-                pause = ends.one_more()
+                pause = ends.one_more(TOO_MANY_ENDS if self.was_ready else TOO_MANY_BEFORE)
                 if pause is None:
                     raise Refusal(
                         f"The {child.name} keeps ending (status {child.status}), so everything "
@@ -241,11 +244,11 @@ class Ends:
     moments: list[float] = field(default_factory=list)
     again_at: float | None = None
 
-    def one_more(self) -> float | None:
+    def one_more(self, too_many: int) -> float | None:
         """The seconds to wait before it starts again: 0.5, 1, 2 …; none when it ends too often."""
         now = time.monotonic()
         self.moments = [moment for moment in self.moments if now - moment < MINUTE] + [now]
-        if len(self.moments) > TOO_MANY_ENDS:
+        if len(self.moments) > too_many:
             return None
         pause = min(0.5 * 2 ** (len(self.moments) - 1), LONGEST_PAUSE)
         self.again_at = now + pause

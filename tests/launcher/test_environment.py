@@ -59,4 +59,4 @@ def test_no_demo_runs_in_a_folder_that_was_left(tmp_path):
 def test_a_program_that_keeps_ending_is_given_up():
     ends = Ends()
 
-    assert [ends.one_more() for _ in range(6)] == [0.5, 1.0, 2.0, 4.0, 8.0, None]
+    assert [ends.one_more(5) for _ in range(6)] == [0.5, 1.0, 2.0, 4.0, 8.0, None]
