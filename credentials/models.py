@@ -34,7 +34,7 @@ class SigningKey(models.Model):
     No admin page, no history, no export shows a row.
     """
 
-    PRIVACY = {"public": None, "private_sealed": None, "kek_id": None, "fingerprint": None}
+    PRIVACY = {"public": None, "kek_id": None, "fingerprint": None}
 
     class Kind(models.TextChoices):
         ED25519 = "ed25519", "Ed25519"
@@ -44,7 +44,7 @@ class SigningKey(models.Model):
     employer = models.ForeignKey(Employer, null=True, on_delete=models.PROTECT)
     kind = models.CharField(max_length=8, choices=Kind)
     fingerprint = models.CharField(max_length=64, unique=True)
-    public = models.JSONField()
+    public = models.TextField()  # PEM
     private_sealed = models.BinaryField()
     kek_id = models.CharField(max_length=20)
     made_at = models.DateTimeField(auto_now_add=True)
@@ -74,16 +74,20 @@ class SigningKey(models.Model):
 class SignatureRecord(models.Model):
     """Append-only: each signature, whose key, over what, and which named person's act is behind it.
 
-    A database trigger refuses UPDATE and DELETE.
+    A database trigger refuses UPDATE and DELETE. ``actor`` has no constraint in the database: the
+    record outlives the person's row. ``act`` is the verb, ``digest`` SHA-256 of the bytes served.
     """
 
-    PRIVACY = {"document_id": None, "digest": None, "securing": None}
+    PRIVACY = {"document_id": None, "digest": None, "securing": None, "act": None}
 
     key = models.ForeignKey(SigningKey, on_delete=models.PROTECT, related_name="+")
     securing = models.CharField(max_length=20)
     document_id = models.CharField(max_length=200)
     digest = models.CharField(max_length=64)
-    actor = models.ForeignKey(User, null=True, on_delete=models.DO_NOTHING, related_name="+")
+    actor = models.ForeignKey(
+        User, null=True, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False
+    )
+    act = models.CharField(max_length=60)
     signed_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -93,32 +97,37 @@ class SignatureRecord(models.Model):
 
 
 class StatusList(models.Model):
-    """One Bitstring status list of an issuer, for one purpose; its bits are built from entries."""
+    """One Bitstring status list of an issuer; its bits are built from entries.
 
-    class Purpose(models.TextChoices):
-        REVOCATION = "revocation", _("revocation")
-        SUSPENSION = "suspension", _("suspension")
+    ``document`` and ``jwt`` are the list as the worker last signed it, and what the address serves.
+    ``base_url`` is what its address began with when it was made: signed lists never move.
+    """
+
+    PRIVACY = {"base_url": None, "document": None, "jwt": None}
 
     SIZE = 131_072
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     institution = models.ForeignKey(Institution, null=True, on_delete=models.PROTECT)
     employer = models.ForeignKey(Employer, null=True, on_delete=models.PROTECT)
-    purpose = models.CharField(max_length=10, choices=Purpose)
+    base_url = models.CharField(max_length=200)
     full = models.BooleanField(default=False)  # half full: a new list takes over
+    document = models.JSONField(null=True)
+    jwt = models.TextField(blank=True)
+    signed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(name="statuslist_one_owner", condition=OWNER),
             models.UniqueConstraint(
                 "institution",
-                "purpose",
+                "base_url",
                 name="statuslist_one_open_institution",
                 condition=Q(full=False, institution__isnull=False),
             ),
             models.UniqueConstraint(
                 "employer",
-                "purpose",
+                "base_url",
                 name="statuslist_one_open_employer",
                 condition=Q(full=False, employer__isnull=False),
             ),
@@ -126,7 +135,8 @@ class StatusList(models.Model):
 
 
 class StatusEntry(models.Model):
-    """One bit of a status list, at a random index."""
+    """One bit of a status list, at a random index: set while what it stands for is not to be
+    relied on."""
 
     status_list = models.ForeignKey(StatusList, on_delete=models.PROTECT, related_name="entries")
     index = models.PositiveIntegerField()
@@ -173,7 +183,8 @@ class Credential(Stateful):
     """That one student earned an achievement: signed in two securings, at one address.
 
     ``document`` and ``jwt`` are the issue in force; a re-issue keeps ``public_id`` and raises
-    ``valid_from``. Nothing is public until she shares it.
+    ``valid_from``. Nothing is public until she shares it. ``status`` is one bit for both suspended
+    and revoked: the official schema lets a file name one status entry only.
     """
 
     TRANSITIONS = CREDENTIAL_TRANSITIONS
@@ -194,8 +205,7 @@ class Credential(Stateful):
     student = models.ForeignKey(Student, on_delete=models.PROTECT, related_name="+")
     subject_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     salt = models.CharField(max_length=32)
-    revocation = models.OneToOneField(StatusEntry, on_delete=models.PROTECT, related_name="+")
-    suspension = models.OneToOneField(StatusEntry, on_delete=models.PROTECT, related_name="+")
+    status = models.OneToOneField(StatusEntry, on_delete=models.PROTECT, related_name="+")
     awarded_at = models.DateTimeField()
     valid_from = models.DateTimeField()
     valid_until = models.DateTimeField(null=True)
@@ -231,7 +241,12 @@ class Credential(Stateful):
 
 @tracked
 class Endorsement(Stateful):
-    """An employer's own signed word for one student's work; its reach may change, or end."""
+    """An employer's own signed word for one student's work; its reach may change, or end.
+
+    Each change of reach or words is a new issue with a new bit of the employer's status list; the
+    bit of the issue before it is set, so that an old file does not go on saying what was stepped
+    back from.
+    """
 
     TRANSITIONS = ENDORSEMENT_TRANSITIONS
 
@@ -254,10 +269,11 @@ class Endorsement(Stateful):
     signed_name = models.CharField(max_length=120)
     given_at = models.DateTimeField()
     valid_until = models.DateTimeField()
-    revocation = models.OneToOneField(
+    status = models.OneToOneField(
         StatusEntry, null=True, on_delete=models.PROTECT, related_name="+"
     )
-    document = models.JSONField(null=True)  # null until the worker has signed it
+    valid_from = models.DateTimeField(null=True)  # of the issue in force
+    document = models.JSONField(null=True)  # null while nothing signed may be shown
     jwt = models.TextField(blank=True)
     state = models.CharField(
         max_length=10, choices=EndorsementState, default=EndorsementState.GIVEN, editable=False
