@@ -417,6 +417,11 @@ def profile_document(profile: Profile) -> dict[str, Any]:
     return {"@context": list(CONTEXTS), **profile_object(profile)}
 
 
+def achievement_document(achievement: Achievement) -> dict[str, Any]:
+    """An Achievement as a JSON-LD document of its own."""
+    return {"@context": list(CONTEXTS), **_achievement(achievement)}
+
+
 def encode_status_bits(set_indexes: Collection[int], size: int = STATUS_LIST_SIZE) -> str:
     """The bits of a status list as `encodedList`: multibase base64url of GZIP, first bit first.
 
