@@ -694,3 +694,44 @@ def test_every_component_is_accessible_and_fits_its_screen(
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert faults == []
     context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.urls(__name__)
+def test_what_is_typed_survives_a_lost_signal_and_goes_once_it_is_sent(live_server, chromium):
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(f"{live_server.url}/gallery/")
+    page.fill("#fresh_sentence", "I close the shop at six.")
+    page.fill("#fresh_email", "a.yusuf@northshire.example")
+    page.check("#fresh_reach_1")
+    page.reload()
+
+    assert page.input_value("#fresh_sentence") == "I close the shop at six."
+    assert page.input_value("#fresh_email") == ""
+    assert page.is_checked("#fresh_reach_1")
+    assert page.inner_text("#fresh_sentence_counter") == "256 of 280 letters left"
+
+    with page.expect_navigation():
+        page.click("form[data-draft] button")
+    assert page.input_value("#fresh_sentence") == ""
+    context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.urls(__name__)
+def test_the_keyboard_finds_the_errors_and_the_dialog(live_server, chromium):
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(f"{live_server.url}/gallery/")
+    assert page.evaluate("document.activeElement.className") == "panel error-summary"
+
+    page.focus("a[data-opens]")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.getElementById('call-off').matches(':modal')")
+    page.keyboard.press("Escape")
+    assert not page.evaluate("document.getElementById('call-off').open")
+    assert page.evaluate("document.activeElement.dataset.opens") == "call-off"
+    context.close()
