@@ -4,7 +4,7 @@ There are two kinds of offer. A *kept* offer (the rule) holds the lowest free se
 on. A *first-yes* offer (the over-offer policy, and short notice) holds none: the seat is taken by
 the yes. Either way the seat is taken under the challenge's row lock and is unique among offered
 and accepted rows, so that no more say yes than there are places, whatever was offered.
-docs/decisions/0022-seats-are-kept-or-taken-by-the-yes.md says why.
+docs/decisions/0024-seats-are-kept-or-taken-by-the-yes.md says why.
 """
 
 from collections.abc import Iterable
