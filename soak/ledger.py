@@ -1,0 +1,38 @@
+"""What the database and the mailbox say afterwards. Import after Django is set up."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from core.models import OutboxReceipt
+from notifications.models import Message
+from portal.demo.mailbox import letters
+from students.models import Eoi
+
+
+def still_waiting() -> int:
+    """Deliveries and letters that are under way."""
+    receipts = OutboxReceipt.objects.filter(done_at__isnull=True, dead_at__isnull=True).count()
+    unsent = Message.objects.filter(channel=Message.Channel.LETTER, sent_at__isnull=True).count()
+    return receipts + unsent
+
+
+def findings(addresses: Sequence[str]) -> dict[str, int]:
+    """What is wrong with the interests of ``addresses``; all zeros where nothing is.
+
+    A letter may lie in the mailbox twice under one Message-ID (mail is at-least-once): that is
+    counted by Message-ID, so only a second *letter* is a finding.
+    """
+    rows = Counter(Eoi.objects.filter(email__in=addresses).values_list("email", flat=True))
+    written = Counter(
+        Message.objects.filter(kind="eoi_submitted", address__in=addresses).values_list(
+            "address", flat=True
+        )
+    )
+    arrived = Counter(address for address, _message_id in {(m.to, m.message_id) for m in letters()})
+    return {
+        "lost": sum(rows[address] == 0 for address in addresses),
+        "twice": sum(rows[address] > 1 for address in addresses),
+        "letters_missing": sum(arrived[address] == 0 for address in addresses),
+        "letters_twice": sum(written[address] > 1 or arrived[address] > 1 for address in addresses),
+        "dead": OutboxReceipt.objects.filter(dead_at__isnull=False).count(),
+    }
