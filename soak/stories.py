@@ -1,4 +1,4 @@
-"""The faults and floods, one function each: does its harm and returns whose interests to look up."""
+"""The faults and floods: each does its harm and says whose interests to look up."""
 
 import os
 import signal
