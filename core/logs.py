@@ -5,7 +5,7 @@ from django.urls import Resolver404, resolve
 from django_structlog.middlewares import RequestMiddleware
 
 
-class NamedRequestMiddleware(RequestMiddleware):  # type: ignore[misc]
+class NamedRequestMiddleware(RequestMiddleware):
     """django-structlog's middleware, which would log the full path."""
 
     @staticmethod

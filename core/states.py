@@ -1,7 +1,7 @@
 """States: rows that move along a table of legal moves, and in no other way."""
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models.functions import Now
@@ -34,7 +34,8 @@ def move(row: Stateful, to: str) -> None:
     Raises :class:`InvalidTransition` where the table forbids the move or somebody was faster.
     """
     legal = to in row.TRANSITIONS[row.state]
-    mine = type(row)._default_manager.filter(pk=row.pk, state=row.state)
+    rows: models.Manager[Any] = type(row)._default_manager  # ``state`` stands in the subclasses
+    mine = rows.filter(pk=row.pk, state=row.state)
     if not legal or not mine.update(state=to, state_changed_at=Now()):
         name = row._meta.verbose_name
         label = dict(row._meta.get_field("state").flatchoices).get(to, to)

@@ -1,6 +1,6 @@
 """The university's side: the tenant, its people, its calendar, its policy."""
 
-from typing import Any
+from typing import Any, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
@@ -85,7 +85,7 @@ class Institution(models.Model):
 class OfInstitution(models.QuerySet[Any]):
     """Rows that belong to one institution. Every query that staff see starts from here."""
 
-    def of(self, institution: Institution | None) -> "OfInstitution":
+    def of(self, institution: Institution | None) -> Self:
         """The rows of ``institution``."""
         return self.filter(institution=institution)
 

@@ -26,7 +26,9 @@ def notify(event_id: int) -> None:
             return
         for letter in MESSAGES[event.name]:
             occasion = letter.occasion(event.payload)
-            for to in occasion.readers if occasion else ():
+            if occasion is None:
+                continue
+            for to in occasion.readers:
                 message = services.write_message(letter, occasion, to, event)
                 if message.channel == Message.Channel.LETTER:
                     after_commit(send_message, message.pk)
