@@ -41,5 +41,5 @@ EVENT_SUBSCRIBERS: dict[str, tuple[str, ...]] = {
     "credentials.credential_awarded": (NOTIFY,),
     "credentials.credential_endorsed": ("credentials.sign_endorsement",),
     "credentials.endorsement_changed": ("credentials.sign_endorsement",),
-    "credentials.credential_status_changed": (NOTIFY,),
+    "credentials.credential_status_changed": ("credentials.sign_status_list", NOTIFY),
 }

@@ -6,7 +6,6 @@ from typing import Any
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.history import tracked
@@ -199,9 +198,7 @@ class Credential(Stateful):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT)
     achievement = models.ForeignKey(Achievement, on_delete=models.PROTECT, related_name="+")
-    placement = models.OneToOneField(
-        Placement, on_delete=models.PROTECT, related_name="credential"
-    )
+    placement = models.OneToOneField(Placement, on_delete=models.PROTECT, related_name="credential")
     student = models.ForeignKey(Student, on_delete=models.PROTECT, related_name="+")
     subject_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     salt = models.CharField(max_length=32)
@@ -215,6 +212,7 @@ class Credential(Stateful):
     name_shown = models.BooleanField(default=False)  # my name on it
     host_may_contact = models.BooleanField(default=False)
     state_reason = models.CharField(max_length=300, blank=True)
+    state_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     state = models.CharField(
         max_length=10, choices=CredentialState, default=CredentialState.AWARDED, editable=False
     )
@@ -267,6 +265,7 @@ class Endorsement(Stateful):
     reach = models.CharField(max_length=12, choices=Reach)
     comment = models.CharField(max_length=400, blank=True)
     signed_name = models.CharField(max_length=120)
+    acted_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     given_at = models.DateTimeField()
     valid_until = models.DateTimeField()
     status = models.OneToOneField(

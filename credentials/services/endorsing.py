@@ -1,0 +1,204 @@
+"""The host's own signed word for one student's work: who sees the name, changed, withdrawn.
+
+The endorsement names the badge by its address and binds its content by digest. It is served from
+an address of its own only while the host lets its name be seen; with "your sector only" it is
+signed too, kept, checked by our page, and shown without the name.
+"""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+import openbadges as ob
+from accounts.models import User
+from core import clock
+from core.errors import RuleBroken
+from core.outbox import publish
+from core.states import move
+from credentials.events import CredentialEndorsed, EndorsementChanged
+from credentials.models import Credential, Endorsement
+from credentials.services.lists import (
+    is_signed,
+    named_in_file,
+    new_entry,
+    set_bit,
+    sign_status_list,
+)
+from credentials.services.signing import file_of, profile_of, sign, url_of
+from credentials.states import CredentialState, EndorsementState
+from employers.models import Member
+from placements.models import Reach, SignOff
+
+GOOD_FOR = timedelta(days=730)  # two years
+NAMED = (Reach.ORGANISATION, Reach.PERSON)
+MEDIA_TYPE = "application/vc+ld+json"
+
+
+@transaction.atomic
+def endorse_credential(
+    *,
+    credential: Credential,
+    member: Member,
+    reach: str,
+    comment: str = "",
+    signed_name: str = "",
+    by: User | None = None,
+) -> Endorsement:
+    """The host puts its name, or its sector, to one student's badge, in its own words.
+
+    One word of a host stands for a badge: given before, it is said anew, for two more years. Raises
+    ``RuleBroken`` where the badge is not in force, the words are missing, or nobody should see it.
+    """
+    if reach == Reach.PRIVATE:
+        raise RuleBroken(_("Choose who sees it. Thanks in private need no signature."))
+    if credential.state != CredentialState.AWARDED:
+        raise RuleBroken(_("This badge is not in force, so nobody can vouch for it now."))
+    if not comment.strip():
+        raise RuleBroken(_("Write one line about what you saw."))
+    given = (
+        Endorsement.objects.select_for_update()
+        .filter(credential=credential, employer=member.employer, state=EndorsementState.GIVEN)
+        .first()
+    )
+    if given is None:
+        return _give(credential, member, reach, comment, signed_name or member.name, by)
+    given.member, given.reach, given.comment = member, reach, comment.strip()
+    given.signed_name, given.acted_by = signed_name or member.name, by
+    given.given_at = clock.now()
+    given.valid_until = given.given_at + GOOD_FOR
+    given.save()
+    publish(EndorsementChanged(endorsement_id=given.pk))
+    return given
+
+
+def endorse_at_sign_off(credential: Credential, sign_off: SignOff, *, comment: str) -> Endorsement:
+    """The endorsement that the supervisor gave for the whole team when she signed off."""
+    return _give(
+        credential,
+        sign_off.supervisor,
+        sign_off.reach,
+        comment,
+        sign_off.signed_name,
+        sign_off.recorded_by or sign_off.supervisor.user,
+    )
+
+
+def _give(
+    credential: Credential,
+    member: Member,
+    reach: str,
+    comment: str,
+    signed_name: str,
+    by: User | None,
+) -> Endorsement:
+    now = clock.now()
+    endorsement = Endorsement.objects.create(
+        institution=credential.institution,
+        credential=credential,
+        employer=member.employer,
+        member=member,
+        reach=reach,
+        comment=comment.strip(),
+        signed_name=signed_name,
+        acted_by=by,
+        given_at=now,
+        valid_until=now + GOOD_FOR,
+    )
+    publish(CredentialEndorsed(endorsement_id=endorsement.pk))
+    return endorsement
+
+
+@transaction.atomic
+def change_reach(*, endorsement: Endorsement, reach: str, by: User | None) -> None:
+    """Who sees the host's name, from now on: the page follows at once, the signature in seconds.
+
+    Raises ``RuleBroken`` for a word that was withdrawn.
+    """
+    changed = Endorsement.objects.filter(pk=endorsement.pk, state=EndorsementState.GIVEN)
+    if not changed.update(reach=reach, acted_by=by):
+        raise RuleBroken(_("This was withdrawn. You can vouch for the badge anew."))
+    endorsement.reach = reach
+    publish(EndorsementChanged(endorsement_id=endorsement.pk))
+
+
+@transaction.atomic
+def withdraw_endorsement(*, endorsement: Endorsement, by: User | None) -> None:
+    """Take the host's word back: the page says so at once, the badge itself stays valid.
+
+    Raises ``InvalidTransition`` where it was withdrawn before.
+    """
+    move(endorsement, EndorsementState.WITHDRAWN)
+    Endorsement.objects.filter(pk=endorsement.pk).update(acted_by=by)
+    publish(EndorsementChanged(endorsement_id=endorsement.pk))
+
+
+@transaction.atomic
+def sign_endorsement(endorsement_id: int, *, act: str) -> None:
+    """Sign the endorsement as its row says it now, and end the issue before. In a worker alone.
+
+    Withdrawn or for nobody's eyes: nothing is signed, and what was out is revoked.
+    """
+    endorsement = (
+        Endorsement.objects.select_for_update(of=("self",))
+        .select_related(
+            "credential__institution", "employer", "member__user", "status__status_list"
+        )
+        .get(pk=endorsement_id)
+    )
+    actor = endorsement.acted_by
+    before = endorsement.status
+    if before is not None:
+        set_bit(before, to=True)
+        sign_status_list(before.status_list, actor=actor, act=act)
+    given = endorsement.state == EndorsementState.GIVEN
+    if given and endorsement.reach != Reach.PRIVATE:
+        _sign(endorsement, actor, act)
+    else:
+        endorsement.document, endorsement.jwt, endorsement.status = None, "", None
+    endorsement.save(update_fields=["document", "jwt", "status", "valid_from"])
+
+
+def _sign(endorsement: Endorsement, actor: User | None, act: str) -> None:
+    credential = endorsement.credential
+    now = clock.now()
+    status = new_entry(endorsement.employer)
+    about = credential.document["id"]
+    with override(credential.institution.language):
+        named = endorsement.reach == Reach.PERSON
+        document = ob.endorsement_document(
+            ob.Endorsement(
+                address_of(endorsement),
+                _("Endorsement by the host"),
+                profile_of(endorsement.employer),
+                about,
+                endorsement.comment,
+                description=_signer_in_words(endorsement) if named else "",
+                awarded=endorsement.given_at,
+                valid_from=max(now, endorsement.given_at),
+                valid_until=endorsement.valid_until,
+                status=[named_in_file(status)],
+                resources=[
+                    ob.RelatedResource(
+                        f"{about}.json", ob.digest_sri(file_of(credential.document)), MEDIA_TYPE
+                    )
+                ],
+            )
+        )
+    signed = sign(document, owner=endorsement.employer, actor=actor, act=act)
+    if not is_signed(status.status_list):
+        sign_status_list(status.status_list, actor=actor, act=act)
+    endorsement.document, endorsement.jwt, endorsement.status = signed.document, signed.jwt, status
+    endorsement.valid_from = max(now, endorsement.given_at)
+
+
+def _signer_in_words(endorsement: Endorsement) -> str:
+    title = endorsement.member.job_title if endorsement.member else ""
+    name = f"{endorsement.signed_name}, {title}" if title else endorsement.signed_name
+    return _("Signed by %(name)s.") % {"name": name}
+
+
+def address_of(endorsement: Endorsement) -> str:
+    """The id of an endorsement, and where it is served."""
+    return url_of("credentials", "endorsements", endorsement.public_id)

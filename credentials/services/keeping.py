@@ -1,0 +1,102 @@
+"""The life of a badge after it was given: shown or not, in force or not, relied on."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.errors import RuleBroken, refused_by
+from core.outbox import publish
+from core.states import move
+from credentials.events import CredentialStatusChanged
+from credentials.models import Credential, Endorsement, Reliance
+from credentials.services.lists import set_bit
+from credentials.states import CredentialState, EndorsementState
+from employers.models import Member, Partnership
+
+
+@transaction.atomic
+def share_credential(
+    *, credential: Credential, shared: bool, name_shown: bool, host_may_contact: bool
+) -> None:
+    """Her three switches: link on, my name on it, this host may contact me.
+
+    Without the link there is no page for the name to be on.
+    """
+    credential.shared = shared
+    credential.name_shown = shared and name_shown
+    credential.host_may_contact = host_may_contact
+    credential.save(update_fields=["shared", "name_shown", "host_may_contact"])
+
+
+@transaction.atomic
+def suspend_credential(*, credential: Credential, reason: str, by: User) -> None:
+    """Pause a badge while it is looked into: nobody should rely on it until it is restored.
+
+    Raises ``RuleBroken`` without a reason, ``InvalidTransition`` where it is not in force.
+    """
+    _end(credential, CredentialState.SUSPENDED, reason, by)
+
+
+@transaction.atomic
+def revoke_credential(*, credential: Credential, reason: str, by: User) -> None:
+    """Take a badge back for good: given in error, or misconduct. There is no way back.
+
+    Raises ``RuleBroken`` without a reason, ``InvalidTransition`` where it was revoked before.
+    """
+    _end(credential, CredentialState.REVOKED, reason, by)
+
+
+@transaction.atomic
+def restore_credential(*, credential: Credential, by: User) -> None:
+    """A paused badge is in force again. Raises ``InvalidTransition`` where it is not paused."""
+    move(credential, CredentialState.AWARDED)
+    credential.state_reason, credential.state_by = "", by
+    credential.save(update_fields=["state_reason", "state_by"])
+    set_bit(credential.status, to=False)
+    publish(CredentialStatusChanged(credential_id=credential.pk))
+
+
+def _end(credential: Credential, state: CredentialState, reason: str) -> None:
+    reason = reason.strip()
+    if not reason:
+        raise RuleBroken(
+            _("Give a reason: the student reads it, and so does who checks the badge.")
+        )
+    Credential.objects.filter(pk=credential.pk).update(state_reason=reason)
+    credential.state_reason = reason
+    move(credential, state)
+    set_bit(credential.status, to=True)
+    publish(CredentialStatusChanged(credential_id=credential.pk))
+
+
+@transaction.atomic
+def rely_on_credential(*, credential: Credential, member: Member) -> Reliance:
+    """A verified employer says that this badge counted when it took somebody on (R32).
+
+    Raises ``RuleBroken`` for an employer that no university has checked, for the host that gave
+    the badge or vouches for it, for a badge not in force, and the second time.
+    """
+    employer = member.employer
+    if not is_verified(member):
+        raise RuleBroken(_("No university here has checked %(host)s yet.") % {"host": employer})
+    if credential.state != CredentialState.AWARDED:
+        raise RuleBroken(_("This badge is not in force."))
+    if credential.placement.challenge.employer_id == employer.pk or (
+        Endorsement.objects.filter(
+            credential=credential, employer=employer, state=EndorsementState.GIVEN
+        ).exists()
+    ):
+        raise RuleBroken(_("You saw this work yourselves. This is for those who did not."))
+    with refused_by("reliance_once", RuleBroken(_("You have said so before. It is counted."))):
+        return Reliance.objects.create(
+            institution=credential.institution,
+            credential=credential,
+            employer=employer,
+            member=member,
+        )
+
+
+def is_verified(member: Member) -> bool:
+    """Whether some university has checked that the member's employer is who it says."""
+    checked = Partnership.objects.filter(employer=member.employer_id, paused=False)
+    return checked.exclude(checked_by=Partnership.Check.NONE).exists()

@@ -1,0 +1,99 @@
+"""The one entrance to signatures. Only a task in a worker comes through it.
+
+A web request that wants something signed publishes a fact; the task signs and stores. So a web
+process holds no key, and everything it serves is served also while no worker runs.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from celery import current_task
+from django.conf import settings
+
+import openbadges as ob
+from accounts.models import User
+from core import clock
+from credentials.models import SignatureRecord, SigningKey
+from credentials.services.keys import Owner, make_keys, private_key
+from institutions.models import Institution
+
+Document = dict[str, Any]
+
+
+class OnlyWorkersSign(RuntimeError):
+    """Something outside a task asked for a signature: a mistake in the code."""
+
+
+@dataclass(frozen=True)
+class Signed:
+    """One document in both securings."""
+
+    document: Document
+    jwt: str
+
+
+def sign(document: Document, *, owner: Owner, actor: User | None, act: str) -> Signed:
+    """``document`` in both securings, with ``owner``'s keys, which are made at first need.
+
+    ``act`` is the verb behind it and ``actor`` the person who did that, if one did; both go into
+    the append-only record, one row a signature. Raises ``OnlyWorkersSign`` outside a task.
+    """
+    if not current_task:
+        raise OnlyWorkersSign("Publish a fact; a task signs.")
+    keys = make_keys(owner)
+    issuer = document["issuer"]
+    did = issuer["id"] if isinstance(issuer, dict) else issuer
+    ed25519, rsa = keys[SigningKey.Kind.ED25519], keys[SigningKey.Kind.RSA]
+    secured = ob.sign_di(
+        document, private_key(ed25519), f"{did}#{ed25519.fingerprint}", clock.now()
+    )
+    token = ob.sign_jwt(document, private_key(rsa), f"{did}#{rsa.fingerprint}")
+    SignatureRecord.objects.bulk_create(
+        SignatureRecord(
+            key=key,
+            securing=str(securing),
+            document_id=document["id"],
+            digest=hashlib.sha256(content).hexdigest(),
+            actor=actor,
+            act=act,
+        )
+        for key, securing, content in (
+            (ed25519, ob.Securing.DATA_INTEGRITY, file_of(secured)),
+            (rsa, ob.Securing.VC_JWT, token.encode()),
+        )
+    )
+    return Signed(secured, token)
+
+
+def file_of(document: Document) -> bytes:
+    """The exact bytes that a document's address serves: endorsements bind them by digest.
+
+    Sorted, because the database does not keep the order of members.
+    """
+    return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def did_of(owner: Owner, base_url: str = "") -> str:
+    """``did:web:<host>:institutions:<slug>``, or ``…:employers:<slug>``."""
+    kind = "institutions" if isinstance(owner, Institution) else "employers"
+    return ob.did_web(base_url or settings.BASE_URL, kind, owner.slug)
+
+
+def profile_of(owner: Owner) -> ob.Profile:
+    """Who signs, as it stands inside what they sign."""
+    url = home_of(owner)
+    return ob.Profile(did_of(owner), owner.name, url=url)
+
+
+def home_of(owner: Owner) -> str:
+    """The web address of an institution's pages here, or an employer's own; may be empty."""
+    if isinstance(owner, Institution):
+        return f"{settings.BASE_URL}/{owner.slug}/"
+    return owner.website
+
+
+def url_of(*path: object) -> str:
+    """An address that stands inside credentials: ``url_of("credentials", uuid)``."""
+    return "/".join([settings.BASE_URL, *map(str, path)])
