@@ -1,0 +1,72 @@
+"""Every page that a role can reach by links: one address for each view, found by following them.
+
+Used by `make bench` (what does each cost?) and by the tests of accessibility (is each sound?).
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+from django.urls import Resolver404, resolve
+
+LINKS_OF_ONE_VIEW = 2  # pages of one view whose links are followed
+MOST_PAGES = 300
+
+
+class _Links(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        href = dict(attrs).get("href")
+        if tag == "a" and href:
+            self.found.append(href)
+
+
+def links_in(html: str) -> list[str]:
+    """The addresses of all ``<a href>`` of a page."""
+    parser = _Links()
+    parser.feed(html)
+    return parser.found
+
+
+def view_of(path: str) -> str:
+    """The view's name that answers ``path``; empty where none does."""
+    try:
+        return resolve(path.partition("?")[0]).view_name
+    except Resolver404:
+        return ""
+
+
+def reachable(
+    starts: list[str], get: Callable[[str], str | None], *, skip: tuple[str, ...] = ()
+) -> Iterator[tuple[str, str]]:
+    """Walk from ``starts``; yields ``(view name, path)``, once for each view.
+
+    ``get`` returns a page's HTML, or ``None`` for what is not a page. Views whose names begin with
+    one of ``skip`` are left alone.
+    """
+    queue, seen, opened = deque(starts), set(starts), {}
+    while queue and len(seen) < MOST_PAGES:
+        path = queue.popleft()
+        view = view_of(path)
+        if not view or view.startswith(skip or ("\0",)):
+            continue
+        opened[view] = opened.get(view, 0) + 1
+        if opened[view] > LINKS_OF_ONE_VIEW:
+            continue
+        html = get(path)
+        if html is None:
+            continue
+        if opened[view] == 1:
+            yield view, path
+        for href in links_in(html):
+            parts = urlsplit(urldefrag(urljoin(path, href))[0])
+            if parts.netloc or parts.scheme not in ("", "http", "https"):
+                continue
+            there = parts.path + (f"?{parts.query}" if parts.query else "")
+            if there not in seen:
+                seen.add(there)
+                queue.append(there)
