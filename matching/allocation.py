@@ -117,14 +117,25 @@ class _Run:
         if not rows_matter:  # they slow the drawing of lots, and are rarely missed there
             for _ in parts:
                 self.solver.drop_row()
-        before_lots = self.values
-        self._draw_lots(total)
-        if any(_value(points, self.values) < value for points, value in parts):
-            self.values = before_lots
+        unlotted = self.values
+        try:
+            self._draw_lots(total)
+        except _Cut:
+            if self._lots_cost_points():
+                self.values = unlotted
+            raise
+        if self._lots_cost_points():
+            self.values = unlotted
             for points, value in parts:
                 self._require(points, value)
             self.stages.pop()
             self.stages.append(self._maximise(StageName.LOTTERY, self.model.lottery))
+
+    def _lots_cost_points(self) -> bool:
+        """Whether an equal sum hides less of a part that the strict order puts first."""
+        return any(
+            now < stage.value for now, stage in zip(self._parts(), self.stages, strict=False)
+        )
 
     def _draw_lots(self, total: Stage) -> None:
         """Maximise the lottery among the answers with this total.
@@ -155,7 +166,11 @@ class _Run:
             stage = _stage(name, value, relaxed.bound * unit, unit)
             if stage.gap == 0:
                 return stage
-        return self._maximise(name, points)
+        before = self.values
+        stage = self._maximise(name, points)
+        if stage.value == value:  # as good in this part, perhaps worse in the sum
+            self.values = before
+        return stage
 
     def _maximise(self, name: StageName, points: Points) -> Stage:
         """Ask one question, starting from the best answer so far, and keep what it gives."""
@@ -214,13 +229,18 @@ class _Run:
 
         return report
 
+    def _granted(self) -> frozenset[str]:
+        columns = self.model.granted.items()
+        return frozenset(eoi for eoi, column in columns if self.values[column] > 0.5)
+
+    def _parts(self) -> tuple[int, int, int]:
+        return explanations.parts_of(self.problem, self.ground, self._granted())
+
     def result(self, status: Status) -> AllocationResult:
         """The best answer so far, explained."""
-        granted = frozenset(
-            eoi for eoi, column in self.model.granted.items() if self.values[column] > 0.5
-        )
+        granted = self._granted()
         told = explanations.explain(self.problem, self.ground, granted)
-        objective = explanations.points_of(self.problem, self.ground, granted)
+        objective = sum(self._parts())
         bound = self.bound
         return AllocationResult(
             placed=tuple(sorted(granted)),

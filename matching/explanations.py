@@ -7,7 +7,7 @@ placed, priority, own order, lottery) in which it would lose is what decided.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -32,21 +32,20 @@ def explain(problem: AllocationProblem, ground: Field, granted: frozenset[str]) 
     return _Explainer(problem, ground, granted).told()
 
 
-def points_of(problem: AllocationProblem, ground: Field, granted: frozenset[str]) -> int:
-    """Points of an allocation under the weights of its problem."""
+def parts_of(
+    problem: AllocationProblem, ground: Field, granted: frozenset[str]
+) -> tuple[int, int, int]:
+    """Points of an allocation: for students placed, for the priorities, for their own order."""
     weights = problem.weights
     chosen = [wish for wish in ground.open if wish.eoi in granted]
-    points = sum(weights.of_rank(wish.rank) for wish in chosen)
-    for student in {wish.student for wish in chosen}:
-        points += weights.place + priority_points(problem, ground.students[student])
+    students = {wish.student for wish in chosen}
+    priority = sum(priority_points(problem, ground.students[student]) for student in students)
+    firsts = Counter(w.challenge for w in chosen if ground.students[w.student].first_timer)
     for challenge in {wish.challenge for wish in chosen}:
-        firsts = sum(
-            ground.students[wish.student].first_timer
-            for wish in chosen
-            if wish.challenge == challenge
-        )
-        points -= weights.reserve_short * max(0, reserve(ground, challenge) - firsts)
-    return points
+        short = max(0, reserve(ground, challenge) - firsts[challenge])
+        priority -= weights.reserve_short * short
+    wishes = sum(weights.of_rank(wish.rank) for wish in chosen)
+    return weights.place * len(students), priority, wishes
 
 
 @dataclass

@@ -22,11 +22,11 @@ SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "matching"
 
 
 @st.composite
-def allocation_problems(draw, order=None, pairs=True):
+def allocation_problems(draw):
     """At most ten wishes of five students for three challenges, with everything that can occur."""
     challenges = []
-    for number in range(draw(st.integers(1, 3))):
-        smallest = draw(st.integers(1, 3))
+    for number in range(draw(st.integers(2, 3))):
+        smallest = draw(st.sampled_from([1, 1, 2, 3]))
         largest = draw(st.integers(smallest, 4))
         start = draw(st.integers(0, 4))
         spans = (Span(start, start + draw(st.integers(1, 3))),) if draw(st.booleans()) else ()
@@ -35,10 +35,10 @@ def allocation_problems(draw, order=None, pairs=True):
         challenges.append(
             Challenge(
                 id=f"c{number}",
-                places=draw(st.integers(0, 6)),
+                places=draw(st.sampled_from([1, 2, 3, 4, 6, 0])),
                 min_team=smallest,
                 max_team=largest,
-                max_teams=draw(st.sampled_from([None, 1, 2])),
+                max_teams=draw(st.sampled_from([None, None, 1, 2])),
                 reserved=draw(st.integers(0, 2)),
                 spans=spans,
                 taken=draw(st.sampled_from([0, 0, 0, 1])),
@@ -47,15 +47,17 @@ def allocation_problems(draw, order=None, pairs=True):
     students = [
         Student(
             id=f"s{number}",
-            capacity=draw(st.integers(0, 2)),
+            capacity=draw(st.sampled_from([1, 1, 1, 2, 2, 2, 0])),
             carry_over=draw(st.booleans()),
             first_timer=draw(st.booleans()),
-            bookings=(Span(1, 2),) if draw(st.integers(0, 5)) == 0 else (),
+            bookings=(Span(1, 2),) if draw(st.integers(0, 7)) == 7 else (),
         )
-        for number in range(draw(st.integers(1, 5)))
+        for number in range(draw(st.integers(3, 5)))
     ]
     possible = list(product(students, challenges))
-    chosen = draw(st.lists(st.sampled_from(possible), unique=True, max_size=10))
+    least = min(len(possible), draw(st.sampled_from([6, 8, 0])))
+    wanted = st.lists(st.sampled_from(possible), unique=True, min_size=least, max_size=10)
+    chosen = draw(wanted)
     wishes = [
         Wish(
             eoi=f"{student.id}-{challenge.id}",
@@ -63,12 +65,12 @@ def allocation_problems(draw, order=None, pairs=True):
             challenge=challenge.id,
             rank=draw(st.integers(1, 3)),
             lottery=draw(st.integers(0, 20)) * 40_000,
-            excluded=draw(st.sampled_from(["", "", "", "", "mode"])),
+            excluded=draw(st.sampled_from(["", "", "", "", "", "", "", "mode"])),
         )
         for student, challenge in chosen
     ]
     together = ()
-    if pairs and len(students) > 1 and draw(st.integers(0, 3)) == 0:
+    if draw(st.integers(0, 3)) == 3:
         together = (("s0", "s1"),)
     return AllocationProblem(
         challenges=tuple(challenges),
@@ -80,7 +82,7 @@ def allocation_problems(draw, order=None, pairs=True):
             first_timer=draw(st.sampled_from([0, 15, 150])),
             rank=draw(st.sampled_from([(100, 75, 55), (3,), (9, 1)])),
             reserve_short=draw(st.sampled_from([0, 12, 120])),
-            order=order or draw(st.sampled_from(["strict", "weighted"])),
+            order=draw(st.sampled_from(["strict", "weighted"])),
         ),
         together=together,
     )
@@ -113,13 +115,13 @@ def best_by_trying(problem):
 @st.composite
 def teams_problems(draw):
     """Up to seven people with many unknowns, for up to three teams."""
-    size = draw(st.integers(1, 7))
+    size = draw(st.sampled_from([6, 7, 5, 4, 2, 1]))
     ids = [f"m{number}" for number in range(size)]
-    slots = [
-        TeamSlot(f"t{number}", low, draw(st.integers(max(low, 1), 5)))
-        for number in range(draw(st.integers(1, 3)))
-        for low in [draw(st.integers(0, 3))]
-    ]
+    count = draw(st.sampled_from([2, 2, 3, 1]))
+    slots = []
+    for number in range(count):
+        low = max(0, size // count - draw(st.sampled_from([0, 1, 1])))
+        slots.append(TeamSlot(f"t{number}", low, max(1, low + draw(st.integers(1, 2)))))
     maybe = st.integers(0, 3)
     members = []
     for member in ids:
@@ -138,7 +140,7 @@ def teams_problems(draw):
                 free=(draw(st.frozensets(st.sampled_from("123"))) if draw(st.booleans()) else None),
                 flags=draw(st.frozensets(st.sampled_from("fg"), max_size=1)),
                 locked_to=draw(st.sampled_from([s.id for s in slots]))
-                if draw(st.integers(0, 6)) == 0
+                if draw(st.integers(0, 9)) == 9
                 else None,
             )
         )

@@ -260,6 +260,32 @@ def test_strict_places_more_people_where_points_would_place_fewer():
     assert allocate(replace(problem, weights=strict_dear)).placed == placed
 
 
+@pytest.mark.parametrize("three, four", [("bakery", "museum"), ("museum", "bakery")])
+@pytest.mark.parametrize("names", ["abcde", "edcba", "cabed"])
+def test_the_lottery_never_trades_a_place_for_luck_where_points_are_equal(three, four, names):
+    """Three with priority and four without are worth the same here; the lottery likes the three."""
+    first, _, third, *others = names
+    challenges = (
+        Challenge(three, places=3, min_team=3, max_team=3),
+        Challenge(four, places=4, min_team=4, max_team=4),
+    )
+    students = tuple(Student(name, carry_over=name in names[:3]) for name in names)
+    wishes = tuple(
+        Wish(f"{who}-{where}", who, where, lottery=luck)
+        for where, people, luck in (
+            (three, names[:3], 900_000),
+            (four, (first, third, *others), 1),
+        )
+        for who in people
+    )
+    weights = PolicyWeights(place=10, carry_over=15, first_timer=0, rank=(5,))
+    problem = AllocationProblem(challenges, students, wishes, weights)
+    result = allocate(problem)
+    assert (len(result.placed), result.objective) == (4, 90)
+    weighted = allocate(replace(problem, weights=replace(weights, order="weighted")))
+    assert (len(weighted.placed), weighted.objective) == (3, 90)
+
+
 def test_reserved_places_go_to_first_timers_but_never_stay_empty():
     problem = a_round(
         challenges=(Challenge("bakery", places=1, reserved=1),),

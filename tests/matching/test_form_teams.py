@@ -199,13 +199,12 @@ def test_a_cohort_of_sixty_has_teams_that_keep_every_rule():
             f"m{n:02}",
             traits={"programme": "abcde"[n % 5], "year": "123"[n % 3]},
             levels={"x": n * 7 % 5},
-            flags=frozenset({"f"} if n % 6 == 0 else ()),
+            flags=frozenset(flag for flag, each in (("f", 6), ("g", 7)) if n % each == 0),
         )
         for n in range(60)
     )
-    problem = TeamsProblem(
-        members, even_teams(60, 4, 5), wanted=(("x", 3),), apart=(("m00", "m06"),)
-    )
+    apart = tuple((f"m{n:02}", f"m{n + 1:02}") for n in range(0, 60, 2))
+    problem = TeamsProblem(members, even_teams(60, 4, 5), wanted=(("x", 3),), apart=apart)
     result = form_teams(problem)
     assert verify_teams_result(problem, result).faults == ()
     assert (result.method, result.status, result.bound) == ("search", Status.FOUND, None)
