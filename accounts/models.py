@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
@@ -33,8 +34,10 @@ class UserManager(BaseUserManager["User"]):
 
         Call it only where the person has just shown that the address is theirs.
         """
-        user = self.filter(email__iexact=email).first()
-        user = user or self.create_user(email.strip().lower())
+        address = email.strip().lower()
+        user, _made = self.get_or_create(  # safe from two doors at once
+            email__iexact=address, defaults={"email": address, "password": make_password(None)}
+        )
         EmailAddress.objects.update_or_create(
             user=user, email=user.email, defaults={"verified": True, "primary": True}
         )
