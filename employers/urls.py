@@ -1,6 +1,38 @@
 """Names of pages."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from employers.views import desk, host, hosts, posting
 
 app_name = "employers"
-urlpatterns: list[URLPattern] = []
+PROJECT = "desk/projects/<uuid:public_id>"
+HOST = "desk/hosts/<uuid:public_id>"
+
+urlpatterns = [
+    # anybody
+    path("post/", posting.draft_challenge, name="draft_challenge"),
+    path("post/<slug:step>/", posting.draft_challenge, name="draft_challenge"),
+    path("post/sent/<uuid:public_id>/", host.submit_challenge, name="submit_challenge"),
+    path("post/sent/<uuid:public_id>/again/", host.resend_code, name="resend_code"),
+    path("host/call/", host.ask_for_call, name="ask_for_call"),
+    # hosts
+    path("host/projects/<uuid:public_id>/", host.my_challenge, name="my_challenge"),
+    path("host/projects/<uuid:public_id>/edit/", host.edit_challenge, name="edit_challenge"),
+    path("host/projects/<uuid:public_id>/again/", host.clone_challenge, name="clone_challenge"),
+    path("host/projects/<uuid:public_id>/cancel/", host.cancel_challenge, name="cancel_challenge"),
+    # the university
+    path(f"{PROJECT}/brief/", desk.review_challenge, name="review_challenge"),
+    path(f"{PROJECT}/publish/", desk.publish_challenge, name="publish_challenge"),
+    path(f"{PROJECT}/question/", desk.request_changes, name="request_changes"),
+    path(f"{PROJECT}/close/", desk.close_challenge, name="close_challenge"),
+    path("desk/calls/", desk.call_list, name="call_list"),
+    path("desk/calls/<uuid:public_id>/settle/", desk.settle_call, name="settle_call"),
+    path("desk/hosts/", hosts.host_list, name="host_list"),
+    path(f"{HOST}/", hosts.host_record, name="host_record"),
+    path(f"{HOST}/edit/", hosts.edit_employer, name="edit_employer"),
+    path(f"{HOST}/check/", hosts.vouch_for_employer, name="vouch_for_employer"),
+    path(f"{HOST}/people/add/", hosts.add_member, name="add_member"),
+    path(f"{HOST}/people/<uuid:member_id>/", hosts.edit_member, name="edit_member"),
+    path(f"{HOST}/places/add/", hosts.add_site, name="add_site"),
+    path(f"{HOST}/places/<uuid:site_id>/", hosts.edit_site, name="edit_site"),
+]

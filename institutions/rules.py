@@ -59,5 +59,9 @@ RULES = {
     "institutions.add_staff": is_manager,
     "institutions.remove_staff": is_manager,
     "institutions.module_list": sees_the_desk,
+    "institutions.add_module": is_manager,
+    "institutions.remove_module": is_manager,
     "institutions.term_list": sees_the_desk,
+    "institutions.add_term": is_manager,
+    "institutions.remove_term": is_manager,
 }

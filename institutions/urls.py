@@ -1,6 +1,20 @@
 """Names of pages."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from institutions import views
 
 app_name = "institutions"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("desk/settings/", views.edit_institution, name="edit_institution"),
+    path("desk/settings/policy/", views.edit_policy, name="edit_policy"),
+    path("desk/settings/people/", views.staff_list, name="staff_list"),
+    path("desk/settings/people/add/", views.add_staff, name="add_staff"),
+    path("desk/settings/people/remove/", views.remove_staff, name="remove_staff"),
+    path("desk/settings/terms/", views.term_list, name="term_list"),
+    path("desk/settings/terms/add/", views.add_term, name="add_term"),
+    path("desk/settings/terms/remove/", views.remove_term, name="remove_term"),
+    path("desk/settings/modules/", views.module_list, name="module_list"),
+    path("desk/settings/modules/add/", views.add_module, name="add_module"),
+    path("desk/settings/modules/remove/", views.remove_module, name="remove_module"),
+]

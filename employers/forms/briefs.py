@@ -55,9 +55,12 @@ class CloneForm(forms.Form):
     )
 
 
-class EditChallengeForm(forms.ModelForm[Challenge]):
+class EditChallengeForm(forms.ModelForm):
     """Everything of a brief that a person may change. Rules are the service's."""
 
+    leads_to = forms.URLField(
+        label=gettext_lazy("Leads to (an address)"), required=False, assume_scheme="https"
+    )
     sittings = forms.CharField(
         label=gettext_lazy("Days and times"),
         help_text=gettext_lazy(
@@ -171,7 +174,6 @@ class EditChallengeForm(forms.ModelForm[Challenge]):
             "experience_needed": gettext_lazy("Experience needed, if any"),
             "ip_terms": gettext_lazy("Whose is the work?"),
             "needs_nda": gettext_lazy("Students are asked to keep what they see to themselves"),
-            "leads_to": gettext_lazy("Leads to (an address)"),
             "contact": gettext_lazy("Contact"),
             "supervisor": gettext_lazy("Who guides and signs off"),
             "module": gettext_lazy("Module, if it belongs to one"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from employers.models import Call, Employer, Member, Partnership, Site
 
 
-class AskForCallForm(forms.ModelForm[Call]):
+class AskForCallForm(forms.ModelForm):
     """Whom to ring, where, and about what."""
 
     class Meta:
@@ -38,8 +38,10 @@ class AskForCallForm(forms.ModelForm[Call]):
         return typed
 
 
-class EmployerForm(forms.ModelForm[Employer]):
+class EmployerForm(forms.ModelForm):
     """What the public page and the law of pay need to know."""
+
+    website = forms.URLField(label=gettext_lazy("Website"), required=False, assume_scheme="https")
 
     class Meta:
         model = Employer
@@ -49,14 +51,13 @@ class EmployerForm(forms.ModelForm[Employer]):
             "kind": gettext_lazy("What kind of host?"),
             "sector": gettext_lazy("Sector"),
             "about": gettext_lazy("About them, for students"),
-            "website": gettext_lazy("Website"),
             "telephone": gettext_lazy("Telephone"),
             "email_domain": gettext_lazy("The part of their addresses after the @"),
         }
         widgets = {"about": forms.Textarea(attrs={"rows": 4})}
 
 
-class VouchForm(forms.ModelForm[Partnership]):
+class VouchForm(forms.ModelForm):
     """How the university knows that the host is who it says."""
 
     class Meta:
@@ -69,7 +70,7 @@ class VouchForm(forms.ModelForm[Partnership]):
         widgets = {"checked_by": forms.RadioSelect}
 
 
-class MemberForm(forms.ModelForm[Member]):
+class MemberForm(forms.ModelForm):
     """Somebody who works at a host."""
 
     class Meta:
@@ -94,7 +95,7 @@ class MemberForm(forms.ModelForm[Member]):
         }
 
 
-class SiteForm(forms.ModelForm[Site]):
+class SiteForm(forms.ModelForm):
     """A place where students come to."""
 
     class Meta:

@@ -4,18 +4,42 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('institutions', '0001_initial'),
+        ("institutions", "0001_initial"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='institution',
-            name='institution_slug_not_reserved',
+            model_name="institution",
+            name="institution_slug_not_reserved",
         ),
         migrations.AddConstraint(
-            model_name='institution',
-            constraint=models.CheckConstraint(condition=models.Q(('slug__in', ('accounts', 'operators', 'credentials', 'employers', 'institutions', 'status', 'demo', 'static', 'healthz', 'readyz', 'home', 'theme', 'accessibility', 'privacy', 'metrics')), _negated=True), name='institution_slug_not_reserved'),
+            model_name="institution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "slug__in",
+                        (
+                            "accounts",
+                            "operators",
+                            "credentials",
+                            "employers",
+                            "institutions",
+                            "status",
+                            "demo",
+                            "static",
+                            "healthz",
+                            "readyz",
+                            "home",
+                            "theme",
+                            "accessibility",
+                            "privacy",
+                            "metrics",
+                        ),
+                    ),
+                    _negated=True,
+                ),
+                name="institution_slug_not_reserved",
+            ),
         ),
     ]

@@ -1,0 +1,198 @@
+"""The university's doors to briefs: read, approve, send back, close; and calls to make."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.models import User
+from accounts.requests import SignedInRequest
+from core.errors import RuleBroken
+from core.htmx import go_to, render_page
+from core.permissions import authorize, may
+from employers import services
+from employers.checks import checks
+from employers.forms.briefs import ReasonForm
+from employers.models import Call, Challenge, Partnership
+from employers.states import ChallengeState
+from employers.views.host import challenge_of
+from employers.wording import ChallengeWording
+
+CALLS_A_PAGE = 25
+
+
+WHAT_HAPPENED = {
+    ChallengeState.DRAFT: gettext_lazy("Written"),
+    ChallengeState.IN_REVIEW: gettext_lazy("Sent to the university"),
+    ChallengeState.CHANGES_REQUESTED: gettext_lazy("Sent back with a question"),
+    ChallengeState.OPEN: gettext_lazy("Approved and published"),
+    ChallengeState.CLOSED: gettext_lazy("Closed for interests"),
+    ChallengeState.RUNNING: gettext_lazy("Began"),
+    ChallengeState.COMPLETED: gettext_lazy("Ended"),
+    ChallengeState.CANCELLED: gettext_lazy("Called off"),
+}
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One line of what happened: when, what, and who did it (nobody: the timetable, a letter)."""
+
+    at: datetime
+    what: str
+    who: str
+
+
+def history_of(challenge: Challenge) -> list[Happened]:
+    """The states that a challenge went through, oldest first, from the history table."""
+    events: Any = Challenge.pgh_event_model  # type: ignore[attr-defined]
+    rows = events.objects.filter(pgh_obj=challenge.pk).order_by("pgh_id")
+    rows = rows.values_list("pgh_created_at", "state", "pgh_context__metadata")
+    actors = {
+        user.pk: str(user)
+        for user in User.objects.filter(
+            pk__in={(meta or {}).get("actor") for _at, _state, meta in rows} - {None}
+        )
+    }
+    lines: list[Happened] = []
+    last = ""
+    for moment, state, metadata in rows:
+        if state != last:
+            who = actors.get((metadata or {}).get("actor") or 0, "")
+            lines.append(Happened(moment, str(WHAT_HAPPENED[state]), who))
+        last = state
+    return lines
+
+
+@require_http_methods(["GET", "HEAD"])
+def review_challenge(request: SignedInRequest, institution: str, public_id: str) -> HttpResponse:
+    """The brief as students will see it, the checks beside it, and the next act prepared."""
+    challenge = challenge_of(request, public_id)
+    authorize(request.user, "employers.review_challenge", challenge)
+    return _review(request, challenge)
+
+
+def _review(
+    request: SignedInRequest, challenge: Challenge, *, error: str = "", ask: Any = None
+) -> HttpResponse:
+    here, user = challenge.institution, request.user
+    partnership = Partnership.objects.of(here).filter(employer=challenge.employer).first()
+    return render_page(
+        request,
+        "employers/review_challenge.html",
+        {
+            "challenge": challenge,
+            "institution": here,
+            "wording": ChallengeWording(challenge),
+            "checks": checks(challenge, partnership),
+            "partnership": partnership,
+            "happened": history_of(challenge),
+            "error": error,
+            "ask_form": ask or _question_form(None),
+            "cancel_form": ReasonForm(label=_("Why?")),
+            "may_publish": may(user, "employers.publish_challenge", challenge),
+            "may_ask": may(user, "employers.request_changes", challenge),
+            "may_edit": may(user, "employers.edit_challenge", challenge),
+            "may_cancel": may(user, "employers.cancel_challenge", challenge),
+            "is_over": challenge.state in (ChallengeState.COMPLETED, ChallengeState.CANCELLED),
+        },
+        status=422 if error or (ask and ask.errors) else 200,
+    )
+
+
+def _question_form(data: Any) -> ReasonForm:
+    return ReasonForm(
+        data,
+        label=_("What do you ask, or what should change?"),
+        hint=_("The host gets this in a letter, with the brief and two buttons."),
+    )
+
+
+@require_POST
+def publish_challenge(request: SignedInRequest, institution: str, public_id: str) -> HttpResponse:
+    """Approve and publish."""
+    challenge = challenge_of(request, public_id)
+    authorize(request.user, "employers.publish_challenge", challenge)
+    try:
+        services.publish_challenge(challenge=challenge, by=request.user)
+    except RuleBroken as error:
+        challenge.refresh_from_db()
+        return _review(request, challenge, error=str(error))
+    messages.success(request, _("Published. Students see it now, and the host has a letter."))
+    return go_to(request, "employers:review_challenge", institution, challenge.public_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def request_changes(request: SignedInRequest, institution: str, public_id: str) -> HttpResponse:
+    """Send it back with a question."""
+    challenge = challenge_of(request, public_id)
+    authorize(request.user, "employers.request_changes", challenge)
+    form = _question_form(request.POST or None)
+    if form.is_valid():
+        try:
+            services.request_changes(challenge=challenge, reason=form.cleaned_data["reason"])
+        except RuleBroken as error:
+            form.add_error(None, str(error))
+        else:
+            told = _("Sent back. %(host)s gets your question in a letter.")
+            if not challenge.contact.address:
+                told = _("Noted. %(host)s has no e-mail: ring them.")
+            messages.success(request, told % {"host": challenge.contact.name})
+            return go_to(request, "employers:review_challenge", institution, challenge.public_id)
+    return render_page(
+        request,
+        "employers/request_changes.html",
+        {"challenge": challenge, "institution": challenge.institution, "form": form},
+        status=422 if form.errors else 200,
+    )
+
+
+@require_POST
+def close_challenge(request: SignedInRequest, institution: str, public_id: str) -> HttpResponse:
+    """Take no more interests, before its time."""
+    challenge = challenge_of(request, public_id)
+    authorize(request.user, "employers.close_challenge", challenge)
+    try:
+        services.close_challenge(challenge=challenge)
+    except RuleBroken as error:
+        challenge.refresh_from_db()
+        return _review(request, challenge, error=str(error))
+    messages.success(request, _("Closed. It takes no more interests."))
+    return go_to(request, "employers:review_challenge", institution, challenge.public_id)
+
+
+@require_http_methods(["GET", "HEAD"])
+def call_list(request: SignedInRequest, institution: str) -> HttpResponse:
+    """Hosts who asked to be rung, oldest first."""
+    here = request.institution  # type: ignore[attr-defined]
+    authorize(request.user, "employers.call_list", here)
+    done = request.GET.get("done") == "1"
+    calls = Call.objects.of(here).select_related("challenge__employer", "rung_by")
+    calls = calls.filter(rung_at__isnull=not done).order_by("-rung_at" if done else "asked_at")
+    return render_page(
+        request,
+        "employers/call_list.html",
+        {
+            "institution": here,
+            "page": Paginator(calls, CALLS_A_PAGE).get_page(request.GET.get("page")),
+            "done": done,
+            "may_settle": may(request.user, "employers.settle_call", here),
+        },
+    )
+
+
+@require_POST
+def settle_call(request: SignedInRequest, institution: str, public_id: str) -> HttpResponse:
+    """The host was rung."""
+    calls = Call.objects.of(request.institution)  # type: ignore[attr-defined]
+    call = get_object_or_404(calls.select_related("institution"), public_id=public_id)
+    authorize(request.user, "employers.settle_call", call)
+    services.settle_call(call=call, by=request.user)
+    messages.success(request, _("Noted: %(name)s was rung.") % {"name": call.name})
+    return go_to(request, "employers:call_list", institution)

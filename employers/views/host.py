@@ -1,0 +1,287 @@
+"""The host's doors: proving an address, the brief's page, changing it, running it again."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.models import User
+from accounts.requests import SignedInRequest
+from accounts.services import sign_in_by_link
+from core import clock
+from core.errors import RuleBroken
+from core.htmx import go_to, render_page
+from core.permissions import authorize, may
+from employers import services
+from employers.forms.briefs import CloneForm, EditChallengeForm, ReasonForm
+from employers.forms.hosts import AskForCallForm
+from employers.forms.proof import CodeForm, ResendForm
+from employers.models import Challenge
+from employers.services.briefs import times_of
+from employers.states import ChallengeState
+from employers.times import OwnTime
+from employers.wording import ChallengeWording
+from institutions.models import Institution, StaffMember
+
+CLONE_WEEKS_AHEAD = 3
+
+
+def challenge_of(request: HttpRequest, public_id: str) -> Challenge:
+    """The challenge of this institution, with what its pages show; else a 404."""
+    found = Challenge.objects.of(request.institution).select_related(  # type: ignore[attr-defined]
+        "institution__policy", "employer", "site", "contact__user", "supervisor", "module", "owner"
+    )
+    return get_object_or_404(found, public_id=public_id)
+
+
+def _own(request: HttpRequest, challenge: Challenge) -> bool:
+    """Whether the reader may see the brief as its host (or as staff in the host's place)."""
+    return may(request.user, "employers.my_challenge", challenge)
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def submit_challenge(request: HttpRequest, institution: str, public_id: str) -> HttpResponse:
+    """Hand the brief to the university: with the letter's proof, its code, or a session.
+
+    A GET acts on nothing. The proof of somebody whose brief is on its way already opens it.
+    """
+    challenge = challenge_of(request, public_id)
+    authorize(request.user, "employers.submit_challenge", challenge)
+    own = _own(request, challenge)
+    if own and challenge.state != ChallengeState.DRAFT and request.method != "POST":
+        return _to_brief(request, challenge)
+    proof = (request.POST if request.method == "POST" else request.GET).get("proof", "")
+    proven = bool(proof) and services.proof_of(challenge, proof)
+    form = CodeForm(request.POST if "code" in request.POST else None)
+    error = ""
+    if request.method == "POST" and (own or proven or form.is_valid()):
+        try:
+            return _prove(request, challenge, own=own, proven=proven, form=form)
+        except RuleBroken as broken:
+            error = str(broken)
+            if form.is_bound:
+                form.add_error("code", error)
+    return render_page(
+        request,
+        "employers/submit_challenge.html",
+        {
+            "challenge": challenge,
+            "institution": challenge.institution,
+            "waits": challenge.state == ChallengeState.DRAFT,
+            "proof": proof if proven else "",
+            "run_out": bool(proof) and not proven,
+            "form": form,
+            "resend": ResendForm(),
+            "error": "" if form.is_bound else error,
+            "wording": ChallengeWording(challenge),
+        },
+        status=422 if error or form.errors else 200,
+    )
+
+
+def _prove(
+    request: HttpRequest, challenge: Challenge, *, own: bool, proven: bool, form: CodeForm
+) -> HttpResponse:
+    if own:
+        person = request.user if isinstance(request.user, User) else None
+        is_host = person is not None and not may(person, "employers.record_challenge", challenge)
+        services.submit_challenge(challenge=challenge, user=person if is_host else None)
+        messages.success(
+            request, _("Sent. %(team)s reads it.") % {"team": challenge.institution.team_name}
+        )
+        return _to_brief(request, challenge)
+    if not proven:
+        services.check_code(challenge=challenge, typed=form.cleaned_data["code"])
+    user = challenge.contact.user or User.objects.of_address(challenge.contact.email)
+    if challenge.state == ChallengeState.DRAFT:
+        services.submit_challenge(challenge=challenge, user=user)
+        messages.success(request, _("Thank you: the address is yours, and the project is sent."))
+    if not user.is_staff and not StaffMember.objects.filter(user=user).exists():
+        sign_in_by_link(request, user)
+    return _to_brief(request, challenge)
+
+
+def _to_brief(request: HttpRequest, challenge: Challenge) -> HttpResponse:
+    slug, public_id = challenge.institution.slug, challenge.public_id
+    if may(request.user, "employers.review_challenge", challenge):
+        return go_to(request, "employers:review_challenge", slug, public_id)
+    return go_to(request, "employers:my_challenge", slug, public_id)
+
+
+@login_not_required
+@require_POST
+def resend_code(request: HttpRequest, institution: str, public_id: str) -> HttpResponse:
+    """Write once more, to the same address or another."""
+    challenge = challenge_of(request, public_id)
+    authorize(request.user, "employers.resend_code", challenge)
+    form = ResendForm(request.POST)
+    if form.is_valid():
+        try:
+            services.resend_code(challenge=challenge, email=form.cleaned_data["email"])
+        except RuleBroken as error:
+            form.add_error("email", str(error))
+        else:
+            messages.success(
+                request,
+                _("A new letter is on its way to %(address)s.")
+                % {"address": challenge.contact.email},
+            )
+            return go_to(request, "employers:submit_challenge", institution, challenge.public_id)
+    return render_page(
+        request,
+        "employers/submit_challenge.html",
+        {
+            "challenge": challenge,
+            "institution": challenge.institution,
+            "waits": challenge.state == ChallengeState.DRAFT,
+            "form": CodeForm(),
+            "resend": form,
+            "wording": ChallengeWording(challenge),
+        },
+        status=422,
+    )
+
+
+@require_http_methods(["GET", "HEAD"])
+def my_challenge(request: SignedInRequest, institution: str, public_id: str) -> HttpResponse:
+    """How the brief stands, as students will see it, and what the host can do now."""
+    challenge = challenge_of(request, public_id)
+    authorize(request.user, "employers.my_challenge", challenge)
+    return render_page(
+        request,
+        "employers/my_challenge.html",
+        {
+            "challenge": challenge,
+            "institution": challenge.institution,
+            "wording": ChallengeWording(challenge),
+            "may_edit": may(request.user, "employers.edit_challenge", challenge),
+            "may_cancel": challenge.is_unpublished,
+            "staff": may(request.user, "employers.review_challenge", challenge),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_challenge(request: SignedInRequest, institution: str, public_id: str) -> HttpResponse:
+    """The whole brief on one page, for its host while it is theirs, and for staff."""
+    challenge = challenge_of(request, public_id)
+    authorize(request.user, "employers.edit_challenge", challenge)
+    staff = may(request.user, "employers.record_challenge", challenge)
+    form = EditChallengeForm(request.POST or None, challenge=challenge, for_staff=staff)
+    if form.is_valid():
+        try:
+            services.edit_challenge(challenge=challenge, **form.changes())
+        except RuleBroken as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Changed."))
+            return _to_brief(request, challenge)
+    return render_page(
+        request,
+        "employers/edit_challenge.html",
+        {
+            "challenge": challenge,
+            "institution": challenge.institution,
+            "form": form,
+            "staff": staff,
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def clone_challenge(request: SignedInRequest, institution: str, public_id: str) -> HttpResponse:
+    """Run it again: a first day, and a new brief is there to be sent."""
+    challenge = challenge_of(request, public_id)
+    authorize(request.user, "employers.clone_challenge", challenge)
+    staff = may(request.user, "employers.record_challenge", challenge)
+    form = CloneForm(request.POST or None, initial={"first_day": _same_weekday(challenge)})
+    if form.is_valid():
+        try:
+            copy = services.clone_challenge(
+                challenge=challenge,
+                first_day=form.cleaned_data["first_day"],
+                recorded_by=request.user if staff else None,
+            )
+        except RuleBroken as error:
+            form.add_error("first_day", str(error))
+        else:
+            messages.success(request, _("Here is the copy. Read it, then send it."))
+            return go_to(request, "employers:my_challenge", institution, copy.public_id)
+    return render_page(
+        request,
+        "employers/clone_challenge.html",
+        {
+            "challenge": challenge,
+            "institution": challenge.institution,
+            "form": form,
+            "wording": ChallengeWording(challenge),
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+def _same_weekday(challenge: Challenge) -> str:
+    """The weekday of last time, three weeks from now or a little later."""
+    times = times_of(challenge)
+    first = times.first_day if isinstance(times, OwnTime) else min(each.on for each in times)
+    soonest = clock.today(challenge.zone) + timedelta(weeks=CLONE_WEEKS_AHEAD)
+    return (soonest + timedelta(days=(first.weekday() - soonest.weekday()) % 7)).isoformat()
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel_challenge(request: SignedInRequest, institution: str, public_id: str) -> HttpResponse:
+    """It will not happen: a question first, with what it does and to whom."""
+    challenge = challenge_of(request, public_id)
+    authorize(request.user, "employers.cancel_challenge", challenge)
+    form = ReasonForm(
+        request.POST or None,
+        label=_("Why?"),
+        hint=_("Everybody whom it concerns reads this line."),
+    )
+    if form.is_valid():
+        try:
+            services.cancel_challenge(challenge=challenge, reason=form.cleaned_data["reason"])
+        except RuleBroken as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Called off. Everybody whom it concerns is told."))
+            return _to_brief(request, challenge)
+    return render_page(
+        request,
+        "employers/cancel_challenge.html",
+        {"challenge": challenge, "institution": challenge.institution, "form": form},
+        status=422 if form.errors else 200,
+    )
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_for_call(request: HttpRequest, institution: str) -> HttpResponse:
+    """Ring me: on every page of a host."""
+    here: Institution = request.institution  # type: ignore[attr-defined]
+    authorize(request.user, "employers.ask_for_call", here)
+    about = request.POST.get("project") or request.GET.get("project") or ""
+    projects = Challenge.objects.of(here).select_related("employer", "contact__user")
+    challenge = projects.filter(code=about).first()
+    own = challenge if challenge is not None and _own(request, challenge) else None
+    person = request.user if isinstance(request.user, User) else None
+    initial = {
+        "name": person.name if person else "",
+        "telephone": own.contact.telephone if own else "",
+    }
+    form = AskForCallForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        services.ask_for_call(institution=here, challenge=own, **form.cleaned_data)
+        return render_page(request, "employers/call_asked.html", {"institution": here})
+    return render_page(
+        request,
+        "employers/ask_for_call.html",
+        {"institution": here, "form": form, "challenge": own},
+        status=422 if form.errors else 200,
+    )

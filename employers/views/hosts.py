@@ -1,0 +1,253 @@
+"""The university's card index of hosts: who they are, who works there, where."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.forms import ModelForm
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.requests import SignedInRequest
+from core.errors import RuleBroken
+from core.htmx import go_to, render_page
+from core.permissions import authorize, may
+from employers import services
+from employers.forms.hosts import EmployerForm, HostSearchForm, MemberForm, SiteForm, VouchForm
+from employers.models import Challenge, Member, Partnership, Site
+
+HOSTS_A_PAGE = 25
+
+
+def _partnership(request: SignedInRequest, public_id: str) -> Partnership:
+    known = Partnership.objects.of(request.institution)  # type: ignore[attr-defined]
+    return get_object_or_404(
+        known.select_related("employer", "institution", "owner"), public_id=public_id
+    )
+
+
+@require_http_methods(["GET", "HEAD"])
+def host_list(request: SignedInRequest, institution: str) -> HttpResponse:
+    """The hosts whom this university knows, by name; found by name, person or place."""
+    here = request.institution  # type: ignore[attr-defined]
+    authorize(request.user, "employers.host_list", here)
+    form = HostSearchForm(request.GET)
+    wanted = form.cleaned_data["q"].strip() if form.is_valid() else ""
+    hosts = Partnership.objects.of(here).select_related("employer")
+    total = hosts.count() if wanted else None
+    if wanted:
+        hosts = hosts.filter(
+            Q(employer__name__icontains=wanted)
+            | Q(employer__member__name__icontains=wanted)
+            | Q(employer__site__town__icontains=wanted)
+            | Q(employer__site__address__icontains=wanted)
+        ).distinct()
+    page = Paginator(hosts.order_by("employer__name", "pk"), HOSTS_A_PAGE).get_page(
+        request.GET.get("page")
+    )
+    employers = [host.employer_id for host in page]
+    counted = (
+        Challenge.objects.of(here)
+        .filter(employer__in=employers)
+        .values("employer")
+        .annotate(all=Count("pk"), open=Count("pk", filter=Q(state="open")))
+    )
+    counts = {row["employer"]: row for row in counted}
+    contacts: dict[int, Member] = {}
+    for member in Member.objects.filter(employer__in=employers, is_contact=True).order_by("-pk"):
+        contacts[member.employer_id] = member
+    rows = [
+        {
+            "host": host,
+            "contact": contacts.get(host.employer_id),
+            "all": counts.get(host.employer_id, {}).get("all", 0),
+            "open": counts.get(host.employer_id, {}).get("open", 0),
+        }
+        for host in page
+    ]
+    return render_page(
+        request,
+        "employers/host_list.html",
+        {
+            "institution": here,
+            "form": form,
+            "wanted": wanted,
+            "page": page,
+            "rows": rows,
+            "total": total,
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD"])
+def host_record(request: SignedInRequest, institution: str, public_id: str) -> HttpResponse:
+    """One host: how we know it, its people, its places, its projects here."""
+    partnership = _partnership(request, public_id)
+    authorize(request.user, "employers.host_record", partnership)
+    employer = partnership.employer
+    projects = Challenge.objects.of(partnership.institution).filter(employer=employer)
+    return render_page(
+        request,
+        "employers/host_record.html",
+        {
+            "institution": partnership.institution,
+            "partnership": partnership,
+            "employer": employer,
+            "members": Member.objects.filter(employer=employer)
+            .select_related("user")
+            .order_by("-is_contact", "name"),
+            "sites": Site.objects.filter(employer=employer).order_by("name"),
+            "page": Paginator(projects.order_by("-starts_at"), HOSTS_A_PAGE).get_page(
+                request.GET.get("page")
+            ),
+            "may_edit": may(request.user, "employers.edit_employer", partnership),
+        },
+    )
+
+
+def _form_page(
+    request: SignedInRequest,
+    partnership: Partnership,
+    form: ModelForm,
+    verb: Callable[[], Any],
+    *,
+    title: str,
+    done: str,
+) -> HttpResponse:
+    """Ask with ``form``; once it is right, do ``verb`` and go back to the host."""
+    if form.is_valid():
+        try:
+            verb()
+        except RuleBroken as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, done)
+            return go_to(
+                request,
+                "employers:host_record",
+                partnership.institution.slug,
+                partnership.public_id,
+            )
+    return render_page(
+        request,
+        "employers/edit_host.html",
+        {
+            "institution": partnership.institution,
+            "partnership": partnership,
+            "form": form,
+            "title": title,
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_employer(request: SignedInRequest, institution: str, public_id: str) -> HttpResponse:
+    """What is said of a host."""
+    partnership = _partnership(request, public_id)
+    authorize(request.user, "employers.edit_employer", partnership)
+    employer = partnership.employer
+    form = EmployerForm(request.POST or None, instance=employer)
+    return _form_page(
+        request,
+        partnership,
+        form,
+        lambda: services.edit_employer(employer=employer, **form.cleaned_data),
+        title=_("Change what we know of %(host)s") % {"host": employer},
+        done=_("Changed."),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def vouch_for_employer(request: SignedInRequest, institution: str, public_id: str) -> HttpResponse:
+    """How the university knows that a host is who it says."""
+    partnership = _partnership(request, public_id)
+    authorize(request.user, "employers.vouch_for_employer", partnership)
+    form = VouchForm(request.POST or None, instance=partnership)
+    return _form_page(
+        request,
+        partnership,
+        form,
+        lambda: services.vouch_for_employer(
+            partnership=partnership,
+            checked_by=form.cleaned_data["checked_by"],
+            note=form.cleaned_data["checked_note"],
+        ),
+        title=_("How do we know %(host)s?") % {"host": partnership.employer},
+        done=_("Noted."),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_member(request: SignedInRequest, institution: str, public_id: str) -> HttpResponse:
+    """A further person at a host."""
+    partnership = _partnership(request, public_id)
+    authorize(request.user, "employers.add_member", partnership)
+    form = MemberForm(request.POST or None)
+    return _form_page(
+        request,
+        partnership,
+        form,
+        lambda: services.add_member(employer=partnership.employer, **form.cleaned_data),
+        title=_("Who else works at %(host)s?") % {"host": partnership.employer},
+        done=_("Added."),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_member(
+    request: SignedInRequest, institution: str, public_id: str, member_id: str
+) -> HttpResponse:
+    """What we know of a person at a host."""
+    partnership = _partnership(request, public_id)
+    authorize(request.user, "employers.edit_member", partnership)
+    people = Member.objects.filter(employer=partnership.employer).select_related("user")
+    member = get_object_or_404(people, public_id=member_id)
+    form = MemberForm(request.POST or None, instance=member, initial={"email": member.address})
+    return _form_page(
+        request,
+        partnership,
+        form,
+        lambda: services.edit_member(member=member, **form.cleaned_data),
+        title=_("Change what we know of %(name)s") % {"name": member.name},
+        done=_("Changed."),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_site(request: SignedInRequest, institution: str, public_id: str) -> HttpResponse:
+    """A further place of a host."""
+    partnership = _partnership(request, public_id)
+    authorize(request.user, "employers.add_site", partnership)
+    form = SiteForm(request.POST or None)
+    return _form_page(
+        request,
+        partnership,
+        form,
+        lambda: services.add_site(employer=partnership.employer, **form.cleaned_data),
+        title=_("A place of %(host)s") % {"host": partnership.employer},
+        done=_("Added."),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_site(
+    request: SignedInRequest, institution: str, public_id: str, site_id: str
+) -> HttpResponse:
+    """What we know of a place."""
+    partnership = _partnership(request, public_id)
+    authorize(request.user, "employers.edit_site", partnership)
+    site = get_object_or_404(Site.objects.filter(employer=partnership.employer), public_id=site_id)
+    form = SiteForm(request.POST or None, instance=site)
+    return _form_page(
+        request,
+        partnership,
+        form,
+        lambda: services.edit_site(site=site, **form.cleaned_data),
+        title=_("Change what we know of %(name)s") % {"name": site.name},
+        done=_("Changed."),
+    )

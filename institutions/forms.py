@@ -1,0 +1,209 @@
+"""What managers choose and type for their university."""
+
+from zoneinfo import available_timezones
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.templatetags.components import Option
+from institutions.models import Institution, Policy, StaffRole
+
+ROLES = (
+    (
+        StaffRole.OFFICER,
+        Option(
+            gettext_lazy("Officer"), hint=gettext_lazy("Reads briefs, shares out places, rings.")
+        ),
+    ),
+    (
+        StaffRole.MANAGER,
+        Option(
+            gettext_lazy("Manager"),
+            hint=gettext_lazy("All that an officer does, and policy and people."),
+        ),
+    ),
+    (
+        StaffRole.APPROVER,
+        Option(
+            gettext_lazy("Second approver"),
+            hint=gettext_lazy("Decides on unpaid work at firms, and on safeguarding."),
+        ),
+    ),
+    (
+        StaffRole.ACADEMIC,
+        Option(gettext_lazy("Academic"), hint=gettext_lazy("Sees the projects of own modules.")),
+    ),
+    (StaffRole.READER, Option(gettext_lazy("Reader"), hint=gettext_lazy("Sees, changes nothing."))),
+)
+
+
+class EditInstitutionForm(forms.ModelForm):
+    """The university's words, and how to reach it."""
+
+    email_domains = forms.CharField(
+        label=gettext_lazy("Domains of your addresses"),
+        help_text=gettext_lazy("One a line. Somebody with such an address is known at once."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+    )
+
+    class Meta:
+        model = Institution
+        fields = [
+            "name",
+            "team_name",
+            "scheme_name",
+            "contact_email",
+            "contact_phone",
+            "office_hours",
+            "email_domains",
+            "colour",
+            "zone",
+            "language",
+            "jurisdiction",
+        ]
+        labels = {
+            "name": gettext_lazy("Name"),
+            "team_name": gettext_lazy("What your team is called"),
+            "scheme_name": gettext_lazy("What you call one project"),
+            "contact_email": gettext_lazy("Where people write to"),
+            "contact_phone": gettext_lazy("Where people ring"),
+            "office_hours": gettext_lazy("When somebody answers"),
+            "colour": gettext_lazy("Colour of your crest"),
+            "zone": gettext_lazy("Time zone"),
+            "language": gettext_lazy("Language"),
+            "jurisdiction": gettext_lazy("Whose law of work applies?"),
+        }
+        help_texts = {
+            "scheme_name": gettext_lazy("Such as “micro-internship”. Pages say it to students."),
+            "colour": gettext_lazy("Shown on the crest and the top line, never under text."),
+            "zone": gettext_lazy("Such as Europe/London."),
+        }
+        widgets = {"colour": forms.TextInput(attrs={"type": "color"})}
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.initial["email_domains"] = "\n".join(self.instance.email_domains)
+
+    def clean_zone(self) -> str:
+        """A zone that clocks know."""
+        zone: str = self.cleaned_data["zone"]
+        if zone not in available_timezones():
+            raise forms.ValidationError(_("Give a zone such as Europe/London."))
+        return zone
+
+    def clean_email_domains(self) -> list[str]:
+        """One a line."""
+        return self.cleaned_data["email_domains"].split()
+
+    def _post_clean(self) -> None:
+        """The service writes; nothing is built here, so that the list stays a list."""
+
+
+class EditPolicyForm(forms.ModelForm):
+    """The university's choices, each as the sentence that it makes true."""
+
+    class Meta:
+        model = Policy
+        fields = [
+            "places_at_most",
+            "open_interests_at_most",
+            "brief_within_days",
+            "closes_after_days",
+            "answer_within_days",
+            "offer_hours",
+            "cutoff_hours",
+            "undo_minutes",
+            "over_offer",
+            "first_timers_first",
+            "carry_over_first",
+            "quiet_from",
+            "quiet_until",
+        ]
+        labels = {
+            "places_at_most": gettext_lazy("A project has at most … places"),
+            "open_interests_at_most": gettext_lazy("A student has at most … open interests"),
+            "brief_within_days": gettext_lazy("A host hears within … working days"),
+            "closes_after_days": gettext_lazy("Interests are taken for … working days"),
+            "answer_within_days": gettext_lazy("Students hear within … working days after that"),
+            "offer_hours": gettext_lazy("A student has … hours to say yes"),
+            "cutoff_hours": gettext_lazy("Nobody is asked later than … hours before the start"),
+            "undo_minutes": gettext_lazy("Letters with places wait … minutes, so you can undo"),
+            "over_offer": gettext_lazy("Offer more places than there are; the first yes counts"),
+            "first_timers_first": gettext_lazy("Students who have not done this before come first"),
+            "carry_over_first": gettext_lazy("Students who got no place last time come first"),
+            "quiet_from": gettext_lazy("Nothing runs out, and nobody is asked, from"),
+            "quiet_until": gettext_lazy("until"),
+        }
+        help_texts = {
+            "places_at_most": gettext_lazy("Ten is the most that the service allows."),
+            "offer_hours": gettext_lazy("Less where the start is near."),
+        }
+        widgets = {
+            "quiet_from": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+            "quiet_until": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        }
+
+    LIMITS = {
+        "open_interests_at_most": (1, 50),
+        "brief_within_days": (1, 30),
+        "closes_after_days": (1, 90),
+        "answer_within_days": (1, 30),
+        "offer_hours": (1, 336),
+        "cutoff_hours": (1, 168),
+        "undo_minutes": (0, 120),
+    }
+
+    def clean(self) -> dict[str, object]:
+        """Numbers that make sense."""
+        cleaned = super().clean() or {}
+        for name, (least, most) in self.LIMITS.items():
+            value = cleaned.get(name)
+            if value is not None and not least <= value <= most:
+                self.add_error(
+                    name,
+                    _("Give a number from %(least)d to %(most)d.") % {"least": least, "most": most},
+                )
+        return cleaned
+
+
+class AddStaffForm(forms.Form):
+    """An address and a role."""
+
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail address"),
+        help_text=gettext_lazy("They sign in with a code sent to it."),
+    )
+    role = forms.ChoiceField(
+        label=gettext_lazy("What may they do?"), choices=ROLES, widget=forms.RadioSelect
+    )
+
+
+class AddTermForm(forms.Form):
+    """A name and two days."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=60)
+    starts_on = forms.DateField(
+        label=gettext_lazy("First day"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+    ends_on = forms.DateField(
+        label=gettext_lazy("Last day"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+
+class AddModuleForm(forms.Form):
+    """A code, a title, and who teaches it."""
+
+    code = forms.CharField(label=gettext_lazy("Code"), max_length=20)
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=120)
+    academics = forms.CharField(
+        label=gettext_lazy("Addresses of who teaches it"),
+        help_text=gettext_lazy("One a line. Each gets the role “academic”."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        required=False,
+    )
+
+    def clean_academics(self) -> list[str]:
+        """One a line."""
+        return self.cleaned_data["academics"].split()
