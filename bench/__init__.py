@@ -1,6 +1,7 @@
-"""``make bench [B=name]``: each figure beside a floor measured in the same run, one JSON line each.
+"""``make bench [B=name]``: what a page costs, beside a floor measured in the same run.
 
-A line has ``name``, ``figure``, ``floor``, ``ratio``, ``bar`` and ``ok``; the exit status is 1 where
-a bar is missed. Figures are CPU milliseconds of this process (``time.process_time``), which vary
-less than the clock on a shared machine; PostgreSQL's own CPU is not in them, queries are counted.
+It prints one JSON line each: ``name``, ``figure``, ``floor``, ``ratio``, ``bar``, ``ok``; the exit
+status is 1 where a bar is missed. Figures are CPU milliseconds of this process
+(``time.process_time``), which vary less than the clock on a shared machine; PostgreSQL's own CPU
+is not in them, queries are counted.
 """

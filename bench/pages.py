@@ -96,7 +96,7 @@ def client_of(user: User | None) -> Client:
 
 
 def cost_of(client: Client, path: str) -> float:
-    """CPU milliseconds of one request of ``path``: the median of fifteen, after three to warm up."""
+    """CPU milliseconds of one request of ``path``: a median, after some to warm up."""
     costs = []
     for number in range(WARM_UP + TIMES):
         began = time.process_time()
