@@ -216,9 +216,10 @@ class Supervisor:
     # --- the end
 
     def _listen_to_signals(self) -> None:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            if signal.getsignal(number) != signal.SIG_IGN:  # nohup ignores SIGHUP: leave it so
-                signal.signal(number, self._hear)
+        signal.signal(signal.SIGINT, self._hear)  # even if ignored so far, as shells do for “&”
+        signal.signal(signal.SIGTERM, self._hear)
+        if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # nohup means it
+            signal.signal(signal.SIGHUP, self._hear)
         if LINUX and "MAKELEVEL" in self.given:  # when make is killed, the demo is meant
             LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
