@@ -11,10 +11,10 @@ from portal.roles import navigation
 
 
 def chrome(request: HttpRequest) -> dict[str, Any]:
-    """Navigation of the reader's role, the reader's name and home, and the demo's switch."""
+    """Navigation of the reader's role, the reader's name and home, and the demo's ribbon."""
     institution = getattr(request, "institution", None)
     user = getattr(request, "user", None)
-    context: dict[str, Any] = {"demo": settings.DEMO}
+    context: dict[str, Any] = {"demo": _ribbon(request)}
     if user is not None and user.is_authenticated:
         context |= {"person_label": str(user), "person_url": reverse("portal:home")}
     if institution is not None:
@@ -23,3 +23,11 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
             lambda: navigation(user, institution, request.path)
         )
     return context
+
+
+def _ribbon(request: HttpRequest) -> Any:
+    if not settings.DEMO:
+        return None
+    from portal.demo.ribbon import ribbon_of  # only a demo loads it
+
+    return ribbon_of(request)

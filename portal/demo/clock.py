@@ -1,0 +1,215 @@
+"""The demo's clock: it moves one project, so that the present is another moment of its life.
+
+Moving forward means that the project's dates move back (or forward) by whole days: hours of the
+clock stay what they are, but on "the day", whose hours move too where the present is outside them,
+so that the day is on while you look. Everything that hangs on the dates moves along: sittings,
+bookings, closing, answers, offers and their deadlines, what was sent, said and signed. Badges stay:
+they are signed. Then the timetable does what it would have done on the way.
+
+A project's life has one direction: a moment that lies behind it is refused.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import models, transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.errors import RuleBroken, refused_by
+from employers.models import Challenge, Session
+from employers.states import ChallengeState
+from placements.models import Allocation, Booking, DayRecord, Placement, SignOff, Team
+from portal.demo.plot import run_the_timetable
+from students.models import Eoi
+
+THREE_MONTHS = timedelta(days=91)
+BEFORE_END = timedelta(minutes=45)  # on "the day" so much of it is left: the sign-off is open
+LAST_MINUTE = time(23, 55)
+QUARTER = 15
+
+
+class Moment(models.TextChoices):
+    """Where the present can stand in a project's life."""
+
+    EVENING_BEFORE = "evening_before", _("Evening before")
+    THE_DAY = "the_day", _("The day")
+    DAY_AFTER = "day_after", _("Day after")
+    THREE_MONTHS_LATER = "three_months_later", _("Three months later")
+
+
+STILL_AHEAD = (ChallengeState.OPEN, ChallengeState.CLOSED)
+REACHABLE: dict[str, tuple[ChallengeState, ...]] = {
+    Moment.EVENING_BEFORE: STILL_AHEAD,
+    Moment.THE_DAY: (*STILL_AHEAD, ChallengeState.RUNNING),
+    Moment.DAY_AFTER: (*STILL_AHEAD, ChallengeState.RUNNING, ChallengeState.COMPLETED),
+    Moment.THREE_MONTHS_LATER: (*STILL_AHEAD, ChallengeState.RUNNING, ChallengeState.COMPLETED),
+}
+MOVABLE = (*STILL_AHEAD, ChallengeState.RUNNING, ChallengeState.COMPLETED)
+
+
+@dataclass(frozen=True)
+class Shift:
+    """By how much the first day's moments move: whole days, and on "the day" hours as well."""
+
+    days: int
+    hours: timedelta = timedelta()
+
+
+def movable() -> QuerySet[Challenge]:
+    """The projects that the clock can move, the soonest first."""
+    return (
+        Challenge.objects.filter(state__in=MOVABLE)
+        .select_related("institution", "employer")
+        .order_by("starts_at")
+    )
+
+
+def move(challenge: Challenge, moment: str) -> None:
+    """Bring ``challenge`` to ``moment``, and let the timetable do what falls due on the way.
+
+    Raises ``RuleBroken`` where that moment lies behind it.
+    """
+    if challenge.state not in REACHABLE[moment]:
+        raise RuleBroken(
+            _("“%(title)s” is past that moment. Choose a later one, or another project.")
+            % {"title": challenge}
+        )
+    _shift(challenge, moment)
+    run_the_timetable()
+
+
+@transaction.atomic
+def _shift(challenge: Challenge, moment: str) -> None:
+    challenge = (
+        Challenge.objects.select_for_update(of=("self",))
+        .select_related("institution")
+        .get(pk=challenge.pk)
+    )
+    zone = challenge.institution.zone
+    sessions = list(Session.objects.filter(challenge=challenge))
+    shift = _wanted(challenge, sessions, moment)
+    for session in sessions:
+        _shift_session(session, shift, zone)
+    by = timedelta(days=shift.days)
+    starts_at = _same_wall(challenge.starts_at, shift.days, zone)
+    ends_at = _same_wall(challenge.ends_at, shift.days, zone)
+    if sessions and challenge.time_kind == "sessions":
+        starts_at = min(session.starts_at for session in sessions)
+        ends_at = max(session.ends_at for session in sessions)
+    answer_by = min(challenge.answer_by + by, starts_at - timedelta(minutes=1))
+    closes_at = min(challenge.closes_at + by, answer_by)
+    Challenge.objects.filter(pk=challenge.pk).update(
+        starts_at=starts_at,
+        ends_at=ends_at,
+        answer_by=answer_by,
+        closes_at=closes_at,
+        published_at=F("published_at") + by,
+    )
+    _shift_what_hangs_on_it(challenge, by)
+    _book_again(challenge, sessions)
+
+
+def _wanted(challenge: Challenge, sessions: list[Session], moment: str) -> Shift:
+    zone = challenge.institution.zone
+    here = clock.now().astimezone(ZoneInfo(zone))
+    first = challenge.starts_at.astimezone(ZoneInfo(zone)).date()
+    last = challenge.ends_at.astimezone(ZoneInfo(zone)).date()
+    match moment:
+        case Moment.EVENING_BEFORE:
+            return Shift((here.date() + timedelta(days=1) - first).days)
+        case Moment.DAY_AFTER:
+            return Shift((here.date() - timedelta(days=1) - last).days)
+        case Moment.THREE_MONTHS_LATER:
+            return Shift((here.date() - THREE_MONTHS - last).days)
+    days = (here.date() - first).days
+    today = [session for session in sessions if session.on == first]
+    return Shift(days, _hours_to_be_on(today, here) if today else timedelta())
+
+
+def _hours_to_be_on(today: list[Session], here: datetime) -> timedelta:
+    """By how much today's hours move so that the present is inside them, in whole quarters."""
+    starts, ends = min(s.starts for s in today), max(s.ends for s in today)
+    if starts <= here.time() < ends:
+        return timedelta()
+    length = _minutes(ends) - _minutes(starts)
+    wanted_end = _minutes(here.time()) + int(BEFORE_END.total_seconds() // 60)
+    end = min(max(wanted_end, length), _minutes(LAST_MINUTE))
+    start = max(0, end - length)
+    return timedelta(minutes=start // QUARTER * QUARTER - _minutes(starts))
+
+
+def _minutes(wall: time) -> int:
+    return wall.hour * 60 + wall.minute
+
+
+def _shift_session(session: Session, shift: Shift, zone: str) -> None:
+    """Clocks at the place show the same hours on another day; moments follow."""
+    day = session.on + timedelta(days=shift.days)
+    session.starts, session.ends = (
+        (datetime.combine(date(2000, 1, 2), wall) + shift.hours).time()
+        for wall in (session.starts, session.ends)
+    )
+    session.on = day
+    session.starts_at = clock.at(day, session.starts, session.zone or zone)
+    session.ends_at = clock.at(day, session.ends, session.zone or zone)
+
+
+def _same_wall(moment: datetime, days: int, zone: str) -> datetime:
+    local = moment.astimezone(ZoneInfo(zone))
+    return clock.at(local.date() + timedelta(days=days), local.time(), zone)
+
+
+def _shift_what_hangs_on_it(challenge: Challenge, by: timedelta) -> None:
+    """Moments of rows that belong to this project alone."""
+    own_rounds = (
+        Allocation.objects.filter(entries__challenge=challenge)
+        .exclude(entries__challenge__in=Challenge.objects.exclude(pk=challenge.pk))
+        .values("pk")
+    )
+    moved: tuple[tuple[QuerySet[models.Model], tuple[str, ...]], ...] = (
+        (
+            Eoi.objects.filter(challenge=challenge),
+            ("sent_at", "confirmed_at", "reminded_at", "offered_at", "offer_ends_at")
+            + ("answered_at", "access_talked_at"),
+        ),
+        (Placement.objects.filter(challenge=challenge), ("agreed_at",)),
+        (Team.objects.filter(challenge=challenge), ("formed_at",)),
+        (SignOff.objects.filter(team__challenge=challenge), ("signed_at", "settled_at")),
+        (DayRecord.objects.filter(challenge=challenge), ("near_said_at", "over_said_at")),
+        (
+            Allocation.objects.filter(pk__in=own_rounds),
+            ("closes_at", "confirmed_at", "letters_at"),
+        ),
+    )
+    for rows, fields in moved:
+        rows.update(**{field: F(field) + by for field in fields})
+
+
+def _book_again(challenge: Challenge, sessions: list[Session]) -> None:
+    """Rewrite sittings and bookings. A booking that would clash with another project is left out:
+    on the demo's days everything may be today."""
+    Booking.objects.filter(placement__challenge=challenge).delete()
+    Session.objects.filter(challenge=challenge).delete()
+    for session in sessions:
+        session.pk = None
+        session.save(force_insert=True)
+    clash = RuleBroken()
+    for placement in Placement.objects.filter(challenge=challenge).standing():
+        for session in sessions:
+            try:
+                with (
+                    refused_by("booking_student_no_clash", clash),
+                    refused_by("booking_user_no_clash", clash),
+                ):
+                    Booking.objects.create(
+                        placement=placement,
+                        student=placement.student,
+                        user_id=placement.student.user_id,
+                        span=DateTimeTZRange(session.starts_at, session.ends_at),
+                    )
+            except RuleBroken:
+                continue

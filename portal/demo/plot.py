@@ -1,0 +1,429 @@
+"""What happens in the demo, moment by moment: acts by the house's own verbs, in order of time."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from functools import partial
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from core import clock
+from employers import services as employers
+from employers.models import Call, Challenge, UnpaidGround
+from employers.times import OwnTime, Sitting, Times
+from placements import services as placements
+from placements.models import Came, Placement, SignOff, Team
+from placements.services import timetable
+from placements.states import SignOffState
+from portal.demo.cast import DEMO_SLUG, Cast, officer_of
+from portal.demo.content import CHALLENGES, INTERESTS, SIGN_OFFS, types
+from portal.demo.content.days import workday
+from students import services as students
+from students.models import Eoi
+from students.services.people import prove_address
+
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+OFFERED_FOR = timedelta(hours=26)  # the offers that still wait for an answer went out so long ago
+PAST_SHARING = ("offered", "running", "completed")
+STARTED = ("running", "completed")
+WHO_WERE_PICKED = "In the order of asking, with room for people who have not done one before."
+CHECKED = "Read the lines against the steps and rang the host. The steps stand."
+
+LAST_CALL = {
+    "name": "Nell Pellow, Pellow’s Bakery",
+    "telephone": "01632 960211",
+    "about": "The oven is mended sooner than we thought. Can we ask again for the week after next?",
+}
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something that somebody did at a moment."""
+
+    at: datetime
+    do: Callable[[], object]
+
+
+class Plot:
+    """The story of all challenges. ``acts()`` are those that have happened by now."""
+
+    def __init__(self, cast: Cast) -> None:
+        self.cast = cast
+        self.now = clock.now()
+        self.challenges: dict[str, int] = {}  # the content's key -> the row's
+
+    def acts(self) -> list[Act]:
+        """Every act up to this moment, in order of time."""
+        found = [act for brief in CHALLENGES for act in self._life(brief) if act.at <= self.now]
+        return sorted(found, key=lambda act: act.at)
+
+    @staticmethod
+    def has_ended() -> bool:
+        """Whether the last line of the story is there."""
+        return Call.objects.filter(
+            institution__slug=DEMO_SLUG, telephone=LAST_CALL["telephone"]
+        ).exists()
+
+    def end(self) -> None:
+        """The last line: somebody asks to be rung."""
+        employers.ask_for_call(institution=self.cast.institutions[DEMO_SLUG], **LAST_CALL)
+
+    # When
+
+    def _moment(self, brief: types.Challenge, day: int, at: str) -> datetime:
+        zone = self.cast.institutions[brief.institution].zone
+        hour, minute = map(int, at.split(":"))
+        return clock.at(self._date(brief, day), time(hour, minute), zone)
+
+    def _date(self, brief: types.Challenge, day: int) -> date:
+        zone = self.cast.institutions[brief.institution].zone
+        return workday(self.now.astimezone(ZoneInfo(zone)).date(), day)
+
+    def _end_of(self, brief: types.Challenge, day: int) -> datetime:
+        return clock.end_of(
+            self._date(brief, day), self.cast.institutions[brief.institution].zone
+        )
+
+    def _times(self, brief: types.Challenge) -> Times:
+        if brief.own_time is None:
+            return [self._sitting(brief, session) for session in brief.sessions]
+        own = brief.own_time
+        return OwnTime(
+            hours=Decimal(own.hours),
+            first_day=self._date(brief, own.first_day),
+            last_day=self._date(brief, own.last_day),
+            meetings=tuple(self._sitting(brief, session) for session in own.meetings),
+        )
+
+    def _sitting(self, brief: types.Challenge, session: types.Session) -> Sitting:
+        starts, ends = (time(*map(int, at.split(":"))) for at in (session.starts, session.ends))
+        on = self._date(brief, session.day)
+        return Sitting(on=on, starts=starts, ends=ends, mode=session.mode, pause=session.pause)
+
+    def _begins(self, brief: types.Challenge) -> datetime:
+        first = min((s.starts for s in brief.sessions if s.day == brief.first_day), default="9:00")
+        return self._moment(brief, brief.first_day, first)
+
+    def _is_over(self, brief: types.Challenge) -> datetime:
+        if brief.own_time:
+            return self._end_of(brief, brief.last_day)
+        return self._moment(brief, brief.last_day, max(session.ends for session in brief.sessions))
+
+    # The life of one challenge
+
+    def _life(self, brief: types.Challenge) -> Iterator[Act]:
+        answer_by = 0 if brief.stage == "offered" else brief.answer_by
+        drafted = (-3 if brief.published is None else brief.published - 4) - len(brief.review)
+        yield Act(
+            self._moment(brief, drafted, "11:10"), partial(self._draft, brief, answer_by)
+        )
+        if brief.stage == "draft":
+            return
+        yield Act(self._moment(brief, drafted, "11:25"), partial(self._submit, brief))
+        yield from self._review(brief, drafted)
+        if brief.published is None:
+            return
+        yield Act(
+            self._moment(brief, brief.published, "8:50"),
+            lambda: employers.publish_challenge(challenge=self._row(brief), by=self._desk(brief)),
+        )
+        yield from self._interests(brief)
+        yield Act(self._end_of(brief, brief.closes) + MINUTE, run_the_timetable)
+        if brief.stage == "cancelled":
+            assert brief.cancelled is not None
+            yield Act(
+                self._moment(brief, brief.cancelled, "8:40"),
+                lambda: employers.cancel_challenge(
+                    challenge=self._row(brief), reason=brief.cancelled_because
+                ),
+            )
+        if brief.stage in PAST_SHARING:
+            yield from self._places(brief)
+        if brief.stage in STARTED:
+            yield from self._day(brief)
+
+    def _draft(self, brief: types.Challenge, answer_by: int) -> None:
+        cast = self.cast
+        fields = terms_of(brief) | {
+            "title": brief.title,
+            "summary": brief.summary,
+            "why_now": brief.why_now,
+            "good_looks_like": "\n".join(brief.looks_good),
+            "day_plan": [
+                {"time": moment.at.lstrip("0"), "text": f"{moment.what} {moment.more}".strip()}
+                for moment in brief.day
+            ],
+            "credential_name": brief.badge.name,
+            "leads_to": brief.leads_to,
+            "mode": brief.mode,
+            "grouping": "solo" if brief.team_size == (1, 1) else "team",
+            "team_at_least": brief.team_size[0],
+            "team_at_most": brief.team_size[1],
+            "first_timer_places": brief.first_timers,
+            "access": brief.access,
+            "bring": " ".join(filter(None, [brief.bring, *_beside_ip(brief), *_lent(brief)])),
+            "who_decides": brief.decides,
+            "closes_at": self._end_of(brief, brief.closes),
+            "answer_by": self._end_of(brief, answer_by),
+            "minutes_foretold": sum(brief.host_minutes),
+            "site": cast.sites[brief.site] if brief.site else None,
+            "module": cast.modules[brief.module] if brief.module else None,
+            "supervisor": cast.people[brief.supervisor],
+        }
+        challenge = employers.draft_challenge(
+            institution=cast.institutions[brief.institution],
+            contact=cast.people[brief.contact],
+            problem=brief.problem,
+            deliverable=brief.deliverable,
+            places=brief.places,
+            pay="paid" if brief.pay.is_paid else "unpaid",
+            times=self._times(brief),
+            skills=[cast.skills[code] for code in brief.skills],
+            **fields,
+        )
+        self.challenges[brief.key] = challenge.pk
+
+    def _submit(self, brief: types.Challenge) -> None:
+        challenge = self._row(brief)
+        if challenge.contact.user is None:  # reached by telephone: staff wrote it down
+            challenge.recorded_by = self._desk(brief)
+            challenge.save(update_fields=["recorded_by"])
+        employers.submit_challenge(challenge=challenge)
+
+    def _review(self, brief: types.Challenge, drafted: int) -> Iterator[Act]:
+        """A question of the desk sends the brief back; an answer of the host brings it again."""
+        for day, comment in enumerate(brief.review, start=drafted + 1):
+            if comment.by in self.cast.staff and brief.stage in ("changes_requested", "open"):
+                yield Act(
+                    self._moment(brief, day, "14:20"),
+                    partial(self._ask, brief, comment.text),
+                )
+            elif comment.by in self.cast.people and brief.stage != "changes_requested":
+                yield Act(self._moment(brief, day, "16:05"), partial(self._submit, brief))
+
+    def _ask(self, brief: types.Challenge, reason: str) -> None:
+        employers.request_changes(challenge=self._row(brief), reason=reason)
+
+    # Interests
+
+    def _interests(self, brief: types.Challenge) -> Iterator[Act]:
+        for number, interest in enumerate(INTERESTS.get(brief.key, ())):
+            on_the_day = self._moment(brief, interest.sent, "9:05")
+            minutes = number * 53 % 600
+            sent = on_the_day + timedelta(minutes=minutes)
+            if sent + HOUR > self.now:  # sent today, before the visitor came
+                sent = self.now - timedelta(minutes=70 - number % 10)
+            eoi: list[Eoi] = []
+            yield Act(sent, partial(self._send, brief, interest, eoi))
+            if interest.confirmed:
+                yield Act(sent + 9 * MINUTE, partial(_confirm, eoi))
+
+    def _send(
+        self, brief: types.Challenge, interest: types.Interest, kept: list[Eoi]
+    ) -> None:
+        challenge = self._row(brief)
+        who = self.cast.students[interest.student]
+        desk = None if interest.channel == "web" else self._desk(brief)
+        student = None
+        if interest.channel in ("desk", "telephone"):
+            student = prove_address(institution=challenge.institution, email=who.email)
+        kept.append(
+            students.submit_eoi(
+                challenge=challenge,
+                sentence=interest.sentence,
+                student=student,
+                email="" if student else who.email,
+                access_first=interest.access_first,
+                via=interest.channel,
+                recorded_by=desk,
+            )
+        )
+
+    # Places
+
+    def _places(self, brief: types.Challenge) -> Iterator[Act]:
+        asked = self._moment(brief, brief.answer_by, "10:30")
+        if brief.stage == "offered":
+            asked = self.now - OFFERED_FOR
+        yield Act(asked, partial(self._offer, brief))
+        answers = [i for i in INTERESTS[brief.key] if i.answer in ("no", "yes")]
+        answers.sort(key=lambda interest: interest.answer)  # a no first: the place goes on
+        for number, interest in enumerate(answers):
+            at = asked + HOUR + number * 43 * MINUTE
+            yield Act(at, partial(self._answer, brief, interest))
+        yield Act(asked + 9 * HOUR, partial(self._form_teams, brief))
+
+    def _offer(self, brief: types.Challenge) -> None:
+        """The people of the story get the first places, the line follows in order of asking."""
+        challenge, by = self._row(brief), self._desk(brief)
+        confirmed = Eoi.objects.filter(challenge=challenge, student__isnull=False)
+        eois = {eoi.student.email: eoi for eoi in confirmed.select_related("student")}
+        interests = INTERESTS[brief.key]
+        wanted = [i for i in interests if i.answer != "not_asked"][: brief.places]
+        chosen = [eois[self.cast.students[interest.student].email] for interest in wanted]
+        if len(chosen) == len(eois):
+            placements.offer_all(challenge=challenge, by=by, send_now=True)
+        else:
+            placements.offer_places(
+                challenge=challenge, eois=chosen, by=by, note=WHO_WERE_PICKED, send_now=True
+            )
+
+    def _answer(self, brief: types.Challenge, interest: types.Interest) -> None:
+        who = self.cast.students[interest.student]
+        eoi = Eoi.objects.get(challenge=self._row(brief), student__email=who.email)
+        if interest.answer == "no":
+            placements.decline_place(eoi=eoi)
+        else:
+            placements.accept_place(eoi=eoi, name=who.name, mobile=who.mobile)
+
+    def _form_teams(self, brief: types.Challenge) -> None:
+        """Staff move people about until the teams are those of the story, and confirm them."""
+        challenge = self._row(brief)
+        teams = {team.number: team for team in Team.objects.filter(challenge=challenge)}
+        if len(teams) < 2:
+            return
+        numbers = {self.cast.students[i.student].email: i.team for i in INTERESTS[brief.key]}
+        for placement in Placement.objects.filter(challenge=challenge).select_related("student"):
+            placements.move_member(
+                placement=placement, team=teams[numbers[placement.student.email]]
+            )
+        placements.confirm_teams(challenge=challenge, by=self._desk(brief))
+
+    # The day and after
+
+    def _day(self, brief: types.Challenge) -> Iterator[Act]:
+        begins, over = self._begins(brief), self._is_over(brief)
+        yield Act(begins - timedelta(hours=22), run_the_timetable)
+        yield Act(begins + MINUTE, run_the_timetable)
+        yield Act(over + MINUTE, run_the_timetable)
+        signed = next((row for row in SIGN_OFFS if row.challenge == brief.key), None)
+        if signed is None:
+            return
+        for number, outcome in enumerate(signed.outcomes):
+            yield Act(over + (5 + 3 * number) * MINUTE, partial(self._look_back, brief, outcome))
+        signed_at = max(self._moment(brief, signed.signed, "10:15"), over + 40 * MINUTE)
+        yield Act(signed_at, partial(self._sign_off, brief, signed))
+        yield Act(signed_at + 22 * HOUR, partial(self._settle, brief))
+        yield from self._badges(brief, signed, signed_at + timedelta(hours=46))
+        yield Act(over + timedelta(days=14, hours=1), run_the_timetable)
+
+    def _placement(self, brief: types.Challenge, key: str) -> Placement:
+        return Placement.objects.select_related("student__user", "challenge").get(
+            challenge=self._row(brief), student__email=self.cast.students[key].email
+        )
+
+    def _look_back(self, brief: types.Challenge, outcome: types.Outcome) -> None:
+        placement = self._placement(brief, outcome.student)
+        own = dict(outcome.self_levels)
+        lines = {
+            "used": outcome.used,
+            "surprised": outcome.surprised,
+            "take_back": outcome.take_back,
+        }
+        if own:
+            levels = {self.cast.skills[code]: own.get(code, 0) for code in brief.skills}
+            placements.rate_self(placement=placement, levels=levels)
+        if any(lines.values()):
+            placements.reflect(placement=placement, **lines)
+
+    def _sign_off(self, brief: types.Challenge, word: types.SignOff) -> None:
+        supervisor = self.cast.people[brief.supervisor]
+        by_team: dict[int, dict[Placement, placements.Seen]] = {}
+        for outcome in word.outcomes:
+            placement = self._placement(brief, outcome.student)
+            seen = placements.Seen(
+                came=Came(outcome.attendance),
+                note=outcome.attendance_note,
+                levels={self.cast.skills[code]: level or 0 for code, level in outcome.levels},
+                lines={self.cast.skills[code]: line for code, line in outcome.evidence},
+            )
+            assert placement.team_id is not None
+            by_team.setdefault(placement.team_id, {})[placement] = seen
+        for team_id, seen_of_team in by_team.items():
+            placements.sign_off(
+                team=Team.objects.select_related("challenge", "institution").get(pk=team_id),
+                supervisor=supervisor,
+                seen=seen_of_team,
+                useful=word.useful,
+                grounded=word.grounded,
+                signed_name=supervisor.name,
+                use_on_monday=word.on_monday,
+                shared_evidence=word.shared_evidence,
+                reach=word.reach,
+                thanks=word.thanks,
+                practice_done=word.practised,
+                by=supervisor.user,
+            )
+
+    def _settle(self, brief: types.Challenge) -> None:
+        for signed in SignOff.objects.filter(
+            team__challenge=self._row(brief), state=SignOffState.MODERATION
+        ):
+            placements.settle_outcome(sign_off=signed, by=self._desk(brief), note=CHECKED)
+
+    def _badges(
+        self, brief: types.Challenge, word: types.SignOff, at: datetime
+    ) -> Iterator[Act]:
+        """What owners and hosts do with the badges once they are there."""
+        yield from ()
+
+    # Rows
+
+    def _row(self, brief: types.Challenge) -> Challenge:
+        return Challenge.objects.select_related(
+            "institution__policy", "employer", "contact__user", "supervisor__user"
+        ).get(pk=self.challenges[brief.key])
+
+    def _desk(self, brief: types.Challenge) -> Any:
+        return officer_of(self.cast, brief.institution)
+
+
+def _confirm(kept: list[Eoi]) -> None:
+    students.confirm_eoi(kept[0])
+
+
+def _beside_ip(brief: types.Challenge) -> list[str]:
+    """What is good to know beside whose the work is, which the terms say."""
+    return [line for line in brief.good_to_know if not line.startswith("What you")]
+
+
+def _lent(brief: types.Challenge) -> list[str]:
+    """What the host lends."""
+    return [
+        f"Lent to you: {cost.note[:1].lower()}{cost.note[1:]}"
+        for cost in brief.costs
+        if cost.what == "equipment" and "lent" not in brief.bring
+    ]
+
+
+def terms_of(brief: types.Challenge) -> dict[str, Any]:
+    """Pay and costs as a challenge has them: pounds and pence, and a few words."""
+    costs = {cost.what: cost for cost in brief.costs}
+    meal = costs.get("lunch") or costs.get("supper")
+    in_money = {
+        f"{what}_up_to": Decimal(costs[what].up_to or 0) / 100
+        for what in ("travel", "care")
+        if what in costs
+    }
+    terms: dict[str, Any] = {
+        **in_money,
+        "lunch": (meal.note or meal.what.capitalize()) if meal else "",
+        "costs_note": costs["travel"].when if "travel" in costs else "",
+        "unpaid_reason": "" if brief.pay.is_paid else brief.pay.reason,
+    }
+    if brief.pay.is_paid:
+        terms["pay_per_hour"] = Decimal(brief.pay_per_hour) / 100
+    else:
+        terms["unpaid_ground"] = brief.pay.ground or UnpaidGround.SHADOWING
+    return terms
+
+
+def run_the_timetable() -> None:
+    """All that the timetable would do at this moment, at once."""
+    employers.run_timetable()
+    students.remind_unconfirmed()
+    students.expire_unconfirmed()
+    timetable.run()
+    for allocation in timetable.rounds_to_work_out():
+        placements.propose_allocation(allocation=allocation)

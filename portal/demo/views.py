@@ -1,0 +1,186 @@
+"""The demo's pages: doors, tours, people, mailbox, clock. Public: a demo has nothing to hide."""
+
+from django.contrib import messages
+from django.contrib.auth import login, logout
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import User
+from accounts.services import LINK_BACKEND
+from core import clock as business_clock
+from core.errors import RuleBroken
+from institutions.models import Institution, StaffMember
+from portal.demo import mailbox as letters
+from portal.demo import people
+from portal.demo.clock import Moment, move, movable
+from portal.demo.forms import CastForm, MoveClockForm, ReaderForm, WriteToClinicForm
+from portal.demo.tours import DOOR, TOURS, Place
+from students import services as students
+from students.models import RecordedVia
+
+PAGE = 25
+
+
+@login_not_required
+@require_safe
+def doors(request: HttpRequest) -> HttpResponse:
+    """Four doors, the clock, the mailbox."""
+    return render(
+        request,
+        "portal/demo/doors.html",
+        {
+            "tours": TOURS.values(),
+            "institutions": Institution.objects.order_by("pk"),
+            "letters": len(letters.letters()),
+            "form": MoveClockForm(),
+            "can_move": movable().exists(),
+        },
+    )
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def tour_step(request: HttpRequest, door: str, number: int) -> HttpResponse:
+    """Take a step: walk as its person, open its page. A link to it shows the step with a button."""
+    if door not in TOURS or not 1 <= number <= len(TOURS[door].steps):
+        raise Http404
+    place = Place(TOURS[door], number)
+    if request.method != "POST":
+        return render(request, "portal/demo/tour_step.html", {"place": place})
+    _walk(request, User.objects.filter(email=place.step.walks).first())
+    request.session[DOOR] = [door, number]
+    return redirect(place.step.page())
+
+
+@login_not_required
+@require_POST
+def end_tour(request: HttpRequest) -> HttpResponse:
+    """Leave the tour; the visitor stays who she is."""
+    request.session.pop(DOOR, None)
+    return redirect("demo:doors")
+
+
+@login_not_required
+@require_safe
+def cast(request: HttpRequest) -> HttpResponse:
+    """Everybody whom one can walk as."""
+    form = CastForm(request.GET)
+    words = form.cleaned_data["q"] if form.is_valid() else ""
+    return render(
+        request, "portal/demo/cast.html", {"form": form, "groups": people.everybody(words)}
+    )
+
+
+@login_not_required
+@require_POST
+def walk_as(request: HttpRequest) -> HttpResponse:
+    """Become somebody, or nobody, and go to where that person is at home."""
+    person = request.POST.get("person", "")
+    role = people.role_of(int(person)) if person.isdecimal() and len(person) < 10 else None
+    kept = request.session.get(DOOR)
+    _walk(request, role.user if role else None)
+    if kept:
+        request.session[DOOR] = kept
+    to = request.POST.get("next", "")
+    if to and url_has_allowed_host_and_scheme(to, allowed_hosts={request.get_host()}):
+        return redirect(to)
+    return redirect(role.home, role.institution) if role else redirect("demo:doors")
+
+
+def _walk(request: HttpRequest, user: User | None) -> None:
+    if user is None:
+        logout(request)
+    elif request.user != user:
+        login(request, user, backend=LINK_BACKEND)
+
+
+@login_not_required
+@require_safe
+def mailbox(request: HttpRequest) -> HttpResponse:
+    """Every letter, newest first; or those of one reader."""
+    form = ReaderForm(request.GET)
+    reader = form.cleaned_data["reader"] if form.is_valid() else ""
+    page = Paginator(letters.letters(reader), PAGE).get_page(request.GET.get("page"))
+    return render(request, "portal/demo/mailbox.html", {"form": form, "page": page})
+
+
+@login_not_required
+@require_safe
+def letter(request: HttpRequest, letter_id: str) -> HttpResponse:
+    """One letter: its text with links that work, and what its HTML twin offers."""
+    found = letters.letter(letter_id)
+    if found is None:
+        raise Http404
+    user = User.objects.filter(email__iexact=found.reader).first()
+    role = people.role_of(user.pk) if user else None
+    return render(request, "portal/demo/letter.html", {"letter": found, "role": role})
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def write_to_clinic(request: HttpRequest) -> HttpResponse:
+    """An e-mail to the clinic: its officer puts the interest on the list, "by e-mail"."""
+    form = WriteToClinicForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        challenge = form.cleaned_data["challenge"]
+        officer = StaffMember.objects.of(challenge.institution).order_by("pk").first()
+        try:
+            students.submit_eoi(
+                challenge=challenge,
+                sentence=form.cleaned_data["sentence"],
+                email=form.cleaned_data["sender"],
+                via=RecordedVia.EMAIL,
+                recorded_by=officer.user if officer else None,
+            )
+        except RuleBroken as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(
+                request,
+                _("%(team)s read it and put you on the list. A letter asks you to confirm.")
+                % {"team": challenge.institution.team_name},
+            )
+            return redirect(f"{reverse('demo:mailbox')}?reader={form.cleaned_data['sender']}")
+    return render(
+        request,
+        "portal/demo/write_to_clinic.html",
+        {"form": form},
+        status=422 if form.errors else 200,
+    )
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def move_clock(request: HttpRequest) -> HttpResponse:
+    """Bring one project to another moment of its life."""
+    form = MoveClockForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        challenge, moment = form.cleaned_data["challenge"], form.cleaned_data["moment"]
+        try:
+            move(challenge, moment)
+        except RuleBroken as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(
+                request,
+                _("“%(title)s”: it is now the %(moment)s. The letters of the way are out.")
+                % {"title": challenge, "moment": _said(moment)},
+            )
+            return redirect("demo:move_clock")
+    return render(
+        request,
+        "portal/demo/move_clock.html",
+        {"form": form, "challenges": movable(), "now": business_clock.now()},
+        status=422 if form.errors else 200,
+    )
+
+
+def _said(moment: str) -> str:
+    label = str(Moment(moment).label)
+    return label[:1].lower() + label[1:]
