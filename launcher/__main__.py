@@ -3,7 +3,6 @@
 import os
 import sys
 from collections.abc import Callable
-from pathlib import Path
 
 from launcher import browser, programs
 from launcher.environment import without_ours
@@ -36,7 +35,9 @@ def worker(arguments: list[str]) -> int:
 
 def timetable(arguments: list[str]) -> int:
     """the timetable, which a deployment runs exactly once"""
-    return become(programs.beat(Path("timetable")))
+    memory = programs.ROOT / ".cache"
+    memory.mkdir(exist_ok=True)
+    return become(programs.beat(memory / "timetable"))
 
 
 def scratch(arguments: list[str]) -> int:
