@@ -97,16 +97,14 @@ def confirm_eoi(eoi: Eoi, *, instead_of: Eoi | None = None, by: User | None = No
     Raises ``TooManyOpenInterests`` (answer with ``instead_of``), or ``RuleBroken`` when too late.
     """
     Challenge.objects.hold_open(eoi.challenge_id)
-    eoi = (
-        Eoi.objects.select_for_update(of=("self",))
-        .select_related("challenge__institution", "student__user", "institution")
-        .get(pk=eoi.pk)
-    )
+    # The lock first and alone: a joined row would be read as it was before the wait.
+    Eoi.objects.select_for_update(no_key=True).get(pk=eoi.pk)
+    eoi = Eoi.objects.select_related("challenge__institution", "student__user").get(pk=eoi.pk)
     if eoi.student is not None:
         return eoi
     if not may_be_confirmed(eoi):
         raise RuleBroken(_("The time to confirm this ran out. Its places are being shared out."))
-    student = prove_address(institution=eoi.institution, email=eoi.email)
+    student = prove_address(institution=eoi.challenge.institution, email=eoi.email)
     hers = Eoi.objects.active().filter(student=student, challenge=eoi.challenge).first()
     if hers is not None:
         move(eoi, EoiState.EXPIRED)

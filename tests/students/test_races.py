@@ -71,7 +71,7 @@ def test_a_close_that_races_senders_loses_none_that_was_acknowledged():
     seen_after_the_close = []
 
     def close():
-        close_challenge(challenge)
+        close_challenge(challenge=challenge)
         seen_after_the_close.extend(Eoi.objects.values_list("student_id", flat=True))
 
     sends = [
@@ -164,9 +164,8 @@ def test_the_cap_holds_against_six_sends_at_once():
 def test_a_late_yes_and_a_lapse_do_not_both_win():
     eoi = an_eoi(state=EoiState.OFFERED)
 
-    answers = at_once(
-        partial(services.accept_eoi, eoi), partial(services.lapse_eoi, loaded_again(eoi))
-    )
+    again = Eoi.objects.get(pk=eoi.pk)
+    answers = at_once(partial(services.accept_eoi, eoi), partial(services.lapse_eoi, again))
 
     eoi.refresh_from_db()
     assert [isinstance(answer, Eoi) for answer in answers].count(True) == 1
