@@ -1,6 +1,31 @@
-"""Names of pages."""
+"""Names of pages: the student's own, the host's, the desk's."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from credentials.views import desk, host, student
 
 app_name = "credentials"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("me/badges/", student.my_credentials, name="my_credentials"),
+    path("me/badges/<uuid:public_id>/", student.my_credential, name="my_credential"),
+    path("me/badges/<uuid:public_id>/share/", student.share_credential, name="share_credential"),
+    path("host/endorsements/", host.my_endorsements, name="my_endorsements"),
+    path(
+        "host/badges/<uuid:public_id>/endorse/", host.endorse_credential, name="endorse_credential"
+    ),
+    path("host/endorsements/<uuid:public_id>/reach/", host.change_reach, name="change_reach"),
+    path(
+        "host/endorsements/<uuid:public_id>/withdraw/",
+        host.withdraw_endorsement,
+        name="withdraw_endorsement",
+    ),
+    path("desk/badges/", desk.credential_list, name="credential_list"),
+    path("desk/badges/<uuid:public_id>/", desk.credential, name="credential"),
+    path(
+        "desk/badges/<uuid:public_id>/suspend/", desk.suspend_credential, name="suspend_credential"
+    ),
+    path(
+        "desk/badges/<uuid:public_id>/restore/", desk.restore_credential, name="restore_credential"
+    ),
+    path("desk/badges/<uuid:public_id>/revoke/", desk.revoke_credential, name="revoke_credential"),
+]

@@ -1,5 +1,33 @@
 """Addresses that stand inside credentials: outside any institution, and forever."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from credentials.views import documents, public
+
+app_name = "documents"
+urlpatterns = [
+    path("credentials/check", public.check_credential, name="check_credential"),
+    path(
+        "credentials/<uuid:public_id>.<slug:suffix>",
+        documents.credential_file,
+        name="credential_file",
+    ),
+    path("credentials/<uuid:public_id>", public.verify_credential, name="verify_credential"),
+    path("credentials/<uuid:public_id>/match", public.match_address, name="match_address"),
+    path("credentials/<uuid:public_id>/rely", public.rely_on_credential, name="rely_on_credential"),
+    path("credentials/achievements/<uuid:public_id>", public.achievement, name="achievement"),
+    path(
+        "credentials/achievements/<uuid:public_id>/<slug:family>-<int:step>.<slug:suffix>",
+        documents.achievement_picture,
+        name="achievement_picture",
+    ),
+    path(
+        "credentials/endorsements/<uuid:public_id>.<slug:suffix>",
+        documents.endorsement_file,
+        name="endorsement_file",
+    ),
+    path("credentials/endorsements/<uuid:public_id>", public.endorsement, name="endorsement"),
+    path("institutions/<slug:slug>/did.json", documents.institution_did, name="institution_did"),
+    path("employers/<slug:slug>/did.json", documents.employer_did, name="employer_did"),
+    path("status/<uuid:public_id>", documents.status_list, name="status_list"),
+]

@@ -2,6 +2,7 @@
 
 from credentials.services.achievements import define_achievement
 from credentials.services.awarding import award_credential
+from credentials.services.checking import FileInspection, inspect_file
 from credentials.services.endorsing import (
     change_reach,
     endorse_credential,
@@ -18,15 +19,29 @@ from credentials.services.keeping import (
 )
 from credentials.services.keys import make_key_file, make_keys, rewrap_keys, rotate_keys
 from credentials.services.lists import sign_status_list
+from credentials.services.pictures import badge_png, badge_svg
+from credentials.services.resolving import did_document
+from credentials.services.signing import file_of
+from credentials.services.verifying import Inspection, inspect, is_address_of, name_of
 
 __all__ = [
+    "FileInspection",
+    "Inspection",
     "award_credential",
+    "badge_png",
+    "badge_svg",
     "change_reach",
     "define_achievement",
+    "did_document",
     "endorse_credential",
+    "file_of",
+    "inspect",
+    "inspect_file",
+    "is_address_of",
     "is_verified",
     "make_key_file",
     "make_keys",
+    "name_of",
     "rely_on_credential",
     "restore_credential",
     "revoke_credential",

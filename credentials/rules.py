@@ -1,0 +1,110 @@
+"""Who may do what with badges: the last lines are the app's whole policy."""
+
+from typing import Any
+
+import rules
+
+from core.permissions import Rules
+from credentials.models import Credential, Endorsement
+from employers.models import Member, Partnership
+from institutions.rules import anyone, institution_of, is_wil_staff, sees_the_desk
+from placements.models import Reach
+from students.models import student_of
+
+
+def members_of(user: Any) -> list[Member]:
+    """The memberships of ``user`` at employers: one query a user and request."""
+    if not getattr(user, "is_authenticated", False):
+        return []
+    if "_members" not in user.__dict__:
+        user.__dict__["_members"] = list(
+            Member.objects.filter(user=user).select_related("employer").order_by("pk")
+        )
+    members: list[Member] = user.__dict__["_members"]
+    return members
+
+
+@rules.predicate
+def is_student(user: Any, target: Any) -> bool:
+    """A student of the target's institution."""
+    return student_of(user, institution_of(target)) is not None
+
+
+@rules.predicate
+def owns(user: Any, credential: Credential) -> bool:
+    """The student whose badge this is."""
+    return credential.student == student_of(user, credential.institution)
+
+
+@rules.predicate
+def is_shared(user: Any, credential: Credential) -> bool:
+    """Anybody, where its owner has turned the link on."""
+    return credential.shared
+
+
+@rules.predicate
+def is_host(user: Any, target: Any) -> bool:
+    """Somebody of a host that the target's institution knows."""
+    employers = [member.employer_id for member in members_of(user)]
+    known = Partnership.objects.of(institution_of(target)).filter(employer__in=employers)
+    return bool(employers) and known.exists()
+
+
+@rules.predicate
+def hosted(user: Any, credential: Credential) -> bool:
+    """Somebody of the host where the badge was earned."""
+    host = credential.placement.challenge.employer_id
+    return any(member.employer_id == host for member in members_of(user))
+
+
+@rules.predicate
+def gave(user: Any, endorsement: Endorsement) -> bool:
+    """Somebody of the employer whose word this is."""
+    return any(member.employer_id == endorsement.employer_id for member in members_of(user))
+
+
+@rules.predicate
+def names_itself(user: Any, endorsement: Endorsement) -> bool:
+    """Anybody, where the host lets its name be seen and the student shares the badge."""
+    return endorsement.credential.shared and endorsement.reach in (
+        Reach.ORGANISATION,
+        Reach.PERSON,
+    )
+
+
+@rules.predicate
+def works_at_an_employer(user: Any, target: Any) -> bool:
+    """A member of some employer; the verb asks whether a university has checked it."""
+    return bool(members_of(user))
+
+
+RULES: Rules = {
+    # Addresses that stand inside badges
+    "credentials.verify_credential": anyone,  # says "not public" itself
+    "credentials.credential_file": is_shared | owns | sees_the_desk,
+    "credentials.match_address": is_shared | owns | sees_the_desk,
+    "credentials.rely_on_credential": works_at_an_employer & is_shared,
+    "credentials.check_credential": anyone,
+    "credentials.achievement": anyone,
+    "credentials.achievement_picture": anyone,
+    "credentials.endorsement": names_itself | gave | sees_the_desk,
+    "credentials.endorsement_file": names_itself | gave | sees_the_desk,
+    "credentials.institution_did": anyone,
+    "credentials.employer_did": anyone,
+    "credentials.status_list": anyone,
+    # The student's own
+    "credentials.my_credentials": is_student,
+    "credentials.my_credential": owns,
+    "credentials.share_credential": owns,
+    # The host's
+    "credentials.my_endorsements": is_host,
+    "credentials.endorse_credential": hosted,
+    "credentials.change_reach": gave | is_wil_staff,  # staff: "recorded by telephone"
+    "credentials.withdraw_endorsement": gave | is_wil_staff,
+    # The desk's
+    "credentials.credential_list": sees_the_desk,
+    "credentials.credential": sees_the_desk,
+    "credentials.suspend_credential": is_wil_staff,
+    "credentials.restore_credential": is_wil_staff,
+    "credentials.revoke_credential": is_wil_staff,
+}

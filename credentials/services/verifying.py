@@ -1,0 +1,381 @@
+"""What holds of a badge of ours, for the page that strangers open.
+
+A badge of ours is checked as a stranger would check it: both signatures over what is stored. That
+answer is kept by digest of the file and by the keys that are published now; dates, pauses,
+withdrawals and what the student shares are read from the rows every time, so they show at once.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import structlog
+from django.core.cache import cache
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from redis.exceptions import RedisError
+
+import openbadges as ob
+from core import clock
+from credentials.models import Credential, Endorsement, Reliance, SigningKey
+from credentials.services.achievements import host_in_words
+from credentials.services.resolving import Resolver
+from credentials.services.signing import file_of
+from credentials.states import CredentialState, EndorsementState
+from institutions.models import Institution
+from placements.models import Reach
+from students.models import Student
+
+logger = structlog.get_logger(__name__)
+
+A_DAY = 24 * 3600
+_CONTENT = (ob.Check.SHAPE, ob.Check.PROOF, ob.Check.SUBJECT)
+CHANGED = frozenset(
+    {
+        ob.Code.MALFORMED,
+        ob.Code.UNREADABLE,
+        ob.Code.UNSIGNED,
+        ob.Code.ALTERED,
+        ob.Code.ABOUT_SOMETHING_ELSE,
+    }
+)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One verdict in words: ``seal`` is a name of the seal component."""
+
+    seal: str
+    title: str
+    sentence: str
+
+    @property
+    def genuine(self) -> bool:
+        """Whether it can be relied on now."""
+        return self.seal == "genuine"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A skill and the step that was seen, with its behaviour, as the file says it."""
+
+    skill: str
+    step: int
+    name: str
+    behaviour: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """``When``, ``1 day, Friday 27 March 2026, 6 hours``: one line of the setting."""
+
+    label: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Voice:
+    """An endorsement as its reach lets it be seen."""
+
+    endorsement: Endorsement
+    verdict: Verdict
+    comment: str
+    who: str
+    capacity: str
+
+    @property
+    def named(self) -> bool:
+        """Whether its signed file is public."""
+        return self.endorsement.reach in (Reach.ORGANISATION, Reach.PERSON)
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """All that the verification page says of one badge."""
+
+    credential: Credential
+    verdict: Verdict
+    owner: str
+    checked_at: datetime
+    shown: Sequence[Shown]
+    setting: Sequence[Line]
+    assessment: Sequence[Line]
+    voices: Sequence[Voice]
+    relied: int
+    relied_elsewhere: int
+    withdrawn: int = 0
+    key: str = ""
+    picture: str = ""
+    evidence: str = ""
+
+
+def inspect(credential: Credential) -> Inspection:
+    """Check one badge of ours and put it in words. Needs institution, achievement and student."""
+    document = credential.document
+    endorsements = list(
+        Endorsement.objects.filter(credential=credential)
+        .exclude(reach=Reach.PRIVATE)
+        .select_related("employer", "member")
+        .order_by("given_at", "pk")
+    )
+    marks = _published(credential, endorsements)
+    code = ob.Code.GENUINE
+    if not _is_its_own(credential):
+        code = ob.Code.ALTERED
+    for content in (file_of(document), credential.jwt.encode()):
+        if code is ob.Code.GENUINE:
+            code = _proof(content, marks[credential.institution_id, "institution"])
+    given = [row for row in endorsements if row.state == EndorsementState.GIVEN and row.document]
+    standing = {row.employer_id for row in given}
+    sectors = list(
+        Reliance.objects.filter(credential=credential).values_list("employer__sector", flat=True)
+    )
+    host = credential.placement.challenge.employer
+    setting, assessment = _lines(document)
+    shown = shown_in(document)
+    return Inspection(
+        credential,
+        verdict=verdict_of(credential, code),
+        owner=owner_in_words(credential),
+        checked_at=clock.now(),
+        shown=shown,
+        setting=setting,
+        assessment=assessment,
+        voices=[_voice(row, credential, marks[row.employer_id, "employer"]) for row in given],
+        withdrawn=sum(
+            row.state == EndorsementState.WITHDRAWN and row.employer_id not in standing
+            for row in endorsements
+        ),
+        relied=len(sectors),
+        relied_elsewhere=sum(sector != host.sector for sector in sectors),
+        key=document.get("proof", {}).get("verificationMethod", ""),
+        picture=document.get("image", {}).get("id", ""),
+        evidence=" ".join(e.get("narrative", "") for e in document.get("evidence", [])),
+    )
+
+
+def owner_in_words(credential: Credential) -> str:
+    """The student's name where she lets it be seen; else nothing. Never an address."""
+    if not (credential.shared and credential.name_shown):
+        return ""
+    return name_of(credential.student)
+
+
+def name_of(student: Student) -> str:
+    """A student's name, or nothing: her address never stands in for it here."""
+    name = f"{student.preferred_name or student.given_name} {student.family_name}".strip()
+    return name or (student.user.name if student.user else "")
+
+
+def shown_in(document: Mapping[str, Any]) -> list[Shown]:
+    """The skills and steps that a badge's file speaks of, highest first."""
+    subject = document.get("credentialSubject", {})
+    levels = {
+        level["id"]: (described.get("name", ""), level)
+        for described in subject.get("achievement", {}).get("resultDescription", [])
+        for level in described.get("rubricCriterionLevel", [])
+    }
+    found = []
+    for result in subject.get("result", []):
+        if result.get("achievedLevel") in levels:
+            skill, level = levels[result["achievedLevel"]]
+            step = level.get("level", "")
+            found.append(
+                Shown(
+                    skill,
+                    int(step) if str(step).isascii() and str(step).isdigit() else 0,
+                    level.get("name", ""),
+                    level.get("description", ""),
+                )
+            )
+    return sorted(found, key=lambda row: -row.step)
+
+
+def is_address_of(credential: Credential, address: str) -> bool:
+    """Whether the badge was given to ``address``: compares hashes, as any verifier can."""
+    identifiers = credential.document["credentialSubject"].get("identifier", [])
+    typed = ob.hash_identity(address, credential.salt).hash
+    return any(typed == identity.get("identityHash") for identity in identifiers)
+
+
+def verdict_of(credential: Credential, code: ob.Code) -> Verdict:
+    """The verdict on a badge of ours whose signatures gave ``code``, by what its row says now."""
+    institution = credential.institution
+    if code is not ob.Code.GENUINE:
+        return bad_proof(code, str(institution))
+    day = day_in_words(credential.state_changed_at, institution)
+    if credential.state == CredentialState.REVOKED:
+        return Verdict("withdrawn", _("Withdrawn on %(day)s") % {"day": day}, _reason(credential))
+    if credential.state == CredentialState.SUSPENDED:
+        sentence = _("Genuine, but do not count on it now.")
+        return Verdict(
+            "paused",
+            _("Paused while it is looked into, since %(day)s") % {"day": day},
+            f"{sentence} {_reason(credential)}",
+        )
+    moments = _moments(credential.document)
+    now = clock.now()
+    if moments.get("validUntil") and moments["validUntil"] < now:
+        day = day_in_words(moments["validUntil"], institution)
+        return Verdict(
+            "expired",
+            _("Genuine; ran out on %(day)s") % {"day": day},
+            _("It was true on every day until then."),
+        )
+    if moments["validFrom"] > now:
+        day = day_in_words(moments["validFrom"], institution)
+        return Verdict(
+            "paused",
+            _("Genuine, but not in force before %(day)s") % {"day": day},
+            _("Come back on that day."),
+        )
+    owner = owner_in_words(credential) or _("one of its students")
+    return Verdict(
+        "genuine",
+        _("Genuine and in force"),
+        _(
+            "%(institution)s gave this badge to %(owner)s. It has not been changed, withdrawn or "
+            "run out."
+        )
+        % {"institution": institution, "owner": owner},
+    )
+
+
+def _reason(credential: Credential) -> str:
+    said = _("%(institution)s says: %(reason)s")
+    return said % {"institution": credential.institution, "reason": credential.state_reason}
+
+
+def bad_proof(code: ob.Code, issuer: str) -> Verdict:
+    """The verdict on something whose signature does not hold, or could not be looked at."""
+    if code is ob.Code.WRONG_KEY:
+        return Verdict(
+            "forged",
+            _("Not signed by %(issuer)s") % {"issuer": issuer},
+            _("It says so, but the signature is another’s. Do not rely on it."),
+        )
+    if code in CHANGED:
+        return Verdict(
+            "changed",
+            _("Changed after it was signed"),
+            _("Do not rely on this file. Ask its owner for the link instead."),
+        )
+    return Verdict(
+        "unknown",
+        _("We cannot check this now"),
+        _("This says nothing for or against it. Try again in a while."),
+    )
+
+
+def _is_its_own(credential: Credential) -> bool:
+    """Whether the document stored is this badge's, and of this university."""
+    document = credential.document
+    return urlsplit(document.get("id", "")).path == f"/credentials/{credential.public_id}" and (
+        document["issuer"]["id"].rpartition(":institutions:")[2] == credential.institution.slug
+    )
+
+
+def _lines(document: Mapping[str, Any]) -> tuple[list[Line], list[Line]]:
+    """The setting, and how it was assessed, from the signed narrative."""
+    blocks = document["credentialSubject"].get("narrative", "").split("\n\n")
+    parsed = [
+        [Line(label, words) for label, found, words in parts if found]
+        for block in blocks
+        if (parts := [line.partition(": ") for line in block.splitlines()])
+    ]
+    setting, assessment, *_more = [*parsed, [], []]
+    return setting, assessment
+
+
+def _voice(endorsement: Endorsement, credential: Credential, mark: str) -> Voice:
+    document = endorsement.document or {}
+    code = _proof(file_of(document), mark)
+    about = document.get("credentialSubject", {}).get("id")
+    bound = ob.binds_content(document, file_of(credential.document))
+    if code is ob.Code.GENUINE and not (about == credential.document["id"] and bound):
+        code = ob.Code.ABOUT_SOMETHING_ELSE
+    who, capacity = _who(endorsement, credential)
+    if code is not ob.Code.GENUINE:
+        verdict = bad_proof(code, who)
+    elif endorsement.valid_until < clock.now():
+        day = day_in_words(endorsement.valid_until, credential.institution)
+        ran_out = _("Their word stood until %(day)s") % {"day": day}
+        verdict = Verdict("expired", ran_out, _("Nobody has renewed it since."))
+    else:
+        verdict = Verdict("genuine", _("Their signature holds"), "")
+    comment = document.get("credentialSubject", {}).get("endorsementComment", "")
+    return Voice(endorsement, verdict, comment if verdict.seal != "changed" else "", who, capacity)
+
+
+def _who(endorsement: Endorsement, credential: Credential) -> tuple[str, str]:
+    """Who vouches, as far as they let it be seen, and what they are."""
+    employer = endorsement.employer
+    kind = host_in_words(employer)
+    if endorsement.reach == Reach.SECTOR:
+        known = _("%(institution)s knows which, and checked the signature")
+        return kind[:1].upper() + kind[1:], known % {"institution": credential.institution}
+    if endorsement.reach == Reach.ORGANISATION:
+        return employer.name, kind
+    title = endorsement.member.job_title if endorsement.member else ""
+    return endorsement.signed_name, ", ".join(filter(None, [title, employer.name, kind]))
+
+
+def _published(
+    credential: Credential, endorsements: Iterable[Endorsement]
+) -> dict[tuple[int, str], str]:
+    """A mark of each signer's published keys: a key that is struck off ends what was cached."""
+    employers = {row.employer_id for row in endorsements}
+    wanted: dict[tuple[int, str], list[str]] = {
+        (credential.institution_id, "institution"): [],
+        **{(pk, "employer"): [] for pk in employers},
+    }
+    rows = SigningKey.objects.filter(
+        Q(institution=credential.institution_id) | Q(employer__in=employers),
+        compromised_at__isnull=True,
+    ).values_list("institution", "employer", "fingerprint")
+    for institution, employer, fingerprint in rows.order_by("pk"):
+        who = (institution, "institution") if institution else (employer, "employer")
+        wanted[who].append(fingerprint)
+    return {who: "".join(marks) for who, marks in wanted.items()}
+
+
+def _proof(content: bytes, mark: str) -> ob.Code:
+    """The answer about shape and signature of one of our files, kept for a day."""
+    key = f"proof:{hashlib.sha256(mark.encode() + content).hexdigest()}"
+    try:
+        kept = cache.get(key)
+    except (RedisError, OSError) as error:
+        logger.warning("cache_unreachable", error=type(error).__name__)
+        kept = None
+    if kept:
+        return ob.Code(kept)
+    checked = ob.verify(content, resolve=Resolver(moved=True), now=clock.now())
+    code = min(
+        (f.code for f in checked.findings if f.check in _CONTENT),
+        key=lambda code: code is ob.Code.GENUINE,
+    )
+    if code is not ob.Code.CANNOT_CHECK_NOW:
+        try:
+            cache.set(key, str(code), A_DAY)
+        except (RedisError, OSError) as error:
+            logger.warning("cache_unreachable", error=type(error).__name__)
+    return code
+
+
+def _moments(document: Mapping[str, Any]) -> dict[str, datetime]:
+    return {
+        name: datetime.fromisoformat(document[name])
+        for name in ("validFrom", "validUntil")
+        if name in document
+    }
+
+
+def day_in_words(moment: datetime, institution: Institution) -> str:
+    """``27 March 2026``, in the institution's zone."""
+    return date_format(timezone.localtime(moment, ZoneInfo(institution.zone)), "j F Y")

@@ -1,0 +1,178 @@
+"""What machines fetch: badges, achievements, endorsements, DID documents, status lists.
+
+Anybody may read them from any origin (``Access-Control-Allow-Origin: *``; no cookie comes along).
+"""
+
+import json
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+import openbadges as ob
+from core.permissions import authorize, may
+from credentials import services
+from credentials.models import Achievement, Credential, Endorsement, StatusList
+from employers.models import Employer
+from institutions.models import Institution
+from skills.models import Family
+
+JSON_TYPES = ("application/vc+ld+json", "application/vc", "application/ld+json", "application/json")
+TOKEN_TYPES = ("application/vc+jwt", "application/jwt", "text/plain")
+SVG, PNG, HTML = "image/svg+xml", "image/png", "text/html"
+SUFFIXES = {"json": JSON_TYPES[0], "jwt": "text/plain", "svg": SVG, "png": PNG}
+SECONDS = 30  # a revocation shows within the minute
+A_DAY = 24 * 3600
+
+
+def wanted_type(request: HttpRequest, *offered: str) -> str:
+    """Which of ``offered`` the asker likes best; the first where it does not say."""
+    return request.get_preferred_type(offered) or offered[0]
+
+
+def open_to_all(response: HttpResponse, *, seconds: int = 0) -> HttpResponse:
+    """Let any origin read it, and any cache keep it for ``seconds``; with 0, none."""
+    response["Access-Control-Allow-Origin"] = "*"
+    response["X-Robots-Tag"] = "noindex"
+    response["Cache-Control"] = f"public, max-age={seconds}" if seconds else "private, no-store"
+    patch_vary_headers(response, ["Accept"])
+    return response
+
+
+def not_public() -> HttpResponse:
+    """For machines: there is something, and it is not for them."""
+    content = json.dumps({"detail": _("Not public. Ask its owner.")}, ensure_ascii=False)
+    return open_to_all(HttpResponse(content, content_type="application/json", status=403))
+
+
+def credential_as(credential: Credential, media_type: str) -> HttpResponse:
+    """A badge in one of its four carriers. Its JSON is the bytes that endorsements bind."""
+    seconds = SECONDS if credential.shared else 0
+    if media_type in TOKEN_TYPES:
+        content: bytes = credential.jwt.encode()
+    elif media_type in {SVG, PNG}:
+        content = ob.bake(_picture(credential, media_type), credential.document)
+    else:
+        content = services.file_of(credential.document)
+    return open_to_all(HttpResponse(content, content_type=media_type), seconds=seconds)
+
+
+def _picture(credential: Credential, media_type: str) -> bytes:
+    name = credential.document["image"]["id"].rpartition("/")[2].rpartition(".")[0]
+    family, _dash, step = name.rpartition("-")
+    draw = services.badge_png if media_type == PNG else services.badge_svg
+    return draw(colour=credential.institution.colour, family=family, step=int(step))
+
+
+@login_not_required
+@require_safe
+def credential_file(request: HttpRequest, public_id: uuid.UUID, suffix: str) -> HttpResponse:
+    """A badge by suffix: ``.json``, ``.jwt``, ``.svg``, ``.png``."""
+    if suffix not in SUFFIXES:
+        raise Http404
+    credential = get_object_or_404(
+        Credential.objects.select_related("institution", "student"), public_id=public_id
+    )
+    if not may(request.user, "credentials.credential_file", credential):
+        return not_public()
+    return credential_as(credential, SUFFIXES[suffix])
+
+
+@login_not_required
+@require_safe
+def achievement_picture(
+    request: HttpRequest, public_id: uuid.UUID, family: str, step: int, suffix: str
+) -> HttpResponse:
+    """The badge's picture with ``step`` holds lit; it says nothing of any person."""
+    authorize(request.user, "credentials.achievement_picture")
+    if family not in Family.values or step > 4 or suffix not in {"svg", "png"}:
+        raise Http404
+    achievement = get_object_or_404(
+        Achievement.objects.select_related("institution"), public_id=public_id
+    )
+    draw = services.badge_png if suffix == "png" else services.badge_svg
+    picture = draw(colour=achievement.institution.colour, family=family, step=step)
+    return open_to_all(HttpResponse(picture, content_type=SUFFIXES[suffix]), seconds=A_DAY)
+
+
+@login_not_required
+@require_safe
+def endorsement_file(request: HttpRequest, public_id: uuid.UUID, suffix: str) -> HttpResponse:
+    """A host's signed word by suffix, while the host lets its name be seen."""
+    endorsement = get_object_or_404(
+        Endorsement.objects.select_related("credential", "institution"), public_id=public_id
+    )
+    if not may(request.user, "credentials.endorsement_file", endorsement):
+        return not_public()
+    if endorsement.document is None or suffix not in {"json", "jwt"}:
+        raise Http404
+    return endorsement_as(endorsement, SUFFIXES[suffix])
+
+
+def endorsement_as(endorsement: Endorsement, media_type: str) -> HttpResponse:
+    """An endorsement as JSON or token; 410 where nothing signed may be shown any more."""
+    if endorsement.document is None:
+        return open_to_all(HttpResponse(status=410))
+    token = media_type in TOKEN_TYPES
+    content = endorsement.jwt.encode() if token else services.file_of(endorsement.document)
+    seconds = SECONDS if endorsement.credential.shared else 0
+    return open_to_all(HttpResponse(content, content_type=media_type), seconds=seconds)
+
+
+@login_not_required
+@require_safe
+def institution_did(request: HttpRequest, slug: str) -> HttpResponse:
+    """``did:web:<host>:institutions:<slug>``."""
+    authorize(request.user, "credentials.institution_did")
+    return _did_document(get_object_or_404(Institution, slug=slug))
+
+
+@login_not_required
+@require_safe
+def employer_did(request: HttpRequest, slug: str) -> HttpResponse:
+    """``did:web:<host>:employers:<slug>``."""
+    authorize(request.user, "credentials.employer_did")
+    return _did_document(get_object_or_404(Employer, slug=slug))
+
+
+def _did_document(owner: Institution | Employer) -> HttpResponse:
+    document = services.did_document(owner)
+    if document is None:  # before its first signature
+        raise Http404
+    return open_to_all(_json(document), seconds=SECONDS)
+
+
+def _json(document: Mapping[str, Any], media_type: str = "application/json") -> HttpResponse:
+    return HttpResponse(services.file_of(dict(document)), content_type=media_type)
+
+
+@login_not_required
+@require_safe
+def status_list(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """A status list as the worker last signed it, in the securing that the asker wants."""
+    authorize(request.user, "credentials.status_list")
+    row = get_object_or_404(StatusList, public_id=public_id, signed_at__isnull=False)
+    media_type = wanted_type(request, *JSON_TYPES, *TOKEN_TYPES)
+    if media_type in TOKEN_TYPES:
+        response = HttpResponse(row.jwt, content_type=media_type)
+    else:
+        response = _json(row.document or {}, media_type)
+    return open_to_all(response, seconds=SECONDS)
+
+
+def achievement_as(achievement: Achievement, media_type: str) -> HttpResponse:
+    """An achievement as JSON-LD."""
+    document = {"@context": list(ob.CONTEXTS), **achievement.document}
+    return open_to_all(_json(document, media_type), seconds=A_DAY)
+
+
+def page_of(credential: Credential) -> str:
+    """The path of a badge's verification page."""
+    return reverse("documents:verify_credential", args=[credential.public_id])

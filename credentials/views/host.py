@@ -1,0 +1,174 @@
+"""The host's pages: its word for badges earned with it, who sees its name, and taking it back."""
+
+import uuid
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.requests import SignedInRequest
+from core.errors import RuleBroken
+from core.htmx import go_to, render_page
+from core.permissions import authorize, may
+from credentials import services
+from credentials.forms import ChangeReachForm, EndorseCredentialForm
+from credentials.models import Credential, Endorsement
+from credentials.rules import members_of
+from credentials.states import EndorsementState
+from employers.models import Member
+
+PAGE = 25
+
+
+@require_safe
+def my_endorsements(request: SignedInRequest, institution: str) -> HttpResponse:
+    """Badges earned with this host, each with the host's word for it, or the offer to give one."""
+    authorize(request.user, "credentials.my_endorsements", request.institution)
+    employers = [member.employer_id for member in members_of(request.user)]
+    found = (
+        Credential.objects.of(request.institution)
+        .filter(placement__challenge__employer__in=employers)
+        .select_related("student__user", "achievement", "placement__challenge")
+        .prefetch_related(
+            Prefetch(
+                "endorsements",
+                Endorsement.objects.filter(employer__in=employers).order_by("-given_at", "-pk"),
+                to_attr="own_words",
+            )
+        )
+        .order_by("-awarded_at", "-pk")
+    )
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    rows = [
+        {
+            "credential": credential,
+            "name": services.name_of(credential.student),
+            "endorsement": next(iter(credential.own_words), None),
+        }
+        for credential in page
+    ]
+    return render_page(
+        request,
+        "credentials/my_endorsements.html",
+        {"page": page, "rows": rows, "GIVEN": EndorsementState.GIVEN},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def endorse_credential(
+    request: SignedInRequest, institution: str, public_id: uuid.UUID
+) -> HttpResponse:
+    """The host's own line for one student, with a choice of who sees its name."""
+    credential = get_object_or_404(
+        Credential.objects.of(request.institution).select_related(
+            "institution", "achievement", "student__user", "placement__challenge__employer"
+        ),
+        public_id=public_id,
+    )
+    authorize(request.user, "credentials.endorse_credential", credential)
+    member = _member_at(request, credential.placement.challenge.employer_id)
+    given = Endorsement.objects.filter(
+        credential=credential, employer=member.employer, state=EndorsementState.GIVEN
+    ).first()
+    form = EndorseCredentialForm(
+        request.POST if request.method == "POST" else None,
+        initial={
+            "signed_name": member.name,
+            "comment": given.comment if given else "",
+            "reach": given.reach if given else "organisation",
+        },
+    )
+    if form.is_valid():
+        try:
+            services.endorse_credential(
+                credential=credential, member=member, by=request.user, **form.cleaned_data
+            )
+        except RuleBroken as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Signed. It stands on the badge’s page in a moment."))
+            return go_to(request, "credentials:my_endorsements", request.institution.slug)
+    return render_page(
+        request,
+        "credentials/endorse_credential.html",
+        {
+            "credential": credential,
+            "name": services.name_of(credential.student),
+            "form": form,
+            "given": given,
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_reach(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
+    """Who sees the host's name on one badge."""
+    endorsement = _endorsement(request, public_id)
+    authorize(request.user, "credentials.change_reach", endorsement)
+    form = ChangeReachForm(
+        request.POST if request.method == "POST" else None, initial={"reach": endorsement.reach}
+    )
+    if form.is_valid():
+        try:
+            services.change_reach(
+                endorsement=endorsement, reach=form.cleaned_data["reach"], by=request.user
+            )
+        except RuleBroken as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Changed. The badge’s page shows it already."))
+            return _back(request, endorsement)
+    return render_page(
+        request,
+        "credentials/change_reach.html",
+        {
+            "endorsement": endorsement,
+            "name": services.name_of(endorsement.credential.student),
+            "form": form,
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@require_POST
+def withdraw_endorsement(
+    request: SignedInRequest, institution: str, public_id: uuid.UUID
+) -> HttpResponse:
+    """Take the host's word back."""
+    endorsement = _endorsement(request, public_id)
+    authorize(request.user, "credentials.withdraw_endorsement", endorsement)
+    try:
+        services.withdraw_endorsement(endorsement=endorsement, by=request.user)
+    except RuleBroken as error:
+        messages.warning(request, str(error))
+    else:
+        messages.success(
+            request, _("Withdrawn. The badge stays valid; your name is no longer on it.")
+        )
+    return _back(request, endorsement)
+
+
+def _back(request: SignedInRequest, endorsement: Endorsement) -> HttpResponse:
+    """To the host's list, or for staff to the badge at the desk."""
+    slug = request.institution.slug
+    if may(request.user, "credentials.my_endorsements", request.institution):
+        return go_to(request, "credentials:my_endorsements", slug)
+    return go_to(request, "credentials:credential", slug, endorsement.credential.public_id)
+
+
+def _endorsement(request: SignedInRequest, public_id: uuid.UUID) -> Endorsement:
+    return get_object_or_404(
+        Endorsement.objects.of(request.institution).select_related(
+            "institution", "employer", "credential__achievement", "credential__student__user"
+        ),
+        public_id=public_id,
+    )
+
+
+def _member_at(request: SignedInRequest, employer: int) -> Member:
+    return next(m for m in members_of(request.user) if m.employer_id == employer)

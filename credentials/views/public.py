@@ -1,0 +1,202 @@
+"""The pages of strangers: is this badge genuine, what does it say, who vouches for it."""
+
+import uuid
+from typing import Any
+
+import segno
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from redis.exceptions import RedisError
+
+from accounts.requests import SignedInRequest
+from core.errors import RuleBroken
+from core.links import absolute
+from core.permissions import authorize, may
+from credentials import services
+from credentials.forms import CheckCredentialForm, MatchAddressForm
+from credentials.models import Achievement, Credential, Endorsement
+from credentials.rules import members_of
+from credentials.views.documents import (
+    HTML,
+    JSON_TYPES,
+    PNG,
+    SVG,
+    TOKEN_TYPES,
+    achievement_as,
+    credential_as,
+    endorsement_as,
+    not_public,
+    page_of,
+    wanted_type,
+)
+from employers.models import Member
+
+TRIES = 20  # addresses compared with one badge in an hour
+AN_HOUR = 3600
+
+
+def _credential(public_id: uuid.UUID) -> Credential:
+    return get_object_or_404(
+        Credential.objects.select_related(
+            "institution", "achievement", "student__user", "placement__challenge__employer"
+        ),
+        public_id=public_id,
+    )
+
+
+@login_not_required
+@require_safe
+def verify_credential(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """A badge's own address: the verdict for people, the signed file for machines, by Accept."""
+    authorize(request.user, "credentials.verify_credential")
+    credential = _credential(public_id)
+    media_type = wanted_type(request, HTML, *JSON_TYPES, *TOKEN_TYPES, SVG, PNG)
+    if media_type == HTML:
+        return _page(request, credential)
+    if not may(request.user, "credentials.credential_file", credential):
+        return not_public()
+    return credential_as(credential, media_type)
+
+
+def _page(
+    request: HttpRequest,
+    credential: Credential,
+    *,
+    form: MatchAddressForm | None = None,
+    matched: bool | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The verification page. An unshared badge says so, and nothing else."""
+    request.institution = credential.institution  # type: ignore[attr-defined]
+    context: dict[str, Any] = {"credential": credential}
+    template = "credentials/not_public.html"
+    if may(request.user, "credentials.credential_file", credential):
+        template = "credentials/verify_credential.html"
+        inspection = services.inspect(credential)
+        url = absolute(page_of(credential))
+        context |= {
+            "inspection": inspection,
+            "verdict": inspection.verdict,
+            "url": url,
+            "qr": segno.make(url, error="m").svg_data_uri(scale=4, dark="#000", light="#fff"),
+            "form": form or MatchAddressForm(),
+            "matched": matched,
+            "may_rely": may(request.user, "credentials.rely_on_credential", credential)
+            and services.is_verified(_speaks_for(request)),
+        }
+    response = render(request, template, context, status=status)
+    response["X-Robots-Tag"] = "noindex"
+    response["Cache-Control"] = "private, no-store"
+    patch_vary_headers(response, ["Accept"])
+    return response
+
+
+def _tried_too_often(credential: Credential) -> bool:
+    """Counts this try. Without the cache nobody is stopped: guessing a hash stays hopeless."""
+    key = f"match_address:{credential.pk}"
+    try:
+        cache.add(key, 0, AN_HOUR)
+        return cache.incr(key) > TRIES
+    except (RedisError, OSError, ValueError):
+        return False
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def match_address(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Is it the person in front of you? Compares a typed address with the badge's hash."""
+    credential = _credential(public_id)
+    if request.method != "POST":  # somebody copied the address of the answer
+        return redirect(page_of(credential))
+    authorize(request.user, "credentials.match_address", credential)
+    form = MatchAddressForm(request.POST)
+    if not form.is_valid():
+        return _page(request, credential, form=form, status=422)
+    if _tried_too_often(credential):
+        form.add_error("email", _("Too many addresses were tried. Come back in an hour."))
+        return _page(request, credential, form=form, status=429)
+    matched = services.is_address_of(credential, form.cleaned_data["email"])
+    return _page(request, credential, form=form, matched=matched)
+
+
+def _speaks_for(request: HttpRequest) -> Member:
+    """The membership that counts: one at an employer that a university has checked, if any."""
+    members = members_of(request.user)
+    return next(filter(services.is_verified, members), members[0])
+
+
+@require_POST
+def rely_on_credential(request: SignedInRequest, public_id: uuid.UUID) -> HttpResponse:
+    """An employer says that this badge counted when it took somebody on."""
+    credential = _credential(public_id)
+    authorize(request.user, "credentials.rely_on_credential", credential)
+    try:
+        services.rely_on_credential(credential=credential, member=_speaks_for(request))
+    except RuleBroken as error:
+        messages.warning(request, str(error))
+    else:
+        messages.success(request, _("Counted. Thank you: this is what makes a badge worth having."))
+    return redirect(page_of(credential))
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def check_credential(request: HttpRequest) -> HttpResponse:
+    """Anybody brings a file, or its text, and gets the verdict."""
+    authorize(request.user, "credentials.check_credential")
+    form = CheckCredentialForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and not form.is_bound:
+        form = CheckCredentialForm({})
+    inspection = services.inspect_file(form.content()) if form.is_valid() else None
+    response = render(
+        request,
+        "credentials/check_credential.html",
+        {
+            "form": form if inspection is None else CheckCredentialForm(),
+            "inspection": inspection,
+            "verdict": inspection and inspection.verdict,
+            "host": settings.HOST,
+        },
+        status=422 if form.errors else 200,
+    )
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@login_not_required
+@require_safe
+def achievement(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """What can be earned: its steps for people, its JSON for machines."""
+    authorize(request.user, "credentials.achievement")
+    row = get_object_or_404(Achievement.objects.select_related("institution"), public_id=public_id)
+    media_type = wanted_type(request, HTML, *JSON_TYPES)
+    if media_type != HTML:
+        return achievement_as(row, media_type)
+    request.institution = row.institution  # type: ignore[attr-defined]
+    response = render(
+        request, "credentials/achievement.html", {"achievement": row, "document": row.document}
+    )
+    patch_vary_headers(response, ["Accept"])
+    return response
+
+
+@login_not_required
+@require_safe
+def endorsement(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """A host's signed word for machines; people are led to the badge it is about."""
+    row = get_object_or_404(
+        Endorsement.objects.select_related("credential", "institution"), public_id=public_id
+    )
+    media_type = wanted_type(request, HTML, *JSON_TYPES, *TOKEN_TYPES)
+    if media_type == HTML:
+        return redirect(page_of(row.credential))
+    if not may(request.user, "credentials.endorsement", row):
+        return not_public()
+    return endorsement_as(row, media_type)

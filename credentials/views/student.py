@@ -1,0 +1,107 @@
+"""A student's own pages: her badges, and who else may see them."""
+
+import uuid
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.requests import SignedInRequest
+from core.htmx import go_to, render_page
+from core.links import absolute
+from core.permissions import authorize
+from credentials import services
+from credentials.forms import ShareCredentialForm
+from credentials.models import Credential
+from credentials.views.documents import page_of
+from placements.services import may_see_host_levels
+from students.models import student_of
+
+PAGE = 25
+LINKEDIN = "https://www.linkedin.com/profile/add"
+
+
+def _hers(request: SignedInRequest) -> "QuerySet[Credential]":
+    """The badges of the reader at this institution."""
+    student = student_of(request.user, request.institution)
+    return (
+        Credential.objects.of(request.institution)
+        .filter(student=student)
+        .select_related(
+            "institution", "achievement", "student__user", "placement__challenge__employer"
+        )
+        .order_by("-awarded_at", "-pk")
+    )
+
+
+@require_safe
+def my_credentials(request: SignedInRequest, institution: str) -> HttpResponse:
+    """Her badges, newest first."""
+    authorize(request.user, "credentials.my_credentials", request.institution)
+    page = Paginator(_hers(request), PAGE).get_page(request.GET.get("page"))
+    return render_page(request, "credentials/my_credentials.html", {"page": page})
+
+
+@require_safe
+def my_credential(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
+    """One badge: what it says, who may see it, where to take it."""
+    credential = get_object_or_404(_hers(request), public_id=public_id)
+    authorize(request.user, "credentials.my_credential", credential)
+    url = absolute(page_of(credential))
+    inspection = services.inspect(credential)
+    return render_page(
+        request,
+        "credentials/my_credential.html",
+        {
+            "credential": credential,
+            "inspection": inspection,
+            "name": services.name_of(credential.student),
+            "form": ShareCredentialForm(
+                initial={
+                    "shared": credential.shared,
+                    "name_shown": credential.name_shown,
+                    "host_may_contact": credential.host_may_contact,
+                }
+            ),
+            "url": url,
+            "linkedin": _linkedin(credential, url),
+            "seen": may_see_host_levels(credential.placement),
+        },
+    )
+
+
+@require_POST
+def share_credential(
+    request: SignedInRequest, institution: str, public_id: uuid.UUID
+) -> HttpResponse:
+    """Keep her three switches."""
+    credential = get_object_or_404(_hers(request), public_id=public_id)
+    authorize(request.user, "credentials.share_credential", credential)
+    form = ShareCredentialForm(request.POST)
+    form.is_valid()  # three boxes: nothing to refuse
+    services.share_credential(credential=credential, **form.cleaned_data)
+    if credential.shared:
+        said = _("Saved. Whoever has the link can see this badge.")
+    else:
+        said = _("Saved. Only you and the university can see this badge.")
+    messages.success(request, said)
+    return go_to(request, "credentials:my_credential", request.institution.slug, public_id)
+
+
+def _linkedin(credential: Credential, url: str) -> str:
+    """LinkedIn's own form, filled in: the student opens it, nothing is sent by us."""
+    query = {
+        "startTask": "CERTIFICATION_NAME",
+        "name": credential.achievement.name,
+        "organizationName": credential.institution.name,
+        "issueYear": credential.awarded_at.year,
+        "issueMonth": credential.awarded_at.month,
+        "certUrl": url,
+        "certId": str(credential.public_id),
+    }
+    return f"{LINKEDIN}?{urlencode(query)}"
