@@ -1,6 +1,51 @@
-"""Names of pages."""
+"""Names of pages: a student's own, the host's, the desk's."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from placements.views import boards, host, queues, rounds, staff, student
 
 app_name = "placements"
-urlpatterns: list[URLPattern] = []
+
+OFFER = "me/offers/<uuid:public_id>/"
+PLACEMENT = "me/placements/<uuid:public_id>/"
+PROJECT = "desk/projects/<uuid:public_id>/"
+ROUND = "desk/rounds/<uuid:public_id>/"
+HOSTED = "host/projects/<uuid:public_id>/"
+
+urlpatterns = [
+    path(OFFER, student.accept_place, name="accept_place"),
+    path(f"{OFFER}no/", student.decline_place, name="decline_place"),
+    path(PLACEMENT, student.arrival_sheet, name="arrival_sheet"),
+    path(f"{PLACEMENT}calendar.ics", student.calendar_file, name="calendar_file"),
+    path(f"{PLACEMENT}cannot-come/", student.give_back_place, name="give_back_place"),
+    path(f"{PLACEMENT}help/", student.raise_concern, name="raise_concern"),
+    path(f"{PLACEMENT}reflection/", student.reflect, name="reflect"),
+    path(f"{PLACEMENT}rating/", student.rate_self, name="rate_self"),
+    path(f"{HOSTED}door/", host.door_list, name="door_list"),
+    path(f"{HOSTED}attendance/", host.mark_attendance, name="mark_attendance"),
+    path(f"{HOSTED}concern/", host.host_concern, name="host_concern"),
+    path(f"{HOSTED}sign-off/", host.sign_offs_of_project, name="sign_offs_of_project"),
+    path("host/teams/<uuid:public_id>/sign-off/", host.sign_off, name="sign_off"),
+    path(f"{PROJECT}places/", staff.places, name="places"),
+    path(f"{PROJECT}teams/", boards.teams, name="teams"),
+    path(f"{PROJECT}day/", boards.day, name="day"),
+    path(f"{PROJECT}sign-off/", boards.outcome, name="outcome"),
+    path(f"{PROJECT}share-out/", staff.share_out, name="share_out"),
+    path(f"{PROJECT}offer-all/", staff.offer_all, name="offer_all"),
+    path(f"{PROJECT}offer/", staff.offer_places, name="offer_places"),
+    path(f"{PROJECT}refill/", staff.refill, name="refill"),
+    path(f"{PROJECT}run-with-fewer/", staff.run_with_fewer, name="run_with_fewer"),
+    path(f"{PROJECT}confirm-teams/", boards.confirm_teams, name="confirm_teams"),
+    path("desk/offers/<uuid:public_id>/answer/", staff.record_answer, name="record_answer"),
+    path("desk/placements/<uuid:public_id>/move/", boards.move_member, name="move_member"),
+    path(ROUND, rounds.review_allocation, name="review_allocation"),
+    path(f"{ROUND}confirm/", rounds.confirm_allocation, name="confirm_allocation"),
+    path(f"{ROUND}undo/", rounds.undo_confirmation, name="undo_confirmation"),
+    path(f"{ROUND}send/", rounds.send_answers, name="send_answers"),
+    path(f"{ROUND}swap/", rounds.swap, name="swap"),
+    path("desk/days/", queues.days, name="days"),
+    path("desk/sign-offs/", queues.sign_offs, name="sign_offs"),
+    path("desk/sign-offs/<uuid:public_id>/", queues.settle_outcome, name="settle_outcome"),
+    path("desk/concerns/", queues.concerns, name="concerns"),
+    path("desk/concerns/<uuid:public_id>/settle/", queues.settle_concern, name="settle_concern"),
+]

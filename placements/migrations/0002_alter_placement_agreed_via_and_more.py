@@ -4,30 +4,65 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('placements', '0001_initial'),
+        ("placements", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='placement',
-            name='agreed_via',
-            field=models.CharField(choices=[('web', 'on the web'), ('desk', 'at the desk'), ('telephone', 'by telephone'), ('email', 'by e-mail')], default='web', max_length=10),
+            model_name="placement",
+            name="agreed_via",
+            field=models.CharField(
+                choices=[
+                    ("web", "on the web"),
+                    ("desk", "at the desk"),
+                    ("telephone", "by telephone"),
+                    ("email", "by e-mail"),
+                ],
+                default="web",
+                max_length=10,
+            ),
         ),
         migrations.AlterField(
-            model_name='placementevent',
-            name='agreed_via',
-            field=models.CharField(choices=[('web', 'on the web'), ('desk', 'at the desk'), ('telephone', 'by telephone'), ('email', 'by e-mail')], default='web', max_length=10),
+            model_name="placementevent",
+            name="agreed_via",
+            field=models.CharField(
+                choices=[
+                    ("web", "on the web"),
+                    ("desk", "at the desk"),
+                    ("telephone", "by telephone"),
+                    ("email", "by e-mail"),
+                ],
+                default="web",
+                max_length=10,
+            ),
         ),
         migrations.AlterField(
-            model_name='signoff',
-            name='via',
-            field=models.CharField(choices=[('web', 'on the web'), ('desk', 'at the desk'), ('telephone', 'by telephone'), ('email', 'by e-mail')], default='web', max_length=10),
+            model_name="signoff",
+            name="via",
+            field=models.CharField(
+                choices=[
+                    ("web", "on the web"),
+                    ("desk", "at the desk"),
+                    ("telephone", "by telephone"),
+                    ("email", "by e-mail"),
+                ],
+                default="web",
+                max_length=10,
+            ),
         ),
         migrations.AlterField(
-            model_name='signoffevent',
-            name='via',
-            field=models.CharField(choices=[('web', 'on the web'), ('desk', 'at the desk'), ('telephone', 'by telephone'), ('email', 'by e-mail')], default='web', max_length=10),
+            model_name="signoffevent",
+            name="via",
+            field=models.CharField(
+                choices=[
+                    ("web", "on the web"),
+                    ("desk", "at the desk"),
+                    ("telephone", "by telephone"),
+                    ("email", "by e-mail"),
+                ],
+                default="web",
+                max_length=10,
+            ),
         ),
     ]

@@ -9,12 +9,13 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
+from celery import current_app
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.errors import RuleBroken
-from core.outbox import publish
+from core.outbox import after_commit, publish
 from core.states import move
 from employers.models import Challenge
 from employers.states import ChallengeState
@@ -30,6 +31,7 @@ from placements.states import UNFINISHED, AllocationState
 from students.models import Eoi
 from students.states import WAITING
 
+RUN = "placements.propose_allocation"  # the task, by name: it stands above this room
 STALE = timedelta(seconds=60)  # a run whose heart has not beaten for so long is taken over
 BEAT = timedelta(seconds=5)
 
@@ -112,8 +114,8 @@ def is_ready(allocation: Allocation) -> bool:
 def share_out(*, challenge: Challenge) -> Allocation:
     """Have the challenge's round worked out (again), whoever else may still join it.
 
-    The caller starts ``propose_allocation`` after the commit. Raises ``RuleBroken`` where nobody
-    waits, or where a confirmed list is on its way.
+    A worker begins after the commit; where the broker is down, the timetable sees to it. Raises
+    ``RuleBroken`` where nobody waits, or where a confirmed list is on its way.
     """
     allocation = join_round(challenge=challenge)
     if allocation is None:
@@ -126,6 +128,7 @@ def share_out(*, challenge: Challenge) -> Allocation:
     Allocation.objects.filter(pk=allocation.pk).update(
         how=How.WORKED_OUT, changes=[], problem_hash="", **forget
     )
+    after_commit(current_app.signature(RUN), allocation.pk)
     return allocation
 
 

@@ -106,18 +106,21 @@ def _who_wait(challenge: Challenge) -> list[Eoi]:
 
 
 @transaction.atomic
-def refill(*, challenge: Challenge) -> int:
+def refill(*, challenge: Challenge, a_person_asks: bool = False) -> int:
     """Offer what came free down the line; how many were asked.
 
-    Shortly before the day the whole line is asked at once. Nobody is asked in the quiet hours,
-    after the cut-off, or while a list waits for a person; calling it twice changes nothing.
+    Shortly before the day the whole line is asked at once. While a list waits for a person nobody
+    is asked; nor, unless ``a_person_asks`` for it, in the quiet hours and after the cut-off.
+    Calling it twice changes nothing.
     """
     (challenge,) = students.hold_seats([challenge])
     policy, now = policy_of(challenge.institution), clock.now()
+    too_late = now >= cut_off(challenge, policy)
+    if not a_person_asks and (too_late or is_quiet(now, policy, challenge.institution.zone)):
+        return 0
     if (
         challenge.state not in (ChallengeState.OPEN, ChallengeState.CLOSED)
-        or now >= cut_off(challenge, policy)
-        or is_quiet(now, policy, challenge.institution.zone)
+        or now >= challenge.starts_at
         or round_of(challenge) is not None
     ):
         return 0

@@ -1,0 +1,61 @@
+"""What several forms have."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from core.templatetags.components import Option
+from placements.models import Concern
+from skills.models import Skill
+
+LANGUAGE = "en"
+
+
+def lines(**attrs: Any) -> forms.Textarea:
+    """A text area of two rows."""
+    return forms.Textarea(attrs={"rows": 2, **attrs})
+
+
+def levels_of(skill: Skill) -> list[Any]:
+    """The skill's levels with their behaviours, highest first; ``skill.levels`` is prefetched."""
+    return sorted(
+        (level for level in skill.levels.all() if level.language == LANGUAGE),
+        key=lambda level: -level.level,
+    )
+
+
+class ConcernForm(forms.Form):
+    """Help, or a concern."""
+
+    kind = forms.ChoiceField(label=_("What is it?"), widget=forms.RadioSelect)
+    words = forms.CharField(
+        label=_("In your words"),
+        required=False,
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, *args: Any, kinds: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["kind"]
+        assert isinstance(field, forms.ChoiceField)
+        labels = dict(Concern.Kind.choices)
+        field.choices = [(kind, Option(labels[kind], hint=KIND_HINTS[kind])) for kind in kinds]
+
+    def clean(self) -> dict[str, Any]:
+        """A concern has words; to say "I'm late" takes none."""
+        cleaned = super().clean() or {}
+        if cleaned.get("kind") == Concern.Kind.CONCERN and not cleaned.get("words", "").strip():
+            self.add_error("words", gettext("Write one line about what happened."))
+        return cleaned
+
+
+KIND_HINTS: dict[str, str | Promise] = {
+    Concern.Kind.LATE: _("Say when you will be there. We tell the host."),
+    Concern.Kind.STUCK: _("We ring or write back."),
+    Concern.Kind.CONCERN: _("Something was not right. Only the university reads this."),
+}

@@ -1,0 +1,86 @@
+"""Forms of the desk."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.templatetags.components import Option
+from placements.forms.parts import lines
+from placements.forms.student import AcceptPlaceForm
+from students.models import RecordedVia
+
+
+class RecordAnswerForm(AcceptPlaceForm):
+    """A yes or a no that somebody gave at the desk, by telephone or by e-mail."""
+
+    answer = forms.ChoiceField(
+        label=_("What did they say?"),
+        choices=[
+            ("yes", Option(_("Yes"), hint=_("They have heard what we agree, and say yes to it."))),
+            ("no", Option(_("No"), hint=_("The place goes to the next in line."))),
+        ],
+        widget=forms.RadioSelect,
+    )
+    via = forms.ChoiceField(
+        label=_("How did they tell you?"),
+        choices=[
+            (RecordedVia.TELEPHONE, _("By telephone")),
+            (RecordedVia.DESK, _("At the desk")),
+            (RecordedVia.EMAIL, _("By e-mail")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    field_order = ("answer", "via", "name", "mobile")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "name" in self.fields:
+            self.fields["name"].required = False
+
+
+class OfferPlacesForm(forms.Form):
+    """People picked by hand, and why."""
+
+    eoi = forms.TypedMultipleChoiceField(required=False)
+    note = forms.CharField(
+        label=_("Why these people?"),
+        help_text=_("The reason stays in the history. Students do not see it."),
+        max_length=300,
+        error_messages={"required": _("Say why these people. The reason stays in the history.")},
+    )
+
+
+class SwapForm(forms.Form):
+    """One person out of a draft, another in, and why."""
+
+    out = forms.ChoiceField(label=_("Takes the place of"))
+    into = forms.ChoiceField(label=_("Who comes in"))
+    why = forms.CharField(
+        label=_("Why?"), help_text=_("The reason stays in the history."), max_length=300
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        placed: Sequence[tuple[str, str]],
+        others: Sequence[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        for name, people in (("out", placed), ("into", others)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [("", _("Choose a person")), *people]
+
+
+class SettleOutcomeForm(forms.Form):
+    """What staff checked."""
+
+    note = forms.CharField(
+        label=_("What did you check?"),
+        help_text=_("For instance: read the lines against the steps; rang the host."),
+        max_length=400,
+        widget=lines(),
+    )

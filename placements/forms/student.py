@@ -1,0 +1,89 @@
+"""Forms of the student."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.templatetags.components import Option
+from placements.forms.parts import levels_of, lines
+from placements.models import Reflection
+from skills.models import Skill
+from students.models import Student
+
+
+class AcceptPlaceForm(forms.Form):
+    """What only the student can say: how she is called, and where to ring her."""
+
+    name = forms.CharField(
+        label=_("Your name"),
+        help_text=_("As it should stand on your badge, if you share it."),
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    mobile = forms.CharField(
+        label=_("Mobile number"),
+        help_text=_("Only to ring you if the day is called off. Deleted 30 days after."),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+
+    def __init__(self, *args: Any, student: Student, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if student.student_number:  # the roster gave the name
+            del self.fields["name"]
+        else:
+            self.initial.setdefault("name", student.given_name)
+        self.initial.setdefault("mobile", student.mobile)
+
+
+class GiveBackPlaceForm(forms.Form):
+    """Why somebody can't come, if she wants to say."""
+
+    because = forms.CharField(
+        label=_("What came up?"),
+        help_text=_("Only if you like. The team at the university reads it; the host does not."),
+        required=False,
+        max_length=200,
+        widget=lines(),
+    )
+
+
+class ReflectForm(forms.ModelForm):
+    """Three lines; none is demanded, one is enough."""
+
+    class Meta:
+        model = Reflection
+        fields = ("used", "surprised", "take_back")
+        labels = {
+            "used": _("What did you use from your course?"),
+            "surprised": _("What surprised you about how this organisation works?"),
+            "take_back": _("What do you take back to your course?"),
+        }
+        widgets = {"used": lines(), "surprised": lines(), "take_back": lines()}
+
+
+class RateSelfForm(forms.Form):
+    """One's own level in each skill, by the behaviours; "not shown" is an answer."""
+
+    def __init__(self, *args: Any, skills: Sequence[Skill], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.skills = skills
+        for skill in skills:
+            choices = [
+                (str(level.level), Option(f"{level.level} {level.name}", hint=level.behaviour))
+                for level in levels_of(skill)
+            ]
+            not_shown = Option(_("Not shown"), hint=_("There was no chance to. That is fine."))
+            self.fields[f"skill-{skill.pk}"] = forms.ChoiceField(
+                label=skill.plain_name,
+                choices=[*choices, ("0", not_shown)],
+                widget=forms.RadioSelect,
+                error_messages={"required": _("Choose one step, or “Not shown”.")},
+            )
+
+    def levels(self) -> dict[Skill, int]:
+        """The chosen level by skill."""
+        return {skill: int(self.cleaned_data[f"skill-{skill.pk}"]) for skill in self.skills}

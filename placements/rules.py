@@ -1,0 +1,87 @@
+"""Who may do what from the offer to the word of the host."""
+
+from typing import Any
+
+import rules
+
+from core.permissions import Rules
+from employers.rules import works_at
+from institutions.models import StaffRole
+from institutions.rules import has_role, institution_of, is_wil_staff, sees_the_desk
+from placements.models import Placement
+from students.models import Eoi, student_of
+
+
+def _student_id(user: Any, target: Any) -> int | None:
+    """The id of the student that ``user`` is where ``target`` belongs; asked once a request."""
+    institution = institution_of(target)
+    if institution is None or not getattr(user, "is_authenticated", False):
+        return None
+    known: dict[int, int | None] = user.__dict__.setdefault("_student_at", {})
+    if institution.pk not in known:
+        student = student_of(user, institution)
+        known[institution.pk] = student.pk if student else None
+    return known[institution.pk]
+
+
+@rules.predicate
+def is_asked(user: Any, eoi: Eoi) -> bool:
+    """The student whose interest this is."""
+    return eoi.student_id is not None and eoi.student_id == _student_id(user, eoi)
+
+
+@rules.predicate
+def is_placed(user: Any, placement: Placement) -> bool:
+    """The student whose place this is."""
+    return placement.student_id == _student_id(user, placement)
+
+
+@rules.predicate
+def hosts(user: Any, target: Any) -> bool:
+    """Somebody of the employer that posted the target's challenge."""
+    return bool(works_at.test(user, getattr(target, "challenge", target)))
+
+
+settles = has_role(StaffRole.OFFICER, StaffRole.MANAGER, StaffRole.APPROVER)
+
+RULES: Rules = {  # one line a verb
+    # a student's own
+    "placements.accept_place": is_asked,
+    "placements.decline_place": is_asked,
+    "placements.arrival_sheet": is_placed,
+    "placements.calendar_file": is_placed,
+    "placements.give_back_place": is_placed,
+    "placements.raise_concern": is_placed,
+    "placements.reflect": is_placed,
+    "placements.rate_self": is_placed,
+    # the host's; staff do them while the host talks ("recorded by telephone")
+    "placements.door_list": hosts | sees_the_desk,
+    "placements.mark_attendance": hosts | is_wil_staff,
+    "placements.host_concern": hosts,
+    "placements.sign_offs_of_project": hosts | is_wil_staff,
+    "placements.sign_off": hosts | is_wil_staff,
+    # the desk, by challenge
+    "placements.places": sees_the_desk,
+    "placements.teams": sees_the_desk,
+    "placements.day": sees_the_desk,
+    "placements.outcome": sees_the_desk,
+    "placements.share_out": is_wil_staff,
+    "placements.offer_all": is_wil_staff,
+    "placements.offer_places": is_wil_staff,
+    "placements.refill": is_wil_staff,
+    "placements.run_with_fewer": is_wil_staff,
+    "placements.record_answer": is_wil_staff,
+    "placements.move_member": is_wil_staff,
+    "placements.confirm_teams": is_wil_staff,
+    # the desk, by round and by queue
+    "placements.review_allocation": sees_the_desk,
+    "placements.confirm_allocation": is_wil_staff,
+    "placements.undo_confirmation": is_wil_staff,
+    "placements.send_answers": is_wil_staff,
+    "placements.swap": is_wil_staff,
+    "placements.days": sees_the_desk,
+    "placements.sign_offs": sees_the_desk,
+    "placements.settle_outcome": settles,
+    "placements.concerns": sees_the_desk,
+    "placements.settle_concern": settles,
+}

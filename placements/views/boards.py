@@ -1,0 +1,178 @@
+"""The desk's pages of a challenge's teams, its day and its sign-off."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.requests import SignedInRequest
+from core import clock
+from core.errors import RuleBroken
+from core.htmx import go_to, render_page
+from core.permissions import authorize, may
+from employers.models import Session
+from placements import services
+from placements.forms.host import AttendanceForm
+from placements.models import Concern, Placement, SignOff, Team
+from placements.services.assessment import due_for_moderation
+from placements.services.day import MARK_FROM
+from placements.services.teams import balance_of
+from placements.states import PlacementState, SignOffState
+from placements.views.host import who_comes
+from placements.views.staff import ids_posted, project_of
+from students.models import Eoi
+from students.states import EoiState
+
+# Teams
+
+
+@require_safe
+def teams(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
+    """The teams as a board, with their balance; every move is a button."""
+    challenge = project_of(request, public_id)
+    authorize(request.user, "placements.teams", challenge)
+    drawn = list(Team.objects.filter(challenge=challenge))
+    placements = [
+        placement
+        for placement in who_comes(challenge)
+        if placement.team_id is None or placement.team is not None
+    ]
+    formed = any(team.formed_at for team in drawn)
+    lanes = []
+    for team in drawn:
+        members = [placement for placement in placements if placement.team_id == team.pk]
+        lanes.append({"team": team, "members": members, "balance": balance_of(members)})
+    silent = Eoi.objects.filter(challenge=challenge, state=EoiState.OFFERED).count()
+    return render_page(
+        request,
+        "placements/teams.html",
+        {
+            "challenge": challenge,
+            "institution": challenge.institution,
+            "lanes": lanes,
+            "without": [placement for placement in placements if placement.team_id is None],
+            "formed": formed,
+            "silent": silent,
+            "may_act": may(request.user, "placements.confirm_teams", challenge) and not formed,
+            "tab": "teams",
+        },
+    )
+
+
+@require_POST
+def move_member(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
+    """One person into another team."""
+    ours = Placement.objects.of(request.institution)  # type: ignore[attr-defined]
+    placement: Placement = get_object_or_404(
+        ours.select_related("challenge", "institution", "student"), public_id=public_id
+    )
+    authorize(request.user, "placements.move_member", placement)
+    here = Team.objects.filter(challenge=placement.challenge)
+    team = get_object_or_404(here, public_id__in=ids_posted(request, "team"))
+    try:
+        services.move_member(placement=placement, team=team)
+    except RuleBroken as error:
+        messages.warning(request, str(error))
+    else:
+        messages.success(
+            request, _("%(name)s is in %(team)s.") % {"name": placement.student, "team": team}
+        )
+    return go_to(request, "placements:teams", institution, placement.challenge.public_id)
+
+
+@require_POST
+def confirm_teams(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
+    """The teams stand; the letters go to them and to the host."""
+    challenge = project_of(request, public_id)
+    authorize(request.user, "placements.confirm_teams", challenge)
+    try:
+        services.confirm_teams(challenge=challenge, by=request.user)
+    except RuleBroken as error:
+        messages.warning(request, str(error))
+    else:
+        messages.success(request, _("The teams stand. The students and the host are told."))
+    return go_to(request, "placements:teams", institution, challenge.public_id)
+
+
+# The day, and after
+
+
+@require_safe
+def day(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
+    """Who came, whom to ring, what was reported."""
+    challenge = project_of(request, public_id)
+    authorize(request.user, "placements.day", challenge)
+    placements = who_comes(challenge)
+    return render_page(
+        request,
+        "placements/day.html",
+        {
+            "challenge": challenge,
+            "institution": challenge.institution,
+            "sessions": list(Session.objects.filter(challenge=challenge)),
+            "form": AttendanceForm(placements=placements),
+            "placements": placements,
+            "concerns": list(
+                Concern.objects.filter(challenge=challenge)
+                .select_related("placement__student")
+                .order_by("-raised_at")
+            ),
+            "gone": list(
+                Placement.objects.filter(
+                    challenge=challenge,
+                    state__in=(PlacementState.GIVEN_BACK, PlacementState.CALLED_OFF),
+                ).select_related("student")
+            ),
+            "may_mark": clock.now() >= challenge.starts_at - MARK_FROM
+            and may(request.user, "placements.mark_attendance", challenge),
+            "tab": "day",
+        },
+    )
+
+
+@require_safe
+def outcome(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
+    """The host's word, team by team, and what the students have sent."""
+    challenge = project_of(request, public_id)
+    authorize(request.user, "placements.outcome", challenge)
+    signed = {
+        sign_off.team_id: sign_off
+        for sign_off in SignOff.objects.filter(team__challenge=challenge).prefetch_related(
+            "assessments__skill"
+        )
+    }
+    placements = list(
+        Placement.objects.filter(challenge=challenge)
+        .standing()
+        .select_related("student", "reflection")
+        .prefetch_related("self_ratings")
+    )
+    rows = []
+    for team in Team.objects.filter(challenge=challenge, formed_at__isnull=False):
+        sign_off = signed.get(team.pk)
+        members = [placement for placement in placements if placement.team_id == team.pk]
+        rows.append(
+            {
+                "team": team,
+                "sign_off": sign_off,
+                "settled": sign_off is not None and sign_off.state == SignOffState.SETTLED,
+                "because": due_for_moderation(list(sign_off.assessments.all())) if sign_off else [],
+                "members": members,
+                "reflected": sum(hasattr(member, "reflection") for member in members),
+                "rated": sum(bool(member.self_ratings.all()) for member in members),
+            }
+        )
+    return render_page(
+        request,
+        "placements/outcome.html",
+        {
+            "challenge": challenge,
+            "institution": challenge.institution,
+            "rows": rows,
+            "over": clock.now() >= challenge.ends_at,
+            "tab": "outcome",
+        },
+    )

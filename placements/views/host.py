@@ -1,0 +1,263 @@
+"""The host's pages: who comes, who came, and the word on a team."""
+
+import uuid
+from typing import Any
+
+import segno
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.requests import SignedInRequest
+from core import clock
+from core.errors import RuleBroken
+from core.htmx import go_to, render_page
+from core.links import absolute
+from core.permissions import authorize, may
+from employers.models import Challenge, Member, Session
+from placements import services
+from placements.forms.host import AttendanceForm, SignOffForm
+from placements.forms.parts import ConcernForm
+from placements.models import Concern, Placement, SignOff, Team
+from placements.services.day import MARK_FROM, SIGN_OFF_FROM
+from placements.states import PlacementState, SignOffState
+from students.models import RecordedVia
+
+READ = ["GET", "HEAD", "POST"]
+HOST_KINDS = (Concern.Kind.STUCK, Concern.Kind.CONCERN)
+MINUTES_A_STUDENT = 1
+
+
+def challenge_of(request: HttpRequest, public_id: uuid.UUID, *related: str) -> Challenge:
+    """The challenge of this institution, or a page that does not exist."""
+    ours = Challenge.objects.of(request.institution)  # type: ignore[attr-defined]
+    challenge: Challenge = get_object_or_404(
+        ours.select_related("institution", "employer", "supervisor", "site", *related),
+        public_id=public_id,
+    )
+    return challenge
+
+
+def who_comes(challenge: Challenge) -> list[Placement]:
+    """Standing placements by team and name, with what is known of their coming."""
+    placements = (
+        Placement.objects.filter(challenge=challenge)
+        .standing()
+        .select_related("student", "team", "attendance", "challenge")
+    )
+    return sorted(
+        placements,
+        key=lambda p: (p.team.number if p.team else 0, p.student.display_name.casefold()),
+    )
+
+
+# The day
+
+
+def _door(
+    request: HttpRequest, challenge: Challenge, form: AttendanceForm, status: int = 200
+) -> HttpResponse:
+    path = reverse(
+        "placements:sign_offs_of_project",
+        args=[challenge.institution.slug, challenge.public_id],
+    )
+    code = segno.make(absolute(path), error="m")
+    now = clock.now()
+    teams: dict[str, list[dict[str, Any]]] = {}
+    for row in form.rows():
+        team = row["placement"].team
+        formed = team is not None and team.formed_at is not None
+        teams.setdefault(team.name if formed else "", []).append(row)
+    return render_page(
+        request,
+        "placements/door_list.html",
+        {
+            "challenge": challenge,
+            "institution": challenge.institution,
+            "sessions": list(Session.objects.filter(challenge=challenge)),
+            "form": form,
+            "teams": list(teams.items()),
+            "count": len(form.placements),
+            "may_mark": now >= challenge.starts_at - MARK_FROM
+            and may(request.user, "placements.mark_attendance", challenge),
+            "may_sign_off": now >= challenge.ends_at - SIGN_OFF_FROM,
+            "mark_from": challenge.starts_at - MARK_FROM,
+            "sign_off_path": path,
+            "code": code.svg_data_uri(scale=4, border=2),
+        },
+        status=status,
+    )
+
+
+@require_safe
+def door_list(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
+    """Who comes, for paper and phone, with a code that leads to the sign-off page."""
+    challenge = challenge_of(request, public_id)
+    authorize(request.user, "placements.door_list", challenge)
+    return _door(request, challenge, AttendanceForm(placements=who_comes(challenge)))
+
+
+@require_POST
+def mark_attendance(
+    request: SignedInRequest, institution: str, public_id: uuid.UUID
+) -> HttpResponse:
+    """Keep who came, as far as it is known."""
+    challenge = challenge_of(request, public_id)
+    authorize(request.user, "placements.mark_attendance", challenge)
+    form = AttendanceForm(request.POST, placements=who_comes(challenge))
+    if form.is_valid():
+        try:
+            for placement, (came, note) in form.marked().items():
+                services.mark_attendance(placement=placement, came=came, note=note, by=request.user)
+        except RuleBroken as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Saved."))
+            back = request.POST.get("back")
+            to = "placements:day" if back == "day" else "placements:door_list"
+            return go_to(request, to, institution, challenge.public_id)
+    return _door(request, challenge, form, status=422)
+
+
+@require_http_methods(READ)
+def host_concern(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
+    """The host asks for help, or tells of a concern."""
+    challenge = challenge_of(request, public_id)
+    authorize(request.user, "placements.host_concern", challenge)
+    form = ConcernForm(request.POST if request.method == "POST" else None, kinds=HOST_KINDS)
+    if form.is_valid():
+        try:
+            services.raise_concern(challenge=challenge, by=request.user, **form.cleaned_data)
+        except RuleBroken as error:
+            form.add_error(None, str(error))
+        else:
+            team = challenge.institution.team_name
+            messages.success(request, _("Sent. The %(team)s has it now.") % {"team": team})
+            return go_to(request, "placements:door_list", institution, challenge.public_id)
+    return render_page(
+        request,
+        "placements/host_concern.html",
+        {"challenge": challenge, "institution": challenge.institution, "form": form},
+        status=422 if form.errors else 200,
+    )
+
+
+# The word on a team
+
+
+@require_safe
+def sign_offs_of_project(
+    request: SignedInRequest, institution: str, public_id: uuid.UUID
+) -> HttpResponse:
+    """Where the code on the door list leads: the one team's page, or a choice of teams."""
+    challenge = challenge_of(request, public_id)
+    authorize(request.user, "placements.sign_offs_of_project", challenge)
+    teams = list(
+        Team.objects.filter(challenge=challenge, formed_at__isnull=False).select_related("sign_off")
+    )
+    if len(teams) == 1:
+        return go_to(request, "placements:sign_off", institution, teams[0].public_id)
+    return render_page(
+        request,
+        "placements/sign_offs_of_project.html",
+        {"challenge": challenge, "institution": challenge.institution, "teams": teams},
+    )
+
+
+@require_http_methods(READ)
+def sign_off(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
+    """One page a team: who came, the outcome, each student's steps, who sees the host's name.
+
+    ``act=lines`` shows the lines of evidence that the chosen steps ask for, and signs nothing.
+    """
+    ours = Team.objects.of(request.institution)  # type: ignore[attr-defined]
+    challenge_and_more = (
+        "challenge__institution",
+        "challenge__employer",
+        "challenge__supervisor",
+        "institution",
+        "sign_off",
+    )
+    team: Team = get_object_or_404(ours.select_related(*challenge_and_more), public_id=public_id)
+    authorize(request.user, "placements.sign_off", team)
+    signed: SignOff | None = getattr(team, "sign_off", None)
+    if signed is not None:
+        return _signed(request, team, signed)
+    placements = [p for p in who_comes(team.challenge) if p.team_id == team.pk]
+    early = team.formed_at is None or clock.now() < team.challenge.ends_at - SIGN_OFF_FROM
+    closed = bool(placements) and all(p.state == PlacementState.CLOSED for p in placements)
+    if early or closed or not placements:
+        context = {"early": early, "from": team.challenge.ends_at - SIGN_OFF_FROM}
+        return _sign_off_page(request, "placements/sign_off_not_now.html", team, context)
+    skills = list(team.challenge.skills.prefetch_related("levels"))
+    member = Member.objects.filter(employer=team.challenge.employer, user=request.user).first()
+    as_sent: dict[str, Any] = {
+        "placements": placements,
+        "challenge": team.challenge,
+        "skills": skills,
+    }
+    if request.POST.get("act") == "lines":
+        form = SignOffForm(initial=request.POST.dict(), **as_sent)
+    elif request.method == "POST":
+        form = SignOffForm(request.POST, **as_sent)
+        if form.is_valid() and _sign(request, team, member, form):
+            messages.success(request, _("Signed. Thank you."))
+            return go_to(request, "placements:sign_off", institution, team.public_id)
+    else:
+        name = member.name if member else ""
+        form = SignOffForm(initial={"signed_name": name}, **as_sent)
+    context = {
+        "form": form,
+        "minutes": max(3, len(placements) * MINUTES_A_STUDENT),
+        "count": len(placements),
+        "by_telephone": member is None,
+        "signing_at": clock.now(),
+    }
+    return _sign_off_page(request, "placements/sign_off.html", team, context)
+
+
+def _sign(request: SignedInRequest, team: Team, member: Member | None, form: SignOffForm) -> bool:
+    """Sign; whether it was done. Staff record it for the supervisor whom they have on the line."""
+    typed = form.cleaned_data
+    outcome = {name: typed[name] for name in ("useful", "grounded", "use_on_monday", "thanks")}
+    try:
+        services.sign_off(
+            team=team,
+            supervisor=member or team.challenge.supervisor,
+            seen=form.seen(),
+            shared_evidence=typed["shared_evidence"],
+            reach=typed["reach"],
+            signed_name=typed["signed_name"],
+            via=RecordedVia.WEB if member else RecordedVia.TELEPHONE,
+            by=request.user,
+            **outcome,
+        )
+    except RuleBroken as error:
+        form.add_error(None, str(error))
+        return False
+    return True
+
+
+def _sign_off_page(
+    request: HttpRequest, template: str, team: Team, context: dict[str, Any]
+) -> HttpResponse:
+    own = {"team": team, "challenge": team.challenge, "institution": team.institution}
+    form = context.get("form")
+    if request.POST.get("act") == "lines" and getattr(request, "htmx", None):
+        return render(request, "placements/_sign_off_lines.html", own | context)
+    wrong = form is not None and form.is_bound and form.errors
+    return render_page(request, template, own | context, status=422 if wrong else 200)
+
+
+def _signed(request: HttpRequest, team: Team, signed: SignOff) -> HttpResponse:
+    """What was signed, for whoever comes back (or comes second)."""
+    context = {
+        "signed": signed,
+        "reach": signed.get_reach_display(),
+        "being_checked": signed.state == SignOffState.MODERATION,
+        "placements": [p for p in who_comes(team.challenge) if p.team_id == team.pk],
+    }
+    return _sign_off_page(request, "placements/signed_off.html", team, context)

@@ -1,0 +1,181 @@
+"""The desk's queues: days that are near, sign-offs to read, people who asked for help."""
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.requests import SignedInRequest
+from core import clock
+from core.errors import RuleBroken
+from core.htmx import go_to, render_page
+from core.permissions import authorize, may
+from employers.models import Challenge
+from employers.states import ChallengeState
+from placements import services
+from placements.forms.staff import SettleOutcomeForm
+from placements.models import WAS_THERE, Assessment, Concern, Placement, SignOff
+from placements.services.assessment import due_for_moderation
+from placements.states import GONE, SignOffState
+
+READ = ["GET", "HEAD", "POST"]
+PAGE = 25
+AHEAD = timedelta(days=2)
+
+
+@require_safe
+def days(request: SignedInRequest, institution: str) -> HttpResponse:
+    """Today's and tomorrow's projects: how many come, how many are marked, what was reported."""
+    here = request.institution  # type: ignore[attr-defined]
+    authorize(request.user, "placements.days", here)
+    now = clock.now()
+    standing = Placement.objects.filter(challenge=OuterRef("pk")).exclude(state__in=GONE)
+    counted = standing.order_by().values("challenge")
+
+    def count(which: Q) -> Coalesce:
+        return Coalesce(Subquery(counted.filter(which).annotate(n=Count("pk")).values("n")), 0)
+
+    open_concerns = (
+        Concern.objects.filter(challenge=OuterRef("pk"), settled_at__isnull=True)
+        .order_by()
+        .values("challenge")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
+    near = (
+        Challenge.objects.of(here)
+        .filter(
+            state__in=(ChallengeState.CLOSED, ChallengeState.RUNNING, ChallengeState.COMPLETED),
+            starts_at__lte=now + AHEAD,
+            ends_at__gte=now - timedelta(hours=12),
+        )
+        .select_related("employer", "supervisor")
+        .annotate(
+            come=count(Q()),
+            marked=count(Q(attendance__isnull=False)),
+            there=count(Q(attendance__came__in=WAS_THERE)),
+            concerns=Coalesce(Subquery(open_concerns), 0),
+        )
+        .order_by("starts_at", "pk")
+    )
+    page = Paginator(near, PAGE).get_page(request.GET.get("page"))
+    return render_page(
+        request, "placements/days.html", {"institution": here, "page": page, "now": now}
+    )
+
+
+@require_safe
+def sign_offs(request: SignedInRequest, institution: str) -> HttpResponse:
+    """Sign-offs that wait to be read, oldest first; below them those that were."""
+    here = request.institution  # type: ignore[attr-defined]
+    authorize(request.user, "placements.sign_offs", here)
+    ours = SignOff.objects.of(here).select_related("team__challenge__employer", "supervisor")
+    waiting = ours.filter(state=SignOffState.MODERATION).order_by("signed_at")
+    settled = ours.filter(state=SignOffState.SETTLED).order_by("-signed_at")
+    return render_page(
+        request,
+        "placements/sign_offs.html",
+        {
+            "institution": here,
+            "waiting": Paginator(waiting, PAGE).get_page(request.GET.get("page")),
+            "settled": list(settled[:10]),
+        },
+    )
+
+
+@require_http_methods(READ)
+def settle_outcome(
+    request: SignedInRequest, institution: str, public_id: uuid.UUID
+) -> HttpResponse:
+    """The evidence beside the behaviour of each level; staff say what they checked."""
+    ours = SignOff.objects.of(request.institution)  # type: ignore[attr-defined]
+    signed: SignOff = get_object_or_404(
+        ours.select_related("team__challenge__employer", "supervisor", "institution", "settled_by"),
+        public_id=public_id,
+    )
+    authorize(request.user, "placements.settle_outcome", signed)
+    form = SettleOutcomeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            services.settle_outcome(
+                sign_off=signed, by=request.user, note=form.cleaned_data["note"]
+            )
+        except RuleBroken as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Settled. The badges go out."))
+            return go_to(request, "placements:sign_offs", institution)
+    assessments = list(
+        Assessment.objects.filter(sign_off=signed)
+        .select_related("placement__student", "skill")
+        .prefetch_related("skill__levels")
+        .order_by("skill__code", "placement__seat")
+    )
+    return render_page(
+        request,
+        "placements/settle_outcome.html",
+        {
+            "signed": signed,
+            "challenge": signed.team.challenge,
+            "institution": signed.institution,
+            "rows": [_beside_its_level(signed, assessment) for assessment in assessments],
+            "because": due_for_moderation(assessments),
+            "waiting": signed.state == SignOffState.MODERATION,
+            "form": form,
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+def _beside_its_level(signed: SignOff, assessment: Assessment) -> dict[str, Any]:
+    """One assessment with the behaviour that its level stands for, and the line about it."""
+    level = next(
+        (row for row in assessment.skill.levels.all() if row.level == assessment.level), None
+    )
+    return {
+        "assessment": assessment,
+        "level": level,
+        "line": assessment.evidence or (signed.shared_evidence if assessment.level else ""),
+    }
+
+
+@require_safe
+def concerns(request: SignedInRequest, institution: str) -> HttpResponse:
+    """Who asked for help or told us of a concern, unsettled first."""
+    here = request.institution  # type: ignore[attr-defined]
+    authorize(request.user, "placements.concerns", here)
+    ours = Concern.objects.of(here).select_related(
+        "challenge__employer", "placement__student", "raised_by", "settled_by"
+    )
+    waiting = ours.filter(settled_at__isnull=True).order_by("raised_at")
+    return render_page(
+        request,
+        "placements/concerns.html",
+        {
+            "institution": here,
+            "page": Paginator(waiting, PAGE).get_page(request.GET.get("page")),
+            "settled": list(ours.filter(settled_at__isnull=False).order_by("-settled_at")[:10]),
+            "may_settle": may(request.user, "placements.settle_concern", here),
+        },
+    )
+
+
+@require_POST
+def settle_concern(
+    request: SignedInRequest, institution: str, public_id: uuid.UUID
+) -> HttpResponse:
+    """Dealt with; a note of what was done may stay."""
+    ours = Concern.objects.of(request.institution)  # type: ignore[attr-defined]
+    concern: Concern = get_object_or_404(ours.select_related("institution"), public_id=public_id)
+    authorize(request.user, "placements.settle_concern", concern)
+    services.settle_concern(concern=concern, by=request.user, note=request.POST.get("note", ""))
+    messages.success(request, _("Settled."))
+    return go_to(request, "placements:concerns", institution)

@@ -1,0 +1,219 @@
+"""The desk's pages of a round: the draft, its confirmation, how it was made."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.requests import SignedInRequest
+from core.errors import RuleBroken
+from core.htmx import go_to, render_page
+from core.permissions import authorize, may
+from employers.models import Challenge
+from placements import reasons, services
+from placements.forms.staff import SwapForm
+from placements.models import Allocation
+from placements.services.allocation import asked_since, challenges_of
+from placements.states import AllocationState
+from students.models import Eoi
+
+
+def _round(request: HttpRequest, public_id: uuid.UUID) -> Allocation:
+    ours = Allocation.objects.of(request.institution)  # type: ignore[attr-defined]
+    allocation: Allocation = get_object_or_404(
+        ours.select_related("institution__policy", "confirmed_by"), public_id=public_id
+    )
+    return allocation
+
+
+@require_safe
+def review_allocation(
+    request: SignedInRequest, institution: str, public_id: uuid.UUID
+) -> HttpResponse:
+    """The draft by challenge, with everybody's reason; one button stands behind it."""
+    allocation = _round(request, public_id)
+    authorize(request.user, "placements.review_allocation", allocation)
+    return _review(request, allocation)
+
+
+def _review(
+    request: SignedInRequest, allocation: Allocation, wrong: SwapForm | None = None
+) -> HttpResponse:
+    challenges = challenges_of(allocation)
+    result = allocation.result or {"placed": [], "waitlists": {}, "reasons": {}}
+    eois = {
+        str(eoi.public_id): eoi
+        for eoi in Eoi.objects.filter(
+            challenge__in=challenges, public_id__in=list(result["reasons"])
+        ).select_related("student__user")
+    }
+    drafted = allocation.state == AllocationState.DRAFTED
+    acts = may(request.user, "placements.confirm_allocation", allocation)
+    blocks = [_block(challenge, result, eois, drafted and acts, wrong) for challenge in challenges]
+    problem = allocation.problem or {}
+    return render_page(
+        request,
+        "placements/review_allocation.html",
+        {
+            "allocation": allocation,
+            "institution": allocation.institution,
+            "blocks": blocks,
+            "one": challenges[0] if len(challenges) == 1 else None,
+            "drafted": drafted,
+            "confirmed": allocation.state == AllocationState.CONFIRMED,
+            "sent": allocation.state == AllocationState.SENT,
+            "may_act": acts,
+            "since": asked_since(allocation) if drafted else 0,
+            "counts": {
+                "offered": sum(len(block["placed"]) for block in blocks),
+                "in_line": sum(len(block["line"]) for block in blocks),
+                "not_this": sum(len(block["others"]) for block in blocks),
+            },
+            "made": {
+                "interests": len(problem.get("wishes", [])),
+                "students": len(problem.get("students", [])),
+                "challenges": len(challenges),
+                "proven": result.get("status") == "proven",
+            },
+        },
+        status=422 if wrong is not None else 200,
+    )
+
+
+def _block(
+    challenge: Challenge,
+    result: dict[str, Any],
+    eois: dict[str, Eoi],
+    changeable: bool,
+    wrong: SwapForm | None,
+) -> dict[str, Any]:
+    """One challenge of the draft: who is placed, who is in line, and everybody else."""
+    hers = {key: eoi for key, eoi in eois.items() if eoi.challenge_id == challenge.pk}
+    placed = [key for key in result["placed"] if key in hers]
+    line = [key for key in result["waitlists"].get(str(challenge.public_id), []) if key in hers]
+    others = [key for key in hers if key not in {*placed, *line}]
+
+    def rows(keys: list[str]) -> list[dict[str, Any]]:
+        return [{"eoi": hers[key], "why": reasons.sentence(result["reasons"][key])} for key in keys]
+
+    form = None
+    if changeable and placed and (line or others):
+        form = wrong or SwapForm(**_people_of(placed, [*line, *others], hers))
+    return {
+        "challenge": challenge,
+        "placed": rows(placed),
+        "line": rows(line),
+        "others": rows(others),
+        "form": form,
+    }
+
+
+def _people_of(
+    placed: list[str], others: list[str], hers: dict[str, Eoi]
+) -> dict[str, list[tuple[str, str]]]:
+    return {
+        "placed": [(key, str(hers[key].student)) for key in placed],
+        "others": [(key, str(hers[key].student)) for key in others],
+    }
+
+
+def _act(
+    request: SignedInRequest,
+    public_id: uuid.UUID,
+    permission: str,
+    verb: Callable[[Allocation], str],
+) -> HttpResponse:
+    """Do one verb to the round; back to its challenge's places, or to the round of several."""
+    allocation = _round(request, public_id)
+    authorize(request.user, permission, allocation)
+    slug = allocation.institution.slug
+    try:
+        done = verb(allocation)
+    except RuleBroken as error:
+        messages.warning(request, str(error))
+        return go_to(request, "placements:review_allocation", slug, allocation.public_id)
+    messages.success(request, done)
+    challenges = challenges_of(allocation)
+    if len(challenges) == 1:
+        return go_to(request, "placements:places", slug, challenges[0].public_id)
+    return go_to(request, "placements:review_allocation", slug, allocation.public_id)
+
+
+@require_POST
+def confirm_allocation(
+    request: SignedInRequest, institution: str, public_id: uuid.UUID
+) -> HttpResponse:
+    """A person stands behind the list."""
+
+    def verb(allocation: Allocation) -> str:
+        services.confirm_allocation(allocation=allocation, by=request.user)
+        return _("Confirmed. The letters wait a moment, so that you can undo it.")
+
+    return _act(request, public_id, "placements.confirm_allocation", verb)
+
+
+@require_POST
+def undo_confirmation(
+    request: SignedInRequest, institution: str, public_id: uuid.UUID
+) -> HttpResponse:
+    """Back to a draft; nobody has heard anything."""
+
+    def verb(allocation: Allocation) -> str:
+        services.undo_confirmation(allocation=allocation)
+        return _("Undone. Nobody has heard anything.")
+
+    return _act(request, public_id, "placements.undo_confirmation", verb)
+
+
+@require_POST
+def send_answers(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
+    """The letters go now."""
+
+    def verb(allocation: Allocation) -> str:
+        offered = services.send_answers(allocation=allocation)
+        return ngettext(
+            "Sent. %(n)d person is offered a place.",
+            "Sent. %(n)d people are offered a place.",
+            offered,
+        ) % {"n": offered}
+
+    return _act(request, public_id, "placements.send_answers", verb)
+
+
+@require_POST
+def swap(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
+    """One person out, another in, with a reason."""
+    allocation = _round(request, public_id)
+    authorize(request.user, "placements.swap", allocation)
+    result = allocation.result or {"placed": [], "reasons": {}}
+    hers = {
+        str(eoi.public_id): eoi
+        for eoi in Eoi.objects.filter(
+            challenge__in=challenges_of(allocation), public_id__in=list(result["reasons"])
+        ).select_related("student__user", "challenge")
+    }
+    placed = [key for key in result["placed"] if key in hers]
+    others = [key for key in hers if key not in placed]
+    form = SwapForm(request.POST, **_people_of(placed, others, hers))
+    if form.is_valid():
+        typed = form.cleaned_data
+        try:
+            services.swap(
+                allocation=allocation,
+                out=hers[typed["out"]],
+                into=hers[typed["into"]],
+                why=typed["why"],
+                by=request.user,
+            )
+        except RuleBroken as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Swapped. The reason is kept."))
+            return go_to(request, "placements:review_allocation", institution, public_id)
+    return _review(request, allocation, form)

@@ -1,0 +1,319 @@
+"""The desk's page of a challenge's places, and the acts on it."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Case, F, IntegerField, QuerySet, Value, When
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.requests import SignedInRequest
+from core import clock
+from core.errors import RuleBroken
+from core.htmx import go_to, render_page
+from core.permissions import authorize, may
+from employers.models import Challenge, Session
+from placements import reasons, services
+from placements.desk import Act, Standing, acts_of, seen_from_the_desk, standing_of
+from placements.forms.staff import OfferPlacesForm, RecordAnswerForm
+from placements.services.agreement import lines_of
+from students.models import Eoi
+from students.states import EoiState
+
+READ = ["GET", "HEAD", "POST"]
+PAGE = 25
+S = EoiState
+ORDER = (S.ACCEPTED, S.OFFERED, S.WAITLISTED, S.SUBMITTED, S.DECLINED, S.LAPSED, S.WITHDRAWN)
+SHOWN = {  # ?show=… -> states
+    "yes": (S.ACCEPTED,),
+    "silent": (S.OFFERED,),
+    "no": (S.DECLINED, S.LAPSED),
+    "waiting": (S.SUBMITTED, S.WAITLISTED),
+}
+TONES = {
+    S.ACCEPTED: ("good", gettext_lazy("Yes")),
+    S.OFFERED: ("warm", gettext_lazy("Silent")),
+    S.WAITLISTED: ("info", gettext_lazy("In line")),
+    S.SUBMITTED: ("plain", gettext_lazy("Waits")),
+    S.DECLINED: ("plain", gettext_lazy("No")),
+    S.LAPSED: ("warn", gettext_lazy("Time ran out")),
+    S.NOT_SELECTED: ("plain", gettext_lazy("Not this one")),
+    S.WITHDRAWN: ("plain", gettext_lazy("Withdrawn")),
+}
+
+
+class Counted(Paginator):  # type: ignore[type-arg]
+    """Pages of a list whose length is known already."""
+
+    def __init__(self, rows: Any, per_page: int, known: int) -> None:
+        super().__init__(rows, per_page)
+        self.known = known
+
+    @cached_property
+    def count(self) -> int:
+        """Without a query."""
+        return self.known
+
+
+def project_of(request: HttpRequest, public_id: uuid.UUID) -> Challenge:
+    """The challenge as the desk sees it, or a page that does not exist."""
+    ours = Challenge.objects.of(request.institution)  # type: ignore[attr-defined]
+    challenge: Challenge = get_object_or_404(seen_from_the_desk(ours), public_id=public_id)
+    return challenge
+
+
+# Places
+
+
+@require_safe
+def places(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
+    """“7 yes, 2 silent, 1 no”, the next act prepared, and everybody who asked with the reason."""
+    challenge = project_of(request, public_id)
+    authorize(request.user, "placements.places", challenge)
+    return _places(request, challenge)
+
+
+def _places(
+    request: SignedInRequest, challenge: Challenge, form: OfferPlacesForm | None = None
+) -> HttpResponse:
+    standing = standing_of(challenge)
+    prepared, *others = acts_of(standing)
+    show = request.GET.get("show", "")
+    wanted = SHOWN.get(show)
+    known = sum(standing.counts[state] for state in wanted) if wanted else standing.asked
+    page = Counted(_people(challenge, wanted), PAGE, known).get_page(request.GET.get("page"))
+    draft = _draft(standing)
+    acts = may(request.user, "placements.offer_places", challenge)
+    pickable = acts and any(act.kind == "pick" for act in [prepared, *others])
+    chosen = set(request.POST.getlist("eoi"))
+    rows = [_row(eoi, draft, pickable, chosen) for eoi in page]
+    context = {
+        "challenge": challenge,
+        "institution": challenge.institution,
+        "standing": standing,
+        "prepared": _with_url(standing, prepared),
+        "others": [_with_url(standing, act) for act in others],
+        "may_act": acts,
+        "pickable": pickable,
+        "page": page,
+        "rows": rows,
+        "show": show,
+        "form": form or OfferPlacesForm(),
+        "now": clock.now(),
+        "tab": "places",
+    }
+    wrong = form is not None and form.errors
+    return render_page(request, "placements/places.html", context, status=422 if wrong else 200)
+
+
+def _with_url(at: Standing, act: Act) -> dict[str, Any]:
+    """An act and the address that it posts or leads to."""
+    url = "#people" if act.kind == "pick" else ""
+    if act.name:
+        row = at.round if act.of_round and at.round else at.challenge
+        slug = at.challenge.institution.slug
+        url = reverse(f"placements:{act.name}", args=[slug, row.public_id])
+    return {"act": act, "url": url}
+
+
+def _people(challenge: Challenge, states: tuple[str, ...] | None) -> QuerySet[Eoi]:
+    """Confirmed interests: yes, silent, in line, waiting, and then those that are over."""
+    order = Case(
+        *(When(state=state, then=Value(n)) for n, state in enumerate(ORDER)),
+        default=Value(len(ORDER)),
+        output_field=IntegerField(),
+    )
+    people = Eoi.objects.filter(challenge=challenge, student__isnull=False)
+    people = people.filter(state__in=states) if states else people.exclude(state=S.EXPIRED)
+    return people.select_related("student__user").order_by(
+        order, F("line").asc(nulls_last=True), "confirmed_at", "pk"
+    )
+
+
+def _draft(standing: Standing) -> dict[str, str]:
+    """What a draft or a confirmed list would tell each person, by public id."""
+    if standing.round is None or not standing.round.result:
+        return {}
+    result = standing.round.result
+    said = {eoi: _("Draft: not this one") for eoi in result["reasons"]}
+    for line in result["waitlists"].values():
+        said |= {eoi: _("Draft: %(n)d. in line") % {"n": n} for n, eoi in enumerate(line, 1)}
+    return said | dict.fromkeys(result["placed"], _("Draft: a place"))
+
+
+def _row(eoi: Eoi, draft: dict[str, str], pickable: bool, chosen: set[str]) -> dict[str, Any]:
+    tone, word = TONES.get(EoiState(eoi.state), ("plain", eoi.get_state_display()))
+    waits = eoi.state in SHOWN["waiting"]
+    return {
+        "eoi": eoi,
+        "student": eoi.student,
+        "tone": tone,
+        "word": word,
+        "draft": draft.get(str(eoi.public_id), "") if waits else "",
+        "why": reasons.sentence(eoi.reason),
+        "pickable": pickable and waits,
+        "checked": str(eoi.public_id) in chosen,
+    }
+
+
+def _act(
+    request: SignedInRequest,
+    public_id: uuid.UUID,
+    permission: str,
+    verb: Callable[[Challenge], str],
+) -> HttpResponse:
+    """Do one verb to the challenge and go back to its places, with what was done as a toast."""
+    challenge = project_of(request, public_id)
+    authorize(request.user, permission, challenge)
+    try:
+        done = verb(challenge)
+    except RuleBroken as error:
+        messages.warning(request, str(error))
+    else:
+        messages.success(request, done)
+    return go_to(request, "placements:places", challenge.institution.slug, challenge.public_id)
+
+
+@require_POST
+def share_out(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
+    """Have the round worked out; the worker does it."""
+
+    def verb(challenge: Challenge) -> str:
+        services.share_out(challenge=challenge)
+        return _("The list is being worked out.")
+
+    return _act(request, public_id, "placements.share_out", verb)
+
+
+@require_POST
+def offer_all(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
+    """Everybody fits: one click."""
+
+    def verb(challenge: Challenge) -> str:
+        services.offer_all(challenge=challenge, by=request.user)
+        return _("Everybody gets a place. The letters wait a moment, so that you can undo it.")
+
+    return _act(request, public_id, "placements.offer_all", verb)
+
+
+@require_POST
+def offer_places(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
+    """A list picked by hand, with its reason."""
+    challenge = project_of(request, public_id)
+    authorize(request.user, "placements.offer_places", challenge)
+    form = OfferPlacesForm(request.POST)
+    picked = Eoi.objects.filter(challenge=challenge, public_id__in=ids_posted(request, "eoi"))
+    if form.is_valid():
+        try:
+            services.offer_places(
+                challenge=challenge,
+                eois=list(picked),
+                by=request.user,
+                note=form.cleaned_data["note"],
+            )
+        except RuleBroken as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("The letters wait a moment, so that you can undo it."))
+            return go_to(request, "placements:places", institution, challenge.public_id)
+    return _places(request, challenge, form)
+
+
+def ids_posted(request: HttpRequest, name: str) -> list[uuid.UUID]:
+    """The public ids that were posted; what is none is left out."""
+    found = []
+    for value in request.POST.getlist(name):
+        try:
+            found.append(uuid.UUID(value))
+        except ValueError:
+            continue
+    return found
+
+
+@require_POST
+def refill(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
+    """Offer a free place down the line now; a person decides, so the hour does not matter."""
+
+    def verb(challenge: Challenge) -> str:
+        asked = services.refill(challenge=challenge, a_person_asks=True)
+        if not asked:
+            raise RuleBroken(_("There is no free place, or nobody in line."))
+        return ngettext("%(n)d person is asked.", "%(n)d people are asked.", asked) % {"n": asked}
+
+    return _act(request, public_id, "placements.refill", verb)
+
+
+@require_POST
+def run_with_fewer(
+    request: SignedInRequest, institution: str, public_id: uuid.UUID
+) -> HttpResponse:
+    """Ask nobody else."""
+
+    def verb(challenge: Challenge) -> str:
+        told = services.run_with_fewer(challenge=challenge)
+        services.propose_teams(challenge=challenge)
+        return ngettext(
+            "It goes ahead. %(n)d person in line is told.",
+            "It goes ahead. %(n)d people in line are told.",
+            told,
+        ) % {"n": told}
+
+    return _act(request, public_id, "placements.run_with_fewer", verb)
+
+
+@require_http_methods(READ)
+def record_answer(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
+    """A yes or a no given by telephone, at the desk or by e-mail; what we agree is read out."""
+    ours = Eoi.objects.of(request.institution)  # type: ignore[attr-defined]
+    related = ("employer", "site", "supervisor", "institution")
+    eoi: Eoi = get_object_or_404(
+        ours.select_related("student__user", *(f"challenge__{name}" for name in related)),
+        public_id=public_id,
+        student__isnull=False,
+    )
+    authorize(request.user, "placements.record_answer", eoi)
+    challenge = eoi.challenge
+    assert eoi.student is not None
+    form = RecordAnswerForm(request.POST if request.method == "POST" else None, student=eoi.student)
+    if form.is_valid():
+        try:
+            _record(request, eoi, form)
+        except RuleBroken as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Recorded."))
+            return go_to(request, "placements:places", institution, challenge.public_id)
+    return render_page(
+        request,
+        "placements/record_answer.html",
+        {
+            "eoi": eoi,
+            "challenge": challenge,
+            "institution": challenge.institution,
+            "form": form,
+            "lines": lines_of(challenge, list(Session.objects.filter(challenge=challenge))),
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+def _record(request: SignedInRequest, eoi: Eoi, form: RecordAnswerForm) -> None:
+    typed = form.cleaned_data
+    if typed["answer"] == "no":
+        services.decline_place(eoi=eoi, by=request.user)
+        return
+    services.accept_place(
+        eoi=eoi,
+        name=typed.get("name", ""),
+        mobile=typed["mobile"],
+        via=typed["via"],
+        by=request.user,
+    )

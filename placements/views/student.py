@@ -1,0 +1,336 @@
+"""A student's own pages: the offer, the arrival sheet, what comes after the day."""
+
+import uuid
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from icalendar import Calendar, Event
+
+from accounts.requests import SignedInRequest
+from core import clock
+from core.errors import RuleBroken
+from core.htmx import go_to, render_page
+from core.links import absolute
+from core.permissions import authorize
+from employers.models import Session
+from placements import reasons, services, words
+from placements.forms.parts import ConcernForm
+from placements.forms.student import (
+    AcceptPlaceForm,
+    GiveBackPlaceForm,
+    RateSelfForm,
+    ReflectForm,
+)
+from placements.models import Concern, Placement, Reflection, SelfRating, SignOff
+from placements.services.agreement import lines_of
+from placements.services.day import BACKGROUND_BEFORE, SIGN_OFF_FROM
+from placements.services.lists import free_seats
+from placements.states import GONE, PlacementState
+from students.models import Eoi
+from students.states import EoiState
+
+READ = ["GET", "HEAD", "POST"]
+CHALLENGE = ("employer", "site", "supervisor", "institution")
+KINDS = (Concern.Kind.LATE, Concern.Kind.STUCK, Concern.Kind.CONCERN)
+
+
+def _offer(request: HttpRequest, public_id: uuid.UUID) -> Eoi:
+    related = [f"challenge__{name}" for name in CHALLENGE]
+    offers = Eoi.objects.of(request.institution).select_related(  # type: ignore[attr-defined]
+        "student__user", *related
+    )
+    eoi: Eoi = get_object_or_404(offers, public_id=public_id)
+    return eoi
+
+
+def placement_of(request: HttpRequest, public_id: uuid.UUID, *related: str) -> Placement:
+    """The placement of this institution with its challenge, or a page that does not exist."""
+    ours = Placement.objects.of(request.institution)  # type: ignore[attr-defined]
+    wanted = [f"challenge__{name}" for name in CHALLENGE]
+    placement: Placement = get_object_or_404(
+        ours.select_related("student", "institution", *wanted, *related), public_id=public_id
+    )
+    return placement
+
+
+# The offer
+
+
+@require_http_methods(READ)
+def accept_place(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
+    """The offer with its why and what we agree; one button says yes, another no."""
+    eoi = _offer(request, public_id)
+    authorize(request.user, "placements.accept_place", eoi)
+    challenge = eoi.challenge
+    if eoi.state == EoiState.ACCEPTED:
+        placement = Placement.objects.get(eoi=eoi)
+        return go_to(request, "placements:arrival_sheet", institution, placement.public_id)
+    assert eoi.student is not None  # is_asked has seen her
+    form = AcceptPlaceForm(request.POST if request.method == "POST" else None, student=eoi.student)
+    if form.is_valid():
+        try:
+            placement = services.accept_place(eoi=eoi, **form.cleaned_data)
+        except RuleBroken as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Your place is booked. Everything for the day is here."))
+            return go_to(request, "placements:arrival_sheet", institution, placement.public_id)
+    sessions = list(Session.objects.filter(challenge=challenge))
+    return render_page(
+        request,
+        "placements/accept_place.html",
+        {
+            "eoi": eoi,
+            "challenge": challenge,
+            "institution": challenge.institution,
+            "form": form,
+            "why": reasons.sentence(eoi.reason),
+            "lines": lines_of(challenge, sessions),
+            "answerable": eoi.state == EoiState.OFFERED,
+            "held_for_staff": eoi.student.under_18,
+            "first_yes": eoi.state == EoiState.OFFERED and eoi.seat is None,
+            "free": free_seats(challenge) if eoi.seat is None else 0,
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@require_POST
+def decline_place(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
+    """No, in one tap."""
+    eoi = _offer(request, public_id)
+    authorize(request.user, "placements.decline_place", eoi)
+    try:
+        services.decline_place(eoi=eoi)
+    except RuleBroken as error:
+        messages.warning(request, str(error))
+    else:
+        messages.success(request, _("You said no. It costs you nothing next time."))
+    return go_to(request, "placements:accept_place", institution, eoi.public_id)
+
+
+# The day
+
+
+@require_safe
+def arrival_sheet(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
+    """All that she needs for the day, on one sheet; afterwards, what is asked of her."""
+    placement = placement_of(request, public_id, "team", "attendance", "reflection")
+    authorize(request.user, "placements.arrival_sheet", placement)
+    challenge, now = placement.challenge, clock.now()
+    sessions = list(Session.objects.filter(challenge=challenge))
+    after = now >= challenge.ends_at - SIGN_OFF_FROM and placement.state not in GONE
+    open_to_her = after and placement.state != PlacementState.CLOSED
+    rated = after and SelfRating.objects.filter(placement=placement).exists()
+    zone = challenge.institution.zone
+    tomorrow = words.local(now, zone).date() > words.local(challenge.ends_at, zone).date()
+    return render_page(
+        request,
+        "placements/arrival_sheet.html",
+        {
+            "placement": placement,
+            "challenge": challenge,
+            "institution": challenge.institution,
+            "sessions": sessions,
+            "lines": placement.agreed.get("lines") or lines_of(challenge, sessions),
+            "mates": _mates(placement),
+            "background": challenge.background and now >= challenge.starts_at - BACKGROUND_BEFORE,
+            "background_from": challenge.starts_at - BACKGROUND_BEFORE,
+            "gone": placement.state in GONE,
+            "after": after,
+            "open_to_her": open_to_her,
+            "reflected": getattr(placement, "reflection", None) is not None,
+            "rated": rated,
+            "attendance": getattr(placement, "attendance", None) if tomorrow else None,
+            "thanks": SignOff.objects.filter(team=placement.team_id).first()
+            if after and placement.team_id
+            else None,
+            "host_levels": services.host_levels_of(placement) if after else [],
+        },
+    )
+
+
+def _mates(placement: Placement) -> list[str]:
+    """First names of the others in her team, once teams stand."""
+    if placement.team is None or placement.team.formed_at is None:
+        return []
+    others = Placement.objects.filter(team=placement.team).standing().exclude(pk=placement.pk)
+    return [
+        other.student.preferred_name or other.student.given_name or _("somebody new")
+        for other in others.select_related("student").order_by("seat")
+    ]
+
+
+@require_safe
+def calendar_file(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
+    """The sessions as a calendar file (RFC 5545), in UTC; taking it twice changes, adds nothing."""
+    placement = placement_of(request, public_id)
+    authorize(request.user, "placements.calendar_file", placement)
+    challenge = placement.challenge
+    calendar = Calendar()
+    calendar.add("prodid", f"-//Foothold//{settings.HOST}//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    page = absolute(reverse("placements:arrival_sheet", args=[institution, placement.public_id]))
+    for number, session in enumerate(Session.objects.filter(challenge=challenge), start=1):
+        event = Event()
+        event.add("uid", f"{placement.public_id}-{number}@{settings.HOST}")
+        event.add("dtstamp", placement.state_changed_at)
+        event.add("dtstart", session.starts_at)
+        event.add("dtend", session.ends_at)
+        event.add("summary", f"{challenge.title} ({challenge.employer})")
+        event.add("description", page)
+        event.add("url", page)
+        if challenge.site is not None:
+            event.add("location", f"{challenge.site.address}, {challenge.site.town}".strip(", "))
+        event.add("status", "CANCELLED" if placement.state in GONE else "CONFIRMED")
+        calendar.add_component(event)
+    response = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="day.ics"'
+    return response
+
+
+@require_http_methods(READ)
+def give_back_place(
+    request: SignedInRequest, institution: str, public_id: uuid.UUID
+) -> HttpResponse:
+    """ "I can't come": a page that says what follows, and its button."""
+    placement = placement_of(request, public_id)
+    authorize(request.user, "placements.give_back_place", placement)
+    form = GiveBackPlaceForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            services.give_back_place(placement=placement, **form.cleaned_data)
+        except RuleBroken as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Thank you for telling us. It costs you nothing."))
+            return go_to(request, "placements:arrival_sheet", institution, placement.public_id)
+    return render_page(
+        request,
+        "placements/give_back_place.html",
+        {
+            "placement": placement,
+            "challenge": placement.challenge,
+            "institution": placement.institution,
+            "form": form,
+            "possible": placement.state in (PlacementState.READY, PlacementState.RUNNING),
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@require_http_methods(READ)
+def raise_concern(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
+    """Late, stuck, or worried: one line to the university."""
+    placement = placement_of(request, public_id)
+    authorize(request.user, "placements.raise_concern", placement)
+    form = ConcernForm(
+        request.POST if request.method == "POST" else None,
+        kinds=KINDS,
+        initial={"kind": request.GET.get("kind", "")},
+    )
+    if form.is_valid():
+        try:
+            services.raise_concern(
+                challenge=placement.challenge,
+                placement=placement,
+                by=request.user,
+                **form.cleaned_data,
+            )
+        except RuleBroken as error:
+            form.add_error(None, str(error))
+        else:
+            team = placement.institution.team_name
+            messages.success(request, _("Sent. The %(team)s has it now.") % {"team": team})
+            return go_to(request, "placements:arrival_sheet", institution, placement.public_id)
+    return render_page(
+        request,
+        "placements/raise_concern.html",
+        {
+            "placement": placement,
+            "challenge": placement.challenge,
+            "institution": placement.institution,
+            "form": form,
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+# After the day
+
+
+@require_http_methods(READ)
+def reflect(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
+    """Three lines, then on to the rating."""
+    placement = placement_of(request, public_id, "reflection")
+    authorize(request.user, "placements.reflect", placement)
+    written: Reflection | None = getattr(placement, "reflection", None)
+    form = ReflectForm(request.POST if request.method == "POST" else None, instance=written)
+    if form.is_valid():
+        try:
+            services.reflect(placement=placement, **form.cleaned_data)
+        except RuleBroken as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Kept. One page to go."))
+            return go_to(request, "placements:rate_self", institution, placement.public_id)
+    return render_page(
+        request,
+        "placements/reflect.html",
+        {
+            "placement": placement,
+            "challenge": placement.challenge,
+            "institution": placement.institution,
+            "form": form,
+            **_when(placement),
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@require_http_methods(READ)
+def rate_self(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
+    """A step in each skill, by the behaviours, before she sees the host's."""
+    placement = placement_of(request, public_id)
+    authorize(request.user, "placements.rate_self", placement)
+    skills = list(placement.challenge.skills.prefetch_related("levels"))
+    rated = dict(SelfRating.objects.filter(placement=placement).values_list("skill", "level"))
+    form = RateSelfForm(
+        request.POST if request.method == "POST" else None,
+        skills=skills,
+        initial={f"skill-{skill}": str(level) for skill, level in rated.items()},
+    )
+    if form.is_valid():
+        try:
+            services.rate_self(placement=placement, levels=form.levels())
+        except RuleBroken as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Thank you. That is all we ask of you."))
+            return go_to(request, "placements:arrival_sheet", institution, placement.public_id)
+    return render_page(
+        request,
+        "placements/rate_self.html",
+        {
+            "placement": placement,
+            "challenge": placement.challenge,
+            "institution": placement.institution,
+            "form": form,
+            **_when(placement),
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+def _when(placement: Placement) -> dict[str, bool]:
+    """Whether it is too early or too late to say anything of the day."""
+    return {
+        "early": clock.now() < placement.challenge.ends_at - SIGN_OFF_FROM,
+        "closed": placement.state in (*GONE, PlacementState.CLOSED),
+    }
