@@ -1,5 +1,6 @@
 """What managers choose and type for their university."""
 
+from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
@@ -41,7 +42,7 @@ ROLES = (
 class EditInstitutionForm(forms.ModelForm):
     """The university's words, and how to reach it."""
 
-    email_domains = forms.CharField(
+    domains = forms.CharField(
         label=gettext_lazy("Domains of your addresses"),
         help_text=gettext_lazy("One a line. Somebody with such an address is known at once."),
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -57,7 +58,6 @@ class EditInstitutionForm(forms.ModelForm):
             "contact_email",
             "contact_phone",
             "office_hours",
-            "email_domains",
             "colour",
             "zone",
             "language",
@@ -82,9 +82,9 @@ class EditInstitutionForm(forms.ModelForm):
         }
         widgets = {"colour": forms.TextInput(attrs={"type": "color"})}
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.initial["email_domains"] = "\n".join(self.instance.email_domains)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["domains"] = "\n".join(self.instance.email_domains)
 
     def clean_zone(self) -> str:
         """A zone that clocks know."""
@@ -93,12 +93,16 @@ class EditInstitutionForm(forms.ModelForm):
             raise forms.ValidationError(_("Give a zone such as Europe/London."))
         return zone
 
-    def clean_email_domains(self) -> list[str]:
+    def clean_domains(self) -> list[str]:
         """One a line."""
-        return self.cleaned_data["email_domains"].split()
+        return self.cleaned_data["domains"].split()
 
-    def _post_clean(self) -> None:
-        """The service writes; nothing is built here, so that the list stays a list."""
+    def changes(self) -> dict[str, Any]:
+        """Columns of the institution."""
+        return {
+            ("email_domains" if name == "domains" else name): value
+            for name, value in self.cleaned_data.items()
+        }
 
 
 class EditPolicyForm(forms.ModelForm):
@@ -155,7 +159,7 @@ class EditPolicyForm(forms.ModelForm):
         "undo_minutes": (0, 120),
     }
 
-    def clean(self) -> dict[str, object]:
+    def clean(self) -> dict[str, Any]:
         """Numbers that make sense."""
         cleaned = super().clean() or {}
         for name, (least, most) in self.LIMITS.items():

@@ -39,7 +39,7 @@ def edit_institution(request: SignedInRequest, institution: str) -> HttpResponse
     form = EditInstitutionForm(request.POST or None, instance=here)
     if form.is_valid():
         try:
-            services.edit_institution(institution=here, **form.cleaned_data)
+            services.edit_institution(institution=here, **form.changes())
         except RuleBroken as error:
             form.add_error(None, str(error))
         else:

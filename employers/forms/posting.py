@@ -310,6 +310,13 @@ class PayForm(forms.Form):
                 error_messages={"required": _("Give the reason in a line.")},
             )
 
+    def clean(self) -> dict[str, Any]:
+        """Where no script has shown the question about costs, it comes now."""
+        cleaned = super().clean() or {}
+        if "travel_up_to" in self.fields and "travel_up_to" not in self.data:
+            self.add_error("travel_up_to", _("Give an amount, or leave it empty and go on."))
+        return cleaned
+
     def terms(self) -> dict[str, Any]:
         """Pay as the brief has it."""
         chosen = self.cleaned_data["pay"]

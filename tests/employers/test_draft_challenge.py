@@ -1,0 +1,454 @@
+"""Posting a project: twelve fields at most, no account, nothing lost on the way."""
+
+from datetime import datetime, time, timedelta
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from core import clock
+from core.models import OutboxEvent
+from employers.models import Challenge, Employer, Member, Partnership, Posting
+from employers.starters import STARTERS
+from employers.states import ChallengeState
+from skills.services import CORE
+from tests.build import (
+    a_framework,
+    a_host_member,
+    a_skill,
+    a_user,
+    an_employer,
+    an_institution,
+    client_of,
+    staff_at,
+)
+from tests.build_employers import (
+    DELIVERABLE,
+    EMAIL,
+    PROBLEM,
+    Walk,
+    a_day_in,
+    answers,
+    fields_asked,
+    post_project,
+)
+
+pytestmark = pytest.mark.django_db
+
+CHARITY = {"pay": "charity", "travel_up_to": "12"}
+COURSE = {"pay": "course", "unpaid_reason": "A part of BUS5102."}
+
+
+@pytest.fixture
+def here():
+    return an_institution()
+
+
+@pytest.mark.parametrize("pay", [{"pay": "paid", "pay_per_hour": "13.50"}, CHARITY, COURSE])
+@pytest.mark.parametrize("own_time", [False, True])
+def test_twelve_fields_at_most_are_asked_on_every_way(client, here, pay, own_time):
+    pages = answers(here, pay=pay)
+    if own_time:
+        pages["when"] = {
+            "time_kind": "own_time",
+            "total_hours": "7",
+            "first_day": a_day_in(5, here),
+            "last_day": a_day_in(6, here),
+            "places": "4",
+        }
+    walk = Walk(client, here)
+    walk.answer(pages["what"])
+    if own_time:
+        page = client.get(walk.url("when") + "?time_kind=own_time").content.decode()
+        walk.asked["when"] = fields_asked(page)
+    walk.answer(pages["when"])
+    walk.answer(pages["skills"])
+    walk.answer({"pay": pay["pay"]})  # without JavaScript the further question comes now
+    assert walk.page == "pay"
+    challenge = walk.go(pages)
+
+    asked = [(step, name) for step, names in walk.asked.items() for name in names]
+    assert {step for step, _name in asked} == {"what", "when", "skills", "pay", "you", "sent"}
+    asked = [(step, name) for step, name in asked if step != "sent"]
+    assert 10 <= len(asked) <= 12, sorted(asked)
+    assert challenge.state == ChallengeState.DRAFT
+
+
+def test_what_was_typed_is_the_brief_and_the_rest_is_derived(client, here):
+    challenge = post_project(client, here)
+
+    day = clock.today(here.zone) + timedelta(weeks=5)
+    session = challenge.sessions.get()
+    assert (challenge.problem, challenge.deliverable) == (PROBLEM, DELIVERABLE)
+    assert challenge.title == "A two-page plan that we can start on Monday"
+    assert (session.on, session.starts, session.ends, session.pause) == (
+        day,
+        time(9, 30),
+        time(16),
+        60,
+    )
+    assert (challenge.hours, challenge.days) == (Decimal("5.5"), Decimal("1.0"))
+    assert challenge.starts_at == clock.at(day, time(9, 30), here.zone)
+    assert clock.now() < challenge.closes_at < challenge.answer_by < challenge.starts_at
+    assert sorted(skill.code for skill in challenge.skills.all()) == ["T2.3", "T4.1"]
+    assert challenge.credential_name == "Dealing with problems and communicating"
+    assert (challenge.pay, challenge.pay_per_hour, challenge.currency) == (
+        "paid",
+        Decimal("13.50"),
+        "GBP",
+    )
+    assert (challenge.team_at_least, challenge.team_at_most, challenge.places) == (2, 6, 6)
+    assert challenge.site.address == "9 Mill Lane, Northshire"
+    assert (challenge.employer.name, challenge.contact.name, challenge.contact.email) == (
+        "Kestrel Cycles",
+        "Rosa Kestrel",
+        EMAIL,
+    )
+    assert challenge.supervisor == challenge.contact
+    assert challenge.contact.user is None
+    assert challenge.minutes_foretold == 35
+    assert Partnership.objects.get().institution == here
+    assert [e.name for e in OutboxEvent.objects.all()] == ["employers.challenge_drafted"]
+
+
+def test_the_first_page_says_what_it_costs_the_host(client, here):
+    page = client.get(f"/{here.slug}/post/").content.decode()
+
+    assert "25 before the day, 10 after" in page
+    assert page.count('name="starter"') == len(STARTERS) + 1 >= 7
+
+
+def test_a_charity_has_volunteers_and_repays_travel(client, here):
+    challenge = post_project(client, here, pay=CHARITY)
+
+    assert (challenge.employer.kind, challenge.pay, challenge.unpaid_ground) == (
+        "charity",
+        "unpaid",
+        "charity",
+    )
+    assert challenge.travel_up_to == Decimal(12)
+
+
+@pytest.mark.parametrize("pay", ["course", "shadowing", "class"])
+def test_a_firm_that_does_not_pay_gives_ground_and_reason(client, here, pay):
+    walk = Walk(client, here)
+    pages = answers(here, pay={"pay": pay, "unpaid_reason": ""})
+    for _step in ("what", "when", "skills"):
+        walk.answer(pages[walk.page])
+
+    assert walk.answer(pages["pay"]).status_code == 422
+    pages["pay"]["unpaid_reason"] = "Agreed with the Clinic."
+    challenge = walk.go(pages)
+
+    assert (challenge.unpaid_ground, challenge.unpaid_reason) == (pay, "Agreed with the Clinic.")
+    assert challenge.employer.kind == "company"
+
+
+def test_htmx_asks_for_the_further_question_of_a_choice(client, here):
+    walk = Walk(client, here)
+    pages = answers(here)
+    for _step in ("what", "when", "skills"):
+        walk.answer(pages[walk.page])
+
+    response = client.get(walk.url("pay"), {"pay": "paid"}, headers={"HX-Request": "true"})
+
+    page = response.content.decode()
+    assert "<html" not in page
+    assert 'name="pay_per_hour"' in page
+    assert 'name="travel_up_to"' not in page
+
+
+def test_the_draft_survives_going_back_and_a_closed_browser(client, here):
+    walk = Walk(client, here)
+    pages = answers(here)
+    walk.answer(pages["what"])
+    walk.answer(pages["when"])
+
+    again = Client()
+    again.cookies = client.cookies
+    back = again.get(walk.url("what")).content.decode()
+    start = again.get(walk.url()).content.decode()
+
+    assert PROBLEM in back
+    assert "9 Mill Lane" in again.get(walk.url("when")).content.decode()
+    assert walk.url("skills") in start  # go on where you stopped
+    assert walk.go(pages).deliverable == DELIVERABLE
+
+
+def test_a_page_can_be_changed_from_the_preview_and_comes_back_to_it(client, here):
+    walk = Walk(client, here)
+    pages = answers(here)
+    while walk.page != "preview":
+        walk.answer(pages[walk.page])
+
+    response = client.post(
+        walk.url("what") + "?then=preview", {"problem": "Another.", "deliverable": "A list."}
+    )
+
+    assert response.url == walk.url("preview")
+    assert "Another." in client.get(response.url).content.decode()
+
+
+def test_the_preview_shows_what_students_will_see_and_writes_nothing(client, here):
+    walk = Walk(client, here)
+    pages = answers(here, pay=CHARITY)
+    while walk.page != "preview":
+        walk.answer(pages[walk.page])
+    page = walk.response.content.decode()
+
+    for said in ("5½ hours of work", "9 Mill Lane", "Dealing with problems", "up to £12", PROBLEM):
+        assert said in page
+    assert not Challenge.objects.exists()
+    assert not Employer.objects.exists()
+
+
+def test_pressed_twice_it_is_one_project(client, here):
+    walk = Walk(client, here)
+    first = walk.go(answers(here))
+
+    again = client.post(walk.url("preview"))
+
+    assert again.url.endswith(f"/post/sent/{first.public_id}/")
+    assert Challenge.objects.count() == 1
+    assert Posting.objects.get().answers == {}
+
+
+@pytest.mark.parametrize("starter", [each.key for each in STARTERS])
+def test_a_starter_fills_the_page_and_its_gaps_must_be_filled(client, here, starter):
+    words = next(each for each in STARTERS if each.key == starter)
+    walk = Walk(client, here, starter=starter)
+    page = walk.response.context["form"]
+    given = {name: str(page[name].value()) for name in ("problem", "deliverable")}
+
+    refused = walk.answer(given)
+
+    assert refused.status_code == 422
+    assert "Replace [" in refused.content.decode()
+    given["problem"] = given["problem"].replace("[", "").replace("]", "")
+    pages = answers(here, what=given)
+    walk.answer(given)
+    walk.answer(pages["when"])
+    chosen = walk.response.context["form"]["skills"].value()
+    assert sorted(chosen) == sorted(words.skills)
+    challenge = walk.go(pages)
+    assert challenge.title == str(words.title)
+    assert len(challenge.day_plan) == len(words.day)
+
+
+@pytest.mark.parametrize(
+    ("step", "typed", "says"),
+    [
+        ("what", {"problem": " ", "deliverable": "A plan."}, "Say what the problem is"),
+        ("what", {"problem": "Slow.", "deliverable": ""}, "Say what they leave behind"),
+        ("what", {"problem": "Slow at [place]", "deliverable": "A plan"}, "Replace [place]"),
+        ("what", {"problem": "x" * 2001, "deliverable": "A plan"}, "2000"),
+        ("when", {"hours": "16:00 to 9:30"}, "must come after"),
+        ("when", {"hours": "all day"}, "two times"),
+        ("when", {"hours": "25:00 to 26:00"}, "two times of the clock"),
+        ("when", {"places": "11"}, "1 to 10"),
+        ("when", {"places": "0"}, ""),
+        ("when", {"day": "2020-01-01"}, "need a day to see it"),
+        ("when", {"day": "soon"}, "Give a day"),
+        ("skills", {"skills": ["T2.3"]}, "two to four"),
+        ("skills", {"skills": ["T2.1", "T2.2", "T2.3", "T2.4", "T4.1"]}, "two to four"),
+        ("skills", {"skills": ["T2.1", "nonsense"]}, ""),
+        ("pay", {"pay": ""}, "Choose one"),
+        ("pay", {"pay": "paid", "pay_per_hour": "0"}, ""),
+        ("pay", {"pay": "paid", "pay_per_hour": "much"}, ""),
+        ("you", {"organisation": "K", "name": "R", "email": "nobody"}, "Give an e-mail address"),
+    ],
+)
+def test_what_does_not_do_is_said_beside_the_field(client, here, step, typed, says):
+    walk = Walk(client, here)
+    pages = answers(here)
+    while walk.page != step:
+        walk.answer(pages[walk.page])
+    if step == "when":
+        typed = pages["when"] | typed
+
+    response = walk.answer(typed)
+
+    assert response.status_code == 422
+    assert says in response.content.decode()
+    assert "error-summary" in response.content.decode()
+
+
+def test_a_lower_policy_lowers_the_places(client):
+    here = an_institution(policy={"places_at_most": 4})
+    walk = Walk(client, here)
+    pages = answers(here)
+    walk.answer(pages["what"])
+
+    response = walk.answer(pages["when"])
+
+    assert "Give a number from 1 to 4" in response.content.decode()
+
+
+def test_own_time_counts_seven_hours_as_a_day(client, here):
+    challenge = post_project(
+        client,
+        here,
+        when={
+            "time_kind": "own_time",
+            "total_hours": "14",
+            "first_day": a_day_in(5, here),
+            "last_day": a_day_in(6, here),
+            "places": "3",
+        },
+    )
+
+    assert (challenge.time_kind, challenge.hours, challenge.days, challenge.mode) == (
+        "own_time",
+        Decimal(14),
+        Decimal(2),
+        "remote",
+    )
+    assert not challenge.sessions.exists()
+    assert challenge.site is None
+
+
+def test_markup_and_other_scripts_are_shown_as_typed(client, here):
+    nasty = "<script>alert(1)</script> ليلى 🚲"
+    walk = Walk(client, here)
+    pages = answers(here, what={"problem": nasty, "deliverable": nasty})
+    while walk.page != "preview":
+        walk.answer(pages[walk.page])
+    page = walk.response.content.decode()
+
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; ليلى 🚲" in page
+
+
+def test_without_a_cookie_the_pages_begin_at_the_beginning(client, here):
+    for step in ("what", "preview", "nonsense"):
+        response = client.get(f"/{here.slug}/post/{step}/")
+        assert (response.status_code, response.url) == (302, f"/{here.slug}/post/")
+
+
+def test_a_cookie_of_another_university_or_a_forged_one_holds_nothing(client, here):
+    other = an_institution()
+    Walk(client, here)
+    client.cookies["posting"]["path"] = "/"
+
+    assert client.get(f"/{other.slug}/post/what/").status_code == 302
+    client.cookies["posting"] = str(Posting.objects.get().public_id)
+    assert client.get(f"/{here.slug}/post/what/").status_code == 302
+
+
+def test_a_known_host_is_not_asked_again_and_needs_no_code(here):
+    employer = an_employer(known_to=here, kind="charity")
+    member = a_host_member(employer)
+    client = client_of(member.user)
+    walk = Walk(client, here)
+    pages = answers(here, pay=CHARITY)
+    while walk.page != "preview":
+        assert walk.page != "you"
+        walk.answer(pages[walk.page])
+    offered = dict(walk.client.get(walk.url("pay")).context["form"].fields["pay"].choices)
+    challenge = walk.go(pages)
+
+    assert sorted(offered) == ["charity", "paid"]
+    assert (challenge.employer, challenge.contact) == (employer, member)
+    assert challenge.state == ChallengeState.IN_REVIEW
+    assert walk.last_url.endswith(f"/host/projects/{challenge.public_id}/")
+    assert Employer.objects.count() == Member.objects.count() == 1
+
+
+def test_somebody_signed_in_is_asked_for_the_organisation_alone(here):
+    user = a_user(name="Rosa Kestrel")
+    client = client_of(user)
+    walk = Walk(client, here)
+    pages = answers(here, you={"organisation": "Kestrel Cycles"})
+    challenge = walk.go(pages)
+
+    assert walk.asked["you"] == {"organisation"}
+    assert (challenge.contact.user, challenge.contact.name) == (user, "Rosa Kestrel")
+    assert challenge.state == ChallengeState.IN_REVIEW
+
+
+def test_staff_write_for_a_host_without_e_mail(here):
+    officer = staff_at(here)
+    walk = Walk(client_of(officer), here)
+    pages = answers(
+        here,
+        you={"organisation": "Pellow’s", "name": "Joan", "email": "", "telephone": "01632 960200"},
+    )
+    challenge = walk.go(pages)
+
+    assert (challenge.recorded_by, challenge.state) == (officer, ChallengeState.IN_REVIEW)
+    assert (challenge.contact.email, challenge.contact.telephone) == ("", "01632 960200")
+    assert walk.last_url.endswith(f"/desk/projects/{challenge.public_id}/brief/")
+
+
+def test_staff_need_some_way_to_reach_the_host(here):
+    walk = Walk(client_of(staff_at(here)), here)
+    pages = answers(here, you={"organisation": "Pellow’s", "name": "Joan"})
+    while walk.page != "you":
+        walk.answer(pages[walk.page])
+
+    assert "to reach them by" in walk.answer(pages["you"]).content.decode()
+
+
+def test_staff_write_for_a_person_they_know(here):
+    member = a_host_member(an_employer(known_to=here))
+    elsewhere = a_host_member(an_employer(known_to=an_institution()))
+    client = client_of(staff_at(here))
+    url = f"/{here.slug}/post/"
+
+    assert client.post(url, {"starter": "", "member": elsewhere.public_id}).status_code == 404
+    client.post(url, {"starter": "", "member": member.public_id})
+    walk = Walk.__new__(Walk)
+    walk.client, walk.here, walk.asked, walk.last_url = client, here, {}, ""
+    walk.page = "what"
+    challenge = walk.go(answers(here))
+
+    assert (challenge.contact, challenge.employer) == (member, member.employer)
+
+
+def test_a_stranger_cannot_choose_a_person(client, here):
+    member = a_host_member(an_employer(known_to=here))
+
+    client.post(f"/{here.slug}/post/", {"starter": "", "member": member.public_id})
+
+    assert Posting.objects.get().member is None
+
+
+def test_one_address_is_not_flooded_with_letters(client, here):
+    for _n in range(3):
+        post_project(Client(), here)
+
+    walk = Walk(client, here)
+    pages = answers(here)
+    while walk.page != "preview":
+        walk.answer(pages[walk.page])
+    response = client.post(walk.url("preview"))
+
+    assert response.status_code == 422
+    assert "Letters about three projects wait" in response.content.decode()
+    assert Challenge.objects.count() == 3
+
+
+def test_skills_are_offered_from_the_houses_own_framework(client, here):
+    a_framework(code="nace", version="9")
+    own = a_framework(code=CORE.code, version="1.0", name=CORE.name)
+    a_skill(framework=own, code="T4.1", plain_name="Communicating")
+    walk = Walk(client, here)
+    pages = answers(here)
+    walk.answer(pages["what"])
+    walk.answer(pages["when"])
+
+    choices = walk.response.context["form"].fields["skills"].choices
+    assert [(code, str(label)) for code, label in choices] == [("T4.1", "Communicating")]
+
+
+def test_what_nobody_finished_is_forgotten_after_thirty_days(client, here):
+    from employers.services import run_timetable
+
+    Walk(client, here)
+    with clock.moved(timedelta(days=29)):
+        run_timetable()
+        assert Posting.objects.count() == 1
+    with clock.moved(timedelta(days=31)):
+        run_timetable()
+    assert not Posting.objects.exists()
+    assert isinstance(clock.now(), datetime)
