@@ -11,7 +11,7 @@ workers = int(os.environ.get("WEB_CONCURRENCY") or 2)
 threads = 4
 preload_app = True  # imported once, before the fork: half the time and memory
 graceful_timeout = 4  # seconds that a request under way may take to end when we stop
-accesslog = "-"
+accesslog = None  # requests are logged by the name of their page: paths carry the keys of letters
 control_socket_disable = True  # it would be one for all instances of this user
 
 _end_with_the_master = die_with_parent(signal.SIGKILL)
