@@ -51,10 +51,10 @@ def publish_challenge(*, challenge: Challenge, by: User | None = None) -> Challe
     challenge.published_at = now
     challenge.owner = challenge.owner or by
     challenge.state_reason = ""
+    move(challenge, ChallengeState.OPEN)
     challenge.save(
         update_fields=["closes_at", "answer_by", "published_at", "owner", "state_reason"]
     )
-    move(challenge, ChallengeState.OPEN)
     publish(ChallengePublished(challenge_id=challenge.pk))
     return challenge
 
