@@ -7,7 +7,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LOOPBACK = ("127.0.0.1", "::1")  # a browser may try either for "localhost"
-SETTINGS = {"DJANGO_SETTINGS_MODULE": "config.settings"}
+SETTINGS = {
+    "DJANGO_SETTINGS_MODULE": "config.settings",
+    "CELERY_SKIP_CHECKS": "1",  # a worker would import every page and check it, as tests have done
+}
 
 
 def manage(*words: str) -> list[str]:
