@@ -85,8 +85,8 @@ class ConfirmEoiForm(_InsteadOf):
     proof = forms.CharField(required=False, widget=forms.HiddenInput)
     code = forms.CharField(
         label=_("Code"),
-        required=False,
         max_length=20,
+        error_messages={"required": _("Type the six figures from our e-mail.")},
         widget=forms.TextInput(
             attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "code"}
         ),
@@ -95,7 +95,7 @@ class ConfirmEoiForm(_InsteadOf):
     def __init__(self, *args: Any, shown: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if shown:
-            self.fields["code"].widget = forms.HiddenInput()
+            del self.fields["code"]
 
 
 class ChangeAddressForm(forms.Form):

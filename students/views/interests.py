@@ -175,11 +175,10 @@ def confirm_eoi(request: HttpRequest, institution: str, public_id: uuid.UUID) ->
     shown = services.proof_of(eoi, request.POST.get("proof", "")) or _is_hers(request, eoi)
     chosen = student_of(request.user, eoi.institution) if "instead_of" in request.POST else None
     form = ConfirmEoiForm(request.POST, shown=shown, open_interests=open_interests_of(chosen))
-    if not form.is_valid():
-        return _confirm_page(request, eoi, form, shown)
-    if not shown and not services.code_fits(eoi, form.cleaned_data["code"]):
+    if form.is_valid() and not shown and not services.code_fits(eoi, form.cleaned_data["code"]):
         form.add_error("code", _why_not(eoi))
-        return _sent_page(request, eoi, form)
+    if not form.is_valid():
+        return _confirm_page(request, eoi, form, shown) if shown else _sent_page(request, eoi, form)
     try:
         counts = _confirm(request, eoi, form.cleaned_data.get("instead_of"))
     except services.TooManyOpenInterests as error:
