@@ -41,9 +41,8 @@ class RecordAnswerForm(AcceptPlaceForm):
 
 
 class OfferPlacesForm(forms.Form):
-    """People picked by hand, and why."""
+    """Why the people ticked in the list were picked."""
 
-    eoi = forms.TypedMultipleChoiceField(required=False)
     note = forms.CharField(
         label=_("Why these people?"),
         help_text=_("The reason stays in the history. Students do not see it."),

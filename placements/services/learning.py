@@ -64,13 +64,15 @@ def rate_self(*, placement: Placement, levels: Mapping[Skill, int]) -> list[Self
 
 def may_see_host_levels(placement: Placement) -> bool:
     """Whether the host's levels may be shown to her: settled, and hers given (or too late to)."""
-    settled = SignOff.objects.filter(team=placement.team_id, state=SignOffState.SETTLED).exists()
-    if not settled:
-        return False
-    return (
-        placement.state == PlacementState.CLOSED
-        or SelfRating.objects.filter(placement=placement).exists()
-    )
+    signed = SignOff.objects.filter(team=placement.team_id).first()
+    rated = SelfRating.objects.filter(placement=placement).exists()
+    return levels_are_shown(placement, signed, rated=rated)
+
+
+def levels_are_shown(placement: Placement, signed: SignOff | None, *, rated: bool) -> bool:
+    """The same for who has the rows already."""
+    settled = signed is not None and signed.state == SignOffState.SETTLED
+    return settled and (rated or placement.state == PlacementState.CLOSED)
 
 
 def host_levels_of(placement: Placement) -> list[Assessment]:

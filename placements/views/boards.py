@@ -3,6 +3,7 @@
 import uuid
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from core.permissions import authorize, may
 from employers.models import Session
 from placements import services
 from placements.forms.host import AttendanceForm
-from placements.models import Concern, Placement, SignOff, Team
+from placements.models import Concern, Placement, SelfRating, SignOff, Team
 from placements.services.assessment import due_for_moderation
 from placements.services.day import MARK_FROM
 from placements.services.teams import balance_of
@@ -148,7 +149,7 @@ def outcome(request: SignedInRequest, institution: str, public_id: uuid.UUID) ->
         Placement.objects.filter(challenge=challenge)
         .standing()
         .select_related("student", "reflection")
-        .prefetch_related("self_ratings")
+        .annotate(rated=Exists(SelfRating.objects.filter(placement=OuterRef("pk"))))
     )
     rows = []
     for team in Team.objects.filter(challenge=challenge, formed_at__isnull=False):
@@ -162,7 +163,7 @@ def outcome(request: SignedInRequest, institution: str, public_id: uuid.UUID) ->
                 "because": due_for_moderation(list(sign_off.assessments.all())) if sign_off else [],
                 "members": members,
                 "reflected": sum(hasattr(member, "reflection") for member in members),
-                "rated": sum(bool(member.self_ratings.all()) for member in members),
+                "rated": sum(member.rated for member in members),
             }
         )
     return render_page(

@@ -22,6 +22,7 @@ from placements import services
 from placements.forms.host import AttendanceForm, SignOffForm
 from placements.forms.parts import ConcernForm
 from placements.models import Concern, Placement, SignOff, Team
+from placements.rules import member_of
 from placements.services.day import MARK_FROM, SIGN_OFF_FROM
 from placements.states import PlacementState, SignOffState
 from students.models import RecordedVia
@@ -193,7 +194,7 @@ def sign_off(request: SignedInRequest, institution: str, public_id: uuid.UUID) -
         context = {"early": early, "from": team.challenge.ends_at - SIGN_OFF_FROM}
         return _sign_off_page(request, "placements/sign_off_not_now.html", team, context)
     skills = list(team.challenge.skills.prefetch_related("levels"))
-    member = Member.objects.filter(employer=team.challenge.employer, user=request.user).first()
+    member = member_of(request.user, team.challenge.employer)
     as_sent: dict[str, Any] = {
         "placements": placements,
         "challenge": team.challenge,

@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -26,9 +27,10 @@ from placements.forms.student import (
     RateSelfForm,
     ReflectForm,
 )
-from placements.models import Concern, Placement, Reflection, SelfRating, SignOff
+from placements.models import Assessment, Concern, Placement, Reflection, SelfRating, SignOff
 from placements.services.agreement import lines_of
 from placements.services.day import BACKGROUND_BEFORE, SIGN_OFF_FROM
+from placements.services.learning import levels_are_shown
 from placements.services.lists import free_seats
 from placements.states import GONE, PlacementState
 from students.models import Eoi
@@ -50,7 +52,9 @@ def _offer(request: HttpRequest, public_id: uuid.UUID) -> Eoi:
 
 def placement_of(request: HttpRequest, public_id: uuid.UUID, *related: str) -> Placement:
     """The placement of this institution with its challenge, or a page that does not exist."""
+    rated = SelfRating.objects.filter(placement=OuterRef("pk"))
     ours = Placement.objects.of(request.institution)  # type: ignore[attr-defined]
+    ours = ours.annotate(rated=Exists(rated))
     wanted = [f"challenge__{name}" for name in CHALLENGE]
     placement: Placement = get_object_or_404(
         ours.select_related("student", "institution", *wanted, *related), public_id=public_id
@@ -120,13 +124,15 @@ def decline_place(request: SignedInRequest, institution: str, public_id: uuid.UU
 @require_safe
 def arrival_sheet(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
     """All that she needs for the day, on one sheet; afterwards, what is asked of her."""
-    placement = placement_of(request, public_id, "team", "attendance", "reflection")
+    placement = placement_of(request, public_id, "team__sign_off", "attendance", "reflection")
     authorize(request.user, "placements.arrival_sheet", placement)
+    signed: SignOff | None = getattr(placement.team, "sign_off", None)
     challenge, now = placement.challenge, clock.now()
     sessions = list(Session.objects.filter(challenge=challenge))
     after = now >= challenge.ends_at - SIGN_OFF_FROM and placement.state not in GONE
     open_to_her = after and placement.state != PlacementState.CLOSED
-    rated = after and SelfRating.objects.filter(placement=placement).exists()
+    rated = placement.rated  # type: ignore[attr-defined]
+    shown = after and levels_are_shown(placement, signed, rated=rated)
     zone = challenge.institution.zone
     tomorrow = words.local(now, zone).date() > words.local(challenge.ends_at, zone).date()
     return render_page(
@@ -138,7 +144,7 @@ def arrival_sheet(request: SignedInRequest, institution: str, public_id: uuid.UU
             "institution": challenge.institution,
             "sessions": sessions,
             "lines": placement.agreed.get("lines") or lines_of(challenge, sessions),
-            "mates": _mates(placement),
+            "mates": [] if after else _mates(placement),
             "background": challenge.background and now >= challenge.starts_at - BACKGROUND_BEFORE,
             "background_from": challenge.starts_at - BACKGROUND_BEFORE,
             "gone": placement.state in GONE,
@@ -147,10 +153,12 @@ def arrival_sheet(request: SignedInRequest, institution: str, public_id: uuid.UU
             "reflected": getattr(placement, "reflection", None) is not None,
             "rated": rated,
             "attendance": getattr(placement, "attendance", None) if tomorrow else None,
-            "thanks": SignOff.objects.filter(team=placement.team_id).first()
-            if after and placement.team_id
-            else None,
-            "host_levels": services.host_levels_of(placement) if after else [],
+            "thanks": signed if after else None,
+            "host_levels": list(
+                Assessment.objects.filter(placement=placement).select_related("skill")
+            )
+            if shown
+            else [],
         },
     )
 

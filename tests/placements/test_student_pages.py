@@ -1,0 +1,319 @@
+"""The student's doors: offer, arrival sheet, calendar, help, and what comes after."""
+
+from datetime import timedelta
+
+import pytest
+from icalendar import Calendar
+
+from core import clock
+from placements.models import Concern, Placement, Reflection, SelfRating
+from students.models import Eoi, Student
+from tests.build import a_student, an_eoi, client_of, url_of
+from tests.build_placements import (
+    a_challenge_that_closed,
+    a_day_that_is_over,
+    a_placement,
+    a_sign_off,
+    a_team,
+    an_awake_institution,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def text_of(response) -> str:
+    return " ".join(response.content.decode().split())
+
+
+def an_offer(**student):
+    challenge = a_challenge_that_closed()
+    asked = a_student(institution=challenge.institution, **student)
+    return an_eoi(challenge=challenge, student=asked, state="offered", reason={"code": "everybody"})
+
+
+def test_the_offer_says_why_what_we_agree_and_until_when():
+    eoi = an_offer()
+
+    page = text_of(client_of(eoi.student.user).get(url_of("placements:accept_place", eoi)))
+
+    for words in (
+        "A place is yours if you want it",
+        "There is room for everyone who asked.",
+        "£87.75 for 6.5 hours, £13.50 an hour",
+        eoi.challenge.deliverable,
+        "Say yes or no by",
+        "No, thank you",
+    ):
+        assert words in page
+
+
+def test_a_yes_from_the_page_books_the_place():
+    eoi = an_offer()
+    client = client_of(eoi.student.user)
+
+    answer = client.post(url_of("placements:accept_place", eoi), {"mobile": "07700 900123"})
+    again = client.get(url_of("placements:accept_place", eoi))
+
+    placement = Placement.objects.get(eoi=eoi)
+    sheet = url_of("placements:arrival_sheet", placement)
+    assert (answer.status_code, answer.url, again.url) == (302, sheet, sheet)
+    assert Student.objects.get(pk=eoi.student_id).mobile == "07700 900123"
+
+
+def test_somebody_whom_no_roster_knows_gives_her_name():
+    eoi = an_offer(student_number="", given_name="", family_name="")
+    client = client_of(eoi.student.user)
+
+    without = client.post(url_of("placements:accept_place", eoi), {})
+    client.post(url_of("placements:accept_place", eoi), {"name": "Wei-Lin Chen"})
+
+    assert without.status_code == 422
+    assert Student.objects.get(pk=eoi.student_id).display_name == "Wei-Lin Chen"
+    assert Placement.objects.filter(eoi=eoi).exists()
+
+
+def test_a_clash_is_said_on_the_page():
+    eoi = an_offer()
+    other = a_challenge_that_closed(institution=eoi.institution, title="Late evenings")
+    hers = an_eoi(challenge=other, student=eoi.student, state="accepted")
+    a_placement(challenge=other, eoi=hers)
+
+    answer = client_of(eoi.student.user).post(url_of("placements:accept_place", eoi), {})
+
+    assert answer.status_code == 422
+    assert "You already have a place on" in text_of(answer)
+    assert "Late evenings" in text_of(answer)
+
+
+def test_no_is_one_tap():
+    eoi = an_offer()
+    client = client_of(eoi.student.user)
+
+    answer = client.post(url_of("placements:decline_place", eoi), follow=True)
+
+    eoi.refresh_from_db()
+    assert eoi.state == "declined"
+    assert "You said no to this place" in text_of(answer)
+
+
+def test_a_get_never_answers():
+    eoi = an_offer()
+    client = client_of(eoi.student.user)
+
+    client.get(url_of("placements:accept_place", eoi))
+    refused = client.get(url_of("placements:decline_place", eoi))
+
+    eoi.refresh_from_db()
+    assert (eoi.state, refused.status_code) == ("offered", 405)
+
+
+@pytest.mark.parametrize(
+    ("state", "heading"),
+    [
+        ("lapsed", "The time to answer ran out"),
+        ("waitlisted", "You are next in line"),
+        ("not_selected", "Not this time"),
+        ("submitted", "There is no offer yet"),
+    ],
+)
+def test_an_offer_that_is_over_or_not_there_says_what_is(state, heading):
+    eoi = an_eoi(challenge=a_challenge_that_closed(), state=state)
+
+    page = client_of(eoi.student.user).get(url_of("placements:accept_place", eoi))
+
+    assert (page.status_code, heading in text_of(page)) == (200, True)
+
+
+def test_a_first_yes_offer_says_how_many_places_are_left():
+    challenge = a_challenge_that_closed(places=1, team_at_least=1)
+    eoi = an_eoi(challenge=challenge, state="offered")
+    Eoi.objects.filter(pk=eoi.pk).update(seat=None)
+    client = client_of(eoi.student.user)
+
+    free = text_of(client.get(url_of("placements:accept_place", eoi)))
+    a_placement(challenge=challenge)
+    taken = client.post(url_of("placements:accept_place", eoi), {})
+
+    assert "1 place is left" in free
+    assert "Others said yes first" in text_of(taken)
+    assert taken.status_code == 422
+
+
+def test_the_arrival_sheet_has_all_that_the_day_needs():
+    challenge = a_challenge_that_closed(
+        access="Step-free, hearing loop",
+        bring="Flat shoes",
+        lunch="At the workshop",
+        background="Two years ago forty people rode along.",
+        day_plan=[{"time": "9:30", "text": "Tea and names"}],
+    )
+    team = a_team(challenge=challenge)
+    placement = a_placement(team=team)
+    mate = a_placement(team=team)
+    client = client_of(placement.student.user)
+    url = url_of("placements:arrival_sheet", placement)
+
+    early = text_of(client.get(url))
+    with clock.moved(challenge.starts_at - clock.now() - timedelta(hours=47)):
+        late = text_of(client.get(url))
+
+    for words in (
+        challenge.site.address,
+        "Step-free, hearing loop",
+        "Flat shoes",
+        "At the workshop",
+        challenge.supervisor.name,
+        "01632 960100",
+        "Tea and names",
+        "In your team: <bdi>Amina</bdi>",
+        "9:30",
+    ):
+        assert words in early
+    assert mate.student.family_name not in early
+    assert "Two years ago forty people" not in early
+    assert "Two years ago forty people" in late
+
+
+def test_the_calendar_has_the_right_hours_and_one_name_for_ever():
+    placement = a_placement()
+    client = client_of(placement.student.user)
+    session = placement.challenge.sessions.get()
+
+    files = [client.get(url_of("placements:calendar_file", placement)) for _time in range(2)]
+
+    (event,) = Calendar.from_ical(files[0].content).walk("VEVENT")
+    assert files[0].content == files[1].content
+    assert files[0]["Content-Type"] == "text/calendar; charset=utf-8"
+    assert (event.start, event.end) == (session.starts_at, session.ends_at)
+    assert event["uid"] == f"{placement.public_id}-1@localhost"
+    assert placement.challenge.site.address in event["location"]
+
+
+def test_i_cannot_come_gives_the_place_back_on_its_button():
+    placement = a_placement()
+    client = client_of(placement.student.user)
+    url = url_of("placements:give_back_place", placement)
+
+    page = text_of(client.get(url))
+    answer = client.post(url, {"because": "My shift moved."}, follow=True)
+
+    placement.refresh_from_db()
+    assert "It costs you nothing next time" in page
+    assert (placement.state, placement.left_because) == ("given_back", "My shift moved.")
+    assert "You gave this place back." in text_of(answer)
+
+
+def test_a_line_to_the_clinic():
+    placement = a_placement()
+    client = client_of(placement.student.user)
+    url = url_of("placements:raise_concern", placement)
+
+    empty = client.post(url, {"kind": "concern", "words": ""})
+    sent = client.post(url, {"kind": "late", "words": "The bus broke down."}, follow=True)
+
+    assert empty.status_code == 422
+    assert "Write one line about what happened." in text_of(empty)
+    assert [(c.kind, c.words, c.raised_by) for c in Concern.objects.all()] == [
+        ("late", "The bus broke down.", placement.student.user)
+    ]
+    assert "The Business Clinic has it now." in text_of(sent)
+
+
+def test_after_the_day_two_short_pages_and_at_most_ten_required_fields():
+    team = a_day_that_is_over(members=1)
+    placement = Placement.objects.get(team=team)
+    client = client_of(placement.student.user)
+    skills = list(team.challenge.skills.all())
+    reflection, rating = (
+        url_of(name, placement) for name in ("placements:reflect", "placements:rate_self")
+    )
+    required = client.get(rating).context["form"].fields.values()
+
+    nothing = client.post(reflection, {})
+    lines = client.post(reflection, {"surprised": "They print everything."})
+    half = client.post(rating, {f"skill-{skills[0].pk}": "2"})
+    done = client.post(rating, {f"skill-{s.pk}": "0" for s in skills}, follow=True)
+
+    assert sum(field.required for field in required) == len(skills) <= 10
+    assert (nothing.status_code, lines.url, half.status_code) == (422, rating, 422)
+    assert Reflection.objects.get().surprised == "They print everything."
+    assert sorted(SelfRating.objects.values_list("level", flat=True)) == [0, 0]
+    assert "That is all we ask of you" in text_of(done)
+
+
+def test_she_sees_the_behaviours_and_the_hosts_steps_only_after_her_own():
+    team = a_day_that_is_over(members=1)
+    placement = Placement.objects.get(team=team)
+    a_sign_off(team, thanks="Come by and get your brakes done.")
+    client = client_of(placement.student.user)
+    sheet = url_of("placements:arrival_sheet", placement)
+    rating = url_of("placements:rate_self", placement)
+    skill = team.challenge.skills.first()
+
+    asked = text_of(client.get(rating))
+    before = text_of(client.get(sheet))
+    client.post(rating, {f"skill-{s.pk}": "3" for s in team.challenge.skills.all()})
+    after = text_of(client.get(sheet))
+
+    assert skill.levels.get(level=3).behaviour in asked
+    assert "Come by and get your brakes done." in before
+    assert "What your host saw" not in before
+    assert "You see the steps once you have rated yourself." in before
+    assert "What your host saw" in after
+    assert "They asked riders and counted answers." in after
+
+
+def test_the_record_of_taking_part_comes_the_day_after_from_attendance_alone():
+    team = a_day_that_is_over(members=1)
+    placement = Placement.objects.get(team=team)
+    client = client_of(placement.student.user)
+    sheet = url_of("placements:arrival_sheet", placement)
+
+    before = text_of(client.get(sheet))
+    from placements import services
+
+    services.mark_attendance(placement=placement, came="late", note="10:00")
+    after = text_of(client.get(sheet))
+
+    assert "It comes the day after" in before
+    assert "<b>Came late</b>" in after
+    assert "6.5 hours with" in after
+
+
+def test_too_early_or_too_late_is_a_sentence():
+    placement = a_placement()
+    closed = Placement.objects.get(team=a_day_that_is_over(members=1))
+    Placement.objects.filter(pk=closed.pk).update(state="closed")
+
+    early = client_of(placement.student.user).get(url_of("placements:reflect", placement))
+    late = client_of(closed.student.user).get(url_of("placements:rate_self", closed))
+
+    assert "It opens in the last hour of the day." in text_of(early)
+    assert "This is closed by now." in text_of(late)
+
+
+PAGES = ("arrival_sheet", "calendar_file", "give_back_place", "raise_concern", "reflect")
+
+
+@pytest.mark.parametrize("name", [*PAGES, "rate_self"])
+def test_nobody_sees_anothers_place(name):
+    placement = a_placement()
+    neighbour = a_student(institution=placement.institution)
+    elsewhere = a_student(institution=an_awake_institution())
+    url = url_of(f"placements:{name}", placement)
+
+    assert client_of(neighbour.user).get(url).status_code == 403
+    assert client_of(elsewhere.user).get(url).status_code == 403
+    other = url.replace(placement.institution.slug, elsewhere.institution.slug, 1)
+    assert client_of(placement.student.user).get(other).status_code == 404
+
+
+def test_the_fullest_sheet_stays_within_ten_queries(django_assert_max_num_queries):
+    team = a_day_that_is_over(members=10)
+    placement = Placement.objects.filter(team=team).first()
+    a_sign_off(team)
+    client = client_of(placement.student.user)
+    client.get(url_of("placements:arrival_sheet", placement))
+
+    with django_assert_max_num_queries(10):
+        client.get(url_of("placements:arrival_sheet", placement))
