@@ -22,7 +22,7 @@ from credentials.services.lists import sign_status_list
 from credentials.services.pictures import badge_png, badge_svg
 from credentials.services.resolving import did_document
 from credentials.services.signing import file_of
-from credentials.services.verifying import Inspection, inspect, is_address_of, name_of
+from credentials.services.verifying import Inspection, inspect, is_address_of, motif_of, name_of
 
 __all__ = [
     "FileInspection",
@@ -41,6 +41,7 @@ __all__ = [
     "is_verified",
     "make_key_file",
     "make_keys",
+    "motif_of",
     "name_of",
     "rely_on_credential",
     "restore_credential",

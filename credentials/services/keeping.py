@@ -56,14 +56,11 @@ def restore_credential(*, credential: Credential, by: User) -> None:
     publish(CredentialStatusChanged(credential_id=credential.pk))
 
 
-def _end(credential: Credential, state: CredentialState, reason: str) -> None:
-    reason = reason.strip()
-    if not reason:
-        raise RuleBroken(
-            _("Give a reason: the student reads it, and so does who checks the badge.")
-        )
-    Credential.objects.filter(pk=credential.pk).update(state_reason=reason)
-    credential.state_reason = reason
+def _end(credential: Credential, state: CredentialState, reason: str, by: User) -> None:
+    if not reason.strip():
+        raise RuleBroken(_("Give a reason: the student and whoever checks it read it."))
+    credential.state_reason, credential.state_by = reason.strip(), by
+    credential.save(update_fields=["state_reason", "state_by"])  # a constraint wants it first
     move(credential, state)
     set_bit(credential.status, to=True)
     publish(CredentialStatusChanged(credential_id=credential.pk))

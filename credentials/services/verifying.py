@@ -36,6 +36,7 @@ logger = structlog.get_logger(__name__)
 
 A_DAY = 24 * 3600
 _CONTENT = (ob.Check.SHAPE, ob.Check.PROOF, ob.Check.SUBJECT)
+LINE_ICONS = (("calendar", "pin", "team", "help"), ("person", "list", "skill", "shield"))
 CHANGED = frozenset(
     {
         ob.Code.MALFORMED,
@@ -77,6 +78,7 @@ class Line:
 
     label: str
     words: str
+    icon: str
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,8 @@ class Inspection:
     relied_elsewhere: int
     withdrawn: int = 0
     key: str = ""
-    picture: str = ""
+    family: str = ""
+    step: int = 0
     evidence: str = ""
 
 
@@ -139,6 +142,7 @@ def inspect(credential: Credential) -> Inspection:
     host = credential.placement.challenge.employer
     setting, assessment = _lines(document)
     shown = shown_in(document)
+    family, step = motif_of(document)
     return Inspection(
         credential,
         verdict=verdict_of(credential, code),
@@ -155,7 +159,8 @@ def inspect(credential: Credential) -> Inspection:
         relied=len(sectors),
         relied_elsewhere=sum(sector != host.sector for sector in sectors),
         key=document.get("proof", {}).get("verificationMethod", ""),
-        picture=document.get("image", {}).get("id", ""),
+        family=family,
+        step=step,
         evidence=" ".join(e.get("narrative", "") for e in document.get("evidence", [])),
     )
 
@@ -195,6 +200,13 @@ def shown_in(document: Mapping[str, Any]) -> list[Shown]:
                 )
             )
     return sorted(found, key=lambda row: -row.step)
+
+
+def motif_of(document: Mapping[str, Any]) -> tuple[str, int]:
+    """The family of the badge's motif and the step that is lit, from its picture's address."""
+    name = document["image"]["id"].rpartition("/")[2].rpartition(".")[0]
+    family, _dash, step = name.rpartition("-")
+    return family, int(step)
 
 
 def is_address_of(credential: Credential, address: str) -> bool:
@@ -254,11 +266,11 @@ def _reason(credential: Credential) -> str:
 
 def bad_proof(code: ob.Code, issuer: str) -> Verdict:
     """The verdict on something whose signature does not hold, or could not be looked at."""
-    if code is ob.Code.WRONG_KEY:
+    if code in {ob.Code.WRONG_KEY, ob.Code.ISSUER_UNKNOWN}:
         return Verdict(
             "forged",
             _("Not signed by %(issuer)s") % {"issuer": issuer},
-            _("It says so, but the signature is another’s. Do not rely on it."),
+            _("It says so, but not with a signature that they stand behind. Do not rely on it."),
         )
     if code in CHANGED:
         return Verdict(
@@ -285,9 +297,13 @@ def _lines(document: Mapping[str, Any]) -> tuple[list[Line], list[Line]]:
     """The setting, and how it was assessed, from the signed narrative."""
     blocks = document["credentialSubject"].get("narrative", "").split("\n\n")
     parsed = [
-        [Line(label, words) for label, found, words in parts if found]
-        for block in blocks
-        if (parts := [line.partition(": ") for line in block.splitlines()])
+        [
+            Line(label, words, icon)
+            for line, icon in zip(block.splitlines(), icons, strict=False)
+            for label, found, words in [line.partition(": ")]
+            if found
+        ]
+        for block, icons in zip(blocks, LINE_ICONS, strict=False)
     ]
     setting, assessment, *_more = [*parsed, [], []]
     return setting, assessment

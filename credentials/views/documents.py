@@ -65,10 +65,9 @@ def credential_as(credential: Credential, media_type: str) -> HttpResponse:
 
 
 def _picture(credential: Credential, media_type: str) -> bytes:
-    name = credential.document["image"]["id"].rpartition("/")[2].rpartition(".")[0]
-    family, _dash, step = name.rpartition("-")
+    family, step = services.motif_of(credential.document)
     draw = services.badge_png if media_type == PNG else services.badge_svg
-    return draw(colour=credential.institution.colour, family=family, step=int(step))
+    return draw(colour=credential.institution.colour, family=family, step=step)
 
 
 @login_not_required

@@ -89,7 +89,7 @@ def _page(
             "form": form or MatchAddressForm(),
             "matched": matched,
             "may_rely": may(request.user, "credentials.rely_on_credential", credential)
-            and services.is_verified(_speaks_for(request)),
+            and _at_a_checked_employer(request) is not None,
         }
     response = render(request, template, context, status=status)
     response["X-Robots-Tag"] = "noindex"
@@ -126,10 +126,9 @@ def match_address(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return _page(request, credential, form=form, matched=matched)
 
 
-def _speaks_for(request: HttpRequest) -> Member:
-    """The membership that counts: one at an employer that a university has checked, if any."""
-    members = members_of(request.user)
-    return next(filter(services.is_verified, members), members[0])
+def _at_a_checked_employer(request: HttpRequest) -> Member | None:
+    """The reader as a member of an employer that a university has checked, if of any."""
+    return next(filter(services.is_verified, members_of(request.user)), None)
 
 
 @require_POST
@@ -138,7 +137,10 @@ def rely_on_credential(request: SignedInRequest, public_id: uuid.UUID) -> HttpRe
     credential = _credential(public_id)
     authorize(request.user, "credentials.rely_on_credential", credential)
     try:
-        services.rely_on_credential(credential=credential, member=_speaks_for(request))
+        services.rely_on_credential(
+            credential=credential,
+            member=_at_a_checked_employer(request) or members_of(request.user)[0],
+        )
     except RuleBroken as error:
         messages.warning(request, str(error))
     else:

@@ -3,6 +3,7 @@
 import pytest
 
 import openbadges as ob
+from core import clock
 from core.models import OutboxEvent
 from core.outbox import publish
 from credentials.models import Achievement, Credential, SignatureRecord, SigningKey
@@ -27,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 def verdicts(credential: Credential) -> list[ob.Code]:
     return [
-        ob.verify(secured, resolve=Resolver(), now=credential.awarded_at).code
+        ob.verify(secured, resolve=Resolver(), now=clock.now()).code
         for secured in (credential.document, credential.jwt)
     ]
 
