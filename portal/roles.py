@@ -40,14 +40,16 @@ def homes_of(user: User) -> list[Home]:
     return [Home(role, each, reverse(name, args=[each.slug])) for role, name, each in found]
 
 
-def hosts_somewhere(user: Any) -> bool:
-    """Whether ``user`` belongs to an employer; asked once a request."""
+def memberships_of(user: Any) -> list[Member]:
+    """The memberships of ``user`` at employers, with these; asked once a request."""
     if not getattr(user, "is_authenticated", False):
-        return False
-    if "_hosts" not in user.__dict__:
-        user.__dict__["_hosts"] = Member.objects.filter(user=user).exists()
-    hosts: bool = user.__dict__["_hosts"]
-    return hosts
+        return []
+    if "_memberships" not in user.__dict__:
+        user.__dict__["_memberships"] = list(
+            Member.objects.filter(user=user).select_related("employer").order_by("pk")
+        )
+    members: list[Member] = user.__dict__["_memberships"]
+    return members
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def navigation(user: Any, institution: Institution, path: str) -> list[Place]:
             (_("Students"), "students:student_list", "team"),
             (_("Reports"), "insights:programme_counts", "chart"),
         ]
-    elif hosts_somewhere(user):
+    elif memberships_of(user):
         rows = [
             (_("Home"), "portal:host_home", "home"),
             (_("Post a project"), "employers:draft_challenge", "list"),

@@ -1,7 +1,19 @@
 """Who may see the front hall's pages. Public pages are open to anyone."""
 
+from typing import Any
+
+import rules
+
 from core.permissions import Rules
 from institutions.rules import anyone, sees_the_desk, signed_in
+from portal.roles import memberships_of
+
+
+@rules.predicate
+def hosts_somewhere(user: Any, target: Any) -> bool:
+    """Somebody of an employer; what she sees here are her employer's rows."""
+    return bool(memberships_of(user))
+
 
 RULES: Rules = {
     "portal.welcome": anyone,
@@ -14,6 +26,7 @@ RULES: Rules = {
     "portal.privacy": anyone,
     "portal.home": signed_in,
     "portal.student_home": signed_in,
+    "portal.host_home": hosts_somewhere,
     "portal.staff_home": sees_the_desk,
     "portal.desk_projects": sees_the_desk,
 }

@@ -5,7 +5,7 @@ Both stand in one namespace; the slug is written out here because two includes c
 
 from django.urls import path
 
-from portal.views import hall, listing
+from portal.views import hall, listing, people, staff
 
 app_name = "portal"
 urlpatterns = [
@@ -17,5 +17,9 @@ urlpatterns = [
     path("<institution:institution>/", listing.listing, name="listing"),
     path("<institution:institution>/projects/<slug:code>/", listing.project, name="project"),
     path("<institution:institution>/hosts/<slug:employer>/", listing.host_page, name="host_page"),
+    path("<institution:institution>/me/", people.student_home, name="student_home"),
+    path("<institution:institution>/host/", people.host_home, name="host_home"),
+    path("<institution:institution>/desk/", staff.staff_home, name="staff_home"),
+    path("<institution:institution>/desk/projects/", staff.desk_projects, name="desk_projects"),
     path("<institution:institution>/colour.css", listing.institution_css, name="institution_css"),
 ]

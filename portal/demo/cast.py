@@ -88,9 +88,7 @@ def _institution(cast: Cast, university: types.Institution) -> None:
             StaffMember(institution=institution, user=user, role=role) for role in person.roles
         )
     for taught in university.modules:
-        module = Module.objects.create(
-            institution=institution, code=taught.code, title=taught.name
-        )
+        module = Module.objects.create(institution=institution, code=taught.code, title=taught.name)
         module.academics.add(cast.staff[taught.academic])
         cast.modules[taught.code] = module
     cast.institutions[university.slug] = institution

@@ -30,6 +30,10 @@ THREE_MONTHS = timedelta(days=91)
 BEFORE_END = timedelta(minutes=45)  # on "the day" so much of it is left: the sign-off is open
 LAST_MINUTE = time(23, 55)
 QUARTER = 15
+OF_AN_INTEREST = (
+    *("sent_at", "confirmed_at", "reminded_at", "offered_at", "offer_ends_at", "answered_at"),
+    "access_talked_at",
+)
 
 
 class Moment(models.TextChoices):
@@ -173,8 +177,7 @@ def _shift_what_hangs_on_it(challenge: Challenge, by: timedelta) -> None:
     moved: tuple[tuple[QuerySet[models.Model], tuple[str, ...]], ...] = (
         (
             Eoi.objects.filter(challenge=challenge),
-            ("sent_at", "confirmed_at", "reminded_at", "offered_at", "offer_ends_at")
-            + ("answered_at", "access_talked_at"),
+            OF_AN_INTEREST,
         ),
         (Placement.objects.filter(challenge=challenge), ("agreed_at",)),
         (Team.objects.filter(challenge=challenge), ("formed_at",)),

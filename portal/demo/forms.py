@@ -62,9 +62,7 @@ class MoveClockForm(forms.Form):
         label=_("Project"), queryset=Challenge.objects.none(), to_field_name="code",
         empty_label=None,
     )  # fmt: skip
-    moment = forms.ChoiceField(
-        label=_("Now is"), choices=Moment.choices, widget=forms.RadioSelect
-    )
+    moment = forms.ChoiceField(label=_("Now is"), choices=Moment.choices, widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

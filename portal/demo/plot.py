@@ -9,8 +9,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from core import clock
+from credentials import services as credentials
+from credentials.models import Credential
 from employers import services as employers
-from employers.models import Call, Challenge, UnpaidGround
+from employers.models import Call, Challenge, Member, UnpaidGround
 from employers.times import OwnTime, Sitting, Times
 from placements import services as placements
 from placements.models import Came, Placement, SignOff, Team
@@ -81,9 +83,7 @@ class Plot:
         return workday(self.now.astimezone(ZoneInfo(zone)).date(), day)
 
     def _end_of(self, brief: types.Challenge, day: int) -> datetime:
-        return clock.end_of(
-            self._date(brief, day), self.cast.institutions[brief.institution].zone
-        )
+        return clock.end_of(self._date(brief, day), self.cast.institutions[brief.institution].zone)
 
     def _times(self, brief: types.Challenge) -> Times:
         if brief.own_time is None:
@@ -115,9 +115,7 @@ class Plot:
     def _life(self, brief: types.Challenge) -> Iterator[Act]:
         answer_by = 0 if brief.stage == "offered" else brief.answer_by
         drafted = (-3 if brief.published is None else brief.published - 4) - len(brief.review)
-        yield Act(
-            self._moment(brief, drafted, "11:10"), partial(self._draft, brief, answer_by)
-        )
+        yield Act(self._moment(brief, drafted, "11:10"), partial(self._draft, brief, answer_by))
         if brief.stage == "draft":
             return
         yield Act(self._moment(brief, drafted, "11:25"), partial(self._submit, brief))
@@ -219,9 +217,7 @@ class Plot:
             if interest.confirmed:
                 yield Act(sent + 9 * MINUTE, partial(_confirm, eoi))
 
-    def _send(
-        self, brief: types.Challenge, interest: types.Interest, kept: list[Eoi]
-    ) -> None:
+    def _send(self, brief: types.Challenge, interest: types.Interest, kept: list[Eoi]) -> None:
         challenge = self._row(brief)
         who = self.cast.students[interest.student]
         desk = None if interest.channel == "web" else self._desk(brief)
@@ -362,11 +358,51 @@ class Plot:
         ):
             placements.settle_outcome(sign_off=signed, by=self._desk(brief), note=CHECKED)
 
-    def _badges(
-        self, brief: types.Challenge, word: types.SignOff, at: datetime
-    ) -> Iterator[Act]:
+    def _badges(self, brief: types.Challenge, word: types.SignOff, at: datetime) -> Iterator[Act]:
         """What owners and hosts do with the badges once they are there."""
-        yield from ()
+        for number, outcome in enumerate(word.outcomes):
+            yield Act(at + number * 7 * MINUTE, partial(self._share, brief, outcome))
+            if outcome.endorsement:
+                yield Act(at + 3 * HOUR, partial(self._endorse, brief, word, outcome))
+        public = [outcome for outcome in word.outcomes if outcome.link_on and outcome.levels]
+        best = next((each for each in public if each.endorsement), next(iter(public), None))
+        for number, employer in enumerate(word.relied_on_by if best else ()):
+            assert best is not None
+            yield Act(at + (1 + number) * 26 * HOUR, partial(self._rely, brief, best, employer))
+
+    def _credential(self, brief: types.Challenge, key: str) -> Credential | None:
+        """Somebody's badge; ``None`` for whoever was not there."""
+        return Credential.objects.filter(placement=self._placement(brief, key)).first()
+
+    def _share(self, brief: types.Challenge, outcome: types.Outcome) -> None:
+        credential = self._credential(brief, outcome.student)
+        if credential is not None and outcome.link_on:
+            credentials.share_credential(
+                credential=credential,
+                shared=True,
+                name_shown=outcome.name_on,
+                host_may_contact=outcome.contact_on,
+            )
+
+    def _endorse(self, brief: types.Challenge, word: types.SignOff, outcome: types.Outcome) -> None:
+        credential = self._credential(brief, outcome.student)
+        supervisor = self.cast.people[brief.supervisor]
+        if credential is not None:
+            credentials.endorse_credential(
+                credential=credential,
+                member=supervisor,
+                reach=word.reach,
+                comment=outcome.endorsement,
+                by=supervisor.user,
+            )
+
+    def _rely(self, brief: types.Challenge, outcome: types.Outcome, employer: str) -> None:
+        credential = self._credential(brief, outcome.student)
+        member = Member.objects.filter(
+            employer=self.cast.employers[employer], is_contact=True
+        ).select_related("employer", "user")  # fmt: skip
+        if credential is not None:
+            credentials.rely_on_credential(credential=credential, member=member[0])
 
     # Rows
 

@@ -242,7 +242,7 @@ BADGE = Tour(
         ),
         Step(
             _("Say that you relied on it"),
-            _("You walk as Moira of Thistle Coffee. One press tells the university that it helped."),
+            _("You walk as Moira of Thistle Coffee. One press says that it helped."),
             _badge_page(),
             MOIRA,
         ),

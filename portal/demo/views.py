@@ -18,7 +18,7 @@ from core.errors import RuleBroken
 from institutions.models import Institution, StaffMember
 from portal.demo import mailbox as letters
 from portal.demo import people
-from portal.demo.clock import Moment, move, movable
+from portal.demo.clock import Moment, movable, move
 from portal.demo.forms import CastForm, MoveClockForm, ReaderForm, WriteToClinicForm
 from portal.demo.tours import DOOR, TOURS, Place
 from students import services as students

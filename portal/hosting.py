@@ -1,0 +1,168 @@
+"""A host's home: what is asked of her, her projects, the badges her firm vouches for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core import clock
+from credentials.models import Endorsement
+from credentials.states import EndorsementState
+from employers.models import Challenge, Member
+from employers.states import ChallengeState
+from employers.wording import day_words
+from institutions.models import Institution
+from placements.models import SignOff, Team
+from portal.asks import Ask, Row, said
+from portal.live import Standing, standings, with_standing
+
+S = ChallengeState
+LISTED = 30
+WHO_COMES = timedelta(days=7)
+SIGN_OFF_FROM = timedelta(hours=1)
+ENDORSED_SHOWN = 6
+
+
+@dataclass
+class Hosted:
+    """All that the page shows."""
+
+    asks: list[Ask]
+    now: list[Row]
+    before: list[Row]
+    badges: list[Row]
+    badge_count: int
+
+
+def hosted(members: Sequence[Member], institution: Institution) -> Hosted:
+    """What is asked of the employers of ``members`` at ``institution``: three queries."""
+    employers = [member.employer_id for member in members]
+    unsigned = Team.objects.filter(
+        ~Exists(SignOff.objects.filter(team=OuterRef("pk"))),
+        challenge=OuterRef("pk"),
+        formed_at__isnull=False,
+    )
+    found = (
+        with_standing(Challenge.objects.of(institution).filter(employer__in=employers))
+        .annotate(unsigned=Exists(unsigned))
+        .order_by("-starts_at", "pk")[:LISTED]
+    )
+    projects = standings(found)
+    vouched = list(
+        Endorsement.objects.of(institution)
+        .filter(employer__in=employers, state=EndorsementState.GIVEN)
+        .select_related("credential__achievement")
+        .order_by("-given_at", "pk")[: ENDORSED_SHOWN + 1]
+    )
+    asks = [ask for each in projects for ask in _asks(institution, each)]
+    over = (S.COMPLETED, S.CANCELLED)
+    return Hosted(
+        asks=sorted(asks, key=lambda ask: ask.due),
+        now=[_row(institution, each) for each in projects if each.challenge.state not in over],
+        before=[_row(institution, each) for each in projects if each.challenge.state in over],
+        badges=[_badge(institution, each) for each in vouched[:ENDORSED_SHOWN]],
+        badge_count=len(vouched),
+    )
+
+
+def _page(institution: Institution, name: str, challenge: Any) -> str:
+    return reverse(name, args=[institution.slug, challenge.public_id])
+
+
+def _asks(institution: Institution, each: Standing) -> list[Ask]:
+    challenge, now, zone = each.challenge, clock.now(), institution.zone
+    brief = _page(institution, "employers:my_challenge", challenge)
+    team = institution.team_name
+    if challenge.state == S.DRAFT:
+        words = _("A draft. Nobody has seen it; %(team)s reads it once you send it.")
+        return [
+            Ask(
+                due=challenge.closes_at,
+                when=_("Not sent yet"),
+                title=str(challenge),
+                detail=words % {"team": team},
+                act=_("Read it and send it"),
+                url=brief,
+            )
+        ]
+    if challenge.state == S.CHANGES_REQUESTED:
+        return [
+            Ask(
+                due=challenge.state_changed_at,
+                when=said(challenge.state_changed_at, zone),
+                title=_("A question about “%(title)s”") % {"title": challenge},
+                detail=challenge.state_reason,
+                act=_("Answer it"),
+                url=brief,
+            )
+        ]
+    if challenge.state in (S.CLOSED, S.RUNNING) and challenge.teams_formed:
+        asks = _of_the_day(institution, each)
+        if challenge.ends_at - SIGN_OFF_FROM <= now and challenge.unsigned:
+            asks = [_sign_off(institution, each)]
+        return asks
+    if challenge.state == S.COMPLETED and challenge.unsigned:
+        return [_sign_off(institution, each)]
+    return []
+
+
+def _of_the_day(institution: Institution, each: Standing) -> list[Ask]:
+    challenge, zone = each.challenge, institution.zone
+    if challenge.starts_at > clock.now() + WHO_COMES:
+        return []
+    people = ngettext("%(n)d student comes", "%(n)d students come", each.yes) % {"n": each.yes}
+    running = challenge.state == S.RUNNING
+    return [
+        Ask(
+            due=challenge.starts_at,
+            when=said(challenge.starts_at, zone),
+            title=f"{people}: “{challenge}”",
+            detail=_("Names, mobile numbers and the list for the door."),
+            act=_("Note who came") if running else _("See who comes"),
+            url=_page(institution, "placements:door_list", challenge),
+            tone="ground" if running else "warm",
+        )
+    ]
+
+
+def _sign_off(institution: Institution, each: Standing) -> Ask:
+    challenge = each.challenge
+    return Ask(
+        due=challenge.ends_at,
+        when=said(challenge.ends_at, institution.zone),
+        title=_("Sign off “%(title)s”") % {"title": challenge},
+        detail=_("About ten minutes on a phone. The students wait for their badges."),
+        act=_("Sign off the day"),
+        url=_page(institution, "placements:sign_offs_of_project", challenge),
+    )
+
+
+def _row(institution: Institution, each: Standing) -> Row:
+    challenge = each.challenge
+    day = day_words(challenge.starts_at, institution.zone)
+    asked = ngettext("%(n)d student asked", "%(n)d students asked", each.asked)
+    hint = day if not each.asked else f"{day}, {asked % {'n': each.asked}}"
+    tag = each.tag
+    return Row(
+        title=str(challenge),
+        hint=hint,
+        url=_page(institution, "employers:my_challenge", challenge),
+        status=tag.text,
+        tone="warm" if tag.tone == "info" else tag.tone,
+    )
+
+
+def _badge(institution: Institution, endorsement: Endorsement) -> Row:
+    return Row(
+        title=endorsement.credential.achievement.name,
+        hint=_("Vouched for on %(day)s")
+        % {"day": day_words(endorsement.given_at, institution.zone)},
+        url=reverse("credentials:my_endorsements", args=[institution.slug]),
+        status=str(endorsement.get_reach_display()),
+        tone="good",
+    )

@@ -1,0 +1,259 @@
+"""A project as the desk sees it: how many asked, where its places stand, what comes next.
+
+A page of projects costs two queries: the rows with what stands around them, and one count of all
+their interests by state.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet, Subquery
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core import clock
+from employers.models import Challenge, TimeKind
+from employers.states import UNPUBLISHED, ChallengeState
+from employers.wording import clock_words, moment_words
+from placements.models import Allocation, AllocationChallenge, SignOff, Team
+from placements.states import UNFINISHED, AllocationState
+from students.models import Eoi
+from students.states import NAMELESS, EoiState
+
+S = ChallengeState
+SOON = timedelta(days=3)
+
+
+@dataclass(frozen=True)
+class Act:
+    """What comes next for a project: words, a detail, a page, and whether it waits for staff."""
+
+    label: str
+    detail: str = ""
+    url: str = ""
+    waits: bool = False
+
+
+@dataclass(frozen=True)
+class Tag:
+    """A state in a word and a tone."""
+
+    text: str
+    tone: str
+
+
+def with_standing(found: QuerySet[Challenge]) -> QuerySet[Challenge]:
+    """Add what stands around a challenge: its round, its teams, its sign-offs."""
+    rounds = Allocation.objects.filter(
+        pk__in=AllocationChallenge.objects.filter(
+            challenge=OuterRef(OuterRef("pk")), unfinished=True
+        ).values("allocation"),
+        state__in=UNFINISHED,
+    )
+    teams = Team.objects.filter(challenge=OuterRef("pk"))
+    signed = SignOff.objects.filter(team=OuterRef("pk"))
+    return found.select_related("employer", "institution", "supervisor").annotate(
+        round_state=Subquery(rounds.values("state")[:1]),
+        letters_at=Subquery(rounds.values("letters_at")[:1]),
+        teams_formed=Exists(teams.filter(formed_at__isnull=False)),
+        teams_proposed=Exists(teams.filter(formed_at__isnull=True)),
+        sign_off_owed=Exists(teams.filter(~Exists(signed), formed_at__isnull=False)),
+    )
+
+
+class Standing:
+    """One challenge with its counts, in words of the desk."""
+
+    def __init__(self, challenge: Any, counts: dict[str, int], offer_ends: Any) -> None:
+        self.challenge = challenge
+        self.counts = counts
+        self.offer_ends = offer_ends
+        self.slug = challenge.institution.slug
+        self.zone = challenge.institution.zone
+
+    @property
+    def asked(self) -> int:
+        """Interests whose address is proven."""
+        return sum(n for state, n in self.counts.items() if state not in NAMELESS)
+
+    @property
+    def waiting(self) -> int:
+        """Interests without any answer."""
+        return self.counts.get(EoiState.SUBMITTED, 0)
+
+    @property
+    def in_line(self) -> int:
+        """Interests next in line."""
+        return self.counts.get(EoiState.WAITLISTED, 0)
+
+    @property
+    def yes(self) -> int:
+        """Places said yes to."""
+        return self.counts.get(EoiState.ACCEPTED, 0)
+
+    @property
+    def silent(self) -> int:
+        """Offers without a yes or no."""
+        return self.counts.get(EoiState.OFFERED, 0)
+
+    @property
+    def open_places(self) -> int:
+        """Places that nobody holds."""
+        return max(0, self.challenge.places - self.yes - self.silent)
+
+    @property
+    def silent_seats(self) -> int:
+        """Silent offers, as many as there are places left: more may be out than there are."""
+        return min(self.silent, max(0, self.challenge.places - self.yes))
+
+    @property
+    def when(self) -> str:
+        """``Wed 18 March``; with the last day where it is another."""
+        zone = ZoneInfo(self.zone)
+        first = self.challenge.starts_at.astimezone(zone).date()
+        last = self.challenge.ends_at.astimezone(zone).date()
+        words = date_format(first, "D j M")
+        return words if first == last else f"{words} – {date_format(last, 'j M')}"
+
+    @property
+    def when_long(self) -> str:
+        """``Tue 17 March, 17:30, 6 students``."""
+        zone = ZoneInfo(self.zone)
+        people = ngettext("%(n)d student", "%(n)d students", self.yes) % {"n": self.yes}
+        begins = self.challenge.starts_at.astimezone(zone)
+        if self.challenge.time_kind == TimeKind.OWN_TIME:
+            return _("%(when)s, own time, %(people)s") % {"when": self.when, "people": people}
+        at = clock_words(begins.time())
+        return f"{date_format(begins, 'D j M')}, {at}, {people}"
+
+    @property
+    def url(self) -> str:
+        """The desk's page of it: the brief until students see it, then the places."""
+        name = (
+            "employers:review_challenge"
+            if self.challenge.state in UNPUBLISHED
+            else "placements:places"
+        )
+        return self._page(name)
+
+    def _page(self, name: str) -> str:
+        return reverse(name, args=[self.slug, self.challenge.public_id])
+
+    def _moment(self, moment: Any) -> str:
+        return moment_words(moment, self.zone)
+
+    @property
+    def tag(self) -> Tag:
+        """Where it stands, in two words."""
+        state = self.challenge.state
+        if state == S.CANCELLED:
+            return Tag(_("Called off"), "bad")
+        if state == S.RUNNING:
+            return Tag(_("On now"), "ground")
+        if state == S.COMPLETED:
+            owed = self.challenge.sign_off_owed
+            return Tag(_("Sign-off owed"), "warm") if owed else Tag(_("Done"), "good")
+        if self.silent:
+            words = _("%(yes)d of %(places)d yes")
+            return Tag(words % {"yes": self.yes, "places": self.challenge.places}, "info")
+        if self.challenge.teams_formed:
+            return Tag(_("Ready"), "good")
+        if state == S.CLOSED and self.waiting:
+            return Tag(_("Share out"), "warm")
+        if state == S.CLOSED and self.yes:
+            words = _("%(yes)d of %(places)d yes")
+            return Tag(words % {"yes": self.yes, "places": self.challenge.places}, "plain")
+        if state == S.OPEN:
+            return Tag(_("Open"), "plain")
+        return Tag(str(self.challenge.get_state_display()).capitalize(), "plain")
+
+    @property
+    def act(self) -> Act:
+        """The next act, prepared."""
+        match self.challenge.state:
+            case S.DRAFT | S.CHANGES_REQUESTED:
+                return Act(_("The host writes"), str(self.challenge.get_state_display()))
+            case S.IN_REVIEW:
+                return Act(_("Read the brief"), url=self.url, waits=True)
+            case S.OPEN:
+                return self._act_while_open()
+            case S.CLOSED:
+                return self._act_before_the_day()
+            case S.RUNNING:
+                return Act(_("See who came"), _("on now"), self._page("placements:day"))
+            case S.COMPLETED if self.challenge.sign_off_owed:
+                who = _("%(name)s signs off") % {"name": self.challenge.supervisor}
+                over = _("over since %(when)s") % {"when": self._moment(self.challenge.ends_at)}
+                return Act(who, over, self._page("placements:outcome"), waits=True)
+            case _:
+                return Act(_("Nothing more"))
+
+    def _act_while_open(self) -> Act:
+        closes = self.challenge.closes_at
+        until = _("takes interests until %(when)s") % {"when": self._moment(closes)}
+        if not self.asked and closes < clock.now() + SOON:
+            return Act(_("Nobody has asked yet"), until, self.url, waits=True)
+        return Act(_("Students ask"), until)
+
+    def _act_before_the_day(self) -> Act:
+        challenge = self.challenge
+        answer = _("answers by %(when)s") % {"when": self._moment(challenge.answer_by)}
+        if challenge.round_state == AllocationState.DRAFTED and self.waiting:
+            return Act(_("Check the list"), answer, self.url, waits=True)
+        if challenge.round_state == AllocationState.SOLVING:
+            return Act(_("The list is being worked out"), answer, self.url)
+        if challenge.round_state == AllocationState.CONFIRMED and challenge.letters_at:
+            when = self._moment(challenge.letters_at)
+            return Act(_("The letters go out"), when, self.url)
+        if self.waiting and self.waiting <= self.open_places:
+            label = _("Offer all %(n)d") % {"n": self.waiting}
+            return Act(label, _("everybody fits"), self.url, waits=True)
+        if self.waiting:
+            label = ngettext(
+                "Share out %(n)d place", "Share out %(n)d places", self.open_places
+            ) % {"n": self.open_places}
+            return Act(label, answer, self.url, waits=True)
+        if self.silent:
+            return self._wait_for_answers()
+        if challenge.teams_formed:
+            return Act(_("Ready"), _("the letters of the day before go by themselves"))
+        if challenge.teams_proposed:
+            return Act(_("Check the teams"), "", self._page("placements:teams"), waits=True)
+        if self.yes < challenge.team_at_least:
+            words = _("%(yes)d of %(places)d places taken, nobody in line")
+            detail = words % {"yes": self.yes, "places": challenge.places}
+            return Act(_("Fill it or call it off"), detail, self.url, waits=True)
+        return Act(_("Draw up teams"), _("by itself"), self._page("placements:teams"))
+
+    def _wait_for_answers(self) -> Act:
+        label = ngettext("Wait for %(n)d answer", "Wait for %(n)d answers", self.silent)
+        detail = ""
+        if self.offer_ends:
+            detail = _("until %(when)s") % {"when": self._moment(self.offer_ends)}
+        if self.in_line:
+            line = ngettext("%(n)d person in line", "%(n)d people in line", self.in_line)
+            detail = ", ".join(filter(None, [detail, line % {"n": self.in_line}]))
+        return Act(label % {"n": self.silent}, detail, self.url)
+
+
+def standings(challenges: Iterable[Challenge]) -> list[Standing]:
+    """The challenges (from :func:`with_standing`) with their counts: one query for all."""
+    rows = list(challenges)
+    counts: dict[int, dict[str, int]] = {}
+    ends: dict[int, Any] = {}
+    counted = (
+        Eoi.objects.filter(challenge__in=[row.pk for row in rows])
+        .order_by()
+        .values("challenge", "state")
+        .annotate(n=Count("pk"), ends=Min("offer_ends_at"))
+    )
+    for row in counted if rows else ():
+        counts.setdefault(row["challenge"], {})[row["state"]] = row["n"]
+        if row["state"] == EoiState.OFFERED:
+            ends[row["challenge"]] = row["ends"]
+    return [Standing(row, counts.get(row.pk, {}), ends.get(row.pk)) for row in rows]

@@ -1,0 +1,75 @@
+"""The desk's list of projects: found by state, words and what waits; sorted in the database."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from employers.models import Challenge
+from employers.states import ChallengeState
+from institutions.models import Institution
+from placements.models import SignOff, Team
+from portal.live import with_standing
+from students.models import Eoi
+from students.states import NAMELESS, OVER, EoiState
+
+PAGE = 25
+SORTS = {
+    "when": "starts_at",
+    "project": "title",
+    "host": "employer__name",
+    "asked": "asked_in_all",
+    "places": "places",
+    "state": "state",
+}
+
+
+def found_projects(institution: Institution, wanted: Mapping[str, Any]) -> QuerySet[Challenge]:
+    """The projects that fit ``wanted`` (``DeskProjectsForm.cleaned_data``), in its order."""
+    found = Challenge.objects.of(institution)
+    if wanted.get("state"):
+        found = found.filter(state__in=wanted["state"])
+    for word in (wanted.get("q") or "").split()[:6]:
+        found = found.filter(Q(title__icontains=word) | Q(employer__name__icontains=word))
+    if wanted.get("waits"):
+        found = found.filter(_waiting(wanted["waits"]))
+    return _sorted(with_standing(found), wanted.get("sort") or "-when")
+
+
+def _waiting(what: str) -> Q:
+    """The projects in which something of one kind waits."""
+    interests = Eoi.objects.filter(challenge=OuterRef("pk"))
+    match what:
+        case "answer":
+            waiting = interests.filter(state=EoiState.SUBMITTED)
+            return Q(Exists(waiting), state__in=(ChallengeState.OPEN, ChallengeState.CLOSED))
+        case "offer":
+            return Q(Exists(interests.filter(state=EoiState.OFFERED)))
+        case "access":
+            asked = interests.filter(access_first=True, access_talked_at__isnull=True)
+            return Q(Exists(asked.exclude(state__in=(*OVER, EoiState.UNCONFIRMED))))
+        case "confirmation":
+            unproven = interests.filter(state=EoiState.UNCONFIRMED)
+            return Q(Exists(unproven), state=ChallengeState.OPEN)
+    unsigned = Team.objects.filter(
+        ~Exists(SignOff.objects.filter(team=OuterRef("pk"))),
+        challenge=OuterRef("pk"),
+        formed_at__isnull=False,
+    )
+    return Q(Exists(unsigned), state=ChallengeState.COMPLETED)
+
+
+def _sorted(found: QuerySet[Challenge], sort: str) -> QuerySet[Challenge]:
+    key, sign = sort.lstrip("-"), "-" if sort.startswith("-") else ""
+    if key == "asked":
+        asked = (
+            Eoi.objects.filter(challenge=OuterRef("pk"))
+            .exclude(state__in=NAMELESS)
+            .order_by()
+            .values("challenge")
+            .annotate(n=Count("pk"))
+            .values("n")
+        )
+        found = found.annotate(asked_in_all=Coalesce(Subquery(asked), 0))
+    return found.order_by(f"{sign}{SORTS[key]}", "pk")

@@ -1,0 +1,205 @@
+"""A student's home: what is asked of her, then her interests, places and badges. One query each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core import clock
+from credentials.models import Credential
+from credentials.states import CredentialState
+from employers.states import ChallengeState
+from employers.wording import day_words
+from institutions.models import Institution
+from placements.models import Placement, Reflection, SelfRating
+from placements.states import GONE, PlacementState
+from portal.asks import Ask, Row, said
+from students.models import Eoi, Student
+from students.states import WAITING, EoiState
+
+TOMORROW = timedelta(hours=36)
+LISTED = 20
+TONES: dict[str, str] = {
+    EoiState.SUBMITTED: "plain",
+    EoiState.WAITLISTED: "info",
+    EoiState.OFFERED: "warm",
+    EoiState.ACCEPTED: "good",
+    EoiState.UNCONFIRMED: "warn",
+}
+
+
+@dataclass
+class Mine:
+    """All that the page shows."""
+
+    asks: list[Ask]
+    interests: list[Row]
+    places: list[Row]
+    badges: list[Row]
+
+
+def mine(user: User, student: Student | None, institution: Institution) -> Mine:
+    """What is asked of ``user`` here, and what is hers: three queries."""
+    unproven = Q(student__isnull=True, email__iexact=user.email, state=EoiState.UNCONFIRMED)
+    eois = list(
+        Eoi.objects.of(institution)
+        .filter(Q(student=student) | unproven if student else unproven)
+        .select_related("challenge__employer")
+        .order_by("-sent_at")[: 5 * LISTED]
+    )
+    placements: list[Any] = []
+    badges: list[Credential] = []
+    if student is not None:
+        placements = list(
+            Placement.objects.of(institution)
+            .filter(student=student)
+            .exclude(state__in=GONE)
+            .select_related("challenge__employer", "challenge__site")
+            .annotate(
+                reflected=Exists(Reflection.objects.filter(placement=OuterRef("pk"))),
+                rated=Exists(SelfRating.objects.filter(placement=OuterRef("pk"))),
+            )
+            .order_by("-challenge__starts_at")[:LISTED]
+        )
+        badges = list(
+            Credential.objects.of(institution)
+            .filter(student=student)
+            .select_related("achievement", "placement__challenge__employer")
+            .order_by("-awarded_at")[:LISTED]
+        )
+    asks = _asks(institution, eois, placements, badges)
+    return Mine(
+        asks=sorted(asks, key=lambda ask: ask.due),
+        interests=[_interest(institution, eoi) for eoi in eois if _is_open(eoi)],
+        places=[_place(institution, placement) for placement in placements],
+        badges=[_badge(institution, badge) for badge in badges],
+    )
+
+
+def _page(institution: Institution, name: str, row: Any) -> str:
+    return reverse(name, args=[institution.slug, row.public_id])
+
+
+def _asks(
+    institution: Institution,
+    eois: Sequence[Eoi],
+    placements: Sequence[Any],
+    badges: Sequence[Credential],
+) -> list[Ask]:
+    zone = institution.zone
+    asks = [
+        Ask(
+            due=eoi.challenge.closes_at,
+            when=said(eoi.challenge.closes_at, zone),
+            title=_("Confirm your address: “%(title)s”") % {"title": eoi.challenge},
+            detail=_("Your interest counts once you have."),
+            act=_("Confirm my address"),
+            url=_page(institution, "students:eoi_sent", eoi),
+        )
+        for eoi in eois
+        if eoi.state == EoiState.UNCONFIRMED and eoi.challenge.state == ChallengeState.OPEN
+    ]
+    asks += [
+        Ask(
+            due=eoi.offer_ends_at,
+            when=said(eoi.offer_ends_at, zone),
+            title=_("A place for you: “%(title)s”") % {"title": eoi.challenge},
+            detail=_("%(host)s, %(day)s. Say yes or no; no costs you nothing.")
+            % {"host": eoi.challenge.employer, "day": day_words(eoi.challenge.starts_at, zone)},
+            act=_("See what we agree"),
+            url=_page(institution, "placements:accept_place", eoi),
+        )
+        for eoi in eois
+        if eoi.state == EoiState.OFFERED and eoi.offer_ends_at
+    ]
+    asks += [ask for each in placements if (ask := _of_placement(institution, each))]
+    asks += [
+        Ask(
+            due=badge.awarded_at,
+            when=_("New"),
+            title=_("Your badge: %(name)s") % {"name": badge.achievement.name},
+            detail=_("Nobody but you sees it until you say so."),
+            act=_("See it, and choose who else may"),
+            url=_page(institution, "credentials:my_credential", badge),
+            tone="good",
+        )
+        for badge in badges
+        if not badge.shared and badge.state == CredentialState.AWARDED
+    ][:1]
+    return asks
+
+
+def _of_placement(institution: Institution, placement: Any) -> Ask | None:
+    challenge, now = placement.challenge, clock.now()
+    sheet = _page(institution, "placements:arrival_sheet", placement)
+    where = challenge.site.address if challenge.site else _("Online")
+    running = placement.state == PlacementState.RUNNING
+    near = placement.state == PlacementState.READY and challenge.starts_at < now + TOMORROW
+    if (running and challenge.ends_at > now) or near:
+        return Ask(
+            due=challenge.starts_at,
+            when=said(challenge.starts_at, institution.zone),
+            title=str(challenge),
+            detail=f"{challenge.employer}, {where}.",
+            act=_("Where, when, with whom"),
+            url=sheet,
+            tone="ground" if running else "warm",
+        )
+    over = placement.state == PlacementState.FINISHED or (running and challenge.ends_at <= now)
+    if over and not (placement.reflected and placement.rated):
+        step = "placements:rate_self" if placement.reflected else "placements:reflect"
+        return Ask(
+            due=challenge.ends_at,
+            when=said(challenge.ends_at, institution.zone),
+            title=_("How was it? “%(title)s”") % {"title": challenge},
+            detail=_("Four minutes: three lines and one step a skill. You may leave it."),
+            act=_("Answer the questions"),
+            url=_page(institution, step, placement),
+        )
+    return None
+
+
+def _is_open(eoi: Eoi) -> bool:
+    return eoi.state in (*WAITING, EoiState.OFFERED, EoiState.UNCONFIRMED)
+
+
+def _interest(institution: Institution, eoi: Eoi) -> Row:
+    answer = day_words(eoi.challenge.answer_by, institution.zone)
+    hint = _("%(host)s. Answer by %(day)s.") % {"host": eoi.challenge.employer, "day": answer}
+    return Row(
+        title=str(eoi.challenge),
+        hint=hint,
+        url=_page(institution, "students:eoi_sent", eoi),
+        status=str(EoiState(eoi.state).label).capitalize(),
+        tone=TONES.get(eoi.state, "plain"),
+    )
+
+
+def _place(institution: Institution, placement: Any) -> Row:
+    challenge = placement.challenge
+    day = day_words(challenge.starts_at, institution.zone)
+    over = placement.state in (PlacementState.FINISHED, PlacementState.CLOSED)
+    return Row(
+        title=str(challenge),
+        hint=f"{challenge.employer}, {day}",
+        url=_page(institution, "placements:arrival_sheet", placement),
+        status=str(PlacementState(placement.state).label).capitalize(),
+        tone="plain" if over else "good",
+    )
+
+
+def _badge(institution: Institution, badge: Credential) -> Row:
+    shared = _("Anybody with the link") if badge.shared else _("Only you")
+    in_force = badge.state == CredentialState.AWARDED
+    return Row(
+        title=badge.achievement.name,
+        hint=f"{badge.placement.challenge.employer}, {badge.placement.challenge}",
+        url=_page(institution, "credentials:my_credential", badge),
+        status=shared if in_force else str(CredentialState(badge.state).label).capitalize(),
+        tone="good" if badge.shared and in_force else "plain" if in_force else "bad",
+    )

@@ -1,0 +1,36 @@
+"""The homes of students and hosts: what is asked of them now."""
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from accounts.requests import SignedInRequest
+from core.htmx import render_page
+from core.permissions import authorize
+from portal.hosting import hosted
+from portal.roles import memberships_of
+from portal.student import mine
+from students.models import student_of
+
+
+@require_safe
+def student_home(request: SignedInRequest, institution: str) -> HttpResponse:
+    """The next thing; then interests, places, badges."""
+    here = request.institution
+    authorize(request.user, "portal.student_home", here)
+    student = student_of(request.user, here)
+    return render_page(
+        request,
+        "portal/student_home.html",
+        {"student": student, "mine": mine(request.user, student, here)},
+    )
+
+
+@require_safe
+def host_home(request: SignedInRequest, institution: str) -> HttpResponse:
+    """The next thing; then projects and badges."""
+    here = request.institution
+    authorize(request.user, "portal.host_home", here)
+    members = memberships_of(request.user)
+    return render_page(
+        request, "portal/host_home.html", {"members": members, "hosted": hosted(members, here)}
+    )

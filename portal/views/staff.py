@@ -1,0 +1,63 @@
+"""The desk: what will not wait, and all projects."""
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from accounts.requests import SignedInRequest
+from core.htmx import render_page
+from core.permissions import authorize
+from portal import desk
+from portal.forms import DeskProjectsForm
+from portal.live import standings
+from portal.projects import PAGE, found_projects
+
+
+@require_safe
+def staff_home(request: SignedInRequest, institution: str) -> HttpResponse:
+    """Troubles, queues, days, projects, the term so far."""
+    authorize(request.user, "portal.staff_home", request.institution)
+    here = request.institution
+    term, policy = desk.calendar_of(here)
+    live = desk.live_challenges(here)
+    counts = desk.counts_of(here, term)
+    troubles = desk.troubles(here, live, policy)
+    shown = desk.needing(live)
+    return render_page(
+        request,
+        "portal/staff_home.html",
+        {
+            "headline": desk.headline(len(troubles)),
+            "today": desk.today_in_words(here, term),
+            "troubles": troubles[: desk.TROUBLES_SHOWN],
+            "more_troubles": len(troubles) - desk.TROUBLES_SHOWN,
+            "queues": desk.queues(here, counts, policy),
+            "days": desk.near_days(live)[: desk.SHOWN],
+            "projects": shown,
+            "live_count": sum(each.challenge.state != "cancelled" for each in live),
+            "term": term,
+            "figures": desk.figures(here, term, counts),
+        },
+    )
+
+
+@require_safe
+def desk_projects(request: SignedInRequest, institution: str) -> HttpResponse:
+    """All projects, with filters in the address."""
+    authorize(request.user, "portal.desk_projects", request.institution)
+    form = DeskProjectsForm(request.GET)
+    form.is_valid()
+    wanted = form.cleaned_data
+    found = found_projects(request.institution, wanted)
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    return render_page(
+        request,
+        "portal/desk_projects.html",
+        {
+            "form": form,
+            "wanted": wanted,
+            "page": page,
+            "projects": standings(page),
+            "active": form.in_use(),
+        },
+    )
