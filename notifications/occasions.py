@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from accounts.models import User
-from core.codes import code_for
 from credentials.models import Credential
 from credentials.states import CredentialState
+from employers import services as employers
 from employers.models import Call, Challenge, Member
 from employers.states import ChallengeState
 from institutions.models import Institution, StaffMember, StaffRole
@@ -116,13 +116,10 @@ def _placements(challenge: Challenge) -> list[Placement]:
 def challenge_drafted(payload: Payload) -> Occasion | None:
     challenge = _challenge(payload["challenge_id"])
     address = challenge.contact.address
-    if challenge.state != ChallengeState.DRAFT or not address:
-        return None
-    path = _path("employers:challenge_drafted", challenge.institution, challenge.public_id)
-    to = To(address=address, name=challenge.contact.name, path=path)
-    return _occasion(
-        challenge, [to], code=code_for("submit_challenge", challenge.public_id, address)
-    )
+    if challenge.state != ChallengeState.DRAFT or not address or challenge.contact.user:
+        return None  # whoever has proven the address finds the draft on her page
+    to = To(address=address, name=challenge.contact.name, link=employers.submit_link(challenge))
+    return _occasion(challenge, [to], code=employers.code_of(challenge))
 
 
 def challenge_submitted(payload: Payload) -> Occasion | None:
