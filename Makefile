@@ -14,7 +14,7 @@ help: ## this list
 venv: # every target begins here; it takes 0.05 s where nothing has changed
 	@python3 launcher/bootstrap.py
 
-demo: ## play the whole story in a browser (PORT=8000, DATA_DIR=.data, RESET=1 to begin anew)
+demo: ## play the whole story in a browser (PORT, DATA_DIR; RESET=1 begins anew, EMPTY=1 without story)
 	@exec python3 launcher/bootstrap.py demo
 
 test: venv ## all tests; T=path or T=word for a part of them

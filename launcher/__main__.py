@@ -14,7 +14,7 @@ from launcher.supervisor import Supervisor
 
 
 def demo(arguments: list[str]) -> int:
-    """everything, on its own servers, with a story to play (PORT, DATA_DIR, RESET=1)"""
+    """everything, on its own servers, with a story to play (PORT, DATA_DIR, RESET=1, EMPTY=1)"""
     Supervisor(os.environ).run()
     return 0
 

@@ -96,7 +96,8 @@ class Supervisor:
         write_text(self.data.environment, json.dumps(environment))
         everything = without_ours(self.given) | programs.SETTINGS | environment
         say("Bringing the database up to date …")
-        self._to_the_end("prepare_demo", everything)
+        empty = ("--empty",) if self.given.get("EMPTY") == "1" else ()
+        self._to_the_end("prepare_demo", everything, *empty)
         say("Starting web, worker and timetable …")
         self._start_program("web", programs.web(addresses), everything)
         self._start_program("worker", programs.worker(), everything)
@@ -149,9 +150,9 @@ class Supervisor:
 
     # --- one-time steps
 
-    def _to_the_end(self, name: str, environment: Mapping[str, str]) -> None:
-        """Run ``manage.py name``; a refusal with its own sentence where it fails."""
-        step = self._start_program(name, programs.manage(name), environment)
+    def _to_the_end(self, name: str, environment: Mapping[str, str], *words: str) -> None:
+        """Run ``manage.py name words``; a refusal with its own sentence where it fails."""
+        step = self._start_program(name, programs.manage(name, *words), environment)
         while step.running:
             self._pause(0.05)
         self.programs.remove(step)

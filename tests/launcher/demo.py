@@ -38,7 +38,7 @@ class Demo:
     def base_url(self) -> str:
         return f"http://localhost:{self.port}"
 
-    def start(self, seconds: float = 120) -> "Demo":
+    def start(self, seconds: float = 240) -> "Demo":
         """Start it and wait until it says that it is ready."""
         self.process = subprocess.Popen(
             [sys.executable, "-m", "launcher", "demo"],

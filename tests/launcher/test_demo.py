@@ -19,7 +19,7 @@ READ = "from django.db import connection as c; print('kept' in c.introspection.t
 
 
 def test_it_starts_ends_with_a_signal_and_keeps_its_data(folder):
-    with cleared_away(Demo(folder / "data")) as demo:
+    with cleared_away(Demo(folder / "data", EMPTY="1")) as demo:
         demo.start()
         assert demo.said[-1] == f"Foothold is ready: http://localhost:{demo.port}/"
         family = demo.family()
@@ -45,7 +45,7 @@ def test_it_starts_ends_with_a_signal_and_keeps_its_data(folder):
         assert elsewhere.base_url in sentence
         assert sentence.count("\n") == 1
 
-        again = Demo(demo.data, demo.port).start()
+        again = Demo(demo.data, demo.port, EMPTY="1").start()
         with cleared_away(again):
             assert again.manage("shell", "-v0", "-c", READ) == "True"
             again.end(signal.SIGINT)
@@ -60,7 +60,7 @@ def test_it_begins_anew_heals_and_leaves_nothing_when_killed(tmp_path):
     (data / "this-is-foothold-data").touch()
     (data / "servers" / "postgres" / "PG_VERSION").write_text("9.6\n")
 
-    with cleared_away(Demo(data, RESET="1")) as demo:
+    with cleared_away(Demo(data, RESET="1", EMPTY="1")) as demo:
         demo.start()
         assert (data / "servers" / "postgres" / "PG_VERSION").read_text() != "9.6\n"
 
