@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from launcher.environment import without_ours
-from launcher.processes import birth_of
+from launcher.processes import birth_of, die_with_parent
 from launcher.programs import ROOT, free_port
 from launcher.servers import Servers
 
@@ -47,6 +47,7 @@ class Demo:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            preexec_fn=die_with_parent(signal.SIGTERM),
         )
         lines: queue.Queue[str] = queue.Queue()
         threading.Thread(target=self._listen, args=[lines], daemon=True).start()
