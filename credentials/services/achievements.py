@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, to_locale
 
 import openbadges as ob
 from credentials.models import Achievement
@@ -140,7 +140,7 @@ def _achievement(challenge: Challenge, public_id: uuid.UUID, version: int) -> di
             criteria,
             criteria_url=at,
             version=str(version),
-            language=challenge.institution.language,
+            language=to_locale(challenge.institution.language).replace("_", "-"),  # en-GB
             image=ob.Image(picture_of(public_id, skills[0].family, 0)) if skills else None,
             creator=profile_of(challenge.institution),
             tags=[skill.plain_name for skill in skills],

@@ -53,20 +53,15 @@ def inspect_file(content: bytes) -> FileInspection:
     try:
         text = ob.unbake(content) if _is_picture(content) else content.decode().strip()
     except (ob.ImageRefused, UnicodeDecodeError) as error:
-        return FileInspection(
-            Verdict(
-                "unknown",
-                _("There is no badge in this"),
-                _("Bring a badge as JSON, as a token, or as a picture with the badge inside."),
-            ),
-            detail=[str(error)],
-        )
+        return _nothing_in_it(str(error))
     now = clock.now()
     checked = ob.verify(text, resolve=Resolver(), now=now)
+    if checked.document is None or "credentialSubject" not in checked.document:
+        return _nothing_in_it(*(finding.detail for finding in checked.findings))
     row = _row_of(checked)
     if row is not None and not checked.issuer_id.startswith(did_of(_owner(row)).rpartition(":")[0]):
         checked = ob.verify(text, resolve=Resolver(moved=True), now=now)
-    document = checked.document or {}
+    document = checked.document
     verdict = _verdict_of_file(checked, row)
     believed = verdict.seal in {"genuine", "expired", "paused", "withdrawn"}
     credential = row if isinstance(row, Credential) else None
@@ -85,6 +80,17 @@ def inspect_file(content: bytes) -> FileInspection:
     )
 
 
+def _nothing_in_it(*detail: str) -> FileInspection:
+    return FileInspection(
+        Verdict(
+            "unknown",
+            _("There is no badge in this"),
+            _("Bring a badge as JSON, as a token, or as a picture with the badge inside."),
+        ),
+        detail=detail,
+    )
+
+
 def _verdict_of_file(checked: ob.Verdict, row: Credential | Endorsement | None) -> Verdict:
     issuer = checked.issuer_name or checked.issuer_id
     codes = {f.check: f.code for f in checked.findings}
@@ -94,8 +100,8 @@ def _verdict_of_file(checked: ob.Verdict, row: Credential | Endorsement | None) 
             "unknown",
             _("We cannot say who signed this"),
             _(
-                "It says that it is from “%(issuer)s”, which does not issue badges here. That "
-                "says nothing for or against it: ask that issuer."
+                "It calls its issuer “%(issuer)s”, at an address that is not ours. Anybody can "
+                "write any name there: ask that issuer before you rely on it."
             )
             % {"issuer": issuer},
         )

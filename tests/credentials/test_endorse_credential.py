@@ -1,0 +1,175 @@
+"""The host's word: given at sign-off or by itself, changed, taken back."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+import openbadges as ob
+from core import clock
+from core.errors import RuleBroken
+from credentials.models import Endorsement, SignatureRecord, StatusEntry
+from credentials.services import change_reach, endorse_credential, revoke_credential
+from credentials.services.resolving import Resolver
+from placements.models import Reach
+from tests.build import a_host_member, client_of, staff_at, url_of
+from tests.build_credentials import (
+    SHARED_LINE,
+    a_credential,
+    an_endorsement,
+    the_worker_works,
+)
+
+pytestmark = pytest.mark.django_db
+
+LINE = "Asked three customers before she wrote a word."
+
+
+def code_of(document) -> ob.Code:
+    return ob.verify(document, resolve=Resolver(), now=clock.now()).code
+
+
+def test_the_reach_chosen_at_sign_off_makes_a_signed_word_for_each_badge():
+    endorsement = an_endorsement(reach=Reach.ORGANISATION)
+
+    document = endorsement.document
+    assert document["credentialSubject"] == {
+        "id": endorsement.credential.document["id"],
+        "type": ["EndorsementSubject"],
+        "endorsementComment": SHARED_LINE,
+    }
+    assert document["issuer"]["id"].endswith(f":employers:{endorsement.employer.slug}")
+    assert endorsement.valid_until - endorsement.given_at == timedelta(days=730)
+    assert [code_of(document), code_of(endorsement.jwt)] == [ob.Code.GENUINE] * 2
+    signers = SignatureRecord.objects.filter(document_id=document["id"])
+    assert {record.actor for record in signers} == {endorsement.member.user}
+    assert {record.key.employer for record in signers} == {endorsement.employer}
+
+
+def test_thanks_in_private_make_none():
+    a_credential(reach=Reach.PRIVATE)
+
+    assert Endorsement.objects.count() == 0
+
+
+def test_only_a_named_person_stands_in_the_signed_file_and_stepping_back_ends_the_old_one():
+    endorsement = an_endorsement(reach=Reach.PERSON)
+    with_name = endorsement.document
+    assert endorsement.signed_name in with_name["description"]
+
+    change_reach(endorsement=endorsement, reach=Reach.ORGANISATION, by=endorsement.member.user)
+    the_worker_works()
+
+    endorsement.refresh_from_db()
+    assert endorsement.signed_name not in str(endorsement.document)
+    assert endorsement.document["id"] == with_name["id"]
+    assert [code_of(with_name), code_of(endorsement.document)] == [
+        ob.Code.REVOKED,
+        ob.Code.GENUINE,
+    ]
+
+
+def test_the_host_changes_who_sees_it_and_takes_it_back_in_two_clicks():
+    endorsement = an_endorsement(reach=Reach.PERSON)
+    institution, signed = endorsement.institution, endorsement.document
+    client = client_of(endorsement.member.user)
+
+    page = client.get(url_of("credentials:my_endorsements", institution)).content.decode()
+    reach, withdraw = (
+        url_of(f"credentials:{verb}", endorsement)
+        for verb in ("change_reach", "withdraw_endorsement")
+    )
+    assert reach in page
+    assert withdraw in page
+    assert client.get(reach).status_code == 200
+    assert client.post(reach, {"reach": "everybody"}).status_code == 422
+    assert client.post(reach, {"reach": Reach.SECTOR}).status_code == 302
+    assert client.post(withdraw).status_code == 302
+    the_worker_works()
+
+    endorsement.refresh_from_db()
+    assert (endorsement.state, endorsement.reach) == ("withdrawn", Reach.SECTOR)
+    assert (endorsement.document, endorsement.jwt) == (None, "")
+    assert code_of(signed) is ob.Code.REVOKED
+    assert "Taken back" in client.get(url_of("credentials:my_endorsements", institution)).text
+    assert client.post(withdraw).status_code == 302  # again: a sentence, not an error
+    assert client.post(reach, {"reach": Reach.PERSON}).status_code == 422
+
+
+def test_a_host_vouches_for_one_student_in_its_own_words():
+    credential = a_credential(reach=Reach.PRIVATE)
+    member = credential.placement.challenge.supervisor
+    url = url_of("credentials:endorse_credential", credential)
+    client = client_of(member.user)
+    typed = {"comment": LINE, "reach": Reach.PERSON, "signed_name": member.name}
+
+    assert client.get(url).status_code == 200
+    assert client.post(url, typed | {"comment": " "}).status_code == 422
+    assert client.post(url, typed | {"reach": Reach.PRIVATE}).status_code == 422
+    assert client.post(url, typed).status_code == 302
+    the_worker_works()
+
+    page = Client().get(f"/credentials/{credential.public_id}").text
+    assert LINE in page
+    assert member.name in page
+
+
+def test_a_word_given_before_is_said_anew_and_the_old_file_ends():
+    endorsement = an_endorsement(reach=Reach.SECTOR)
+    before = endorsement.document
+    client = client_of(endorsement.member.user)
+    url = url_of("credentials:endorse_credential", endorsement.credential)
+
+    client.post(url, {"comment": LINE, "reach": Reach.PERSON, "signed_name": "Rosa K."})
+    the_worker_works()
+
+    (after,) = Endorsement.objects.all()
+    assert (after.comment, after.signed_name, after.reach) == (LINE, "Rosa K.", Reach.PERSON)
+    assert [code_of(before), code_of(after.document)] == [ob.Code.REVOKED, ob.Code.GENUINE]
+    entries = StatusEntry.objects.filter(status_list__employer=after.employer)
+    assert sorted(entries.values_list("is_set", flat=True)) == [False, True]
+
+
+def test_nobody_vouches_for_a_badge_that_is_not_in_force():
+    credential = a_credential(reach=Reach.PRIVATE)
+    member = credential.placement.challenge.supervisor
+    revoke_credential(
+        credential=credential, reason="In error.", by=staff_at(credential.institution)
+    )
+
+    with pytest.raises(RuleBroken):
+        endorse_credential(credential=credential, member=member, reach=Reach.PERSON, comment=LINE)
+
+
+def test_another_host_and_another_university_have_no_say():
+    endorsement = an_endorsement()
+    elsewhere = an_endorsement()
+    strangers = [
+        a_host_member(elsewhere.employer).user,
+        staff_at(elsewhere.institution),
+        endorsement.credential.student.user,
+    ]
+
+    for user in strangers:
+        client = client_of(user)
+        for verb, target in (
+            ("change_reach", endorsement),
+            ("withdraw_endorsement", endorsement),
+            ("endorse_credential", endorsement.credential),
+        ):
+            assert client.post(url_of(f"credentials:{verb}", target)).status_code == 403
+        through = url_of("credentials:withdraw_endorsement", elsewhere)
+        crossed = through.replace(str(elsewhere.public_id), str(endorsement.public_id))
+        assert client.post(crossed).status_code == 404
+    endorsement.refresh_from_db()
+    assert endorsement.state == "given"
+
+
+def test_staff_may_take_it_back_for_a_host_who_rings():
+    endorsement = an_endorsement()
+    dana = staff_at(endorsement.institution)
+
+    client_of(dana).post(url_of("credentials:withdraw_endorsement", endorsement))
+
+    endorsement.refresh_from_db()
+    assert (endorsement.state, endorsement.acted_by) == ("withdrawn", dana)

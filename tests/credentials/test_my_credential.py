@@ -1,0 +1,248 @@
+"""A student's badges, the desk's, the command's list, and a file that somebody brings."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.test import Client
+
+import openbadges as ob
+from core.models import OutboxEvent
+from credentials.services import make_keys, revoke_credential
+from institutions.models import StaffRole
+from placements.models import Placement, Reach
+from placements.states import PlacementState
+from tests.build import a_student, a_user, client_of, staff_at, url_of
+from tests.build_credentials import a_credential, a_past_challenge, an_endorsement
+from tests.openbadges.samples import NORTHSHIRE, a_plain_credential
+from tests.openbadges.tampering import SELF_ISSUED
+
+pytestmark = pytest.mark.django_db
+
+
+def test_her_badges_and_nobody_else_s():
+    mine, other = a_credential(), a_credential()
+    client = client_of(mine.student.user)
+
+    page = client.get(url_of("credentials:my_credentials", mine.institution)).text
+    assert mine.achievement.name in page
+    assert url_of("credentials:my_credential", mine) in page
+    assert client.get(url_of("credentials:my_credential", mine)).status_code == 200
+    assert client.get(url_of("credentials:my_credential", other)).status_code == 404
+    assert client.get(url_of("credentials:my_credentials", other.institution)).status_code == 403
+
+
+def test_without_a_badge_the_page_says_how_to_earn_one():
+    student = a_student()
+    page = client_of(student.user).get(url_of("credentials:my_credentials", student.institution))
+
+    assert "No badge yet" in page.text
+
+
+def test_three_switches_in_one_form():
+    credential = a_credential(shared=False)
+    client = client_of(credential.student.user)
+    share = url_of("credentials:share_credential", credential)
+
+    def switches() -> tuple[bool, bool, bool]:
+        credential.refresh_from_db()
+        return credential.shared, credential.name_shown, credential.host_may_contact
+
+    client.post(share, {"shared": "on", "name_shown": "on", "host_may_contact": "on"})
+    assert switches() == (True, True, True)
+    page = client.get(url_of("credentials:my_credential", credential)).text
+    assert f"http://localhost:8000/credentials/{credential.public_id}" in page
+    assert "https://www.linkedin.com/profile/add?startTask=CERTIFICATION_NAME" in page
+
+    client.post(share, {"name_shown": "on"})  # a name needs a page to stand on
+    assert switches() == (False, False, False)
+    assert "linkedin" not in client.get(url_of("credentials:my_credential", credential)).text
+
+
+def test_the_switches_are_hers_alone():
+    credential = a_credential(shared=False)
+    share = url_of("credentials:share_credential", credential)
+
+    for user in (a_user(), staff_at(credential.institution), a_credential().student.user):
+        assert client_of(user).post(share, {"shared": "on"}).status_code == 404
+    credential.refresh_from_db()
+    assert not credential.shared
+
+
+def test_she_is_asked_for_her_own_view_before_she_reads_the_host_s():
+    credential = a_credential()
+    client = client_of(credential.student.user)
+    url = url_of("credentials:my_credential", credential)
+
+    assert "How do you see it yourself?" in client.get(url).text
+    Placement.objects.update(state=PlacementState.CLOSED)
+    assert "How do you see it yourself?" not in client.get(url).text
+
+
+# The desk
+
+
+def test_the_desk_finds_pauses_restores_and_takes_back():
+    credential = a_credential()
+    client = client_of(staff_at(credential.institution))
+    url = url_of("credentials:credential", credential)
+
+    def post(verb: str, **typed: str) -> int:
+        return client.post(url_of(f"credentials:{verb}", credential), typed).status_code
+
+    def state() -> tuple[str, str]:
+        credential.refresh_from_db()
+        return credential.state, credential.state_reason
+
+    found = client.get(
+        url_of("credentials:credential_list", credential.institution),
+        {"q": credential.student.family_name},
+    ).text
+    assert url in found
+    assert client.get(url).status_code == 200
+    assert post("suspend_credential") == 422
+    assert state() == ("awarded", "")
+    why = {"suspend_credential-reason": "We are asking the host."}
+    assert post("suspend_credential", **why) == 302
+    assert state() == ("suspended", "We are asking the host.")
+    assert post("suspend_credential", **why) == 422
+    assert post("restore_credential") == 302
+    assert state() == ("awarded", "")
+    assert post("revoke_credential", **{"revoke_credential-reason": "In error."}) == 302
+    assert state() == ("revoked", "In error.")
+    assert post("restore_credential") == 302
+    assert state() == ("revoked", "In error.")
+    changed = OutboxEvent.objects.filter(name="credentials.credential_status_changed")
+    assert changed.count() == 3
+
+
+def test_readers_look_and_do_not_act_and_other_universities_see_nothing():
+    credential = a_credential()
+    reader = client_of(staff_at(credential.institution, StaffRole.READER))
+    elsewhere = client_of(staff_at(a_past_challenge().institution))
+    page = url_of("credentials:credential", credential)
+    verbs = [
+        url_of(f"credentials:{verb}_credential", credential)
+        for verb in ("suspend", "restore", "revoke")
+    ]
+
+    assert reader.get(page).status_code == 200
+    assert "Take it back for good" not in reader.get(page).text
+    assert [reader.post(verb).status_code for verb in verbs] == [403] * 3
+    assert elsewhere.get(page).status_code == 403
+    assert [elsewhere.post(verb).status_code for verb in verbs] == [403] * 3
+    assert (
+        elsewhere.get(url_of("credentials:credential_list", credential.institution)).status_code
+        == 403
+    )
+
+
+def test_a_hostile_search_finds_nothing_and_breaks_nothing():
+    credential = a_credential()
+    client = client_of(staff_at(credential.institution))
+    url = url_of("credentials:credential_list", credential.institution)
+
+    assert "No badge fits" in client.get(url, {"q": "%_'\"\\", "state": "", "page": "x"}).text
+    assert client.get(url, {"state": "nonsense", "q": "x" * 200}).status_code == 200
+
+
+def test_the_command_lists_every_badge_with_its_address():
+    one, other = a_credential(), a_credential(shared=False)
+    revoke_credential(credential=other, reason="In error.", by=staff_at(other.institution))
+    out = StringIO()
+
+    call_command("list_credentials", "--json", stdout=out)
+
+    at = "http://localhost:8000/credentials/"
+    assert json.loads(out.getvalue()) == [
+        {
+            "id": str(one.public_id),
+            "state": "awarded",
+            "shared": True,
+            "url": f"{at}{one.public_id}",
+        },
+        {
+            "id": str(other.public_id),
+            "state": "revoked",
+            "shared": False,
+            "url": f"{at}{other.public_id}",
+        },
+    ]
+
+
+# A file that somebody brings
+
+
+def verdict_on(content: bytes | str) -> str:
+    """The headline of the page for a file, or for a pasted text."""
+    given = (
+        {"text": content}
+        if isinstance(content, str)
+        else {"file": SimpleUploadedFile("badge", content)}
+    )
+    response = Client().post("/credentials/check", given)
+    assert response.status_code == 200
+    return response.text.partition("<h1>")[2].partition("</h1>")[0]
+
+
+def test_each_carrier_can_be_brought():
+    credential = a_credential()
+    for suffix in ("json", "jwt", "svg", "png"):
+        file = Client().get(f"/credentials/{credential.public_id}.{suffix}").content
+        assert verdict_on(file) == "Genuine and in force", suffix
+    assert verdict_on(credential.jwt) == "Genuine and in force"
+    assert verdict_on(an_endorsement().jwt) == "Genuine and in force"
+
+
+def test_a_file_of_a_badge_that_was_taken_back_says_so():
+    credential = a_credential()
+    revoke_credential(
+        credential=credential, reason="In error.", by=staff_at(credential.institution)
+    )
+
+    assert verdict_on(credential.jwt).startswith("Withdrawn on ")
+
+
+def test_changed_forged_foreign_and_unreadable_files_each_say_so():
+    credential = a_credential()
+    make_keys(credential.institution)
+    changed = credential.document | {"name": "Data science degree"}
+    did = credential.document["issuer"]["id"]
+    unsigned = {name: value for name, value in credential.document.items() if name != "proof"}
+    key = ob.generate_ed25519_key()
+    forged = ob.sign_di(unsigned, key, ob.key_id(did, ob.public_key(key)), credential.awarded_at)
+    foreign = NORTHSHIRE.sign_di(ob.credential_document(a_plain_credential()))
+    foreign_text = json.dumps(foreign).replace("localhost%3A8000", "elsewhere.example")
+
+    assert verdict_on(json.dumps(changed)) == "Changed after it was signed"
+    assert verdict_on(json.dumps(forged)) == f"Not signed by {credential.institution}"
+    assert verdict_on(foreign_text) == "We cannot say who signed this"
+    assert verdict_on(json.dumps(SELF_ISSUED(credential.document))) == (
+        "We cannot say who signed this"
+    )
+    assert verdict_on(b"\x00\xff not a badge") == "There is no badge in this"
+    assert verdict_on(b"<svg xmlns='http://www.w3.org/2000/svg'/>") == "There is no badge in this"
+    assert verdict_on("{}") == "There is no badge in this"
+    assert verdict_on("hello") == "There is no badge in this"
+
+
+def test_nothing_too_large_and_nothing_at_all_are_refused_beside_the_field():
+    nothing = Client().post("/credentials/check", {})
+    large = Client().post(
+        "/credentials/check", {"file": SimpleUploadedFile("badge", b"{" * (1024 * 1024 + 1))}
+    )
+
+    assert (nothing.status_code, large.status_code) == (422, 422)
+    assert "larger than one megabyte" in large.text
+    assert "Choose a file, or paste its text below." in nothing.text
+
+
+def test_the_host_s_name_stands_on_the_check_page_only_as_the_file_says_it():
+    endorsement = an_endorsement(reach=Reach.ORGANISATION)
+
+    page = Client().post("/credentials/check", {"text": endorsement.jwt}).text
+
+    assert endorsement.employer.name in page
+    assert endorsement.comment in page
