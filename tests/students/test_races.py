@@ -1,15 +1,18 @@
 """What holds when everybody presses at the same moment: real transactions on real PostgreSQL."""
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
 
 import pytest
+from django.db import connection, transaction
 from django.test import Client
 
 from accounts.models import User
 from core import clock
 from core.models import OutboxEvent
+from employers.models import Challenge
 from employers.services import close_challenge
 from students import services
 from students.models import Eoi, Student
@@ -86,6 +89,47 @@ def test_a_close_that_races_senders_loses_none_that_was_acknowledged():
     assert len(acknowledged) + len(refused) == 24
     assert set(Eoi.objects.values_list("student_id", flat=True)) == acknowledged
     assert set(seen_after_the_close) == acknowledged
+
+
+def test_the_close_waits_for_who_is_sending_and_sees_the_row():
+    challenge = an_open_challenge()
+    student = a_student(institution=challenge.institution)
+
+    def close():
+        try:
+            close_challenge(challenge=Challenge.objects.get(pk=challenge.pk))
+            return list(Eoi.objects.values_list("student_id", flat=True))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            services.submit_eoi(challenge=challenge, sentence=A_SENTENCE, student=student)
+            closing = pool.submit(close)
+            with pytest.raises(TimeoutError):
+                closing.result(timeout=0.7)
+        assert closing.result(timeout=30) == [student.pk]
+
+
+def test_who_sends_while_it_is_being_closed_waits_and_is_refused():
+    challenge = an_open_challenge()
+    student = a_student(institution=challenge.institution)
+
+    def send():
+        try:
+            services.submit_eoi(challenge=challenge, sentence=A_SENTENCE, student=student)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            close_challenge(challenge=Challenge.objects.get(pk=challenge.pk))
+            sending = pool.submit(send)
+            with pytest.raises(TimeoutError):
+                sending.result(timeout=0.7)
+        with pytest.raises(services.ChallengeNotOpen):
+            sending.result(timeout=30)
+    assert not Eoi.objects.exists()
 
 
 def test_twenty_yeses_for_ten_places_give_exactly_ten():
