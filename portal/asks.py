@@ -35,8 +35,11 @@ class Row:
     tone: str = "plain"
 
 
-def said(moment: datetime, zone: str) -> str:
-    """``Today, 17:00``, ``Tomorrow``, ``Thursday 12 March, 9:30``; no hour at the end of a day."""
+def said(moment: datetime, zone: str, day: str = "l j F") -> str:
+    """``Today, 17:00``, ``Tomorrow``, ``Thursday 12 March, 9:30``; no hour at the end of a day.
+
+    ``day`` is the format of any other day.
+    """
     local = moment.astimezone(ZoneInfo(zone))
     wall = clock_words(local.time())
     hour = "" if wall == "23:59" else f", {wall}"
@@ -47,4 +50,4 @@ def said(moment: datetime, zone: str) -> str:
             return _("Tomorrow") + hour
         case -1:
             return _("Yesterday") + hour
-    return date_format(local, "l j F") + hour
+    return date_format(local, day) + hour

@@ -27,6 +27,7 @@ from institutions.working_days import is_working_day, working_days_after
 from placements.models import Concern, Placement, SignOff, Team
 from placements.services.times import policy_of
 from placements.states import GONE, SignOffState
+from portal.asks import said
 from portal.live import Standing, standings, with_standing
 from students.models import Eoi
 from students.states import NAMELESS, OVER, EoiState
@@ -270,19 +271,7 @@ def _concerns(institution: Institution) -> list[Trouble]:
 
 
 def _said(moment: datetime, zone: str) -> str:
-    """``Today, 17:00``, ``Tomorrow``, ``Thu 12 March``: when something is due, or came."""
-    local = moment.astimezone(ZoneInfo(zone))
-    days = (local.date() - clock.today(zone)).days
-    ends_the_day = clock_words(local.time()) == "23:59"
-    hour = "" if ends_the_day else f", {clock_words(local.time())}"
-    match days:
-        case 0:
-            return _("Today") + hour
-        case 1:
-            return _("Tomorrow") + hour
-        case -1:
-            return _("Yesterday") + hour
-    return date_format(local, "D j M")
+    return said(moment, zone, day="D j M")
 
 
 def headline(count: int) -> str:

@@ -14,6 +14,7 @@ LENGTHS = [
     ("long", _("Two to ten days")),
     ("own", _("In your own time")),
 ]
+HOURS = [("day", _("Daytime")), ("evening", _("Evenings"))]
 MONEY = [("paid", _("Paid")), ("costs", _("Costs covered"))]
 SORTS = [("answer", _("Answered soonest")), ("start", _("Starting soonest"))]
 
@@ -24,6 +25,7 @@ class ListingForm(forms.Form):
     q = forms.CharField(label=_("Words"), required=False, max_length=80)
     length = forms.MultipleChoiceField(label=_("How long"), choices=LENGTHS, required=False)
     mode = forms.MultipleChoiceField(label=_("Where"), choices=Mode, required=False)
+    hours = forms.MultipleChoiceField(label=_("When"), choices=HOURS, required=False)
     money = forms.MultipleChoiceField(label=_("Money"), choices=MONEY, required=False)
     sort = forms.ChoiceField(label=_("Order"), choices=SORTS, required=False)
 

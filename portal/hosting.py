@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, Max, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,7 +17,7 @@ from employers.models import Challenge, Member
 from employers.states import ChallengeState
 from employers.wording import day_words
 from institutions.models import Institution
-from placements.models import SignOff, Team
+from placements.models import Reach, SignOff, Team
 from portal.asks import Ask, Row, said
 from portal.live import Standing, standings, with_standing
 
@@ -36,7 +36,6 @@ class Hosted:
     now: list[Row]
     before: list[Row]
     badges: list[Row]
-    badge_count: int
 
 
 def hosted(members: Sequence[Member], institution: Institution) -> Hosted:
@@ -53,11 +52,13 @@ def hosted(members: Sequence[Member], institution: Institution) -> Hosted:
         .order_by("-starts_at", "pk")[:LISTED]
     )
     projects = standings(found)
-    vouched = list(
+    vouched = (
         Endorsement.objects.of(institution)
         .filter(employer__in=employers, state=EndorsementState.GIVEN)
-        .select_related("credential__achievement")
-        .order_by("-given_at", "pk")[: ENDORSED_SHOWN + 1]
+        .order_by()
+        .values("credential__achievement__name", "reach")
+        .annotate(n=Count("pk"), last=Max("given_at"))
+        .order_by("-last")[:ENDORSED_SHOWN]
     )
     asks = [ask for each in projects for ask in _asks(institution, each)]
     over = (S.COMPLETED, S.CANCELLED)
@@ -65,8 +66,7 @@ def hosted(members: Sequence[Member], institution: Institution) -> Hosted:
         asks=sorted(asks, key=lambda ask: ask.due),
         now=[_row(institution, each) for each in projects if each.challenge.state not in over],
         before=[_row(institution, each) for each in projects if each.challenge.state in over],
-        badges=[_badge(institution, each) for each in vouched[:ENDORSED_SHOWN]],
-        badge_count=len(vouched),
+        badges=[_badge(institution, each) for each in vouched],
     )
 
 
@@ -157,12 +157,13 @@ def _row(institution: Institution, each: Standing) -> Row:
     )
 
 
-def _badge(institution: Institution, endorsement: Endorsement) -> Row:
+def _badge(institution: Institution, vouched: dict[str, Any]) -> Row:
+    students = ngettext("%(n)d student", "%(n)d students", vouched["n"]) % {"n": vouched["n"]}
+    day = day_words(vouched["last"], institution.zone)
     return Row(
-        title=endorsement.credential.achievement.name,
-        hint=_("Vouched for on %(day)s")
-        % {"day": day_words(endorsement.given_at, institution.zone)},
+        title=vouched["credential__achievement__name"],
+        hint=_("%(students)s, the last on %(day)s") % {"students": students, "day": day},
         url=reverse("credentials:my_endorsements", args=[institution.slug]),
-        status=str(endorsement.get_reach_display()),
+        status=str(Reach(vouched["reach"]).label),
         tone="good",
     )

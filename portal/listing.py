@@ -1,13 +1,13 @@
 """What the public listing reads: open challenges, filtered, counted and put into words."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import time, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.core.cache import cache
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from core import clock
 from core.templatetags.components import CardDate, CardFact, ChallengeCard
-from employers.models import Challenge, Pay, TimeKind
+from employers.models import Challenge, Pay, Session, TimeKind
 from employers.wording import ChallengeWording
 from institutions.models import Institution
 from students.models import Eoi
@@ -24,6 +24,7 @@ from students.states import NAMELESS
 
 HOUR = 3600
 SHORT = Decimal(1)
+EVENING = time(17, 0)
 
 
 def open_challenges(institution: Institution, wanted: Mapping[str, Any]) -> QuerySet[Challenge]:
@@ -42,7 +43,15 @@ def open_challenges(institution: Institution, wanted: Mapping[str, Any]) -> Quer
             "paid": Q(pay=Pay.PAID),
             "costs": Q(travel_up_to__gt=0) | Q(care_up_to__gt=0),
         }[wish]
-    found = found.filter(length, money)
+    hours = Q()
+    for wish in wanted.get("hours", ()):
+        late = Exists(Session.objects.filter(challenge=OuterRef("pk"), starts__gte=EVENING))
+        hours |= (
+            Q(late, time_kind=TimeKind.SESSIONS)
+            if wish == "evening"
+            else (Q(~late, time_kind=TimeKind.SESSIONS))
+        )
+    found = found.filter(length, money, hours)
     if wanted.get("mode"):
         found = found.filter(mode__in=wanted["mode"])
     words = (wanted.get("q") or "").strip()
@@ -120,7 +129,11 @@ def _date(challenge: Challenge, wording: ChallengeWording) -> CardDate:
 
 def filters_in_use(wanted: Mapping[str, Any]) -> list[tuple[str, str]]:
     """``(parameter, value)`` of each filter that is set."""
-    used = [(name, value) for name in ("length", "mode", "money") for value in wanted.get(name, ())]
+    used = [
+        (name, value)
+        for name in ("length", "mode", "hours", "money")
+        for value in wanted.get(name, ())
+    ]
     return used + ([("q", wanted["q"])] if wanted.get("q") else [])
 
 

@@ -19,9 +19,10 @@ from django.utils.translation import ngettext
 from core import clock
 from employers.models import Challenge, TimeKind
 from employers.states import UNPUBLISHED, ChallengeState
-from employers.wording import clock_words, moment_words
+from employers.wording import clock_words
 from placements.models import Allocation, AllocationChallenge, SignOff, Team
 from placements.states import UNFINISHED, AllocationState
+from portal.asks import said
 from students.models import Eoi
 from students.states import NAMELESS, EoiState
 
@@ -125,6 +126,8 @@ class Standing:
         """``Tue 17 March, 17:30, 6 students``."""
         zone = ZoneInfo(self.zone)
         people = ngettext("%(n)d student", "%(n)d students", self.yes) % {"n": self.yes}
+        if not self.yes:
+            people = ngettext("%(n)d asked", "%(n)d asked", self.asked) % {"n": self.asked}
         begins = self.challenge.starts_at.astimezone(zone)
         if self.challenge.time_kind == TimeKind.OWN_TIME:
             return _("%(when)s, own time, %(people)s") % {"when": self.when, "people": people}
@@ -145,7 +148,7 @@ class Standing:
         return reverse(name, args=[self.slug, self.challenge.public_id])
 
     def _moment(self, moment: Any) -> str:
-        return moment_words(moment, self.zone)
+        return said(moment, self.zone)
 
     @property
     def tag(self) -> Tag:
@@ -188,21 +191,21 @@ class Standing:
                 return Act(_("See who came"), _("on now"), self._page("placements:day"))
             case S.COMPLETED if self.challenge.sign_off_owed:
                 who = _("%(name)s signs off") % {"name": self.challenge.supervisor}
-                over = _("over since %(when)s") % {"when": self._moment(self.challenge.ends_at)}
+                over = _("over: %(when)s") % {"when": self._moment(self.challenge.ends_at)}
                 return Act(who, over, self._page("placements:outcome"), waits=True)
             case _:
                 return Act(_("Nothing more"))
 
     def _act_while_open(self) -> Act:
         closes = self.challenge.closes_at
-        until = _("takes interests until %(when)s") % {"when": self._moment(closes)}
+        until = _("interests close: %(when)s") % {"when": self._moment(closes)}
         if not self.asked and closes < clock.now() + SOON:
             return Act(_("Nobody has asked yet"), until, self.url, waits=True)
         return Act(_("Students ask"), until)
 
     def _act_before_the_day(self) -> Act:
         challenge = self.challenge
-        answer = _("answers by %(when)s") % {"when": self._moment(challenge.answer_by)}
+        answer = _("answers due: %(when)s") % {"when": self._moment(challenge.answer_by)}
         if challenge.round_state == AllocationState.DRAFTED and self.waiting:
             return Act(_("Check the list"), answer, self.url, waits=True)
         if challenge.round_state == AllocationState.SOLVING:
@@ -234,7 +237,7 @@ class Standing:
         label = ngettext("Wait for %(n)d answer", "Wait for %(n)d answers", self.silent)
         detail = ""
         if self.offer_ends:
-            detail = _("until %(when)s") % {"when": self._moment(self.offer_ends)}
+            detail = _("until: %(when)s") % {"when": self._moment(self.offer_ends)}
         if self.in_line:
             line = ngettext("%(n)d person in line", "%(n)d people in line", self.in_line)
             detail = ", ".join(filter(None, [detail, line % {"n": self.in_line}]))

@@ -188,7 +188,7 @@ def _place(institution: Institution, placement: Any) -> Row:
         title=str(challenge),
         hint=f"{challenge.employer}, {day}",
         url=_page(institution, "placements:arrival_sheet", placement),
-        status=str(PlacementState(placement.state).label).capitalize(),
+        status=_("Done") if over else str(PlacementState(placement.state).label).capitalize(),
         tone="plain" if over else "good",
     )
 

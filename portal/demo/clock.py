@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import models, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import F, QuerySet
+from django.db.models import Case, F, QuerySet, When
 from django.utils.translation import gettext as _
 
 from core import clock
@@ -64,11 +64,11 @@ class Shift:
 
 
 def movable() -> QuerySet[Challenge]:
-    """The projects that the clock can move, the soonest first."""
+    """The projects that the clock can move: the soonest first, those that are over last."""
     return (
         Challenge.objects.filter(state__in=MOVABLE)
         .select_related("institution", "employer")
-        .order_by("starts_at")
+        .order_by(Case(When(state=ChallengeState.COMPLETED, then=1), default=0), "starts_at")
     )
 
 

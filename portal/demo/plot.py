@@ -22,7 +22,7 @@ from portal.demo.cast import DEMO_SLUG, Cast, officer_of
 from portal.demo.content import CHALLENGES, INTERESTS, SIGN_OFFS, types
 from portal.demo.content.days import workday
 from students import services as students
-from students.models import Eoi
+from students.models import Eoi, Student
 from students.services.people import prove_address
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
@@ -68,7 +68,11 @@ class Plot:
         ).exists()
 
     def end(self) -> None:
-        """The last line: somebody asks to be rung."""
+        """The last line: somebody asks to be rung. And everybody's name is known by now."""
+        for student in Student.objects.filter(user__name="").select_related("user"):
+            assert student.user is not None
+            student.user.name = student.display_name
+            student.user.save(update_fields=["name"])
         employers.ask_for_call(institution=self.cast.institutions[DEMO_SLUG], **LAST_CALL)
 
     # When
@@ -149,7 +153,7 @@ class Plot:
             "why_now": brief.why_now,
             "good_looks_like": "\n".join(brief.looks_good),
             "day_plan": [
-                {"time": moment.at.lstrip("0"), "text": f"{moment.what} {moment.more}".strip()}
+                {"time": moment.at.lstrip("0"), "text": _sentences(moment.what, moment.more)}
                 for moment in brief.day
             ],
             "credential_name": brief.badge.name,
@@ -419,6 +423,12 @@ def _confirm(kept: list[Eoi]) -> None:
     students.confirm_eoi(kept[0])
 
 
+def _sentences(*parts: str) -> str:
+    """The parts one after the other, each with an end."""
+    said = [part if part[-1] in ".?!" else f"{part}." for part in parts if part]
+    return " ".join(said)
+
+
 def _beside_ip(brief: types.Challenge) -> list[str]:
     """What is good to know beside whose the work is, which the terms say."""
     return [line for line in brief.good_to_know if not line.startswith("What you")]
@@ -444,7 +454,7 @@ def terms_of(brief: types.Challenge) -> dict[str, Any]:
     }
     terms: dict[str, Any] = {
         **in_money,
-        "lunch": (meal.note or meal.what.capitalize()) if meal else "",
+        "lunch": (meal.note or meal.when).rstrip(".") if meal else "",
         "costs_note": costs["travel"].when if "travel" in costs else "",
         "unpaid_reason": "" if brief.pay.is_paid else brief.pay.reason,
     }

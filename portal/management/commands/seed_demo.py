@@ -28,8 +28,8 @@ class Command(BaseCommand):
         if there:
             self.stdout.write("The demo's story is there.")
             return
-        began = time.monotonic()
+        began = time.process_time()
         acts = play.play()
         for fact in play.undelivered():
             self.stderr.write(f"Nobody acted on {fact}")
-        self.stdout.write(f"Played {acts} acts in {time.monotonic() - began:.1f} s.")
+        self.stdout.write(f"Played {acts} acts in {time.process_time() - began:.1f} s of this process.")
