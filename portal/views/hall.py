@@ -1,5 +1,6 @@
 """Pages outside any institution: the welcome, the way home, colours, statements."""
 
+import re
 from pathlib import Path
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from portal.roles import homes_of
 
 A_YEAR = 365 * 24 * 3600
 THEMES = ("light", "dark")
+COMMENT = re.compile(r"<!--.*?-->\n*", re.DOTALL)
 
 
 @login_not_required
@@ -71,7 +73,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 
 def _page_of(request: HttpRequest, name: str) -> HttpResponse:
-    text = Path(settings.BASE_DIR, "docs", name).read_text()
+    text = COMMENT.sub("", Path(settings.BASE_DIR, "docs", name).read_text(encoding="utf-8"))
     title, _rest, body = text.partition("\n")
     html = MarkdownIt("commonmark", {"html": False}).enable("table").render(body)
     return render(request, "portal/document.html", {"title": title.lstrip("# "), "body": html})

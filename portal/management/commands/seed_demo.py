@@ -32,4 +32,6 @@ class Command(BaseCommand):
         acts = play.play()
         for fact in play.undelivered():
             self.stderr.write(f"Nobody acted on {fact}")
-        self.stdout.write(f"Played {acts} acts in {time.process_time() - began:.1f} s of this process.")
+        self.stdout.write(
+            f"Played {acts} acts in {time.process_time() - began:.1f} s of this process."
+        )
