@@ -23,7 +23,7 @@ from students.services.eoi import (
 )
 from students.services.equity import equity_answers_of, record_equity_answers
 from students.services.people import introduce, prove_address, verify_student
-from students.services.roster import import_roster
+from students.services.roster import RosterMode, import_roster
 from students.services.roster_file import UnreadableRoster, read_roster
 from students.services.seats import (
     NoSeatLeft,
@@ -42,6 +42,7 @@ __all__ = [
     "AlreadyInterested",
     "ChallengeNotOpen",
     "NoSeatLeft",
+    "RosterMode",
     "TooManyOpenInterests",
     "UnreadableRoster",
     "accept_eoi",

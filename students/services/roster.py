@@ -18,7 +18,7 @@ from students.services.roster_file import (
     duplicate_email,
 )
 
-Mode = Literal["comprehensive", "supplemental"]
+RosterMode = Literal["comprehensive", "supplemental"]
 BATCH = 500
 
 
@@ -26,7 +26,7 @@ BATCH = 500
 class RosterReport:
     """What a feed did, or in a dry run would do. Counts of students; rejections by record."""
 
-    mode: Mode
+    mode: RosterMode
     dry_run: bool
     records: int
     created: int = 0
@@ -54,7 +54,7 @@ class RosterReport:
 
 @transaction.atomic
 def import_roster(
-    institution: Institution, feed: RosterFile, *, mode: Mode, dry_run: bool = False
+    institution: Institution, feed: RosterFile, *, mode: RosterMode, dry_run: bool = False
 ) -> RosterReport:
     """Take in ``feed``: make and change students, and reject what would give one address to two.
 

@@ -26,7 +26,7 @@ PAGE = 25
 @require_http_methods(["GET", "HEAD", "POST"])
 def desk_eoi(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
     """Record an interest that came at the desk, by telephone or by e-mail."""
-    here = request.institution  # type: ignore[attr-defined]
+    here = request.institution
     challenge = get_object_or_404(
         Challenge.objects.of(here).select_related("institution", "employer"), public_id=public_id
     )
@@ -99,7 +99,7 @@ def confirm_eoi_by_voice(
 @require_safe
 def student_list(request: SignedInRequest, institution: str) -> HttpResponse:
     """Who the institution knows as a student."""
-    here = request.institution  # type: ignore[attr-defined]
+    here = request.institution
     authorize(request.user, "students.student_list", here)
     form = StudentSearchForm(request.GET)
     words = form.cleaned_data["q"] if form.is_valid() else ""
@@ -120,7 +120,7 @@ def student_list(request: SignedInRequest, institution: str) -> HttpResponse:
 
 def student_of_page(request: SignedInRequest, public_id: uuid.UUID) -> Student:
     """The student of this institution, or a 404."""
-    here = request.institution  # type: ignore[attr-defined]
+    here = request.institution
     students = Student.objects.of(here).select_related("user", "institution")
     found: Student = get_object_or_404(students, public_id=public_id)
     return found

@@ -16,7 +16,7 @@ from students.models import student_of
 @require_http_methods(["GET", "HEAD", "POST"])
 def equity_profile(request: SignedInRequest, institution: str) -> HttpResponse:
     """Her own answers, to give, change or take back."""
-    here = request.institution  # type: ignore[attr-defined]
+    here = request.institution
     authorize(request.user, "students.equity_profile", here)
     student = student_of(request.user, here)
     assert student is not None  # the rule has asked

@@ -155,7 +155,9 @@ def _sent_page(request: HttpRequest, eoi: Eoi, form: ConfirmEoiForm) -> HttpResp
             "waits": waits,
             "ran_out": eoi.student is None and not waits,
             "confirm_until": eoi.challenge.closes_at + services.LATE_BY_AT_MOST,
-            "ask_about_you": hers and services.equity_answers_of(student) is None,
+            "ask_about_you": student is not None
+            and hers
+            and services.equity_answers_of(student) is None,
         },
         status=422 if form.errors else 200,
     )

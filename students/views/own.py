@@ -24,7 +24,7 @@ PAGE = 10
 @require_safe
 def my_eois(request: SignedInRequest, institution: str) -> HttpResponse:
     """What is asked of her first, then what waits for an answer in her order, then what is over."""
-    here = request.institution  # type: ignore[attr-defined]
+    here = request.institution
     authorize(request.user, "students.my_eois", here)
     student = student_of(request.user, here)
     hers = Eoi.objects.of(here).filter(student=student)

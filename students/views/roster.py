@@ -22,7 +22,7 @@ HELD_FOR = 30 * 60  # seconds between the dry run and the button
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_roster(request: SignedInRequest, institution: str) -> HttpResponse:
     """Upload, read what would happen, take it in. The file is held for half an hour."""
-    here = request.institution  # type: ignore[attr-defined]
+    here = request.institution
     authorize(request.user, "students.import_roster", here)
     if "take_in" in request.POST:
         return _take_in(request)
@@ -47,17 +47,18 @@ def import_roster(request: SignedInRequest, institution: str) -> HttpResponse:
 
 
 def _key(request: SignedInRequest, held: str) -> str:
-    here = request.institution  # type: ignore[attr-defined]
+    here = request.institution
     return f"roster:{here.pk}:{request.user.pk}:{held}"
 
 
 def _take_in(request: SignedInRequest) -> HttpResponse:
-    here = request.institution  # type: ignore[attr-defined]
+    here = request.institution
     key = _key(request, request.POST["take_in"][:40])
-    mode, packed = cache.get(key) or ("", b"")
-    if not packed:
+    held: tuple[services.RosterMode, bytes] | None = cache.get(key)
+    if held is None:
         messages.warning(request, _("The file is no longer held. Choose it again."))
         return go_to(request, "students:import_roster", here.slug)
+    mode, packed = held
     try:
         feed = services.read_roster(zlib.decompress(packed))
         report = services.import_roster(here, feed, mode=mode)
