@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from core.templatetags.components.parts import Words
@@ -66,8 +67,8 @@ def _host(challenge: Challenge, partnership: Partnership | None) -> Check:
             % {"host": challenge.employer},
             "warm",
         )
-    detail = partnership.get_checked_by_display()
-    return Check(_("Host"), f"{detail}. {partnership.checked_note}".strip())
+    how = capfirst(partnership.get_checked_by_display())
+    return Check(_("Host"), f"{how}. {partnership.checked_note}".strip())
 
 
 def _address(challenge: Challenge) -> Check:

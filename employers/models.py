@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import F, GeneratedField, Q
+from django.db.models import Exists, F, GeneratedField, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -141,6 +141,18 @@ class Member(models.Model):
         return self.user.email if self.user else self.email
 
 
+class PartnershipQuerySet(OfInstitution):
+    """Reads of partnerships."""
+
+    def real(self) -> "PartnershipQuerySet":
+        """Without those that are nothing but a draft from an address that nobody has proven."""
+        theirs = Challenge.objects.filter(employer=OuterRef("employer"))
+        return self.exclude(
+            Exists(theirs.unproven()) & ~Exists(theirs.exclude(state=ChallengeState.DRAFT)),
+            checked_by=Partnership.Check.NONE,
+        )
+
+
 @tracked
 class Partnership(models.Model):
     """An institution knows an employer, and how it was checked that it is who it says."""
@@ -161,7 +173,7 @@ class Partnership(models.Model):
     checked_note = models.CharField(max_length=200, blank=True)
     paused = models.BooleanField(default=False)
 
-    objects = OfInstitution.as_manager()
+    objects = PartnershipQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -229,6 +241,12 @@ class ChallengeQuerySet(OfInstitution):
     def open(self) -> "ChallengeQuerySet":
         """Those that take interests now."""
         return self.filter(state=ChallengeState.OPEN)
+
+    def unproven(self) -> "ChallengeQuerySet":
+        """Drafts from an address that nobody has proven: nobody but their writer need see them."""
+        return self.filter(
+            state=ChallengeState.DRAFT, contact__user__isnull=True, recorded_by__isnull=True
+        )
 
     def hold_open(self, pk: int) -> bool:
         """Whether challenge ``pk`` is open, held so until the transaction's end.

@@ -87,6 +87,12 @@ class EditChallengeForm(forms.ModelForm):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
+    address = forms.CharField(
+        label=gettext_lazy("Or another address"),
+        help_text=gettext_lazy("Street and town, where none of the places above is right."),
+        required=False,
+        max_length=200,
+    )
     running_order = forms.CharField(
         label=gettext_lazy("How the day goes"),
         help_text=gettext_lazy("One line a moment: 9:30 Tea and names."),
@@ -203,6 +209,7 @@ class EditChallengeForm(forms.ModelForm):
                 "last_day",
                 "mode",
                 "site",
+                "address",
                 "access",
                 "bring",
                 "running_order",
@@ -247,7 +254,9 @@ class EditChallengeForm(forms.ModelForm):
 
     def __init__(self, *args: Any, challenge: Challenge, for_staff: bool, **kwargs: Any) -> None:
         self.challenge = challenge
-        super().__init__(*args, instance=copy.copy(challenge), **kwargs)
+        spare = copy.copy(challenge)
+        spare.validate_constraints = _by_the_service  # type: ignore[method-assign]
+        super().__init__(*args, instance=spare, **kwargs)
         framework = challenge.skills.values_list("framework", flat=True).first()
         employer, institution = challenge.employer, challenge.institution
         querysets: dict[str, Any] = {
@@ -290,9 +299,6 @@ class EditChallengeForm(forms.ModelForm):
             (str(title), [self[name] for name in names if name in self.fields])
             for title, names in self.GROUPS
         ]
-
-    def validate_constraints(self) -> None:
-        """The service says what is wrong in sentences; the database is the last judge."""
 
     def clean_sittings(self) -> list[Sitting]:
         """One sitting a line."""
@@ -354,6 +360,10 @@ class EditChallengeForm(forms.ModelForm):
         if {skill.pk for skill in skills} != {skill.pk for skill in self.challenge.skills.all()}:
             cleaned["skills"] = skills
         return cleaned
+
+
+def _by_the_service(exclude: Any = None) -> None:
+    """Constraints have names, not sentences: the service says what is wrong."""
 
 
 def sitting_line(sitting: Sitting) -> str:

@@ -23,6 +23,7 @@ from employers.models import (
     TimeKind,
 )
 from employers.services.fitness import refuse_unfit
+from employers.services.hosts import site_at
 from employers.states import UNPUBLISHED, ChallengeState
 from employers.times import OwnTime, Plan, Sitting, Times, local_day, moved_to, plan, window
 from institutions.models import Institution, Jurisdiction, Module
@@ -244,11 +245,13 @@ def edit_challenge(
     challenge: Challenge,
     times: Times | None = None,
     skills: Sequence[Skill] | None = None,
+    address: str = "",
     **changes: Unpack[Changes],
 ) -> Challenge:
     """Change a brief. Once students see it, only what nobody agreed to can be corrected.
 
-    New times bring a new closing and answer unless these are given too. Raises ``RuleBroken``.
+    ``address`` is a place that the host has not named yet; it becomes the brief's site. New times
+    bring a new closing and answer unless these are given too. Raises ``RuleBroken``.
     """
     held = Challenge.objects.select_for_update(of=("self",)).get(pk=challenge.pk)
     fields: dict[str, Any] = {
@@ -256,6 +259,8 @@ def edit_challenge(
         for name, value in changes.items()
         if value is not None or name not in {"closes_at", "answer_by"}
     }
+    if address:
+        fields["site"] = site_at(employer=held.employer, address=address)
     different = {name for name, value in fields.items() if getattr(held, name) != value}
     _refuse_too_late(held, different, agreed=times is not None or skills is not None)
     planned = None if times is None else plan(times, held.institution.zone)

@@ -37,7 +37,7 @@ def host_list(request: SignedInRequest, institution: str) -> HttpResponse:
     authorize(request.user, "employers.host_list", here)
     form = HostSearchForm(request.GET)
     wanted = form.cleaned_data["q"].strip() if form.is_valid() else ""
-    hosts = Partnership.objects.of(here).select_related("employer")
+    hosts = Partnership.objects.real().of(here).select_related("employer")
     total = hosts.count() if wanted else None
     if wanted:
         hosts = hosts.filter(

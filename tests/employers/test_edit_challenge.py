@@ -65,6 +65,7 @@ def test_the_host_changes_words_times_and_skills(host, mine):
         "running_order": "9:30 Tea\n10.15 Look\nHome",
         "skills": [skill.pk for skill in some_skills(4)],
         "places": 8,
+        "address": "1 New Street, Northshire",
     }
 
     host.post(url_of("employers:edit_challenge", mine), words)
@@ -79,6 +80,7 @@ def test_the_host_changes_words_times_and_skills(host, mine):
         {"time": "", "text": "Home"},
     ]
     assert mine.skills.count() == 4
+    assert mine.site.address == "1 New Street, Northshire"
     assert mine.closes_at < mine.answer_by < mine.starts_at
 
 
@@ -107,7 +109,7 @@ def test_what_does_not_do_changes_nothing(host, mine, change, says):
     response = host.post(url_of("employers:edit_challenge", mine), words_of(host, mine) | change)
 
     assert response.status_code == 422
-    assert says in response.content.decode()
+    assert says in str(response.context["form"].errors)
     assert Challenge.objects.values().get(pk=mine.pk) == before
 
 

@@ -1,6 +1,7 @@
 """The card index of hosts: found, checked, changed, and never another university's."""
 
 import pytest
+from django.test import Client
 
 from employers.models import Member, Site
 from institutions.models import StaffRole
@@ -14,6 +15,7 @@ from tests.build import (
     staff_at,
     url_of,
 )
+from tests.build_employers import post_project, prove
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +52,17 @@ def test_hosts_are_found_by_name_person_and_town(here, officer, known):
     assert found("elsewhere") == []
     row = officer.get(url_of("employers:host_list", here)).context["rows"][0]
     assert (row["open"], row["all"], row["contact"].name) == (1, 1, "Rosa Kestrel")
+
+
+def test_a_draft_from_an_unproven_address_makes_no_host_yet(here, officer):
+    challenge = post_project(Client(), here)
+
+    def hosts():
+        return len(officer.get(url_of("employers:host_list", here)).context["rows"])
+
+    assert hosts() == 0
+    prove(Client(), challenge)
+    assert hosts() == 1
 
 
 def test_a_long_list_has_pages_and_few_queries(here, officer, django_assert_max_num_queries):
