@@ -79,6 +79,16 @@ class Standing:
         return max(0, self.challenge.places - self.yes - self.silent)
 
     @property
+    def no_and_free(self) -> int:
+        """Free places that somebody said no to."""
+        return min(self.no, self.free)
+
+    @property
+    def open(self) -> int:
+        """Free places that nobody was asked about."""
+        return self.free - self.no_and_free
+
+    @property
     def asked(self) -> int:
         """Confirmed interests, of whatever outcome."""
         return sum(
@@ -139,7 +149,8 @@ def acts_of(at: Standing) -> list[Act]:
     acts = [*_of_round(at), *_of_places(at), *_of_teams(at)]
     if not acts:
         acts = [_nothing_yet(at)]
-    return acts + [act for act in _something_else(at) if act.name not in {a.name for a in acts}]
+    known = {act.name for act in acts if act.name}
+    return acts + [act for act in _something_else(at) if act.name not in known]
 
 
 def _places(count: int) -> str:

@@ -8,9 +8,7 @@ from placements import services
 from placements.models import Allocation, Placement
 from placements.services import timetable
 from placements.services.allocation import is_ready
-from placements.states import PlacementState
 from students.models import Eoi
-from students.states import EoiState
 
 
 @shared_task(name="placements.join_round", ignore_result=True)
@@ -33,14 +31,11 @@ def propose_allocation(allocation_id: int) -> None:
 
 @shared_task(name="placements.refill", ignore_result=True)
 def refill(event_id: int) -> None:
-    """A seat came free: offer it down the line. A placement whose interest was withdrawn ends."""
+    """A seat came free: offer it down the line."""
     with handled_once(event_id, "placements.refill") as event:
         if event is None:
             return
         eoi = Eoi.objects.select_related("challenge__institution").get(pk=event.payload["eoi_id"])
-        left_behind = Placement.objects.filter(eoi=eoi, state=PlacementState.READY).first()
-        if left_behind is not None and eoi.state == EoiState.WITHDRAWN:
-            services.give_back_place(placement=left_behind, because=eoi.withdrawn_because)
         services.refill(challenge=eoi.challenge)
 
 

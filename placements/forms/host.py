@@ -130,7 +130,7 @@ class SignOffForm(AttendanceForm):
     shared_evidence = forms.CharField(
         label=_("Everyone else"),
         help_text=_("One line about what you saw them do. Each of them reads it."),
-        required=False,
+        error_messages={"required": _("Write one line about everyone else.")},
         max_length=400,
         widget=lines(),
     )
@@ -203,12 +203,15 @@ class SignOffForm(AttendanceForm):
 
     def wanted_lines(self) -> list[Any]:
         """The fields of the lines that the levels chosen so far ask for."""
-        return [
-            self[line_name(placement, skill)]
+        wanted = [
+            line_name(placement, skill)
             for placement in self.placements
             for skill in self.skills
             if self.value_of(level_name(placement, skill)) in [str(n) for n in NEEDS_LINE]
         ]
+        for name in wanted:
+            self.fields[name].required = True  # so that the page does not call them optional
+        return [self[name] for name in wanted]
 
     def clean(self) -> dict[str, Any]:
         """Each student who was there has a level in each skill, and the lines that it asks for."""
@@ -234,8 +237,8 @@ class SignOffForm(AttendanceForm):
                     "Choose a step, or “Not seen”, for %(names)s."
                 ) % {"names": ", ".join(missing)}
                 self.add_error(None, f"{skill.plain_name}: {self.level_errors[skill.pk]}")
-        if ordinary and not cleaned.get("shared_evidence", "").strip():
-            self.add_error("shared_evidence", gettext("Write one line about everyone else."))
+        if not ordinary and self.errors.pop("shared_evidence", None):
+            cleaned["shared_evidence"] = ""
         return cleaned
 
     def _seen(self, placement: Placement) -> Seen:
