@@ -14,6 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from credentials.models import Credential, Endorsement
 from credentials.states import CredentialState
 from employers.models import Challenge
+from placements.models import Placement
+from students.models import Eoi
+from students.states import EoiState
 
 HERE = "northshire"
 DOOR = "demo_tour"  # the session's key: [door, number of the step]
@@ -27,6 +30,7 @@ class Step:
     text: Any
     page: Callable[[], str]
     walks: str = ""
+    more: tuple[Any, str] | None = None  # words and URL name of a page of the demo that helps
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,18 @@ def _of(title: str, name: str, *, by: str = "public_id", part: str = "") -> Call
     return page
 
 
-def _badge() -> Credential | None:
+def _hers(model: Any, name: str, email: str, **which: Any) -> Callable[[], str]:
+    """The page ``name`` of a student's newest row; her home where there is none."""
+
+    def page() -> str:
+        rows = model.objects.filter(institution__slug=HERE, student__user__email=email, **which)
+        row = rows.order_by("-pk").first()
+        return _at(name, row.public_id) if row else _at("portal:student_home")
+
+    return page
+
+
+def badge_on_show() -> Credential | None:
     """A badge that its owner shares with her name, and that a named person stands behind."""
     shared = Credential.objects.filter(
         institution__slug=HERE, shared=True, state=CredentialState.AWARDED
@@ -75,10 +90,10 @@ def _badge() -> Credential | None:
 
 def _badge_page(part: str = "") -> Callable[[], str]:
     def page() -> str:
-        badge = _badge()
+        badge = badge_on_show()
         if badge is None:
             return _at("portal:listing")
-        address = f"/credentials/{badge.public_id}"
+        address = reverse("documents:verify_credential", args=[badge.public_id])
         return f"{address}{f'#{part}' if part else ''}"
 
     return page
@@ -93,10 +108,12 @@ LOAN = "Should we lend bicycles by the week?"
 DANA = "dana.whitlock@northshire.example"
 ROSA = "rosa@kestrelcycles.example"
 NELL = "nell@pellowsbakery.example"
-MOIRA = "moira@thistlecoffee.example"
+SAMIRA = "samira@harbourlanelaw.example"
 SORAYA = "soraya.tehrani@students.northshire.example"
 TARIQ = "tariq.mahmood@students.northshire.example"
 GRACE = "grace.adeyemi@students.northshire.example"
+
+CLOCK_WORDS = _("The demo’s clock")
 
 STUDENT = Tour(
     door="student",
@@ -122,19 +139,19 @@ STUDENT = Tour(
         Step(
             _("Read the answer"),
             _("Some days later. You walk as Soraya, and a place is held for you: say yes or no."),
-            lambda: _at("portal:student_home"),
+            _hers(Eoi, "placements:accept_place", SORAYA, state=EoiState.OFFERED),
             SORAYA,
         ),
         Step(
             _("See where to go"),
             _("You walk as Tariq. It is the day: where, when, with whom, and “I can’t come”."),
-            lambda: _at("portal:student_home"),
+            _hers(Placement, "placements:arrival_sheet", TARIQ),
             TARIQ,
         ),
         Step(
             _("Get the badge"),
             _("You walk as Grace. Her badge is there: see it, and choose who else may."),
-            lambda: _at("portal:student_home"),
+            _hers(Credential, "credentials:my_credential", GRACE),
             GRACE,
         ),
     ),
@@ -150,31 +167,36 @@ HOST = Tour(
             lambda: _at("employers:draft_challenge"),
         ),
         Step(
-            _("See what waits for you"),
-            _("You walk as Rosa of Kestrel Cycles. A draft of hers is not sent yet: open it."),
-            lambda: _at("portal:host_home"),
+            _("See it as students will"),
+            _("You walk as Rosa of Kestrel Cycles. This draft is not sent yet: read it, send it."),
+            _of(LOAN, "employers:my_challenge"),
             ROSA,
         ),
         Step(
             _("Meet the team"),
-            _("You walk as Nell of Pellow’s Bakery. Five students come today: see who they are."),
+            _("You walk as Nell of Pellow’s Bakery. Something has your name on it."),
             lambda: _at("portal:host_home"),
             NELL,
         ),
         Step(
             _("Open the day"),
-            _("Note who came; everybody did, unless you say otherwise."),
-            lambda: _at("portal:host_home"),
+            _(
+                "Note who came: everybody did, unless you say otherwise. Too early in the day? "
+                "Move this project’s clock to “the day”."
+            ),
+            _of(BREAD, "placements:door_list"),
             NELL,
+            (CLOCK_WORDS, "demo:move_clock"),
         ),
         Step(
             _("Sign off"),
             _(
-                "Move the clock of “What happens to yesterday’s bread?” to the day after, then "
-                "sign off the team from Nell’s home."
+                "Open from the last hour of the day on. Too early? Move this project’s clock to "
+                "“the day after”, then come back here."
             ),
-            lambda: reverse("demo:move_clock"),
+            _of(BREAD, "placements:sign_offs_of_project"),
             NELL,
+            (CLOCK_WORDS, "demo:move_clock"),
         ),
     ),
 )
@@ -228,23 +250,27 @@ BADGE = Tour(
         Step(
             _("See who vouches"),
             _("The employer put its name to it, and can take it back."),
+            _badge_page(),
+        ),
+        Step(
+            _("Check the person"),
+            _(
+                "The badge holds no address, yet it can be matched to one. Try "
+                "grace.adeyemi@students.northshire.example, then any other."
+            ),
             _badge_page("who"),
         ),
         Step(
-            _("See how it was assessed"),
-            _("How long, by whom, with how many others; what was not checked is said too."),
-            _badge_page("how"),
-        ),
-        Step(
-            _("Take the file"),
-            _("An Open Badge in two formats: check it with any other tool, without us."),
-            _badge_page("files"),
+            _("Try a forged one"),
+            _("Take this copy, in which one word was changed, and hand it in here."),
+            lambda: reverse("documents:check_credential"),
+            more=(_("Take the forged copy"), "demo:forged_badge"),
         ),
         Step(
             _("Say that you relied on it"),
-            _("You walk as Moira of Thistle Coffee. One press says that it helped."),
+            _("You walk as Samira of the law centre. One press says that the badge helped you."),
             _badge_page(),
-            MOIRA,
+            SAMIRA,
         ),
     ),
 )

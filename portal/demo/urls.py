@@ -15,5 +15,6 @@ urlpatterns = [
     path("mailbox/write/", views.write_to_clinic, name="write_to_clinic"),
     path("mailbox/<slug:letter_id>/", views.letter, name="letter"),
     path("clock/", views.move_clock, name="move_clock"),
+    path("forged-badge.json", views.forged_badge, name="forged_badge"),
     path("components/", gallery.components, name="components"),
 ]

@@ -1,10 +1,12 @@
 """The demo's pages: doors, tours, people, mailbox, clock. Public: a demo has nothing to hide."""
 
+import copy
+
 from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -20,7 +22,7 @@ from portal.demo import mailbox as letters
 from portal.demo import people
 from portal.demo.clock import Moment, movable, move
 from portal.demo.forms import CastForm, MoveClockForm, ReaderForm, WriteToClinicForm
-from portal.demo.tours import DOOR, TOURS, Place
+from portal.demo.tours import DOOR, TOURS, Place, badge_on_show
 from students import services as students
 from students.models import RecordedVia
 
@@ -64,6 +66,20 @@ def end_tour(request: HttpRequest) -> HttpResponse:
     """Leave the tour; the visitor stays who she is."""
     request.session.pop(DOOR, None)
     return redirect("demo:doors")
+
+
+@login_not_required
+@require_safe
+def forged_badge(request: HttpRequest) -> HttpResponse:
+    """A badge of the story in which one word was changed, as a file."""
+    badge = badge_on_show()
+    if badge is None:
+        raise Http404
+    document = copy.deepcopy(badge.document)
+    document["credentialSubject"]["achievement"]["name"] = _("Doctor of medicine")
+    response = JsonResponse(document, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    response["Content-Disposition"] = 'attachment; filename="forged-badge.json"'
+    return response
 
 
 @login_not_required
