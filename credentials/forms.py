@@ -106,9 +106,7 @@ class CheckCredentialForm(forms.Form):
     text = forms.CharField(
         label=_("Or its text"),
         required=False,
-        max_length=FILE_BYTES,
-        strip=True,
-        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false", "maxlength": None}),
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
     )
 
     def clean_file(self) -> UploadedFile | None:
@@ -117,6 +115,13 @@ class CheckCredentialForm(forms.Form):
         if file is not None and (file.size or 0) > FILE_BYTES:
             raise forms.ValidationError(_("This file is larger than one megabyte."))
         return file
+
+    def clean_text(self) -> str:
+        """At most a megabyte."""
+        text: str = self.cleaned_data["text"]
+        if len(text) > FILE_BYTES:
+            raise forms.ValidationError(_("This text is longer than one megabyte."))
+        return text
 
     def clean(self) -> dict[str, Any]:
         """One of the two; the file where both are there."""

@@ -141,17 +141,18 @@ def inspect(credential: Credential) -> Inspection:
     )
     host = credential.placement.challenge.employer
     setting, assessment = _lines(document)
-    shown = shown_in(document)
     family, step = motif_of(document)
+    voices = [_voice(row, credential, marks[row.employer_id, "employer"]) for row in given]
+    evidence = " ".join(item.get("narrative", "") for item in document.get("evidence", []))
     return Inspection(
         credential,
         verdict=verdict_of(credential, code),
         owner=owner_in_words(credential),
         checked_at=clock.now(),
-        shown=shown,
+        shown=shown_in(document),
         setting=setting,
         assessment=assessment,
-        voices=[_voice(row, credential, marks[row.employer_id, "employer"]) for row in given],
+        voices=voices,
         withdrawn=sum(
             row.state == EndorsementState.WITHDRAWN and row.employer_id not in standing
             for row in endorsements
@@ -161,7 +162,8 @@ def inspect(credential: Credential) -> Inspection:
         key=document.get("proof", {}).get("verificationMethod", ""),
         family=family,
         step=step,
-        evidence=" ".join(e.get("narrative", "") for e in document.get("evidence", [])),
+        # what the host vouches for in the same words is said once
+        evidence="" if evidence in [voice.comment for voice in voices] else evidence,
     )
 
 

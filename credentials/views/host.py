@@ -47,6 +47,7 @@ def my_endorsements(request: SignedInRequest, institution: str) -> HttpResponse:
         {
             "credential": credential,
             "name": services.name_of(credential.student),
+            "address": credential.student.address if credential.host_may_contact else "",
             "endorsement": next(iter(credential.own_words), None),
         }
         for credential in page
