@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.html import escape
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 from markdown_it import MarkdownIt
@@ -75,5 +76,10 @@ def privacy(request: HttpRequest) -> HttpResponse:
 def _page_of(request: HttpRequest, name: str) -> HttpResponse:
     text = COMMENT.sub("", Path(settings.BASE_DIR, "docs", name).read_text(encoding="utf-8"))
     title, _rest, body = text.partition("\n")
+    title = title.lstrip("# ")
     html = MarkdownIt("commonmark", {"html": False}).enable("table").render(body)
-    return render(request, "portal/document.html", {"title": title.lstrip("# "), "body": html})
+    box = f'<div class="table-box" role="region" aria-label="{escape(title)}" tabindex="0">'
+    html = html.replace("<table>", f'{box}<table class="table">').replace(
+        "</table>", "</table></div>"
+    )
+    return render(request, "portal/document.html", {"title": title, "body": html})
