@@ -1,0 +1,260 @@
+"""One small world with a row for every page, and thirteen people who knock at every door.
+
+North is the university that all rows belong to; east is another one, with people of its own. Of
+north's two hosts, one hosts everything here. ``world["closed"]`` is a row, ``PEOPLE`` who asks.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import time, timedelta
+from functools import lru_cache
+from typing import Any
+
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from accounts.models import User
+from core import clock
+from credentials.models import Endorsement
+from credentials.services import share_credential
+from employers.models import Call, Pay, UnpaidGround
+from employers.states import ChallengeState
+from institutions.models import Module, StaffMember, StaffRole, Term
+from placements.models import Concern, Reach, SignOff
+from placements.services import propose_allocation, propose_teams, share_out
+from placements.states import PlacementState
+from students.states import EoiState
+from tests.build import (
+    a_challenge,
+    a_host_member,
+    a_student,
+    a_user,
+    an_employer,
+    an_eoi,
+    an_institution,
+    an_open_challenge,
+    client_of,
+    staff_at,
+)
+from tests.build_credentials import a_credential, a_past_challenge
+from tests.build_placements import (
+    NO_QUIET_HOURS,
+    a_challenge_that_closed,
+    a_day_that_is_over,
+    a_placement,
+    a_sign_off,
+    a_team,
+)
+
+ROLES = (StaffRole.OFFICER, StaffRole.MANAGER, StaffRole.APPROVER, StaffRole.ACADEMIC)
+AWAKE = NO_QUIET_HOURS | {"undo_minutes": 0}
+PEOPLE = (
+    *("anonymous", "student", "other_student", "host", "other_host"),
+    *("officer", "manager", "approver", "academic", "reader", "operator"),
+    *("officer_elsewhere", "student_elsewhere"),
+)
+
+
+class World(dict[str, Any]):
+    """Rows by name, and a browser for each person."""
+
+    people: dict[str, User | None]
+
+    def client(self, who: str) -> Client:
+        """A fresh browser in which ``who`` is signed in."""
+        user = self.people[who]
+        return Client() if user is None else client_of(user)
+
+    def url(self, name: str, row: str, *, east: bool = False, **kwargs: Any) -> str:
+        """The address of page ``name`` about ``row``; with ``east`` through east's own door."""
+        target = self[row] if row else None
+        slug = self["east" if east else "north"].slug
+        given = {"institution": slug, "public_id": getattr(target, "public_id", None)}
+        given["code"] = getattr(target, "code", None)
+        given |= {key: value(self) for key, value in MORE.get(name, {}).items()} | kwargs
+        wanted = parameters_of(name)
+        return reverse(name, kwargs={key: given[key] for key in wanted})
+
+
+# What an address needs beside its institution and row
+MORE: dict[str, dict[str, Callable[[World], Any]]] = {
+    "portal:host_page": {"employer": lambda world: world["employer"].slug},
+    "employers:edit_member": {"member_id": lambda world: world["member"].public_id},
+    "employers:edit_site": {"site_id": lambda world: world["site"].public_id},
+    "insights:counted_rows": {"measure": lambda world: "interests"},
+    "documents:credential_file": {"suffix": lambda world: "json"},
+    "documents:endorsement_file": {"suffix": lambda world: "json"},
+    "documents:achievement_picture": {
+        "family": lambda world: "thinking",
+        "step": lambda world: 2,
+        "suffix": lambda world: "svg",
+    },
+    "documents:institution_did": {"slug": lambda world: world["north"].slug},
+    "documents:employer_did": {"slug": lambda world: world["employer"].slug},
+    "account_reset_password_from_key": {
+        "uidb36": lambda world: "1",
+        "key": lambda world: "none",
+    },
+    "mfa_remove_webauthn": {"pk": lambda world: 1},
+    "mfa_edit_webauthn": {"pk": lambda world: 1},
+    "openid_connect_login": {"provider_id": lambda world: "nobody"},
+    "openid_connect_callback": {"provider_id": lambda world: "nobody"},
+}
+
+# What a form must name so that its door is reached at all; all else is posted empty
+POSTED: dict[str, Callable[[World], dict[str, Any]]] = {
+    "institutions:remove_staff": lambda world: {"row": world["spare_staff"].pk},
+    "institutions:remove_term": lambda world: {"row": world["term"].pk},
+    "institutions:remove_module": lambda world: {"row": world["module"].pk},
+    "placements:move_member": lambda world: {"team": world["second_team"].public_id},
+}
+
+
+def a_world() -> World:
+    """Every row that a page can be about. Call it in a transaction."""
+    world = World()
+    north = world["north"] = an_institution(slug="north", name="North University", policy=AWAKE)
+    east = world["east"] = an_institution(slug="east", name="East University", policy=AWAKE)
+    employer = world["employer"] = an_employer(known_to=north, slug="own-host")
+    other_employer = an_employer(known_to=north, slug="other-host")
+    host = a_host_member(employer)
+    student, other_student = a_student(institution=north), a_student(institution=north)
+    world.people = {
+        "anonymous": None,
+        "student": student.user,
+        "other_student": other_student.user,
+        "host": host.user,
+        "other_host": a_host_member(other_employer).user,
+        **{role.value: staff_at(north, role) for role in (*ROLES, StaffRole.READER)},
+        "operator": a_user(is_staff=True, is_superuser=True),
+        "officer_elsewhere": staff_at(east),
+        "student_elsewhere": a_student(institution=east).user,
+    }
+    world |= {"member": host, "roster_student": student}
+    world["partnership"] = employer.partnership_set.get()
+    world["spare_staff"] = StaffMember.objects.create(
+        institution=north, user=a_user(), role=StaffRole.READER
+    )
+    today = clock.today(north.zone)
+    world["term"] = Term.objects.create(
+        institution=north, name="Autumn", starts_on=today, ends_on=today + timedelta(days=90)
+    )
+    world["module"] = Module.objects.create(institution=north, code="GEO1", title="Maps")
+    _briefs(world)
+    _places(world)
+    _after_the_day(world)
+    world["call"] = Call.objects.create(institution=north, name="Rosa", telephone="01632 960111")
+    return world
+
+
+def _briefs(world: World) -> None:
+    own = {
+        "institution": world["north"],
+        "employer": world["employer"],
+        "contact": world["member"],
+        "supervisor": world["member"],
+    }
+    unpaid = {"pay": Pay.UNPAID, "pay_per_hour": None, "unpaid_ground": UnpaidGround.SHADOWING}
+    world["draft"] = a_challenge(**own)
+    world["review"] = a_challenge(**own, state=ChallengeState.IN_REVIEW)
+    world["unpaid_review"] = a_challenge(**own, state=ChallengeState.IN_REVIEW, **unpaid)
+    world["open"] = an_open_challenge(**own)
+    world["site"] = world["open"].site
+    world["eoi"] = an_eoi(challenge=world["open"], student=world["roster_student"])
+    world["unconfirmed"] = an_eoi(challenge=world["open"], state=EoiState.UNCONFIRMED)
+    world["own"] = own
+
+
+def _places(world: World) -> None:
+    own, student = world["own"], world["roster_student"]
+    closed = world["closed"] = a_challenge_that_closed(**own, places=1)
+    an_eoi(challenge=closed), an_eoi(challenge=closed)
+    world["round"] = share_out(challenge=closed)
+    propose_allocation(allocation=world["round"])
+    offering = world["offering"] = a_challenge_that_closed(**own)
+    world["offer"] = an_eoi(challenge=offering, student=student, state=EoiState.OFFERED)
+    placed = world["placed"] = a_challenge_that_closed(**own)
+    team = world["team"] = a_team(challenge=placed, formed=False)
+    world["second_team"] = a_team(challenge=placed, number=2, formed=False)
+    yes = an_eoi(challenge=placed, student=student, state=EoiState.ACCEPTED)
+    world["placement"] = a_placement(challenge=placed, team=team, eoi=yes)
+    propose_teams(challenge=placed)
+    world["concern"] = Concern.objects.create(
+        institution=world["north"], challenge=placed, kind=Concern.Kind.STUCK, words="Where?"
+    )
+
+
+def _after_the_day(world: World) -> None:
+    own, student = world["own"], world["roster_student"]
+    more = {key: own[key] for key in ("employer", "contact", "supervisor")}
+    team = world["team_that_is_over"] = a_day_that_is_over(institution=world["north"], **more)
+    world["over"] = team.challenge
+    yes = an_eoi(challenge=team.challenge, student=student, state=EoiState.ACCEPTED)
+    world["past_placement"] = a_placement(team=team, eoi=yes, state=PlacementState.FINISHED)
+    moderated = a_day_that_is_over(institution=world["north"], **more)
+    world["sign_off"] = a_sign_off(moderated, level=1)
+    assert SignOff.objects.get(pk=world["sign_off"].pk).state == "moderation"
+    days_before = iter((20, 30))
+
+    def earned(**chosen: Any) -> Any:
+        on = clock.today(world["north"].zone) - timedelta(days=next(days_before))
+        at = [(on, time(9, 30), time(16, 0))]
+        challenge = a_past_challenge(**own, sessions=at)
+        return a_credential(challenge=challenge, students=[student], **chosen)
+
+    world["credential"] = earned(reach=Reach.ORGANISATION, shared=True)
+    world["endorsement"] = Endorsement.objects.get(credential=world["credential"])
+    world["kept_credential"] = earned(reach=Reach.SECTOR, shared=True)
+    world["kept_endorsement"] = Endorsement.objects.get(credential=world["kept_credential"])
+    share_credential(
+        credential=world["kept_credential"], shared=False, name_shown=False, host_may_contact=False
+    )
+    world["achievement"] = world["credential"].achievement
+    world["status_list"] = world["credential"].status.status_list
+
+
+# Names of pages
+
+
+@dataclass(frozen=True)
+class Page:
+    """One address of a view: its name, what its pattern asks for, and the view."""
+
+    name: str
+    parameters: tuple[str, ...]
+    view: Callable[..., Any]
+
+
+def pages() -> list[Page]:
+    """Every address of the project."""
+    found: list[Page] = []
+
+    def walk(patterns: Any, namespace: str, outer: tuple[str, ...]) -> None:
+        for entry in patterns:
+            of_route = getattr(entry.pattern, "converters", {})
+            asked = (*outer, *(of_route or entry.pattern.regex.groupindex))
+            if isinstance(entry, URLPattern):
+                name = f"{namespace}{entry.name}" if entry.name else ""
+                found.append(Page(name, asked, entry.callback))
+            else:
+                inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+                walk(entry.url_patterns, inner, asked)
+
+    walk(get_resolver().url_patterns, "", ())
+    return found
+
+
+@lru_cache
+def parameters_of(name: str) -> tuple[str, ...]:
+    """The parameters of a page's shortest address."""
+    return min((page.parameters for page in pages() if page.name == name), key=len)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever happens inside is rolled back."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
