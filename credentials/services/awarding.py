@@ -215,7 +215,8 @@ def _setting_in_words(case: _Case) -> str:
         (_("Checked by the university"), checked),
     ]
     return "\n\n".join(
-        "\n".join(f"{label}: {words}" for label, words in block) for block in (setting, assessment)
+        "\n".join(f"{label}: {' '.join(words.split())}" for label, words in block)  # one line each
+        for block in (setting, assessment)
     )
 
 

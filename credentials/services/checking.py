@@ -56,12 +56,12 @@ def inspect_file(content: bytes) -> FileInspection:
         return _nothing_in_it(str(error))
     now = clock.now()
     checked = ob.verify(text, resolve=Resolver(), now=now)
-    if checked.document is None or "credentialSubject" not in checked.document:
+    document = checked.document
+    if document is None or "credentialSubject" not in document:
         return _nothing_in_it(*(finding.detail for finding in checked.findings))
     row = _row_of(checked)
     if row is not None and not checked.issuer_id.startswith(did_of(_owner(row)).rpartition(":")[0]):
         checked = ob.verify(text, resolve=Resolver(moved=True), now=now)
-    document = checked.document
     verdict = _verdict_of_file(checked, row)
     believed = verdict.seal in {"genuine", "expired", "paused", "withdrawn"}
     credential = row if isinstance(row, Credential) else None

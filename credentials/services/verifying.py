@@ -307,8 +307,8 @@ def _lines(document: Mapping[str, Any]) -> tuple[list[Line], list[Line]]:
         ]
         for block, icons in zip(blocks, LINE_ICONS, strict=False)
     ]
-    setting, assessment, *_more = [*parsed, [], []]
-    return setting, assessment
+    padded: list[list[Line]] = [*parsed, [], []]
+    return padded[0], padded[1]
 
 
 def _voice(endorsement: Endorsement, credential: Credential, mark: str) -> Voice:

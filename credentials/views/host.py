@@ -37,7 +37,6 @@ def my_endorsements(request: SignedInRequest, institution: str) -> HttpResponse:
             Prefetch(
                 "endorsements",
                 Endorsement.objects.filter(employer__in=employers).order_by("-given_at", "-pk"),
-                to_attr="own_words",
             )
         )
         .order_by("-awarded_at", "-pk")
@@ -48,7 +47,7 @@ def my_endorsements(request: SignedInRequest, institution: str) -> HttpResponse:
             "credential": credential,
             "name": services.name_of(credential.student),
             "address": credential.student.address if credential.host_may_contact else "",
-            "endorsement": next(iter(credential.own_words), None),
+            "endorsement": next(iter(credential.endorsements.all()), None),
         }
         for credential in page
     ]

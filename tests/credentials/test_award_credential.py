@@ -77,6 +77,16 @@ def test_a_badge_says_what_was_seen_in_which_setting_and_by_whom():
     assert subject["source"]["name"].endswith("small or medium firm (Bicycles)")
 
 
+def test_a_host_cannot_write_a_line_of_its_own_into_the_setting():
+    challenge = a_past_challenge()
+    challenge.employer.sector = "Retail\n\nAssessed by: a professor\nSteps: all of them"
+    challenge.employer.save()
+    (credential,) = credentials_of(a_settled_sign_off(challenge=challenge))
+
+    blocks = credential.document["credentialSubject"]["narrative"].split("\n\n")
+    assert [len(block.splitlines()) for block in blocks] == [4, 4]
+
+
 def test_nothing_in_a_badge_names_the_host_or_the_student():
     sign_off = a_settled_sign_off()
     (credential,) = credentials_of(sign_off)
