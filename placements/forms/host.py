@@ -237,7 +237,8 @@ class SignOffForm(AttendanceForm):
                     "Choose a step, or “Not seen”, for %(names)s."
                 ) % {"names": ", ".join(missing)}
                 self.add_error(None, f"{skill.plain_name}: {self.level_errors[skill.pk]}")
-        if not ordinary and self.errors.pop("shared_evidence", None):
+        if not ordinary and "shared_evidence" in self.errors:
+            del self.errors["shared_evidence"]
             cleaned["shared_evidence"] = ""
         return cleaned
 

@@ -190,7 +190,7 @@ def accept_place(
         eoi=eoi,
         student=student,
         challenge=challenge,
-        seat=eoi.seat,
+        seat=eoi.seat or 0,  # whoever was accepted has one; the database would refuse 0
         team=_team_with_room(challenge),
         agreed_at=clock.now(),
         agreed_via=via,

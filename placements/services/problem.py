@@ -124,7 +124,9 @@ def _askers(students: dict[int, Student]) -> Iterable[Asker]:
     by_user = {student.user_id: pk for pk, student in students.items() if student.user_id}
     bookings: dict[int, set[Span]] = defaultdict(set)
     for booking in Booking.objects.filter(Q(student__in=students) | Q(user__in=by_user)):
-        whose = booking.student_id if booking.student_id in students else by_user[booking.user_id]
+        whose = booking.student_id
+        if whose not in students and booking.user_id is not None:
+            whose = by_user[booking.user_id]  # hers at another university
         start, end = booking.span.lower, booking.span.upper
         bookings[whose].add(Span(int(start.timestamp()) // 60, -(-int(end.timestamp()) // 60)))
     for pk, student in students.items():

@@ -31,14 +31,16 @@ logger = logging.getLogger(__name__)
 
 def run() -> None:
     """Everything that falls due by the clock, in the order in which one thing leads to another."""
-    each([None], lambda _: lapse_offers())
+    each([lapse_offers], lambda act: act())
     each(_lists_due(), lambda row: send_answers(allocation=row))
     each(_closed_without_a_round(), lambda row: rounds.join_round(challenge=row))
     each(_outdated_drafts(), lambda row: rounds.share_out(challenge=row))
     each(_with_a_line(), lambda row: refill(challenge=row))
     each(_without_teams(), lambda row: propose_teams(challenge=row))
-    for act in (say_the_day_is_near, begin_placements, finish_placements, close_placements):
-        each([None], lambda _, act=act: act())
+    each(
+        (say_the_day_is_near, begin_placements, finish_placements, close_placements),
+        lambda act: act(),
+    )
 
 
 def each(rows: Iterable[Any], act: Callable[[Any], Any]) -> None:

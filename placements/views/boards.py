@@ -66,7 +66,7 @@ def teams(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> H
 @require_POST
 def move_member(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
     """One person into another team."""
-    ours = Placement.objects.of(request.institution)  # type: ignore[attr-defined]
+    ours = Placement.objects.of(request.institution)
     placement: Placement = get_object_or_404(
         ours.select_related("challenge", "institution", "student"), public_id=public_id
     )

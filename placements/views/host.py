@@ -174,7 +174,7 @@ def sign_off(request: SignedInRequest, institution: str, public_id: uuid.UUID) -
 
     ``act=lines`` shows the lines of evidence that the chosen steps ask for, and signs nothing.
     """
-    ours = Team.objects.of(request.institution)  # type: ignore[attr-defined]
+    ours = Team.objects.of(request.institution)
     challenge_and_more = (
         "challenge__institution",
         "challenge__employer",

@@ -34,7 +34,7 @@ AHEAD = timedelta(days=2)
 @require_safe
 def days(request: SignedInRequest, institution: str) -> HttpResponse:
     """Today's and tomorrow's projects: how many come, how many are marked, what was reported."""
-    here = request.institution  # type: ignore[attr-defined]
+    here = request.institution
     authorize(request.user, "placements.days", here)
     now = clock.now()
     standing = Placement.objects.filter(challenge=OuterRef("pk")).exclude(state__in=GONE)
@@ -75,7 +75,7 @@ def days(request: SignedInRequest, institution: str) -> HttpResponse:
 @require_safe
 def sign_offs(request: SignedInRequest, institution: str) -> HttpResponse:
     """Sign-offs that wait to be read, oldest first; below them those that were."""
-    here = request.institution  # type: ignore[attr-defined]
+    here = request.institution
     authorize(request.user, "placements.sign_offs", here)
     ours = SignOff.objects.of(here).select_related("team__challenge__employer", "supervisor")
     waiting = ours.filter(state=SignOffState.MODERATION).order_by("signed_at")
@@ -96,7 +96,7 @@ def settle_outcome(
     request: SignedInRequest, institution: str, public_id: uuid.UUID
 ) -> HttpResponse:
     """The evidence beside the behaviour of each level; staff say what they checked."""
-    ours = SignOff.objects.of(request.institution)  # type: ignore[attr-defined]
+    ours = SignOff.objects.of(request.institution)
     signed: SignOff = get_object_or_404(
         ours.select_related("team__challenge__employer", "supervisor", "institution", "settled_by"),
         public_id=public_id,
@@ -150,7 +150,7 @@ def _beside_its_level(signed: SignOff, assessment: Assessment) -> dict[str, Any]
 @require_safe
 def concerns(request: SignedInRequest, institution: str) -> HttpResponse:
     """Who asked for help or told us of a concern, unsettled first."""
-    here = request.institution  # type: ignore[attr-defined]
+    here = request.institution
     authorize(request.user, "placements.concerns", here)
     ours = Concern.objects.of(here).select_related(
         "challenge__employer", "placement__student", "raised_by", "settled_by"
@@ -173,7 +173,7 @@ def settle_concern(
     request: SignedInRequest, institution: str, public_id: uuid.UUID
 ) -> HttpResponse:
     """Dealt with; a note of what was done may stay."""
-    ours = Concern.objects.of(request.institution)  # type: ignore[attr-defined]
+    ours = Concern.objects.of(request.institution)
     concern: Concern = get_object_or_404(ours.select_related("institution"), public_id=public_id)
     authorize(request.user, "placements.settle_concern", concern)
     services.settle_concern(concern=concern, by=request.user, note=request.POST.get("note", ""))

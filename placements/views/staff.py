@@ -50,7 +50,7 @@ TONES = {
 }
 
 
-class Counted(Paginator):  # type: ignore[type-arg]
+class Counted(Paginator):
     """Pages of a list whose length is known already."""
 
     def __init__(self, rows: Any, per_page: int, known: int) -> None:
@@ -272,7 +272,7 @@ def run_with_fewer(
 @require_http_methods(READ)
 def record_answer(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
     """A yes or a no given by telephone, at the desk or by e-mail; what we agree is read out."""
-    ours = Eoi.objects.of(request.institution)  # type: ignore[attr-defined]
+    ours = Eoi.objects.of(request.institution)
     related = ("employer", "site", "supervisor", "institution")
     eoi: Eoi = get_object_or_404(
         ours.select_related("student__user", *(f"challenge__{name}" for name in related)),
