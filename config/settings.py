@@ -132,6 +132,7 @@ MIDDLEWARE = [
     "institutions.middleware.InstitutionMiddleware",
     "institutions.middleware.LinkMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.middleware.AccountPagesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -313,6 +314,9 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING" if TEST else "INFO")},
     "loggers": {
         "django.server": {"level": "WARNING"},
+        # These two would log paths; core.logs says the same by the name of the page
+        "django.request": {"level": "CRITICAL"},
+        "django.security.csrf": {"level": "CRITICAL"},
         "fontTools": {"level": "WARNING"},
     },
 }
