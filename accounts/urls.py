@@ -6,6 +6,5 @@ from accounts import views
 
 urlpatterns = [
     path("link/new/", views.new_link, name="new_link"),
-    path("link/switch/", views.switch_by_link, name="switch_by_link"),
     path("", include("allauth.urls")),
 ]

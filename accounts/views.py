@@ -3,11 +3,10 @@
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
-from accounts.services import reader_of, sign_in_by_link
 from accounts.tasks import send_new_link
 from core.links import open_key
 from core.outbox import after_commit
@@ -26,15 +25,3 @@ def new_link(request: HttpRequest) -> HttpResponse:
     if known and cache.add(f"new_link:{link.user_id}", 1, SECONDS_BETWEEN_LINKS):
         after_commit(send_new_link, link.user_id, link.path)
     return render(request, "accounts/new_link_sent.html")
-
-
-@login_not_required
-@require_POST
-def switch_by_link(request: HttpRequest) -> HttpResponse:
-    """Become the reader of a letter, where somebody else was signed in on this device."""
-    link = open_key(request.POST.get("key", ""))
-    reader = reader_of(link) if link else None
-    if link is None or link.run_out or reader is None:
-        return HttpResponseBadRequest()
-    sign_in_by_link(request, reader)
-    return redirect(link.path)

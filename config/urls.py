@@ -1,5 +1,6 @@
 """One include() for each app. Public pages of an institution live under its slug."""
 
+from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, register_converter
@@ -7,8 +8,10 @@ from django.urls import include, path, register_converter
 from institutions.converters import InstitutionSlug
 
 register_converter(InstitutionSlug, "institution")
+admin.site.login = secure_admin_login(admin.site.login)  # by code and passkey, with limits
 
 urlpatterns = [
+    path("accounts/", include("institutions.urls_of_links")),
     path("accounts/", include("accounts.urls")),
     path("operators/", admin.site.urls),
     path("", include("portal.health")),

@@ -3,15 +3,19 @@
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.forms import BaseForm
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.requests import SignedInRequest
+from accounts.services import reader_of, sign_in_by_link
 from core.errors import RuleBroken
 from core.htmx import go_to, render_page
+from core.links import open_key
 from core.permissions import authorize, may
 from institutions import services
 from institutions.forms import (
@@ -22,8 +26,22 @@ from institutions.forms import (
     EditPolicyForm,
 )
 from institutions.models import Institution, Module, StaffMember, Term
+from institutions.rules import signs_in_by_link
 
 A_PAGE = 50
+
+
+@login_not_required
+@require_POST
+def switch_by_link(request: HttpRequest) -> HttpResponse:
+    """Become the reader of a letter, where somebody else was signed in on this device."""
+    authorize(request.user, "institutions.switch_by_link")
+    link = open_key(request.POST.get("key", ""))
+    reader = reader_of(link) if link else None
+    if link is None or link.run_out or reader is None or not signs_in_by_link(reader):
+        return HttpResponseBadRequest()
+    sign_in_by_link(request, reader)
+    return redirect(link.path)
 
 
 def _here(request: SignedInRequest, permission: str) -> Institution:
