@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 class OutboxEvent(models.Model):
     """A fact, written in the transaction that made it true. Carries ids, never personal data."""
 
-    PRIVACY = {"payload": None}
+    PRIVACY = {"name": None, "payload": None}
 
     name = models.CharField(max_length=80)
     payload = models.JSONField(default=dict)
