@@ -43,6 +43,7 @@ DAYS_AHEAD = timedelta(days=14)
 NEAR = timedelta(hours=48)
 TROUBLES_SHOWN = 6
 QUEUE_ROWS = 5
+TERM_COLUMNS = ("name", "starts_on", "ends_on")
 
 
 @dataclass(frozen=True)
@@ -301,12 +302,21 @@ def _monday(day: date) -> date:
 
 
 def calendar_of(institution: Institution) -> tuple[Term | None, Policy]:
-    """The present term, if it is term time, and the policy: one query in term time."""
+    """The present term, if it is term time, and the policy: one query."""
     today = clock.today(institution.zone)
-    now = Term.objects.of(institution).filter(starts_on__lte=today, ends_on__gte=today)
-    term = now.select_related("institution__policy").first()
-    known = getattr(term.institution, "policy", None) if term else None
-    return term, known or policy_of(institution)
+    now = Term.objects.filter(
+        institution=OuterRef("pk"), starts_on__lte=today, ends_on__gte=today
+    ).values("name", "starts_on", "ends_on")[:1]
+    columns = {f"term_{name}": Subquery(now.values(name)) for name in TERM_COLUMNS}
+    row: Any = (
+        Institution.objects.filter(pk=institution.pk)
+        .select_related("policy")
+        .annotate(**columns)
+        .get()
+    )
+    said = {name: getattr(row, f"term_{name}") for name in TERM_COLUMNS}
+    term = Term(institution=institution, **said) if said["name"] else None
+    return term, getattr(row, "policy", None) or policy_of(institution)
 
 
 # Counts: every one a scalar of a single query
