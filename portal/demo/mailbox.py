@@ -153,7 +153,7 @@ def _unsorted_names() -> Iterator[str]:
 
 
 def _reader(name: str) -> str:
-    return unquote(name.split("~")[1])
+    return unquote(name.partition("~")[2].rpartition("~")[0])
 
 
 def _name_of(letter_id: str) -> str | None:

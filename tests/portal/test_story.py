@@ -1,0 +1,225 @@
+"""The demo's story, played once for all tests of this module, and its pages.
+
+It is played by the verbs, so it commits; the module leaves an empty database behind.
+"""
+
+import io
+import re
+from collections import Counter
+
+import pytest
+from django.core.management import call_command
+from django.test import Client, override_settings
+
+from accounts.models import User
+from core.models import OutboxReceipt
+from credentials.models import Credential, Endorsement
+from employers.models import Challenge, Employer
+from employers.states import ChallengeState
+from institutions.models import Institution
+from notifications.models import Message
+from placements.models import Placement, SignOff, Team
+from placements.states import PlacementState, SignOffState
+from portal.demo import mailbox
+from portal.demo.content import CHALLENGES, EMPLOYERS, SIGN_OFFS
+from portal.demo.tours import TOURS
+from students.models import Eoi, Student
+from students.states import EoiState
+from tests.portal.pages import words
+
+pytestmark = pytest.mark.xdist_group("story")
+OF_A_DEMO = {
+    "DEMO": True,
+    "ROOT_URLCONF": "tests.portal.demo_urls",
+    "EMAIL_BACKEND": "portal.demo.mailbox.MailboxBackend",
+}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def story(django_db_setup, django_db_blocker, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("demo")
+    with django_db_blocker.unblock(), override_settings(DATA_DIR=folder, **OF_A_DEMO):
+        said, complaints = io.StringIO(), io.StringIO()
+        call_command("seed_demo", stdout=said, stderr=complaints)
+        yield said.getvalue(), complaints.getvalue()
+        call_command("flush", interactive=False, verbosity=0)
+
+
+@pytest.fixture
+def client():
+    return Client()
+
+
+def walk(client, words_):
+    user = User.objects.get(email=words_)
+    response = client.post("/demo/people/walk/", {"person": user.pk})
+    assert response.status_code == 302
+    return response.headers["Location"]
+
+
+def test_the_whole_story_was_played_and_every_fact_acted_on(story):
+    said, complaints = story
+
+    assert re.match(r"Played \d+ acts", said)
+    assert complaints == ""
+    assert OutboxReceipt.objects.filter(done_at__isnull=True).count() == 0
+
+
+def test_six_hosts_twelve_projects_in_all_states_sixty_students():
+    assert Institution.objects.count() == 2
+    assert Employer.objects.count() == len(EMPLOYERS) >= 6
+    assert Challenge.objects.count() == len(CHALLENGES) >= 12
+    assert Student.objects.count() >= 60
+    states = set(Challenge.objects.values_list("state", flat=True))
+    at_any_hour = {ChallengeState.CLOSED, ChallengeState.RUNNING, ChallengeState.COMPLETED}
+    assert states | at_any_hour == set(ChallengeState)
+
+
+def test_finished_placements_have_badges_and_hosts_vouch_for_them():
+    teams_signed = SignOff.objects.count()
+    assert teams_signed >= len(SIGN_OFFS)
+    assert not SignOff.objects.exclude(state=SignOffState.SETTLED).exists()
+    there = Placement.objects.filter(
+        state__in=(PlacementState.FINISHED, PlacementState.CLOSED), assessments__level__gte=1
+    ).distinct()
+    assert Credential.objects.count() == there.count() >= 20
+    assert not Endorsement.objects.filter(document=None).exists()
+    assert Endorsement.objects.count() >= 20
+
+
+def test_the_answers_of_the_story_stand():
+    heat = Challenge.objects.get(title__startswith="Where does the heat go")
+    states = Counter(Eoi.objects.filter(challenge=heat).values_list("state", flat=True))
+    assert states[EoiState.ACCEPTED] == 3
+    assert states[EoiState.DECLINED] == 1
+    assert states[EoiState.OFFERED] == 3  # two are silent, and the place of the no went on
+    damp = Challenge.objects.get(title__startswith="Eight damp flats")
+    teams = Team.objects.filter(challenge=damp)
+    assert [team.placements.count() for team in teams] == [3, 3]
+
+
+def test_letters_stay_within_six_for_each_person_and_project():
+    sent = Message.objects.filter(channel=Message.Channel.LETTER).values_list(
+        "user", "address", "challenge", "reader"
+    )
+    assert max(Counter(sent).values()) <= 6
+    assert Message.objects.filter(channel=Message.Channel.LETTER, sent_at=None).count() == 0
+
+
+def test_playing_it_again_changes_nothing():
+    before = (Eoi.objects.count(), Credential.objects.count(), Message.objects.count())
+    said = io.StringIO()
+
+    call_command("seed_demo", stdout=said)
+
+    assert "is there" in said.getvalue()
+    assert (Eoi.objects.count(), Credential.objects.count(), Message.objects.count()) == before
+
+
+# Its pages
+
+
+@pytest.mark.parametrize("door", TOURS)
+def test_every_step_of_every_tour_opens_a_page_as_its_person(client, door):
+    assert len(TOURS[door].steps) == 5
+    for number, step in enumerate(TOURS[door].steps, start=1):
+        response = client.post(f"/demo/tours/{door}/{number}/", follow=True)
+
+        assert response.status_code == 200, step.title
+        page = response.content.decode()
+        assert f"step {number} of 5" in page
+        known = getattr(response.wsgi_request.user, "email", "")
+        assert known == step.walks
+
+
+def test_the_doors_show_four_tours_and_a_link_to_a_step_asks_first(client):
+    page = words(client.get("/demo/"))
+    assert [title for title in ("Student", "Host", "Clinic", "Check a badge") if title in page] == [
+        "Student",
+        "Host",
+        "Clinic",
+        "Check a badge",
+    ]
+
+    assert "Walk in: Find a day" in words(client.get("/demo/tours/student/1/"))
+    assert client.get("/demo/tours/nowhere/1/").status_code == 404
+    assert client.get("/demo/tours/student/6/").status_code == 404
+    assert client.get("/").headers["Location"] == "/demo/"
+
+
+def test_walking_as_somebody_and_as_nobody(client):
+    assert walk(client, "dana.whitlock@northshire.example") == "/northshire/desk/"
+    assert "You walk as Dana Whitlock" in client.get("/northshire/desk/").content.decode()
+
+    assert walk(client, "rosa@kestrelcycles.example") == "/northshire/host/"
+    client.post("/demo/people/walk/", {"person": ""})
+    assert client.get("/northshire/desk/").status_code == 302
+    assert "Grace Adeyemi" in words(client.get("/demo/people/?q=grace"))
+
+
+@pytest.mark.parametrize("person", ["", "x", "-1", "99999999999", "0"])
+def test_walking_as_somebody_who_is_not_there(client, person):
+    response = client.post("/demo/people/walk/", {"person": person, "next": "//evil.example/"})
+
+    assert response.headers["Location"] == "/demo/"
+
+
+def test_a_letter_s_link_lets_its_reader_in(client):
+    soraya = "soraya.tehrani@students.northshire.example"
+    page = words(client.get(f"/demo/mailbox/?reader={soraya}"))
+    assert "A place for you" in page
+    letter = next(each for each in mailbox.letters(soraya) if "A place" in each.subject)
+    shown = client.get(f"/demo/mailbox/{letter.id}/").content.decode()
+    link = letter.links_of_html()[0][1]
+    assert link.replace("&", "&amp;") in shown
+
+    path = link.partition("//")[2].partition("/")[2]
+    response = client.get(f"/{path}", follow=True)
+
+    assert response.wsgi_request.user.email == soraya
+    assert "Where does the heat go" in words(response)
+
+
+def test_an_email_to_the_clinic_becomes_an_interest_by_email(client):
+    letters = Challenge.objects.get(title__startswith="The letter that everybody")
+    typed = {
+        "sender": "new.person@mail.example",
+        "challenge": letters.code,
+        "sentence": "I got one of those letters.",
+    }
+
+    response = client.post("/demo/mailbox/write/", typed)
+
+    assert response.status_code == 302
+    eoi = Eoi.objects.get(email="new.person@mail.example")
+    assert (eoi.via, eoi.state, eoi.recorded_by.name) == ("email", "unconfirmed", "Dana Whitlock")
+    wrong = client.post("/demo/mailbox/write/", typed | {"sender": "nobody", "challenge": "x"})
+    assert wrong.status_code == 422
+
+
+def test_the_clock_s_page_moves_a_project_and_refuses_to_go_back(client):
+    bread = Challenge.objects.get(title__startswith="What happens to yesterday")
+
+    moved = client.post("/demo/clock/", {"challenge": bread.code, "moment": "day_after"})
+    assert moved.status_code == 302
+    bread.refresh_from_db()
+    assert bread.state == ChallengeState.COMPLETED
+
+    back = client.post("/demo/clock/", {"challenge": bread.code, "moment": "evening_before"})
+    assert back.status_code == 422
+    assert "is past that moment" in words(back)
+    assert client.post("/demo/clock/", {"challenge": "x", "moment": "y"}).status_code == 422
+
+
+def test_a_forged_badge_is_found_out(client):
+    forged = client.get("/demo/forged-badge.json").content.decode()
+
+    response = client.post("/credentials/check", {"text": forged})
+
+    assert "Changed after it was signed" in words(response)
+
+
+@pytest.mark.parametrize("page", ["", "people/", "mailbox/", "clock/", "components/"])
+def test_the_demo_s_own_pages(client, page, django_assert_max_num_queries):
+    with django_assert_max_num_queries(10):
+        assert client.get(f"/demo/{page}").status_code == 200
