@@ -35,7 +35,7 @@ from students.services.seats import (
     offer_place,
     waitlist_eoi,
 )
-from students.services.timetable import expire_unconfirmed, remind_unconfirmed
+from students.services.timetable import expire_unconfirmed, forget_expired, remind_unconfirmed
 
 __all__ = [
     "LATE_BY_AT_MOST",
@@ -56,6 +56,7 @@ __all__ = [
     "decline_eoi",
     "equity_answers_of",
     "expire_unconfirmed",
+    "forget_expired",
     "hold_seats",
     "import_roster",
     "introduce",

@@ -18,6 +18,7 @@ from students.services.eoi import policy_of
 from students.states import EoiState
 
 REMIND_AFTER = timedelta(hours=4)
+KEEP_EXPIRED = timedelta(days=30)  # core.privacy.Retention.UNCONFIRMED
 AT_MOST = 500  # rows a run; the next run takes the rest
 
 
@@ -75,3 +76,13 @@ def expire_unconfirmed() -> int:
         except InvalidTransition:  # confirmed this very moment
             continue
     return expired
+
+
+def forget_expired() -> int:
+    """Delete what was never confirmed, thirty days after it expired. Returns how many."""
+    old = Eoi.objects.filter(
+        state=EoiState.EXPIRED,
+        student__isnull=True,
+        state_changed_at__lt=clock.now() - KEEP_EXPIRED,
+    )
+    return old.delete()[0]

@@ -186,6 +186,17 @@ def test_the_desk_page_of_a_project_is_for_its_own_staff(challenge):
     assert client_of(staff_at(elsewhere)).get(foreign).status_code == 404
 
 
+def test_the_desk_page_of_a_project_in_few_queries(
+    officer, challenge, django_assert_max_num_queries
+):
+    for _n in range(30):
+        an_eoi(challenge=challenge, state=EoiState.UNCONFIRMED)
+    client = client_of(officer)
+
+    with django_assert_max_num_queries(10):
+        assert client.get(desk_url(challenge)).status_code == 200
+
+
 # The list and one student
 
 

@@ -203,3 +203,20 @@ def test_the_questions_come_after_the_interest_and_never_in_its_form(student):
     assert "Four questions" not in form
     assert "Four questions" in sent
     assert "Four questions" not in answered
+
+
+def test_every_page_of_hers_asks_at_most_ten_queries(student, django_assert_max_num_queries):
+    eois = interests_of(student, 8)
+    interests_of(student, 12, state=EoiState.NOT_SELECTED)
+    here, client = student.institution, client_of(student.user)
+
+    for url in (
+        url_of("students:my_eois", here),
+        url_of("students:equity_profile", here),
+        url_of("students:submit_eoi", eois[0].challenge),
+        url_of("students:eoi_sent", eois[0]),
+        url_of("students:withdraw_eoi", eois[0]),
+        url_of("students:confirm_eoi", eois[0]),
+    ):
+        with django_assert_max_num_queries(10):
+            assert client.get(url).status_code == 200

@@ -45,7 +45,7 @@ def test_a_reminder_goes_out_once_after_four_hours(
         first = run_timetable()
         second = run_timetable()
 
-    assert (first, second) == ({"reminded": 1, "expired": 0}, {"reminded": 0, "expired": 0})
+    assert (first["reminded"], second["reminded"]) == (1, 0)
     assert [letter.to for letter in mailoutbox] == [[old.email]]
 
 
@@ -81,7 +81,7 @@ def test_what_can_not_be_confirmed_any_more_is_not_reminded_but_expires(noon):
         for challenge in (in_time, too_late, called_off)
     ]
 
-    assert run_timetable() == {"reminded": 0, "expired": 2}
+    assert run_timetable() == {"reminded": 0, "expired": 2, "forgotten": 0}
 
     assert [Eoi.objects.get(pk=eoi.pk).state for eoi in eois] == [
         EoiState.UNCONFIRMED,
@@ -89,6 +89,19 @@ def test_what_can_not_be_confirmed_any_more_is_not_reminded_but_expires(noon):
         EoiState.EXPIRED,
     ]
     assert not OutboxEvent.objects.exists()
+
+
+def test_what_was_never_confirmed_is_forgotten_a_month_after_it_expired(noon):
+    expired = waiting(noon, 1)
+    Eoi.objects.filter(pk=expired.pk).update(state=EoiState.EXPIRED)
+    others = [an_eoi(state=state) for state in EoiState if state != EoiState.EXPIRED]
+
+    with clock.moved(timedelta(days=26)):  # the fixture moved it by three days
+        assert run_timetable()["forgotten"] == 0
+    with clock.moved(timedelta(days=28)):
+        assert run_timetable()["forgotten"] == 1
+
+    assert set(Eoi.objects.values_list("pk", flat=True)) == {eoi.pk for eoi in others}
 
 
 def test_the_timetable_runs_it_every_five_minutes():
