@@ -129,6 +129,7 @@ def day(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> Htt
             ),
             "may_mark": clock.now() >= challenge.starts_at - MARK_FROM
             and may(request.user, "placements.mark_attendance", challenge),
+            "may_cancel": may(request.user, "employers.cancel_challenge", challenge),
             "tab": "day",
         },
     )

@@ -84,7 +84,9 @@ def _door(
             "count": len(form.placements),
             "may_mark": now >= challenge.starts_at - MARK_FROM
             and may(request.user, "placements.mark_attendance", challenge),
-            "may_sign_off": now >= challenge.ends_at - SIGN_OFF_FROM,
+            "may_sign_off": now >= challenge.ends_at - SIGN_OFF_FROM
+            and may(request.user, "placements.sign_offs_of_project", challenge),
+            "may_write": may(request.user, "placements.host_concern", challenge),
             "mark_from": challenge.starts_at - MARK_FROM,
             "sign_off_path": path,
             "code": code.svg_data_uri(scale=4, border=2),

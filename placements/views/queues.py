@@ -87,6 +87,7 @@ def sign_offs(request: SignedInRequest, institution: str) -> HttpResponse:
             "institution": here,
             "waiting": Paginator(waiting, PAGE).get_page(request.GET.get("page")),
             "settled": list(settled[:10]),
+            "may_settle": may(request.user, "placements.settle_outcome", here),
         },
     )
 
