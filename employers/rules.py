@@ -61,7 +61,7 @@ RULES = {
     "employers.my_challenge": works_at | is_wil_staff,
     "employers.edit_challenge": (works_at & is_with_host) | is_wil_staff,
     "employers.clone_challenge": works_at | is_wil_staff,
-    "employers.cancel_challenge": (works_at & is_unpublished) | is_wil_staff,
+    "employers.cancel_challenge": is_wil_staff | (is_unpublished & works_at),
     # the university
     "employers.record_challenge": is_wil_staff,
     "employers.review_challenge": sees_the_desk,

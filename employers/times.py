@@ -6,7 +6,7 @@ counts as hours ÷ 7. The longest project is ten days.
 """
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -111,6 +111,7 @@ def plan(times: Times, zone: str) -> Plan:
 
 def _place(sittings: Sequence[Sitting], zone: str) -> list[Placed]:
     placed = []
+    _refuse_far(each.on for each in sittings)
     for each in sittings:
         starts_at, ends_at = _moment(each.on, each.starts, zone), _moment(each.on, each.ends, zone)
         pause = timedelta(minutes=each.pause)
@@ -133,7 +134,14 @@ def _place(sittings: Sequence[Sitting], zone: str) -> list[Placed]:
     return placed
 
 
+def _refuse_far(days: Iterable[date]) -> None:
+    """Moments of the first and last years there are can not be reckoned with."""
+    if any(not 2000 <= day.year < 2100 for day in days):
+        raise RuleBroken(_("Give days of this century."))
+
+
 def _plan_own_time(times: OwnTime, zone: str) -> Plan:
+    _refuse_far((times.first_day, times.last_day))
     if times.last_day < times.first_day:
         raise RuleBroken(_("The last day must not come before the first."))
     days = (times.hours / HOURS_A_DAY).quantize(Decimal("0.1"))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.errors import RuleBroken
+from employers.forms.fields import DayField
 from employers.models import Challenge, Member, Mode, Site, TimeKind
 from employers.services.briefs import times_of
 from employers.times import OwnTime, Sitting, Times, local_day, plan
@@ -48,10 +49,8 @@ class ReasonForm(forms.Form):
 class CloneForm(forms.Form):
     """The first day of a project that is run again."""
 
-    first_day = forms.DateField(
-        label=gettext_lazy("First day"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": gettext_lazy("Give the first day.")},
+    first_day = DayField(
+        label=gettext_lazy("First day"), missing=gettext_lazy("Give the first day.")
     )
 
 
@@ -77,16 +76,8 @@ class EditChallengeForm(forms.ModelForm):
         decimal_places=1,
         widget=forms.NumberInput(attrs={"inputmode": "decimal", "step": "0.5"}),
     )
-    first_day = forms.DateField(
-        label=gettext_lazy("First day"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-    last_day = forms.DateField(
-        label=gettext_lazy("Last day"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    first_day = DayField(label=gettext_lazy("First day"), required=False)
+    last_day = DayField(label=gettext_lazy("Last day"), required=False)
     address = forms.CharField(
         label=gettext_lazy("Or another address"),
         help_text=gettext_lazy("Street and town, where none of the places above is right."),
@@ -100,14 +91,8 @@ class EditChallengeForm(forms.ModelForm):
         max_length=3000,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
-    closing_day = forms.DateField(
-        label=gettext_lazy("Interests until the end of"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-    answer_day = forms.DateField(
-        label=gettext_lazy("Students hear by the end of"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    closing_day = DayField(label=gettext_lazy("Interests until the end of"))
+    answer_day = DayField(label=gettext_lazy("Students hear by the end of"))
 
     class Meta:
         model = Challenge
@@ -380,7 +365,7 @@ def read_sitting(line: str) -> Sitting:
         if not found:
             raise ValueError(line)
         return Sitting(
-            on=forms.DateField().to_python(found["day"]),
+            on=DayField().clean(found["day"]),
             starts=_wall(found["starts"]),
             ends=_wall(found["ends"]),
             pause=int(found["pause"] or 0),

@@ -117,4 +117,4 @@ class SiteForm(forms.ModelForm):
 class HostSearchForm(forms.Form):
     """Find a host by name, person or town."""
 
-    q = forms.CharField(label=gettext_lazy("Find a host"), required=False, max_length=80)
+    q = forms.CharField(label=gettext_lazy("Find a host"), max_length=80)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from core.errors import RuleBroken
 from core.templatetags.components import Option
+from employers.forms.fields import DayField
 from employers.models import EmployerKind, Pay, UnpaidGround
 from employers.times import OwnTime, Times, plan, usual_sitting, window
 from institutions.models import Institution
@@ -24,7 +25,6 @@ TWO_TIMES = re.compile(
     r"(\d{1,2})(?:[:.h]?(\d{2}))?\s*(am|pm)?\s*$",
     re.IGNORECASE,
 )
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 def two_times(typed: str) -> tuple[time, time]:
@@ -139,14 +139,9 @@ class SessionForm(_TimesForm):
 
     WHEN = "day"
 
-    day = forms.DateField(
+    day = DayField(
         label=gettext_lazy("Which day?"),
-        help_text=gettext_lazy("Two to four weeks from now is good. More days can be added later."),
-        widget=DAY,
-        error_messages={
-            "required": gettext_lazy("Give a day."),
-            "invalid": gettext_lazy("Give a day, such as 2027-03-18."),
-        },
+        help_text=gettext_lazy("Three to six weeks from now is good. More days can come later."),
     )
     hours = forms.CharField(
         label=gettext_lazy("From when to when?"),
@@ -189,16 +184,10 @@ class OwnTimeForm(_TimesForm):
         widget=forms.NumberInput(attrs={"inputmode": "decimal", "step": "0.5"}),
         error_messages={"required": gettext_lazy("Give the hours of work for each student.")},
     )
-    first_day = forms.DateField(
-        label=gettext_lazy("First day"),
-        widget=DAY,
-        error_messages={"required": gettext_lazy("Give the first day.")},
+    first_day = DayField(
+        label=gettext_lazy("First day"), missing=gettext_lazy("Give the first day.")
     )
-    last_day = forms.DateField(
-        label=gettext_lazy("Last day"),
-        widget=DAY,
-        error_messages={"required": gettext_lazy("Give the last day.")},
-    )
+    last_day = DayField(label=gettext_lazy("Last day"), missing=gettext_lazy("Give the last day."))
     field_order = ["total_hours", "first_day", "last_day", "places"]
 
     def times(self) -> Times:

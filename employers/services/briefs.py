@@ -1,5 +1,6 @@
 """The brief: written, changed, written again from one that went well."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -30,6 +31,7 @@ from institutions.models import Institution, Jurisdiction, Module
 from skills.models import Skill
 
 TEAM_AT_MOST = 6
+SENTENCE_END = re.compile(r"[.!?](?:\s|$)")
 CURRENCIES = {
     Jurisdiction.ONTARIO: "CAD",
     Jurisdiction.BRITISH_COLUMBIA: "CAD",
@@ -165,7 +167,7 @@ def unsaved_challenge(
     if not fields.get("closes_at") or not fields.get("answer_by"):
         fields["closes_at"], fields["answer_by"] = window(planned.starts_at, institution)
     defaults: dict[str, Any] = {
-        "title": Truncator(deliverable.strip().partition(".")[0]).chars(90),
+        "title": title_of(deliverable),
         "credential_name": badge_name(skills),
         "supervisor": contact,
         "currency": CURRENCIES.get(Jurisdiction(institution.jurisdiction), "GBP"),
@@ -216,6 +218,12 @@ def unsaved_sessions(challenge: Challenge, planned: Plan) -> list[Session]:
 def _write_sessions(challenge: Challenge, planned: Plan) -> None:
     challenge.sessions.all().delete()
     Session.objects.bulk_create(unsaved_sessions(challenge, planned))
+
+
+def title_of(deliverable: str) -> str:
+    """A title where nobody gave one: the first sentence of what is left behind."""
+    first = SENTENCE_END.split(deliverable.strip(), maxsplit=1)[0].strip()
+    return Truncator(first or deliverable.strip()).chars(90)
 
 
 def badge_name(skills: Iterable[Skill]) -> str:

@@ -20,14 +20,18 @@ def ask_for_call(
     challenge: Challenge | None = None,
 ) -> Call:
     """Put a call on the staff's list. Asked twice before it was made, it is one call."""
-    call, new = Call.objects.get_or_create(
-        institution=institution,
-        challenge=challenge,
-        telephone=telephone,
-        rung_at=None,
-        defaults={"name": name, "about": about},
+    waiting = Call.objects.of(institution).filter(
+        challenge=challenge, telephone=telephone, rung_at=None
     )
-    if new:
+    call = waiting.first()
+    if call is None:
+        call = Call.objects.create(
+            institution=institution,
+            challenge=challenge,
+            telephone=telephone,
+            name=name,
+            about=about,
+        )
         publish(CallRequested(call_id=call.pk))
     elif about and about != call.about:
         call.about = about

@@ -28,13 +28,19 @@ LETTERS_AT_MOST = 5
 
 
 @transaction.atomic
-def submit_challenge(*, challenge: Challenge, user: User | None = None) -> Challenge:
+def submit_challenge(
+    *, challenge: Challenge, user: User | None = None, recorded_by: User | None = None
+) -> Challenge:
     """Hand the brief to the university, the first time or again after a question.
 
     ``user`` is the person who has just proven the contact's address, or who is signed in as
-    somebody of the host. Without one, staff vouch for it (``challenge.recorded_by``: the host rang)
-    or the contact had proven it before. Raises ``RuleBroken`` where neither holds.
+    somebody of the host. ``recorded_by`` is the member of staff to whom the host said so by
+    telephone. Without either the contact must have proven the address before, or staff must have
+    written the brief. Raises ``RuleBroken`` where nothing of this holds.
     """
+    if recorded_by is not None and challenge.recorded_by_id is None:
+        challenge.recorded_by = recorded_by
+        challenge.save(update_fields=["recorded_by"])
     if user is not None:
         _link(challenge, user)
     elif challenge.contact.user_id is None and challenge.recorded_by_id is None:

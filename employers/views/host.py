@@ -1,5 +1,6 @@
 """The host's doors: proving an address, the brief's page, changing it, running it again."""
 
+import re
 from datetime import timedelta
 
 from django.contrib import messages
@@ -28,6 +29,7 @@ from employers.wording import ChallengeWording
 from institutions.models import Institution, StaffMember
 
 CLONE_WEEKS_AHEAD = 3
+CODE = re.compile(r"^[a-z0-9]{1,12}$")
 
 
 def challenge_of(request: HttpRequest, public_id: str) -> Challenge:
@@ -90,7 +92,11 @@ def _prove(
     if own:
         person = request.user if isinstance(request.user, User) else None
         is_host = person is not None and not may(person, "employers.record_challenge", challenge)
-        services.submit_challenge(challenge=challenge, user=person if is_host else None)
+        services.submit_challenge(
+            challenge=challenge,
+            user=person if is_host else None,
+            recorded_by=None if is_host else person,
+        )
         messages.success(
             request, _("Sent. %(team)s reads it.") % {"team": challenge.institution.team_name}
         )
@@ -266,9 +272,9 @@ def ask_for_call(request: HttpRequest, institution: str) -> HttpResponse:
     """Ring me: on every page of a host."""
     here: Institution = request.institution  # type: ignore[attr-defined]
     authorize(request.user, "employers.ask_for_call", here)
-    about = request.POST.get("project") or request.GET.get("project") or ""
+    code = request.POST.get("project") or request.GET.get("project") or ""
     projects = Challenge.objects.of(here).select_related("employer", "contact__user")
-    challenge = projects.filter(code=about).first()
+    challenge = projects.filter(code=code).first() if CODE.match(code) else None
     own = challenge if challenge is not None and _own(request, challenge) else None
     person = request.user if isinstance(request.user, User) else None
     initial = {

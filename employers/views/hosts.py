@@ -74,7 +74,7 @@ def host_list(request: SignedInRequest, institution: str) -> HttpResponse:
         "employers/host_list.html",
         {
             "institution": here,
-            "form": form,
+            "form": HostSearchForm(initial={"q": wanted}),
             "wanted": wanted,
             "page": page,
             "rows": rows,

@@ -35,6 +35,7 @@ from skills.services import CORE
 
 COOKIE = "posting"
 COOKIE_FOR = timedelta(days=30)
+LETTERS_KEPT = 5000
 USUAL_SKILLS = ["T2.3", "T4.1"]
 STEPS = {
     "what": _("What is it about?"),
@@ -126,7 +127,9 @@ class Pages:
         assert self.posting is not None
         form = self.form(step, data)
         typed = {
-            name: data.getlist(name) if name == "skills" else data.get(name, "")
+            name: [_kept(each) for each in data.getlist(name)]
+            if name == "skills"
+            else _kept(data.get(name, ""))
             for name in (*form.fields, "time_kind")
             if name in data
         }
@@ -181,6 +184,11 @@ class Pages:
         return [{"time": when, "text": str(text)} for when, text in self.starter.day]
 
 
+def _kept(typed: str) -> str:
+    """What a row can hold of what was typed, right or wrong."""
+    return typed.replace("\x00", "")[:LETTERS_KEPT]
+
+
 def _as_data(typed: dict[str, Any]) -> QueryDict:
     data = QueryDict(mutable=True)
     for name, value in typed.items():
@@ -204,15 +212,20 @@ def offered_skills() -> list[Skill]:
 
 def _held(request: HttpRequest, institution: Institution) -> Posting | None:
     """What this browser has begun here, by its signed cookie."""
-    held = request.get_signed_cookie(COOKIE, default="", salt=institution.slug)
-    try:
-        public_id = uuid.UUID(held)
-    except ValueError:
+    public_id = _uuid(request.get_signed_cookie(COOKIE, default="", salt=institution.slug))
+    if public_id is None:
         return None
     postings = Posting.objects.of(institution).select_related(
         "challenge", "institution__policy", "member__employer", "member__user"
     )
     return postings.filter(public_id=public_id).first()
+
+
+def _uuid(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
 
 
 def _hold(response: HttpResponse, posting: Posting) -> HttpResponse:
@@ -248,10 +261,11 @@ def draft_challenge(request: HttpRequest, institution: str, step: str = "start")
 def _start(request: HttpRequest, pages: Pages) -> HttpResponse:
     if request.method == "POST":
         posting = Posting(institution=pages.institution)
-        posting.answers = {"start": {"starter": request.POST.get("starter", "")}}
+        starter = request.POST.get("starter", "")
+        posting.answers = {"start": {"starter": starter if starter in STARTER_OF else ""}}
         if pages.rang and request.POST.get("member"):
             known = Member.objects.filter(employer__partnership__institution=pages.institution)
-            posting.member = get_object_or_404(known, public_id=request.POST["member"])
+            posting.member = get_object_or_404(known, public_id=_uuid(request.POST["member"]))
         posting.save()
         return _hold(redirect("employers:draft_challenge", pages.institution.slug, "what"), posting)
     begun = pages.posting is not None and pages.posting.challenge is None

@@ -9,6 +9,7 @@ from django.test import Client
 from core import clock
 from core.models import OutboxEvent
 from employers.models import Challenge, Employer, Member, Partnership, Posting
+from employers.services.briefs import title_of
 from employers.starters import STARTERS
 from employers.states import ChallengeState
 from skills.services import CORE
@@ -109,6 +110,18 @@ def test_what_was_typed_is_the_brief_and_the_rest_is_derived(client, here):
     assert challenge.minutes_foretold == 35
     assert Partnership.objects.get().institution == here
     assert [e.name for e in OutboxEvent.objects.all()] == ["employers.challenge_drafted"]
+
+
+@pytest.mark.parametrize(
+    ("deliverable", "title"),
+    [
+        ("A list. And a plan.", "A list"),
+        ("A plan for 3.5 days!", "A plan for 3.5 days"),
+        ("x" * 120, "x" * 89 + "…"),
+    ],
+)
+def test_a_title_is_the_first_sentence_of_what_is_left_behind(deliverable, title):
+    assert title_of(deliverable) == title
 
 
 def test_the_first_page_says_what_it_costs_the_host(client, here):
@@ -248,6 +261,7 @@ def test_a_starter_fills_the_page_and_its_gaps_must_be_filled(client, here, star
         ("when", {"places": "11"}, "1 to 10"),
         ("when", {"places": "0"}, ""),
         ("when", {"day": "2020-01-01"}, "need a day to see it"),
+        ("when", {"day": "9999-12-31"}, "year in four figures"),
         ("when", {"day": "soon"}, "Give a day"),
         ("skills", {"skills": ["T2.3"]}, "two to four"),
         ("skills", {"skills": ["T2.1", "T2.2", "T2.3", "T2.4", "T4.1"]}, "two to four"),

@@ -215,6 +215,16 @@ def test_staff_record_that_the_host_agreed(here):
     assert challenge.state == ChallengeState.IN_REVIEW
 
 
+def test_staff_record_that_a_host_agreed_who_never_opened_the_letter(here, drafted):
+    officer = staff_at(here)
+
+    client_of(officer).post(path_of(drafted))
+
+    drafted.refresh_from_db()
+    assert (drafted.state, drafted.recorded_by) == (ChallengeState.IN_REVIEW, officer)
+    assert drafted.contact.user is None
+
+
 @pytest.mark.parametrize("state", ["open", "closed", "completed", "cancelled"])
 def test_what_is_past_the_brief_is_not_sent_again(here, state):
     challenge = a_challenge(institution=here, state=state, state_reason="Called off.")
