@@ -45,7 +45,7 @@ def switch_by_link(request: HttpRequest) -> HttpResponse:
 
 
 def _here(request: SignedInRequest, permission: str) -> Institution:
-    here: Institution = request.institution  # type: ignore[attr-defined]
+    here: Institution = request.institution
     authorize(request.user, permission, here)
     return here
 

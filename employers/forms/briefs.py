@@ -237,11 +237,11 @@ class EditChallengeForm(forms.ModelForm):
         ),
     )
 
-    def __init__(self, *args: Any, challenge: Challenge, for_staff: bool, **kwargs: Any) -> None:
+    def __init__(self, data: Any, *, challenge: Challenge, for_staff: bool) -> None:
         self.challenge = challenge
         spare = copy.copy(challenge)
         spare.validate_constraints = _by_the_service  # type: ignore[method-assign]
-        super().__init__(*args, instance=spare, **kwargs)
+        super().__init__(data, instance=spare)
         framework = challenge.skills.values_list("framework", flat=True).first()
         employer, institution = challenge.employer, challenge.institution
         querysets: dict[str, Any] = {
@@ -258,7 +258,7 @@ class EditChallengeForm(forms.ModelForm):
         if not for_staff:
             for name in ("closing_day", "answer_day", "who_decides", "module", "contact"):
                 del self.fields[name]
-        self.initial |= self._initial_times()
+        self.initial.update(self._initial_times())
 
     def _initial_times(self) -> dict[str, Any]:
         times, zone = times_of(self.challenge), self.challenge.zone

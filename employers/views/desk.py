@@ -54,12 +54,8 @@ def history_of(challenge: Challenge) -> list[Happened]:
     events: Any = Challenge.pgh_event_model  # type: ignore[attr-defined]
     rows = events.objects.filter(pgh_obj=challenge.pk).order_by("pgh_id")
     rows = rows.values_list("pgh_created_at", "state", "pgh_context__metadata")
-    actors = {
-        user.pk: str(user)
-        for user in User.objects.filter(
-            pk__in={(meta or {}).get("actor") for _at, _state, meta in rows} - {None}
-        )
-    }
+    acting = {meta["actor"] for _at, _state, meta in rows if meta and meta.get("actor")}
+    actors = {user.pk: str(user) for user in User.objects.filter(pk__in=acting)}
     lines: list[Happened] = []
     last = ""
     for moment, state, metadata in rows:
@@ -170,7 +166,7 @@ def close_challenge(request: SignedInRequest, institution: str, public_id: str) 
 @require_http_methods(["GET", "HEAD"])
 def call_list(request: SignedInRequest, institution: str) -> HttpResponse:
     """Hosts who asked to be rung, oldest first."""
-    here = request.institution  # type: ignore[attr-defined]
+    here = request.institution
     authorize(request.user, "employers.call_list", here)
     done = request.GET.get("done") == "1"
     calls = Call.objects.of(here).select_related("challenge__employer", "rung_by")
@@ -190,7 +186,7 @@ def call_list(request: SignedInRequest, institution: str) -> HttpResponse:
 @require_POST
 def settle_call(request: SignedInRequest, institution: str, public_id: str) -> HttpResponse:
     """The host was rung."""
-    calls = Call.objects.of(request.institution)  # type: ignore[attr-defined]
+    calls = Call.objects.of(request.institution)
     call = get_object_or_404(calls.select_related("institution"), public_id=public_id)
     authorize(request.user, "employers.settle_call", call)
     services.settle_call(call=call, by=request.user)

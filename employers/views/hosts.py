@@ -24,7 +24,7 @@ HOSTS_A_PAGE = 25
 
 
 def _partnership(request: SignedInRequest, public_id: str) -> Partnership:
-    known = Partnership.objects.of(request.institution)  # type: ignore[attr-defined]
+    known = Partnership.objects.of(request.institution)
     return get_object_or_404(
         known.select_related("employer", "institution", "owner"), public_id=public_id
     )
@@ -33,7 +33,7 @@ def _partnership(request: SignedInRequest, public_id: str) -> Partnership:
 @require_http_methods(["GET", "HEAD"])
 def host_list(request: SignedInRequest, institution: str) -> HttpResponse:
     """The hosts whom this university knows, by name; found by name, person or place."""
-    here = request.institution  # type: ignore[attr-defined]
+    here = request.institution
     authorize(request.user, "employers.host_list", here)
     form = HostSearchForm(request.GET)
     wanted = form.cleaned_data["q"].strip() if form.is_valid() else ""

@@ -221,9 +221,9 @@ def _held(request: HttpRequest, institution: Institution) -> Posting | None:
     return postings.filter(public_id=public_id).first()
 
 
-def _uuid(text: str) -> uuid.UUID | None:
+def _uuid(text: str | None) -> uuid.UUID | None:
     try:
-        return uuid.UUID(text)
+        return uuid.UUID(text or "")
     except ValueError:
         return None
 
