@@ -105,7 +105,7 @@ def walk_as(request: HttpRequest) -> HttpResponse:
         request.session[DOOR] = kept
     to = request.POST.get("next", "")
     if to and url_has_allowed_host_and_scheme(to, allowed_hosts={request.get_host()}):
-        return redirect(to)
+        return HttpResponseRedirect(to)
     return redirect(role.home, role.institution) if role else redirect("demo:doors")
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.html import escape
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -50,7 +50,7 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     """Remember light or dark in a cookie; anything else follows the device."""
     to = request.POST.get("next", "/")
     safe = url_has_allowed_host_and_scheme(to, allowed_hosts={request.get_host()})
-    response = redirect(to if safe else "/")
+    response = HttpResponseRedirect(to if safe else "/")  # redirect() would take a word for a name
     theme = request.POST.get("theme", "")
     if theme in THEMES:
         response.set_cookie("theme", theme, max_age=A_YEAR, samesite="Lax", httponly=True)
