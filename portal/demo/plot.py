@@ -73,14 +73,18 @@ class Plot:
             assert student.user is not None
             student.user.name = student.display_name
             student.user.save(update_fields=["name"])
-        employers.ask_for_call(institution=self.cast.institutions[DEMO_SLUG], **LAST_CALL)
+        employers.ask_for_call(
+            institution=self.cast.institutions[DEMO_SLUG],
+            name=LAST_CALL["name"],
+            telephone=LAST_CALL["telephone"],
+            about=LAST_CALL["about"],
+        )
 
     # When
 
     def _moment(self, brief: types.Challenge, day: int, at: str) -> datetime:
         zone = self.cast.institutions[brief.institution].zone
-        hour, minute = map(int, at.split(":"))
-        return clock.at(self._date(brief, day), time(hour, minute), zone)
+        return clock.at(self._date(brief, day), time.fromisoformat(at), zone)
 
     def _date(self, brief: types.Challenge, day: int) -> date:
         zone = self.cast.institutions[brief.institution].zone
@@ -101,7 +105,7 @@ class Plot:
         )
 
     def _sitting(self, brief: types.Challenge, session: types.Session) -> Sitting:
-        starts, ends = (time(*map(int, at.split(":"))) for at in (session.starts, session.ends))
+        starts, ends = time.fromisoformat(session.starts), time.fromisoformat(session.ends)
         on = self._date(brief, session.day)
         return Sitting(on=on, starts=starts, ends=ends, mode=session.mode, pause=session.pause)
 
