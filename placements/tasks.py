@@ -29,6 +29,12 @@ def propose_allocation(allocation_id: int) -> None:
     services.propose_allocation(allocation=Allocation.objects.get(pk=allocation_id))
 
 
+@shared_task(name="placements.send_answers", ignore_result=True)
+def send_answers(allocation_id: int) -> None:
+    """Send the answers of a confirmed list. Sending twice changes nothing."""
+    services.send_answers(allocation=Allocation.objects.get(pk=allocation_id))
+
+
 @shared_task(name="placements.refill", ignore_result=True)
 def refill(event_id: int) -> None:
     """A seat came free: offer it down the line."""

@@ -25,6 +25,7 @@ from placements.services.learning import (
 from placements.services.lists import (
     confirm_allocation,
     send_answers,
+    send_soon,
     swap,
     undo_confirmation,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "run_with_fewer",
     "say_the_day_is_near",
     "send_answers",
+    "send_soon",
     "settle_concern",
     "settle_outcome",
     "share_out",

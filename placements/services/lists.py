@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+from celery import current_app
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from core import clock
 from core.errors import RuleBroken
-from core.outbox import publish
+from core.outbox import after_commit, publish
 from core.states import move
 from employers.models import Challenge
 from employers.states import ChallengeState
@@ -37,6 +38,8 @@ from students.models import Eoi
 from students.services import hold_seats
 from students.services.seats import OFFERS_AT_MOST
 from students.states import SEATED, WAITING, EoiState
+
+SENDING = "placements.send_answers"  # the task, by name: it stands above this room
 
 
 @transaction.atomic
@@ -173,6 +176,19 @@ def undo_confirmation(*, allocation: Allocation) -> None:
     Allocation.objects.filter(pk=row.pk).update(
         confirmed_at=None, confirmed_by=None, letters_at=None
     )
+
+
+@transaction.atomic
+def send_soon(*, allocation: Allocation) -> bool:
+    """End the undo window: a worker sends the answers at once; whether there are any to send.
+
+    For long lists, which no browser should wait for. Where the broker is down the timetable sends.
+    """
+    confirmed = Allocation.objects.filter(pk=allocation.pk, state=AllocationState.CONFIRMED)
+    if not confirmed.update(letters_at=clock.now()):
+        return False
+    after_commit(current_app.signature(SENDING), allocation.pk)
+    return True
 
 
 @transaction.atomic

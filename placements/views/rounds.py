@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -22,6 +23,9 @@ from placements.models import Allocation
 from placements.services.allocation import asked_since, challenges_of
 from placements.states import AllocationState
 from students.models import Eoi
+
+AT_ONCE = 100  # answers that a browser waits for
+BLOCKS = 10  # challenges a page
 
 
 def _round(request: HttpRequest, public_id: uuid.UUID) -> Allocation:
@@ -46,16 +50,17 @@ def _review(
     request: SignedInRequest, allocation: Allocation, wrong: SwapForm | None = None
 ) -> HttpResponse:
     challenges = challenges_of(allocation)
+    page = Paginator(challenges, BLOCKS).get_page(request.GET.get("page"))
     result = allocation.result or {"placed": [], "waitlists": {}, "reasons": {}}
     eois = {
         str(eoi.public_id): eoi
-        for eoi in Eoi.objects.filter(
-            challenge__in=challenges, public_id__in=list(result["reasons"])
-        ).select_related("student__user")
+        for eoi in Eoi.objects.filter(challenge__in=list(page)).select_related("student__user")
+        if str(eoi.public_id) in result["reasons"]
     }
+    offered, in_line = len(result["placed"]), sum(map(len, result["waitlists"].values()))
     drafted = allocation.state == AllocationState.DRAFTED
     acts = may(request.user, "placements.confirm_allocation", allocation)
-    blocks = [_block(challenge, result, eois, drafted and acts, wrong) for challenge in challenges]
+    blocks = [_block(challenge, result, eois, drafted and acts, wrong) for challenge in page]
     problem = allocation.problem or {}
     return render_page(
         request,
@@ -64,6 +69,7 @@ def _review(
             "allocation": allocation,
             "institution": allocation.institution,
             "blocks": blocks,
+            "page": page,
             "one": challenges[0] if len(challenges) == 1 else None,
             "drafted": drafted,
             "confirmed": allocation.state == AllocationState.CONFIRMED,
@@ -71,9 +77,9 @@ def _review(
             "may_act": acts,
             "since": asked_since(allocation) if drafted else 0,
             "counts": {
-                "offered": sum(len(block["placed"]) for block in blocks),
-                "in_line": sum(len(block["line"]) for block in blocks),
-                "not_this": sum(len(block["others"]) for block in blocks),
+                "offered": offered,
+                "in_line": in_line,
+                "not_this": len(result["reasons"]) - offered - in_line,
             },
             "made": {
                 "interests": len(problem.get("wishes", [])),
@@ -173,9 +179,12 @@ def undo_confirmation(
 
 @require_POST
 def send_answers(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
-    """The letters go now."""
+    """The letters go now; those of a long list from a worker."""
 
     def verb(allocation: Allocation) -> str:
+        if len((allocation.result or {}).get("reasons", ())) > AT_ONCE:
+            services.send_soon(allocation=allocation)
+            return _("The letters are going out.")
         offered = services.send_answers(allocation=allocation)
         return ngettext(
             "Sent. %(n)d person is offered a place.",

@@ -7,7 +7,7 @@ import pytest
 from core import clock
 from employers.models import Challenge
 from institutions.models import StaffRole
-from placements import services
+from placements import services, tasks
 from placements.desk import acts_of, seen_from_the_desk, standing_of
 from placements.models import Allocation, Placement, SignOff, Team
 from students.models import Eoi
@@ -146,6 +146,24 @@ def test_a_round_from_the_press_to_the_letters():
     assert "Everybody has an answer" in sent
     assert allocation.seed in sent
     assert states_of(challenge) == {"offered": 2, "waitlisted": 2}
+
+
+def test_a_long_list_goes_out_from_a_worker(django_capture_on_commit_callbacks):
+    challenge = a_challenge_that_closed(places=2, team_at_least=1)
+    interests_in(challenge, 101)
+    allocation = services.share_out(challenge=challenge)
+    services.propose_allocation(allocation=allocation)
+    services.confirm_allocation(allocation=allocation, by=staff_at(challenge.institution))
+    client = desk_of(challenge)
+
+    answer = client.post(url_of("placements:send_answers", allocation), follow=True)
+    before = states_of(challenge)
+    tasks.send_answers(allocation.pk)
+    tasks.send_answers(allocation.pk)
+
+    assert "The letters are going out." in text_of(answer)
+    assert before == {"submitted": 101}
+    assert states_of(challenge) == {"offered": 2, "waitlisted": 99}
 
 
 def test_a_swap_from_the_page_needs_its_reason():
