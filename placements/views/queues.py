@@ -177,6 +177,7 @@ def settle_concern(
     ours = Concern.objects.of(request.institution)
     concern: Concern = get_object_or_404(ours.select_related("institution"), public_id=public_id)
     authorize(request.user, "placements.settle_concern", concern)
-    services.settle_concern(concern=concern, by=request.user, note=request.POST.get("note", ""))
+    note = request.POST.get("note", "").replace("\x00", "")  # no form has looked at it
+    services.settle_concern(concern=concern, by=request.user, note=note)
     messages.success(request, _("Settled."))
     return go_to(request, "placements:concerns", institution)
