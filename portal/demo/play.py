@@ -2,17 +2,19 @@
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import datetime, timedelta
 from itertools import groupby
 
 from celery import current_app
 from django.db.models import F, Model
 from django.db.models.functions import Now
+from django.test.utils import override_settings
 from django.utils import timezone
 
 from core import clock
 from core.models import OutboxReceipt
+from core.outbox import subscribers
 from credentials.models import Credential, Endorsement
 from employers.models import Challenge
 from institutions.models import Institution
@@ -22,6 +24,7 @@ from portal.demo.cast import DEMO_SLUG, assemble
 from portal.demo.plot import Plot
 from students.models import Eoi
 
+LETTERS_SINCE = timedelta(days=30)
 BEGAN = timedelta(days=400)  # the university and its hosts were written down so long ago
 WRITTEN_BY_THE_DATABASE: tuple[tuple[type[Model], tuple[str, ...]], ...] = (
     (Message, ("written_at", "sent_at")),
@@ -36,6 +39,12 @@ WRITTEN_BY_THE_DATABASE: tuple[tuple[type[Model], tuple[str, ...]], ...] = (
     (Reflection, ("written_at",)),
     (SelfRating, ("rated_at",)),
 )
+
+
+WITHOUT_LETTERS = {
+    fact: tuple(task for task in tasks if task != "notifications.notify")
+    for fact, tasks in subscribers().items()
+}
 
 
 class Interrupted(Exception):
@@ -54,6 +63,17 @@ def at_once() -> Iterator[None]:
     finally:
         current_app.conf.task_always_eager = before
         chatter.setLevel(level)
+
+
+@contextmanager
+def without_letters() -> Iterator[None]:
+    """Facts are written and acted on, but nobody is written to: it is too long ago."""
+    subscribers.cache_clear()
+    try:
+        with override_settings(EVENT_SUBSCRIBERS="portal.demo.play.WITHOUT_LETTERS"):
+            yield
+    finally:
+        subscribers.cache_clear()
 
 
 def is_there() -> bool:
@@ -80,7 +100,11 @@ def play() -> int:
         for _day, together in groupby(acts, key=lambda act: act.at.date()):
             began, on_the_day = _database_now(), list(together)
             for act in on_the_day:
-                with clock.moved(act.at - timezone.now()):
+                recent = act.at > plot.now - LETTERS_SINCE
+                with (
+                    clock.moved(act.at - timezone.now()),
+                    nullcontext() if recent else without_letters(),
+                ):
                     act.do()
             _set_back(began, on_the_day[0].at)
         plot.end()

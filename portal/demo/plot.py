@@ -110,7 +110,7 @@ class Plot:
         return Sitting(on=on, starts=starts, ends=ends, mode=session.mode, pause=session.pause)
 
     def _begins(self, brief: types.Challenge) -> datetime:
-        first = min((s.starts for s in brief.sessions if s.day == brief.first_day), default="9:00")
+        first = min((s.starts for s in brief.sessions if s.day == brief.first_day), default="09:00")
         return self._moment(brief, brief.first_day, first)
 
     def _is_over(self, brief: types.Challenge) -> datetime:
@@ -131,7 +131,7 @@ class Plot:
         if brief.published is None:
             return
         yield Act(
-            self._moment(brief, brief.published, "8:50"),
+            self._moment(brief, brief.published, "08:50"),
             lambda: employers.publish_challenge(challenge=self._row(brief), by=self._desk(brief)),
         )
         yield from self._interests(brief)
@@ -139,7 +139,7 @@ class Plot:
         if brief.stage == "cancelled":
             assert brief.cancelled is not None
             yield Act(
-                self._moment(brief, brief.cancelled, "8:40"),
+                self._moment(brief, brief.cancelled, "08:40"),
                 lambda: employers.cancel_challenge(
                     challenge=self._row(brief), reason=brief.cancelled_because
                 ),
@@ -215,7 +215,7 @@ class Plot:
 
     def _interests(self, brief: types.Challenge) -> Iterator[Act]:
         for number, interest in enumerate(INTERESTS.get(brief.key, ())):
-            on_the_day = self._moment(brief, interest.sent, "9:05")
+            on_the_day = self._moment(brief, interest.sent, "09:05")
             minutes = number * 53 % 600
             sent = on_the_day + timedelta(minutes=minutes)
             if sent + HOUR > self.now:  # sent today, before the visitor came
