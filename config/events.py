@@ -39,7 +39,7 @@ EVENT_SUBSCRIBERS: dict[str, tuple[str, ...]] = {
     "placements.concern_raised": (NOTIFY,),
     # Badges
     "credentials.credential_awarded": (NOTIFY,),
-    "credentials.credential_endorsed": ("credentials.sign_endorsement",),
+    "credentials.credential_endorsed": ("credentials.sign_endorsement", NOTIFY),
     "credentials.endorsement_changed": ("credentials.sign_endorsement",),
     "credentials.credential_status_changed": ("credentials.sign_status_list", NOTIFY),
 }

@@ -283,6 +283,16 @@ MESSAGES: dict[str, tuple[Letter, ...]] = {
             on.credential_awarded,
         ),
     ),
+    "credentials.credential_endorsed": (
+        _note(
+            "credential_endorsed",
+            _("%(employer)s vouches for your badge: %(badge)s"),
+            _("See what it says"),
+            on.credential_endorsed,
+            STUDENT,
+            YOU_PLACED,
+        ),
+    ),
     "credentials.credential_status_changed": (
         Letter(
             "credential_status_changed",

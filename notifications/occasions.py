@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from accounts.models import User
-from credentials.models import Credential
+from credentials.models import Credential, Endorsement
 from credentials.states import CredentialState
 from employers import services as employers
 from employers.models import Call, Challenge, Member
@@ -304,15 +304,16 @@ def day_is_over_for_students(payload: Payload) -> Occasion | None:
 
 def day_is_over_for_host(payload: Payload) -> Occasion | None:
     challenge = _challenge(payload["challenge_id"])
-    team = (
+    waiting = list(
         Team.objects.filter(challenge=challenge, formed_at__isnull=False, sign_off__isnull=True)
-        .order_by("number")
-        .first()
     )
-    if team is None:
+    if not waiting:
         return None
-    count = len(_placements(challenge))
-    return _to_hosts(challenge, "placements:sign_off", team.public_id, minutes=max(count, 3))
+    minutes = max(len(_placements(challenge)), 3)
+    if len(waiting) == 1:
+        return _to_hosts(challenge, "placements:sign_off", waiting[0].public_id, minutes=minutes)
+    page = "placements:sign_offs_of_project"
+    return _to_hosts(challenge, page, challenge.public_id, minutes=minutes)
 
 
 def outcome_assessed(payload: Payload) -> Occasion | None:
@@ -367,3 +368,8 @@ def credential_status_changed(payload: Payload) -> Occasion | None:
         state=CredentialState(credential.state).label,
         reason=credential.state_reason,
     )
+
+
+def credential_endorsed(payload: Payload) -> Occasion | None:
+    endorsement = Endorsement.objects.select_related("employer").get(pk=payload["endorsement_id"])
+    return _to_owner(_credential(endorsement.credential_id))
