@@ -1,19 +1,19 @@
-"""The supply side: who hosts, where, and what they ask students to solve."""
+"""What hosts ask students to solve, and when."""
 
 import secrets
 import uuid
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import Exists, F, GeneratedField, OuterRef, Q
+from django.db.models import F, GeneratedField, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.history import tracked
-from core.privacy import Basis, Personal, Readers, Retention
 from core.states import Stateful
+from employers.models.hosts import Employer, Member, Site
 from employers.states import CHALLENGE_TRANSITIONS, UNPUBLISHED, ChallengeState
 from institutions.models import Institution, Module, OfInstitution
 from skills.models import Skill
@@ -24,161 +24,6 @@ CODE_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 def new_code() -> str:
     """Ten letters and figures that nobody mixes up: about 49 bits."""
     return "".join(secrets.choice(CODE_LETTERS) for _i in range(10))
-
-
-class EmployerKind(models.TextChoices):
-    """What sort of organisation hosts; the law of pay and the light checks depend on it."""
-
-    COMPANY = "company", _("company")
-    SMALL_FIRM = "small_firm", _("small or medium firm")
-    MICRO = "micro", _("micro-business")
-    CHARITY = "charity", _("charity")
-    COMMUNITY = "community", _("community group")
-    PUBLIC_BODY = "public_body", _("public body")
-
-
-@tracked
-class Employer(models.Model):
-    """An organisation that hosts; global, known to an institution by a Partnership."""
-
-    PRIVACY = {
-        "name": None,
-        "about": None,
-        "sector": None,
-        "website": None,
-        "telephone": None,
-        "email_domain": None,
-    }
-
-    slug = models.SlugField(max_length=60, unique=True)
-    name = models.CharField(max_length=120)
-    kind = models.CharField(max_length=12, choices=EmployerKind)
-    sector = models.CharField(max_length=60, blank=True)
-    about = models.TextField(max_length=1000, blank=True)
-    website = models.URLField(blank=True)
-    telephone = models.CharField(max_length=40, blank=True)
-    email_domain = models.CharField(max_length=120, blank=True)
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Site(models.Model):
-    """A place where students come to."""
-
-    PRIVACY = {"name": None, "address": None, "town": None, "access": None, "travel": None}
-
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    employer = models.ForeignKey(Employer, on_delete=models.CASCADE)
-    name = models.CharField(max_length=80)
-    address = models.CharField(max_length=200)
-    town = models.CharField(max_length=60, blank=True)
-    access = models.CharField(max_length=300, blank=True)
-    travel = models.CharField(max_length=200, blank=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint("employer", "name", name="site_name_once")]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-@tracked
-class Member(models.Model):
-    """A person at an employer: contact, supervisor, or both. Without e-mail, staff ring."""
-
-    PRIVACY = {
-        "name": Personal(
-            "so that students and staff know whom they deal with",
-            Basis.LEGITIMATE_INTEREST,
-            Retention.WHILE_MEMBER,
-            Readers.PLACED_HOST,
-        ),
-        "email": Personal(
-            "to write to the host until the address is proven",
-            Basis.LEGITIMATE_INTEREST,
-            Retention.WHILE_MEMBER,
-            Readers.SELF_AND_STAFF,
-        ),
-        "telephone": Personal(
-            "to ring the host",
-            Basis.LEGITIMATE_INTEREST,
-            Retention.WHILE_MEMBER,
-            Readers.SELF_AND_STAFF,
-        ),
-        "job_title": Personal(
-            "shown beside an endorsement by a named person",
-            Basis.LEGITIMATE_INTEREST,
-            Retention.WHILE_MEMBER,
-            Readers.PLACED_HOST,
-        ),
-    }
-
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    employer = models.ForeignKey(Employer, on_delete=models.CASCADE)
-    user = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
-    name = models.CharField(max_length=120)
-    email = models.EmailField(blank=True)
-    telephone = models.CharField(max_length=40, blank=True)
-    job_title = models.CharField(max_length=80, blank=True)
-    is_contact = models.BooleanField(default=False)
-    is_supervisor = models.BooleanField(default=False)
-    did_wil = models.BooleanField(default=False)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                "employer", "user", name="member_user_once", condition=Q(user__isnull=False)
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def address(self) -> str:
-        """Where letters go: the proven address, else the one given, else nothing."""
-        return self.user.email if self.user else self.email
-
-
-class PartnershipQuerySet(OfInstitution):
-    """Reads of partnerships."""
-
-    def real(self) -> "PartnershipQuerySet":
-        """Without those that are nothing but a draft from an address that nobody has proven."""
-        theirs = Challenge.objects.filter(employer=OuterRef("employer"))
-        return self.exclude(
-            Exists(theirs.unproven()) & ~Exists(theirs.exclude(state=ChallengeState.DRAFT)),
-            checked_by=Partnership.Check.NONE,
-        )
-
-
-@tracked
-class Partnership(models.Model):
-    """An institution knows an employer, and how it was checked that it is who it says."""
-
-    PRIVACY = {"checked_note": None}
-
-    class Check(models.TextChoices):
-        NONE = "none", _("not checked yet")
-        DOMAIN = "domain", _("by its e-mail domain")
-        REGISTER = "register", _("in a public register")
-        VOUCHED = "vouched", _("the university vouches for it")
-
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    institution = models.ForeignKey(Institution, on_delete=models.CASCADE)
-    employer = models.ForeignKey(Employer, on_delete=models.PROTECT)
-    owner = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
-    checked_by = models.CharField(max_length=10, choices=Check, default=Check.NONE)
-    checked_note = models.CharField(max_length=200, blank=True)
-    paused = models.BooleanField(default=False)
-
-    objects = PartnershipQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint("institution", "employer", name="partnership_once"),
-        ]
 
 
 class Mode(models.TextChoices):
@@ -478,67 +323,3 @@ class Session(models.Model):
     def span(self) -> tuple[datetime, datetime]:
         """From when to when, aware."""
         return self.starts_at, self.ends_at
-
-
-class PostingQuerySet(OfInstitution):
-    """Reads of what hosts have typed."""
-
-    def forgotten(self, now: datetime) -> "PostingQuerySet":
-        """Those that nobody touched for thirty days."""
-        return self.filter(changed_at__lt=now - timedelta(days=30))
-
-
-class Posting(models.Model):
-    """What a host has typed so far. Held by a signed cookie; a Challenge once it is sent."""
-
-    PRIVACY = {
-        "answers": Personal(
-            "so that a host goes on where she stopped",
-            Basis.CONTRACT,
-            Retention.UNCONFIRMED,
-            Readers.SELF,
-        ),
-    }
-
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    institution = models.ForeignKey(Institution, on_delete=models.CASCADE)
-    answers = models.JSONField(default=dict)  # {step: {field: what was typed}}; {} once sent
-    challenge = models.ForeignKey(Challenge, null=True, on_delete=models.CASCADE)
-    member = models.ForeignKey(Member, null=True, on_delete=models.CASCADE)  # chosen by staff
-    changed_at = models.DateTimeField(auto_now=True)
-
-    objects = PostingQuerySet.as_manager()
-
-
-class Call(models.Model):
-    """A host asks to be rung; a task in the staff's queue."""
-
-    PRIVACY = {
-        "name": Personal(
-            "to know whom to ring",
-            Basis.LEGITIMATE_INTEREST,
-            Retention.WHILE_MEMBER,
-            Readers.STAFF,
-        ),
-        "telephone": Personal(
-            "to ring back", Basis.LEGITIMATE_INTEREST, Retention.WHILE_MEMBER, Readers.STAFF
-        ),
-        "about": Personal(
-            "to be prepared for the call",
-            Basis.LEGITIMATE_INTEREST,
-            Retention.WHILE_MEMBER,
-            Readers.STAFF,
-        ),
-    }
-
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    institution = models.ForeignKey(Institution, on_delete=models.CASCADE)
-    challenge = models.ForeignKey(Challenge, null=True, blank=True, on_delete=models.CASCADE)
-    name = models.CharField(max_length=120)
-    telephone = models.CharField(max_length=40)
-    about = models.CharField(max_length=400, blank=True)
-    asked_at = models.DateTimeField(auto_now_add=True)
-    rung_at = models.DateTimeField(null=True)
-    rung_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
-
-    objects = OfInstitution.as_manager()
