@@ -1,0 +1,86 @@
+"""People of the demo, at a browser: who they are, their letters, their clicks."""
+
+import json
+import re
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from playwright.sync_api import BrowserContext, Page
+
+SECONDS_OF_A_LETTER = 20  # until the worker has written it
+LINK = re.compile(r"http://localhost:\d+/\S+")
+CODE = re.compile(r"\b\d{6}\b")
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One letter of the demo's mailbox."""
+
+    reader: str
+    subject: str
+    text: str
+
+    @property
+    def links(self) -> list[str]:
+        """Addresses in its text, in order."""
+        return LINK.findall(self.text)
+
+    @property
+    def code(self) -> str:
+        """The six figures that prove an address."""
+        found = CODE.search(f"{self.subject}\n{self.text}")
+        assert found, self.text
+        return found[0]
+
+
+class Mailbox:
+    """The letters that a running demo keeps instead of sending them."""
+
+    def __init__(self, data: Path) -> None:
+        self.folder = data / "mailbox"
+
+    def letters(self, reader: str) -> list[Letter]:
+        """All letters to the address ``reader``, oldest first."""
+        names = sorted(path for path in self.folder.glob("*.json"))
+        mine = [path for path in names if unquote(path.name.split("~")[1]) == reader]
+        return [self._open(path) for path in mine]
+
+    def counts(self) -> dict[str, int]:
+        """How many letters each reader got."""
+        found: dict[str, int] = {}
+        for path in self.folder.glob("*.json"):
+            reader = unquote(path.name.split("~")[1])
+            found[reader] = found.get(reader, 0) + 1
+        return found
+
+    def await_letter(self, reader: str, words: str) -> Letter:
+        """The newest letter to ``reader`` with ``words`` in its subject, once it is there."""
+        end = time.monotonic() + SECONDS_OF_A_LETTER
+        while True:
+            letters = self.letters(reader)
+            found = [letter for letter in letters if words in letter.subject]
+            if found:
+                return found[-1]
+            if time.monotonic() > end:
+                subjects = [letter.subject for letter in letters]
+                raise AssertionError(f"No letter “{words}” to {reader}; there are {subjects}")
+            time.sleep(0.1)
+
+    @staticmethod
+    def _open(path: Path) -> Letter:
+        row: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        return Letter(row["reader"], row["subject"], row["text"])
+
+
+def walk_as(page: Page, name: str) -> None:
+    """Become the person ``name`` of the demo; ends at her home."""
+    page.goto(f"/demo/people/?q={name}")
+    page.get_by_role("button", name=f"Walk as {name}").first.click()
+
+
+def walk_as_nobody(context: BrowserContext) -> None:
+    """Forget who one was."""
+    context.clear_cookies()

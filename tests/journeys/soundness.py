@@ -1,0 +1,77 @@
+"""Is a page sound? axe, sideways scroll and what the browser complains about, in one loading.
+
+The DOM is the same in light and dark, so the whole of axe runs once a width, and the rules that
+look at colours once more in the other scheme.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import ConsoleMessage, Page
+
+PHONE, DESK, NARROWEST = 360, 1280, 320
+HEIGHT = 900
+RULES_OF_COLOUR = ["color-contrast", "link-in-text-block"]
+RUN_AXE = """async rules => {
+  const options = {resultTypes: ["violations"], preload: false, iframes: false, elementRef: false};
+  if (rules.length) options.runOnly = {type: "rule", values: rules};
+  const found = await axe.run(document, options);
+  return found.violations.map(rule => [
+    rule.id, rule.nodes.length, rule.nodes[0].html.slice(0, 160), rule.nodes[0].failureSummary
+  ]);
+}"""
+SIDEWAYS = """() => {
+  const page = document.scrollingElement;
+  if (page.scrollWidth <= page.clientWidth) return null;
+  const wide = [...document.body.querySelectorAll("*")].filter(
+    one => one.getBoundingClientRect().right > page.clientWidth + 1 && one.children.length === 0);
+  return `${page.scrollWidth} px wide: ${(wide[0] || document.body).outerHTML.slice(0, 160)}`;
+}"""
+
+
+def listen(page: Page, said: list[str]) -> None:
+    """Write down into ``said`` what the browser complains about on ``page``."""
+
+    def hear(message: ConsoleMessage) -> None:
+        # A refusal (403, 404, 422) is an answer, which Chromium writes down as an error too.
+        refusal = "the server responded with a status of 4" in message.text
+        if message.type == "error" and not refusal:
+            said.append(f"console of {page.url}: {message.text}")
+
+    page.on("console", hear)
+    page.on("pageerror", lambda error: said.append(f"script of {page.url}: {error}"))
+
+
+class Watched:
+    """A page of a browser, with what its console said since it was last asked."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.said: list[str] = []
+        listen(page, self.said)
+
+    def troubles(self) -> list[str]:
+        """What is wrong with the page that stands now, in both widths and both schemes."""
+        found = []
+        for width, first, second in ((PHONE, "light", "dark"), (DESK, "dark", "light")):
+            self._show(width, first)
+            found += [f"{width} px, {first}: {line}" for line in self._axe([])]
+            self._show(width, second)
+            found += [f"{width} px, {second}: {line}" for line in self._axe(RULES_OF_COLOUR)]
+        self._show(NARROWEST, "light")
+        if wide := self.page.evaluate(SIDEWAYS):
+            found.append(f"{NARROWEST} px: scrolls sideways, {wide}")
+        found += self.said
+        self.said.clear()
+        return found
+
+    def _show(self, width: int, scheme: Any) -> None:
+        self.page.set_viewport_size({"width": width, "height": HEIGHT})
+        self.page.emulate_media(color_scheme=scheme)
+
+    def _axe(self, rules: list[str]) -> Iterator[str]:
+        if not self.page.evaluate("() => 'axe' in window"):
+            self.page.evaluate(AXE_SCRIPT)
+        for rule, count, html, summary in self.page.evaluate(RUN_AXE, rules):
+            yield f"{rule} ×{count}: {html} ({' '.join(summary.split())})"

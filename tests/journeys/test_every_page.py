@@ -1,0 +1,75 @@
+"""Every page that somebody reaches by links: sound for eyes, fingers and screen readers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext
+
+from tests.crawl import reachable
+from tests.journeys.people import walk_as
+from tests.journeys.soundness import Watched
+
+NOT_PAGES = ("demo:", "admin:", "portal:institution_css", "placements:calendar_file")
+
+
+@dataclass(frozen=True)
+class Role:
+    """Whom to walk as, and where the way begins. Each kind of role sees a page in its own way."""
+
+    walks: str
+    starts: str
+    kind: str
+
+
+ROLES = {
+    "anyone": Role("", "/northshire/", "anyone"),
+    "student who is asked": Role("Soraya", "/northshire/me/", "asked"),
+    "student on the day": Role("Tariq", "/northshire/me/", "on the day"),
+    "student with a badge": Role("Grace", "/northshire/me/", "with a badge"),
+    "host with a draft": Role("Rosa", "/northshire/host/", "with a draft"),
+    "host on the day": Role("Nell", "/northshire/host/", "host on the day"),
+    "officer": Role("Dana", "/northshire/desk/", "staff"),
+    "manager": Role("Ruth", "/northshire/desk/", "staff"),
+    "second approver": Role("Harish", "/northshire/desk/", "staff"),
+    "academic": Role("Oonagh", "/northshire/desk/", "staff"),
+    "reader": Role("Miriam", "/northshire/desk/", "staff"),
+    "another university": Role("Noelle", "/lakefield/desk/", "another university"),
+}
+
+
+@pytest.fixture(scope="module")
+def looked_at() -> set[tuple[str, str]]:
+    """Kind of role and view: what has been looked at so far. A public page is looked at once."""
+    return set()
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page_that_a_role_reaches_is_sound(
+    chromium: Browser, base_url: str, looked_at: set[tuple[str, str]], role: str
+):
+    who, troubles = ROLES[role], []
+    with chromium.new_context(base_url=base_url, reduced_motion="reduce") as context:
+        watched = Watched(context.new_page())
+        if who.walks:
+            walk_as(watched.page, who.walks)
+        for view, path in reachable([who.starts], _get(context, troubles), skip=NOT_PAGES):
+            if looked_at.isdisjoint({(who.kind, view), ("anyone", view)}):
+                looked_at.add((who.kind, view))
+                watched.page.goto(path)
+                troubles += [f"{view} {path} · {line}" for line in watched.troubles()]
+    if troubles:
+        pytest.fail("\n".join(troubles), pytrace=False)
+
+
+def _get(context: BrowserContext, troubles: list[str]) -> Callable[[str], str | None]:
+    """Pages by the person's cookies; a link that leads to none is a trouble."""
+
+    def get(path: str) -> str | None:
+        answer = context.request.get(path)
+        if not answer.ok:
+            troubles.append(f"{path} · a link leads here: {answer.status}")
+        is_page = answer.headers.get("content-type", "").startswith("text/html")
+        return answer.text() if answer.ok and is_page else None
+
+    return get
