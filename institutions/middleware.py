@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import escape_leading_slashes
 
 from accounts.services import reader_of, sign_in_by_link
 from core.links import open_key
@@ -49,7 +50,8 @@ class LinkMiddleware:
             return self.get_response(request)
         rest = request.GET.copy()
         del rest["key"]
-        clean = request.path + (f"?{urlencode(list(rest.items()))}" if rest else "")
+        clean = escape_leading_slashes(request.path)  # "//elsewhere" would be another site
+        clean += f"?{urlencode(list(rest.items()))}" if rest else ""
         link = open_key(key)
         if link is None or link.path.split("?")[0] != request.path:
             return redirect(clean)
