@@ -14,6 +14,7 @@ from typing import Any
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
+from django.urls.converters import get_converters
 
 from accounts.models import User
 from core import clock
@@ -220,10 +221,10 @@ def _after_the_day(world: World) -> None:
 
 @dataclass(frozen=True)
 class Page:
-    """One address of a view: its name, what its pattern asks for, and the view."""
+    """One address of a view: its name, what its pattern asks for (by kind), and the view."""
 
     name: str
-    parameters: tuple[str, ...]
+    parameters: dict[str, str]
     view: Callable[..., Any]
 
 
@@ -231,10 +232,13 @@ def pages() -> list[Page]:
     """Every address of the project."""
     found: list[Page] = []
 
-    def walk(patterns: Any, namespace: str, outer: tuple[str, ...]) -> None:
+    kinds = {type(converter): name for name, converter in get_converters().items()}
+
+    def walk(patterns: Any, namespace: str, outer: dict[str, str]) -> None:
         for entry in patterns:
             of_route = getattr(entry.pattern, "converters", {})
-            asked = (*outer, *(of_route or entry.pattern.regex.groupindex))
+            asked = outer | dict.fromkeys(entry.pattern.regex.groupindex, "pattern")
+            asked |= {name: kinds[type(converter)] for name, converter in of_route.items()}
             if isinstance(entry, URLPattern):
                 name = f"{namespace}{entry.name}" if entry.name else ""
                 found.append(Page(name, asked, entry.callback))
@@ -242,12 +246,12 @@ def pages() -> list[Page]:
                 inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
                 walk(entry.url_patterns, inner, asked)
 
-    walk(get_resolver().url_patterns, "", ())
+    walk(get_resolver().url_patterns, "", {})
     return found
 
 
 @lru_cache
-def parameters_of(name: str) -> tuple[str, ...]:
+def parameters_of(name: str) -> dict[str, str]:
     """The parameters of a page's shortest address."""
     return min((page.parameters for page in pages() if page.name == name), key=len)
 
