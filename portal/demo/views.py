@@ -185,7 +185,7 @@ def move_clock(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(
                 request,
-                _("“%(title)s”: it is now the %(moment)s. The letters of the way are out.")
+                _("“%(title)s” is now at “%(moment)s”. What falls due on the way is being done.")
                 % {"title": challenge, "moment": _said(moment)},
             )
             return redirect("demo:move_clock")
