@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
@@ -182,3 +183,14 @@ MEASURES = {
         ),
     )
 }
+
+
+def counts(institution: Institution, period: Period) -> dict[str, int]:
+    """The figure of every measure, in one question to the database."""
+
+    def number_of(rows: Rows) -> Coalesce:
+        counted = rows.order_by().annotate(one=Value(1)).values("one").annotate(n=Count("pk"))
+        return Coalesce(Subquery(counted.values("n")), 0)
+
+    figures = {name: number_of(each.of(institution, period)) for name, each in MEASURES.items()}
+    return dict(Institution.objects.filter(pk=institution.pk).values(**figures).get())

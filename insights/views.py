@@ -15,7 +15,7 @@ from core import clock
 from core.htmx import render_page
 from core.permissions import authorize
 from insights.forms import PeriodForm
-from insights.measures import MEASURES, Measure, Period
+from insights.measures import MEASURES, Measure, Period, counts
 from institutions.models import Institution, Term
 
 PAGE = 25
@@ -45,16 +45,14 @@ def programme_counts(request: SignedInRequest, institution: str) -> HttpResponse
     """How many of each, in a period; every figure opens its rows."""
     authorize(request.user, "insights.programme_counts", request.institution)
     form, period = period_of(request)
-    counts = [
-        (measure, measure.of(request.institution, period).count()) for measure in MEASURES.values()
-    ]
+    figures = counts(request.institution, period)
     return render_page(
         request,
         "insights/programme_counts.html",
         {
             "form": form,
             "period": period,
-            "counts": counts,
+            "counts": [(measure, figures[name]) for name, measure in MEASURES.items()],
             "query": urlencode({"first": period.first, "last": period.last}),
         },
         status=422 if form.errors else 200,
