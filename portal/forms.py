@@ -29,6 +29,12 @@ class ListingForm(forms.Form):
     money = forms.MultipleChoiceField(label=_("Money"), choices=MONEY, required=False)
     sort = forms.ChoiceField(label=_("Order"), choices=SORTS, required=False)
 
+    def label_of(self, name: str, value: str) -> str:
+        """What a value of the filter ``name`` is called."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        return str(dict(field.choices)[value])  # type: ignore[arg-type]
+
 
 WAITS = [
     ("answer", _("Interests without an answer")),

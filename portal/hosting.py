@@ -1,6 +1,6 @@
 """A host's home: what is asked of her, her projects, the badges her firm vouches for."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -157,7 +157,7 @@ def _row(institution: Institution, each: Standing) -> Row:
     )
 
 
-def _badge(institution: Institution, vouched: dict[str, Any]) -> Row:
+def _badge(institution: Institution, vouched: Mapping[str, Any]) -> Row:
     students = ngettext("%(n)d student", "%(n)d students", vouched["n"]) % {"n": vouched["n"]}
     day = day_words(vouched["last"], institution.zone)
     return Row(

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from redis.exceptions import RedisError
 
 from core import clock
 from core.templatetags.components import CardDate, CardFact, ChallengeCard
@@ -152,5 +153,8 @@ def promise_kept(institution: Institution) -> tuple[int, int]:
         )
         return figures["kept"], figures["all"]
 
-    kept: tuple[int, int] = cache.get_or_set(f"promise:{institution.pk}", count, HOUR)
-    return kept
+    try:
+        kept = cache.get_or_set(f"promise:{institution.pk}", count, HOUR)
+    except (RedisError, OSError):  # the list is there while the cache is not
+        kept = count()
+    return kept or (0, 0)

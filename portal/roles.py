@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.permissions import may
 from employers.models import Member
-from institutions.models import Institution, StaffMember
-from institutions.rules import roles_of
+from institutions.models import Institution, StaffMember, StaffRole
 from students.models import Student
 
 
@@ -25,9 +25,8 @@ class Home:
 
 def homes_of(user: User) -> list[Home]:
     """Every home of ``user``: the university's desk first, then hosting, then studying."""
-    staffed = Institution.objects.filter(
-        pk__in=StaffMember.objects.filter(user=user).values("institution")
-    )
+    at_the_desk = StaffMember.objects.filter(user=user).exclude(role=StaffRole.ACADEMIC)
+    staffed = Institution.objects.filter(pk__in=at_the_desk.values("institution"))
     hosted = Institution.objects.filter(
         Q(partnership__employer__member__user=user) | Q(challenge__employer__member__user=user)
     ).distinct()
@@ -65,7 +64,7 @@ class Place:
 def navigation(user: Any, institution: Institution, path: str) -> list[Place]:
     """The two to five places of the reader's role; the longest address that fits is current."""
     slug = institution.slug
-    if roles_of(user, institution):
+    if may(user, "portal.staff_home", institution):
         rows = [
             (_("Home"), "portal:staff_home", "home"),
             (_("Projects"), "portal:desk_projects", "list"),

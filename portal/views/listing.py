@@ -2,7 +2,7 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -12,6 +12,7 @@ from core.htmx import render_page
 from employers.models import Challenge, Employer
 from employers.states import PUBLIC, ChallengeState
 from employers.wording import ChallengeWording
+from institutions.models import Institution
 from portal import listing as reads
 from portal.forms import ListingForm
 
@@ -35,7 +36,7 @@ def listing(request: HttpRequest, institution: str) -> HttpResponse:
         rest = request.GET.copy()
         rest.setlist(name, [other for other in rest.getlist(name) if other != value])
         rest.pop("page", None)
-        label = value if name == "q" else dict(form.fields[name].choices)[value]
+        label = value if name == "q" else form.label_of(name, value)
         without.append((label, f"?{rest.urlencode()}", rest))
     suggestion = None
     if not page.paginator.count and len(used) > 1:
@@ -56,13 +57,15 @@ def listing(request: HttpRequest, institution: str) -> HttpResponse:
     )
 
 
-def _best_without(here: object, without: list) -> tuple[str, str, int] | None:  # type: ignore[type-arg]
+def _best_without(
+    here: Institution, without: list[tuple[str, str, QueryDict]]
+) -> tuple[str, str, int] | None:
     """The filter whose removal brings most: its label, the address without it, the count."""
     counted = []
     for label, url, rest in without:
         form = ListingForm(rest)
         form.is_valid()
-        counted.append((label, url, reads.open_challenges(here, form.cleaned_data).count()))  # type: ignore[arg-type]
+        counted.append((label, url, reads.open_challenges(here, form.cleaned_data).count()))
     best = max(counted, key=lambda row: row[2])
     return best if best[2] else None
 
@@ -84,7 +87,7 @@ def project(request: HttpRequest, institution: str, code: str) -> HttpResponse:
             "challenge": challenge,
             "institution": here,
             "wording": ChallengeWording(challenge),
-            "asked": challenge.asked,
+            "asked": getattr(challenge, "asked", 0),
             "takes_interests": challenge.state == ChallengeState.OPEN
             and challenge.closes_at > clock.now(),
         },

@@ -197,3 +197,12 @@ def test_a_host_page_shows_what_is_open_and_what_was_done(here):
     assert "Done before" in page
     elsewhere = an_institution()
     assert get(url_of("portal:host_page", elsewhere, employer=slug)).status_code == 404
+
+
+def test_the_list_is_there_while_the_cache_is_not(here, settings):
+    settings.CACHES = {
+        "default": settings.CACHES["default"] | {"LOCATION": "unix:///nowhere/valkey.sock"}
+    }
+    open_here(here, "Open here")
+
+    assert found(here) == ["Open here"]
