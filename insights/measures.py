@@ -193,4 +193,5 @@ def counts(institution: Institution, period: Period) -> dict[str, int]:
         return Coalesce(Subquery(counted.values("n")), 0)
 
     figures = {name: number_of(each.of(institution, period)) for name, each in MEASURES.items()}
-    return dict(Institution.objects.filter(pk=institution.pk).values(**figures).get())
+    row = Institution.objects.filter(pk=institution.pk).values_list(*figures.values()).get()
+    return dict(zip(figures, row, strict=True))

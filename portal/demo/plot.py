@@ -84,7 +84,7 @@ class Plot:
 
     def _moment(self, brief: types.Challenge, day: int, at: str) -> datetime:
         zone = self.cast.institutions[brief.institution].zone
-        return clock.at(self._date(brief, day), time.fromisoformat(at), zone)
+        return clock.at(self._date(brief, day), _time(at), zone)
 
     def _date(self, brief: types.Challenge, day: int) -> date:
         zone = self.cast.institutions[brief.institution].zone
@@ -105,7 +105,7 @@ class Plot:
         )
 
     def _sitting(self, brief: types.Challenge, session: types.Session) -> Sitting:
-        starts, ends = time.fromisoformat(session.starts), time.fromisoformat(session.ends)
+        starts, ends = _time(session.starts), _time(session.ends)
         on = self._date(brief, session.day)
         return Sitting(on=on, starts=starts, ends=ends, mode=session.mode, pause=session.pause)
 
@@ -477,3 +477,9 @@ def run_the_timetable() -> None:
     timetable.run()
     for allocation in timetable.rounds_to_work_out():
         placements.propose_allocation(allocation=allocation)
+
+
+def _time(words: str) -> time:
+    """``8:50`` as a time."""
+    hour, minute = words.split(":")
+    return time(int(hour), int(minute))
