@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.permissions import may
-from employers.models import Member
+from employers.rules import memberships_of
 from institutions.models import Institution, StaffMember, StaffRole
 from students.models import Student
 
@@ -37,18 +37,6 @@ def homes_of(user: User) -> list[Home]:
     found += [(_("Host"), "portal:host_home", each) for each in hosted]
     found += [(_("Student"), "portal:student_home", each) for each in studied]
     return [Home(role, each, reverse(name, args=[each.slug])) for role, name, each in found]
-
-
-def memberships_of(user: Any) -> list[Member]:
-    """The memberships of ``user`` at employers, with these; asked once a request."""
-    if not getattr(user, "is_authenticated", False):
-        return []
-    if "_memberships" not in user.__dict__:
-        user.__dict__["_memberships"] = list(
-            Member.objects.filter(user=user).select_related("employer").order_by("pk")
-        )
-    members: list[Member] = user.__dict__["_memberships"]
-    return members
 
 
 @dataclass(frozen=True)
@@ -82,8 +70,9 @@ def navigation(user: Any, institution: Institution, path: str) -> list[Place]:
         rows = [
             (_("Projects"), "portal:listing", "search"),
             (_("My page"), "portal:student_home", "home"),
-            (_("My interests"), "students:my_eois", "list"),
         ]
+        if may(user, "students.my_eois", institution):
+            rows.append((_("My interests"), "students:my_eois", "list"))
     else:
         rows = [
             (_("Projects"), "portal:listing", "search"),

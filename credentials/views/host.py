@@ -17,9 +17,9 @@ from core.permissions import authorize, may
 from credentials import services
 from credentials.forms import ChangeReachForm, EndorseCredentialForm
 from credentials.models import Credential, Endorsement
-from credentials.rules import members_of
 from credentials.states import EndorsementState
 from employers.models import Member
+from employers.rules import memberships_of
 
 PAGE = 25
 
@@ -28,7 +28,7 @@ PAGE = 25
 def my_endorsements(request: SignedInRequest, institution: str) -> HttpResponse:
     """Badges earned with this host, each with the host's word for it, or the offer to give one."""
     authorize(request.user, "credentials.my_endorsements", request.institution)
-    employers = [member.employer_id for member in members_of(request.user)]
+    employers = [member.employer_id for member in memberships_of(request.user)]
     found = (
         Credential.objects.of(request.institution)
         .filter(placement__challenge__employer__in=employers)
@@ -130,6 +130,7 @@ def change_reach(request: SignedInRequest, institution: str, public_id: uuid.UUI
             "endorsement": endorsement,
             "name": services.name_of(endorsement.credential.student),
             "form": form,
+            "staff": may(request.user, "credentials.credential", endorsement),
         },
         status=422 if form.errors else 200,
     )
@@ -171,4 +172,4 @@ def _endorsement(request: SignedInRequest, public_id: uuid.UUID) -> Endorsement:
 
 
 def _member_at(request: SignedInRequest, employer: int) -> Member:
-    return next(m for m in members_of(request.user) if m.employer_id == employer)
+    return next(m for m in memberships_of(request.user) if m.employer_id == employer)
