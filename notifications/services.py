@@ -2,6 +2,7 @@
 
 import html
 import re
+from email.utils import formataddr, parseaddr
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -97,7 +98,9 @@ def send_message(message_id: int) -> bool:
     mail = EmailMultiAlternatives(
         subject=message.subject,
         body=message.text,
-        from_email=f'"{message.institution.team_name}" <{sender.rpartition("<")[2].rstrip(">")}>',
+        from_email=formataddr(
+            (" ".join(message.institution.team_name.split()), parseaddr(sender)[1])
+        ),
         to=[message.user.email if message.user else message.address],
         reply_to=[message.institution.contact_email] if message.institution.contact_email else None,
         headers={
