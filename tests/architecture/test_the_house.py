@@ -225,6 +225,7 @@ def test_every_letter_has_its_words_and_no_words_lie_about():
 @pytest.mark.django_db
 def test_every_letter_renders():
     world = a_world()
+    Challenge.objects.update(title="Riders <img src=x> “back”")
     sent = {}
     for name, letters in MESSAGES.items():
         payload = payload_for(name, world)
@@ -241,6 +242,7 @@ def test_every_letter_renders():
     for kind, message in sent.items():
         assert "%(" not in message.subject, kind
         assert "{{" not in message.text + message.html, kind
+        assert "<img" not in message.html, kind
         assert "None" not in message.subject + message.text, f"{kind}: {message.text}"
         assert message.path or "http" in message.text, kind
         assert len(message.text) > 80, kind
@@ -253,6 +255,7 @@ ABOUT = {
     "placement_id": "placement",
     "sign_off_id": "sign_off",
     "credential_id": "credential",
+    "endorsement_id": "endorsement",
     "allocation_id": "round",
     "call_id": "call",
     "concern_id": "concern",

@@ -195,6 +195,7 @@ def _after_the_day(world: World) -> None:
     yes = an_eoi(challenge=team.challenge, student=student, state=EoiState.ACCEPTED)
     world["past_placement"] = a_placement(team=team, eoi=yes, state=PlacementState.FINISHED)
     moderated = a_day_that_is_over(institution=world["north"], **more)
+    world["moderated"] = moderated.challenge
     world["sign_off"] = a_sign_off(moderated, level=1)
     assert SignOff.objects.get(pk=world["sign_off"].pk).state == "moderation"
     days_before = iter((20, 30))
@@ -232,6 +233,7 @@ def pages() -> list[Page]:
     """Every address of the project."""
     found: list[Page] = []
 
+    patterns = get_resolver().url_patterns  # which also registers the converters
     kinds = {type(converter): name for name, converter in get_converters().items()}
 
     def walk(patterns: Any, namespace: str, outer: dict[str, str]) -> None:
@@ -246,7 +248,7 @@ def pages() -> list[Page]:
                 inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
                 walk(entry.url_patterns, inner, asked)
 
-    walk(get_resolver().url_patterns, "", {})
+    walk(patterns, "", {})
     return found
 
 

@@ -31,6 +31,7 @@ from tests.build import (
 )
 from tests.build_credentials import a_credential
 from tests.build_employers import post_project
+from tests.security.test_reading import complaints_about
 
 pytestmark = pytest.mark.django_db
 OURS = ("accounts", "core", "portal", "institutions", "employers", "students", "placements")
@@ -263,6 +264,29 @@ def test_a_badge_that_is_not_shared_tells_a_stranger_nothing():
     assert machine.status_code == 403
     for secret in (credential.student.given_name, host.name, credential.achievement.name):
         assert secret not in page + machine.content.decode()
+
+
+@pytest.mark.parametrize("path", ["/nowhere/at/all/", "/north/desk/", "/north/desk/settings/"])
+def test_pages_that_say_no_are_guarded_too(path):
+    student = a_student(institution=an_institution(slug="north"))
+    answer = client_of(student.user).get(path)
+
+    assert answer.status_code in (403, 404)
+    assert complaints_about(answer) == []
+
+
+def test_a_letter_goes_out_whatever_the_team_calls_itself(mailoutbox):
+    from notifications.models import Message
+    from notifications.services import send_message
+
+    north = an_institution(team_name='The "Clinic"\nBcc: all@evil.example')
+    letter = Message.objects.create(
+        institution=north, user=a_user(), kind="eoi_submitted", channel="letter", subject="Sent"
+    )
+
+    assert send_message(letter.pk)
+    assert mailoutbox[0].recipients() == [letter.user.email]
+    assert mailoutbox[0].message()["From"].count("@") == 2  # one in the name, one address
 
 
 # Guessing

@@ -8,8 +8,9 @@ from django.db import connection
 
 from tests.architecture.test_who_may import table
 from tests.architecture.world import a_world, undone
+from tests.crawl import view_of
 
-READERS = ("anonymous", "student", "host", "manager")
+READERS = ("anonymous", "student", "host", "manager", "approver", "academic", "reader")
 OURS_TO_WRITE = {"django_session"}  # who is signed in, toasts
 WRITES = """
     SELECT relname, n_tup_ins + n_tup_upd + n_tup_del
@@ -48,7 +49,7 @@ class Foreign(HTMLParser):
 @pytest.mark.django_db
 def test_a_get_changes_nothing_and_every_page_is_guarded():
     world = a_world()
-    changed, unguarded, read = [], [], 0
+    changed, unguarded, closed, read = [], [], [], 0
     for who in READERS:
         client = world.client(who)
         for row in table():
@@ -63,12 +64,29 @@ def test_a_get_changes_nothing_and_every_page_is_guarded():
             if before != after:
                 tables = {name for name in after if after[name] != before.get(name)}
                 changed.append(f"{who}: GET {row['url']} about {row['about']} wrote {tables}")
-            for complaint in complaints_about(response):
-                unguarded.append(f"{who}: GET {row['url']} about {row['about']}: {complaint}")
+            where = f"{who}: GET {row['url']} about {row['about']}"
+            unguarded += [f"{where}: {complaint}" for complaint in complaints_about(response)]
+            closed += [f"{where}: leads to {name}" for name in doors_in(response) - open_to(who)]
 
     assert read > 250
     assert changed == [], "\n".join(changed)
     assert unguarded == [], "\n".join(unguarded)
+    assert closed == [], "\n".join(closed)
+
+
+def open_to(who: str) -> set[str]:
+    """The pages that may open to somebody, about some row."""
+    return {row["url"] for row in table() if row["method"] == "GET" and row[who] == "yes"} | {
+        "account_login"
+    }
+
+
+def doors_in(response) -> set[str]:
+    """The names of our pages that a page links to."""
+    if not response.headers.get("Content-Type", "").startswith("text/html"):
+        return set()
+    paths = re.findall(r'<a\b[^>]*?\bhref="(/[^"?#]*)', response.content.decode())
+    return {name for name in map(view_of, paths) if name}
 
 
 def complaints_about(response) -> list[str]:
