@@ -1,124 +1,169 @@
-"""Acts of the story as people do them, by the words on the page: for the chapters of a test that
-are somebody else's."""
+"""Acts of the story, for those parts of a test that are somebody else's: real pages, real forms,
+real letters, and no browser, since there are many of them."""
 
 import re
-from dataclasses import dataclass
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from playwright.sync_api import Page
+from tests.journeys.callers import Caller
+from tests.journeys.people import Mailbox
 
-from tests.journeys.people import Mailbox, walk_as
-
-IN_THREE_WEEKS = timedelta(days=21)
 OFFICER = "Dana"
+SECONDS_OF_WORK = 30  # until the worker has done what a page waits for
+ID = re.compile(r"/projects/([0-9a-f-]{36})/")
+FIELDS_OF_SKILL = re.compile(r'name="(skill-\d+-[0-9a-f-]{36})"')
+LINES_OF_SKILL = re.compile(r'name="(line-\d+-[0-9a-f-]{36})"')
 
 
-@dataclass(frozen=True)
+@dataclass
 class Project:
-    """A project that was posted, as addresses know it."""
+    """A project that somebody posted, and the addresses of its pages."""
 
     title: str
-    id: str
     host: str
+    id: str
+    public: str = ""
+    places: str = field(init=False)
 
     @property
-    def brief(self) -> str:
-        """Staff's page of the brief."""
-        return f"/northshire/desk/projects/{self.id}/brief/"
+    def code(self) -> str:
+        """Its short name in public addresses."""
+        return self.public.rstrip("/").rpartition("/")[2]
+
+    def __post_init__(self) -> None:
+        self.places = f"/northshire/desk/projects/{self.id}/places/"
+
+
+class Story:
+    """Hosts, staff and students of a running demo, doing what a chapter needs them to do."""
+
+    def __init__(self, base_url: str, mailbox: Mailbox) -> None:
+        self.base_url = base_url
+        self.mailbox = mailbox
+        self._staff: Caller | None = None
 
     @property
-    def places(self) -> str:
-        """Staff's page of people and places."""
-        return f"/northshire/desk/projects/{self.id}/places/"
+    def staff(self) -> Caller:
+        """The officer at the desk."""
+        if self._staff is None:
+            self._staff = Caller(self.base_url)
+            self._staff.open(f"/demo/people/?q={OFFICER}")
+            self._staff.send(f"Walk as {OFFICER}")
+        return self._staff
+
+    def by_letter(self, reader: str, words: str) -> Caller:
+        """Somebody who has followed the link of her letter with ``words`` in its subject."""
+        caller = Caller(self.base_url)
+        caller.open(self.mailbox.await_letter(reader, words).links[0])
+        return caller
+
+    # Before the day
+
+    def post(self, title: str, host: str, *, places: int = 5, starts_in: int = 21) -> Project:
+        """A host without account posts a one-day project for volunteers, and types the code."""
+        caller = Caller(self.base_url)
+        caller.open("/northshire/post/")
+        caller.send("Begin with an empty page")
+        caller.send("Go on", problem="The shelf of returned books is full.", deliverable=title)
+        day = date.today() + timedelta(days=starts_in)
+        caller.send("Go on", day=str(day), where="4 Mill Lane, Northbridge", places=str(places))
+        caller.send("Go on")
+        caller.send("Go on", pay="charity", travel_up_to="15")
+        if "travel_up_to" in caller.html and "/pay/" in caller.url:
+            caller.send("Go on")
+        caller.send("Go on", organisation=f"Friends of {title}", name="Ottilie Marsh", email=host)
+        caller.send("Send it to")
+        code = self.mailbox.await_letter(host, title).code
+        caller.send("Yes, it is mine", code=code)
+        found = ID.search(caller.url)
+        assert found, caller.url
+        return Project(title, host, found[1])
+
+    def publish(self, project: Project) -> Project:
+        """Staff approve it."""
+        self.staff.open(project.places.replace("/places/", "/brief/"))
+        self.staff.send("Approve and publish")
+        found = re.search(r"/northshire/projects/[0-9a-z]+/", self.staff.html)
+        assert found
+        project.public = found[0]
+        return project
+
+    def send_interest(self, project: Project, email: str) -> Caller:
+        """A student without account sends one sentence, and types the code of the letter."""
+        caller = Caller(self.base_url)
+        caller.open(project.public)
+        caller.send("Send my interest", email=email, sentence="I put shelves in order at home.")
+        caller.send("Confirm my address", code=self.mailbox.await_letter(email, project.title).code)
+        assert "Your address is confirmed" in caller.html
+        return caller
+
+    def share_out(self, project: Project) -> None:
+        """Staff close it, wait for the list, confirm it, and send the answers now."""
+        self.staff.open(project.places.replace("/places/", "/brief/"))
+        self.staff.send("Take no more interests")
+        self.until(lambda: "See the list" in self.staff.open(project.places), "a list")
+        self.staff.open(re.findall(r'href="([^"]*/desk/rounds/[^"]*)"', self.staff.html)[0])
+        self.staff.send("Confirm the list")
+        if "Send them now" in self.staff.open(project.places):
+            self.staff.send("Send them now")
+
+    def say_yes(self, project: Project, email: str, name: str) -> Caller:
+        """A student says yes on the page of her letter."""
+        caller = self.by_letter(email, f"A place for you: “{project.title}”")
+        caller.send("Yes, I", **({"name": name} if 'name="name"' in caller.html else {}))
+        return caller
+
+    def gather(self, project: Project, names: list[str]) -> None:
+        """Interest, place, yes and team of each of ``names``, by their addresses."""
+        for name in names:
+            self.send_interest(project, address_of(name, project))
+        self.share_out(project)
+        for name in names:
+            self.say_yes(project, address_of(name, project), name)
+        self.mailbox.await_letter(project.host, "Who comes")
+
+    # The day and after
+
+    def move_clock(self, project: Project, moment: str) -> None:
+        """Bring the project to ``moment``: evening_before, the_day, day_after."""
+        caller = Caller(self.base_url)
+        caller.open("/demo/clock/")
+        caller.send("Move the clock", challenge=project.code, moment=moment)
+
+    def sign_off(
+        self, project: Project, *, level: str = "2", reach: str = "organisation"
+    ) -> Caller:
+        """The host signs: everybody came, everybody at ``level`` in each skill."""
+        caller = self.by_letter(project.host, "Sign off")
+        levels = dict.fromkeys(FIELDS_OF_SKILL.findall(caller.html), level)
+        lines = dict.fromkeys(
+            LINES_OF_SKILL.findall(caller.html), "She rang all six and wrote it up."
+        )
+        caller.send(
+            "Sign off for",
+            useful="most",
+            grounded="yes",
+            shared_evidence="They asked before they guessed.",
+            reach=reach,
+            thanks="Thank you all.",
+            signed_name="Ottilie Marsh",
+            **levels,
+            **lines,
+        )
+        assert "Signed. Thank you." in caller.html
+        return caller
+
+    @staticmethod
+    def until(done: Callable[[], bool], what: str) -> None:
+        """Look again until it is there."""
+        end = time.monotonic() + SECONDS_OF_WORK
+        while not done():
+            assert time.monotonic() < end, f"There is no {what} after {SECONDS_OF_WORK} s."
+            time.sleep(0.2)
 
 
-def button(page: Page, words: str) -> None:
-    """Press the first button whose name begins with ``words``."""
-    page.get_by_role("button", name=re.compile(f"^{re.escape(words)}")).first.click()
-
-
-def link(page: Page, words: str) -> None:
-    """Follow the first link whose name begins with ``words``."""
-    page.get_by_role("link", name=re.compile(f"^{re.escape(words)}")).first.click()
-
-
-def write_a_brief(page: Page, *, title: str, host: str, places: int = 5) -> int:
-    """The pages of posting, from the first to the last look. Returns how many fields were filled.
-
-    The project takes its title from what students leave behind.
-    """
-    page.goto("/northshire/post/")
-    button(page, "Begin with an empty page")
-    pages = [
-        {
-            "What is the problem?": "The shelf of returned books is full by noon. Nobody knows why.",
-            "What should they leave behind?": title,
-        },
-        {
-            "Which day?": str(date.today() + IN_THREE_WEEKS),
-            "Where do they come?": "4 Mill Lane, Northbridge",
-            "For how many students?": str(places),
-        },
-        {},
-    ]
-    for fields in pages:
-        _fill(page, fields)
-        button(page, "Go on")
-    page.get_by_label("Volunteers, at a charity").check()
-    _fill(page, {"Travel that you repay": "15"})
-    button(page, "Go on")
-    you = {
-        "Your organisation": f"Friends of {title}",
-        "Your name": "Ottilie Marsh",
-        "Your e-mail address": host,
-    }
-    _fill(page, you)
-    button(page, "Go on")
-    return sum(map(len, pages)) + 2 + len(you)
-
-
-def _fill(page: Page, fields: dict[str, str]) -> None:
-    for label, words in fields.items():
-        page.get_by_label(label).fill(words)
-
-
-def post_a_project(page: Page, mailbox: Mailbox, *, title: str, host: str, places: int) -> Project:
-    """A host without account posts a project and types the code. Ends at the project's page."""
-    write_a_brief(page, title=title, host=host, places=places)
-    button(page, "Send it to Business Clinic")
-    page.get_by_label("Six figures from our letter").fill(
-        mailbox.await_letter(host, "Your code").code
-    )
-    button(page, "Yes, it is mine")
-    page.get_by_role("heading", name=title).first.wait_for()
-    found = re.search(r"/projects/([0-9a-f-]{36})/", page.url)
-    assert found, page.url
-    return Project(title, found[1], host)
-
-
-def publish(staff: Page, project: Project) -> str:
-    """Approve it. Returns the address of its public page."""
-    staff.goto(project.brief)
-    button(staff, "Approve and publish")
-    public = staff.get_by_role("link", name="See the public page").get_attribute("href")
-    assert public
-    return public
-
-
-def an_open_project(
-    page: Page, staff: Page, mailbox: Mailbox, *, title: str, host: str, places: int = 5
-) -> tuple[Project, str]:
-    """Posted by ``page`` and published by ``staff``; also the address of its public page."""
-    project = post_a_project(page, mailbox, title=title, host=host, places=places)
-    walk_as(staff, OFFICER)
-    return project, publish(staff, project)
-
-
-def send_interest(page: Page, mailbox: Mailbox, *, public: str, email: str, sentence: str) -> None:
-    """An interest, and the code from its letter. Ends at "my interests" or what is next."""
-    page.goto(public)
-    page.get_by_label("Your e-mail address").fill(email)
-    page.get_by_label("Why this one? One sentence").fill(sentence)
-    button(page, "Send my interest")
-    page.get_by_label("Code").fill(mailbox.await_letter(email, "Your code").code)
-    button(page, "Confirm my address")
+def address_of(name: str, project: Project) -> str:
+    """Where ``name`` reads her letters; another one for each project, so that none is mistaken."""
+    return f"{name.partition(' ')[0].lower()}.{project.id[:8]}@post.example"

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.journeys.acts import Story
 from tests.journeys.people import Mailbox
 from tests.journeys.soundness import listen
 from tests.launcher.demo import Demo, cleared_away
@@ -76,3 +77,9 @@ def visitor(chromium: Browser, base_url: str) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         context.close()
     assert said == []
+
+
+@pytest.fixture(scope="session")
+def story(base_url: str, mailbox: Mailbox) -> Story:
+    """All the others, who do their part of a story."""
+    return Story(base_url, mailbox)

@@ -1,0 +1,165 @@
+"""A student on a phone: from the list of projects to a badge that she shares."""
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Page, Request, expect
+
+from tests.journeys.acts import Story
+from tests.journeys.people import Mailbox
+
+TITLE = "A page that says how to borrow a bench"
+ADA = "ada@elsewhere.example"
+PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+KILOBYTE = 1000
+REQUIRED = "input[required], textarea[required], select[required]"
+
+
+def required_in(page: Page) -> int:
+    """How many questions of the page must be answered; a choice of several counts once."""
+    names = page.locator("main").locator(REQUIRED).evaluate_all("all => all.map(one => one.name)")
+    return len(set(names))
+
+
+def test_from_the_list_to_a_shared_badge(
+    visitor: Callable[..., Page], story: Story, mailbox: Mailbox
+):
+    project = story.publish(story.post(TITLE, "bench@friends.example"))
+    for name in ("Ben Hill", "Cleo Marsh"):
+        story.send_interest(project, f"{name[:3].lower()}@elsewhere.example")
+    phone = visitor(**PHONE, java_script_enabled=False)
+    loaded: list[Request] = []
+    phone.on("requestfinished", lambda request: loaded.append(request))
+
+    # 1 She looks around without an account.
+    phone.goto("/northshire/")
+    phone.get_by_role("group", name="Filters").or_(phone.locator("details.filters")).first.evaluate(
+        "box => box.open = true"
+    )
+    for wish in ("Up to one day", "In person", "Costs covered"):
+        phone.get_by_label(wish).check()
+    phone.get_by_role("button", name="Show projects").click()
+    assert phone.url.endswith("?q=&length=short&mode=in_person&money=costs")
+    phone.locator(f"a[href='{project.public}']", has_text=TITLE).click()
+
+    # 2 What she asks first stands first.
+    main = phone.get_by_role("main")
+    for words in (
+        "No experience needed. Nobody will interview you.",
+        "9:30 to 16:00",
+        "Travel up to £15",
+        "Access",
+        "Business Clinic shares out the places",
+        "Answer by",
+        "Badge you can earn",
+    ):
+        expect(main).to_contain_text(words)
+
+    # 3 An address and a sentence, no password; the taps from here are three.
+    form = phone.get_by_role("complementary", name="I’m interested")
+    assert form.locator("input:not([type=hidden]), textarea").count() == 3
+    assert phone.locator("input[type=password]").count() == 0
+    form.get_by_label("Your e-mail address").fill(ADA)
+    form.get_by_label("Why this one? One sentence").fill("I fix bicycles and like benches.")
+    form.get_by_role("button", name="Send my interest").click()
+    assert _bytes_of(loaded) <= 150 * KILOBYTE
+
+    # 4 Sent: what happens when, and a box for the code.
+    expect(main).to_contain_text("Business Clinic will answer by")
+    expect(main).to_contain_text("What happens when")
+
+    # 5 The code of the letter proves the address.
+    phone.get_by_label("Code").fill(mailbox.await_letter(ADA, TITLE).code)
+    phone.get_by_role("button", name="Confirm my address").click()
+    expect(main).to_contain_text("Your address is confirmed")
+
+    # 6 The answer says why; one button says yes.
+    story.share_out(project)
+    asked_of_her = 0
+    phone.goto(mailbox.await_letter(ADA, "A place for you").links[0])
+    expect(main).to_contain_text("There is room for everyone who asked.")
+    expect(main).to_contain_text("What we agree")
+    asked_of_her += required_in(phone)
+    phone.get_by_label("Your name").fill("Ada Brook")
+    phone.get_by_role("button", name="Yes, I’ll be there").click()
+
+    # 7 Where, when, with whom; into the calendar; one tap from "can't come".
+    for name in ("Ben Hill", "Cleo Marsh"):
+        story.say_yes(project, f"{name[:3].lower()}@elsewhere.example", name)
+    phone.goto(mailbox.await_letter(ADA, "Your team for").links[0])
+    expect(main).to_contain_text("4 Mill Lane, Northbridge")
+    expect(main).to_contain_text("In your team: Ben Hill, Cleo Marsh.")
+    calendar = phone.get_by_role("link", name="Put it into my calendar").get_attribute("href")
+    assert calendar
+    answer = phone.request.get(calendar)
+    assert answer.headers["content-type"].startswith("text/calendar")
+    assert TITLE in answer.text().replace("\r\n ", "")
+    phone.get_by_role("link", name="I can’t come").click()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("You can’t come?")
+    phone.get_by_role("link", name="No, I’ll come").click()
+    story.move_clock(project, "evening_before")
+    assert "4 Mill Lane" in mailbox.await_letter(ADA, "Tomorrow").text
+
+    # 8 Afterwards: three lines, and how she sees it herself.
+    story.move_clock(project, "day_after")
+    phone.goto(mailbox.await_letter(ADA, "Four minutes").links[0])
+    asked_of_her += required_in(phone)
+    phone.get_by_label("What did you use from your course?").fill("How to ask before guessing.")
+    phone.get_by_role("button", name="Keep it and go on").click()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("What you showed, in your own view")
+    asked_of_her += required_in(phone)
+    for question in phone.get_by_role("main").get_by_role("group").all():
+        question.get_by_role("radio").nth(1).check()
+    phone.get_by_role("button", name="That is how I see it").click()
+    assert 3 <= asked_of_her <= 10
+
+    # 9 The badge, and a link for others once she says so.
+    story.sign_off(project)
+    phone.goto(mailbox.await_letter(ADA, "Your badge:").links[0])
+    expect(main).to_contain_text("Ada Brook showed")
+    badge = re.sub(r".*/me/badges/([^/]+)/.*", r"/credentials/\1", phone.url)
+    stranger = visitor(java_script_enabled=False)
+    stranger.goto(badge)
+    expect(stranger.get_by_role("main")).to_contain_text("Its owner keeps this page closed")
+    phone.get_by_label("Link on").check()
+    phone.get_by_role("button", name="Save").click()
+    stranger.goto(badge)
+    expect(stranger.get_by_role("main")).to_contain_text("Genuine")
+    expect(stranger.get_by_role("main")).not_to_contain_text("Ada")
+
+    letters = [letter.subject for letter in mailbox.letters(ADA)]
+    assert len(letters) == 6, letters
+
+
+def test_somebody_who_cannot_come_makes_room_for_the_next_in_line(
+    visitor: Callable[..., Page], story: Story, mailbox: Mailbox
+):
+    project = story.publish(story.post("One shelf, two people", "shelf@friends.example", places=2))
+    people = [f"{name}@elsewhere.example" for name in ("dora", "eli", "fay")]
+    for email in people:
+        story.send_interest(project, email)
+    story.share_out(project)
+    story.until(lambda: len(_asked(mailbox, people)) == 2, "second offer")
+    placed = _asked(mailbox, people)
+    for email in placed:
+        story.say_yes(project, email, email.partition("@")[0].title())
+
+    phone = visitor(**PHONE)
+    phone.goto(mailbox.await_letter(placed[0], "Your team for").links[0])
+    phone.get_by_role("link", name="I can’t come").click()
+    phone.get_by_role("button", name="Give my place back").click()
+
+    expect(phone.get_by_role("main")).to_contain_text("costs you nothing next time")
+    story.until(lambda: _asked(mailbox, people) == people, "offer to the next in line")
+
+
+def _asked(mailbox: Mailbox, people: list[str]) -> list[str]:
+    """Those of ``people`` who have been offered a place."""
+    subjects = {email: [letter.subject for letter in mailbox.letters(email)] for email in people}
+    return [email for email in people if any("A place for you" in s for s in subjects[email])]
+
+
+def _bytes_of(requests: list[Request]) -> int:
+    """What these loaded, over the network and with their heads."""
+    sizes = [request.sizes() for request in requests]
+    return sum(each["responseBodySize"] + each["responseHeadersSize"] for each in sizes)
