@@ -6,22 +6,11 @@ import rules
 
 from core.permissions import Rules
 from credentials.models import Credential, Endorsement
-from employers.models import Member, Partnership
+from employers.models import Partnership
+from employers.rules import memberships_of
 from institutions.rules import anyone, institution_of, is_wil_staff, sees_the_desk
 from placements.models import Reach
 from students.models import student_of
-
-
-def members_of(user: Any) -> list[Member]:
-    """The memberships of ``user`` at employers: one query a user and request."""
-    if not getattr(user, "is_authenticated", False):
-        return []
-    if "_members" not in user.__dict__:
-        user.__dict__["_members"] = list(
-            Member.objects.filter(user=user).select_related("employer").order_by("pk")
-        )
-    members: list[Member] = user.__dict__["_members"]
-    return members
 
 
 @rules.predicate
@@ -45,7 +34,7 @@ def is_shared(user: Any, credential: Credential) -> bool:
 @rules.predicate
 def is_host(user: Any, target: Any) -> bool:
     """Somebody of a host that the target's institution knows."""
-    employers = [member.employer_id for member in members_of(user)]
+    employers = [member.employer_id for member in memberships_of(user)]
     known = Partnership.objects.of(institution_of(target)).filter(employer__in=employers)
     return bool(employers) and known.exists()
 
@@ -54,13 +43,13 @@ def is_host(user: Any, target: Any) -> bool:
 def hosted(user: Any, credential: Credential) -> bool:
     """Somebody of the host where the badge was earned."""
     host = credential.placement.challenge.employer_id
-    return any(member.employer_id == host for member in members_of(user))
+    return any(member.employer_id == host for member in memberships_of(user))
 
 
 @rules.predicate
 def gave(user: Any, endorsement: Endorsement) -> bool:
     """Somebody of the employer whose word this is."""
-    return any(member.employer_id == endorsement.employer_id for member in members_of(user))
+    return any(member.employer_id == endorsement.employer_id for member in memberships_of(user))
 
 
 @rules.predicate
@@ -75,7 +64,7 @@ def names_itself(user: Any, endorsement: Endorsement) -> bool:
 @rules.predicate
 def works_at_an_employer(user: Any, target: Any) -> bool:
     """A member of some employer; the verb asks whether a university has checked it."""
-    return bool(members_of(user))
+    return bool(memberships_of(user))
 
 
 RULES: Rules = {

@@ -17,16 +17,25 @@ def employer_of(target: Any) -> Employer | None:
     return target if isinstance(target, Employer) else getattr(target, "employer", None)
 
 
+def memberships_of(user: Any) -> list[Member]:
+    """Where ``user`` works, each with its employer: one query a user and request."""
+    if not getattr(user, "is_authenticated", False):
+        return []
+    if "_memberships" not in user.__dict__:
+        user.__dict__["_memberships"] = list(
+            Member.objects.filter(user=user).select_related("employer").order_by("pk")
+        )
+    members: list[Member] = user.__dict__["_memberships"]
+    return members
+
+
 @rules.predicate
 def works_at(user: Any, target: Any) -> bool:
-    """Somebody of the target's employer; one query a user, employer and request."""
+    """Somebody of the target's employer."""
     employer = employer_of(target)
-    if employer is None or not getattr(user, "is_authenticated", False):
-        return False
-    known: dict[int, bool] = user.__dict__.setdefault("_works_at", {})
-    if employer.pk not in known:
-        known[employer.pk] = Member.objects.filter(employer=employer, user=user).exists()
-    return known[employer.pk]
+    return employer is not None and any(
+        member.employer_id == employer.pk for member in memberships_of(user)
+    )
 
 
 @rules.predicate
@@ -58,9 +67,9 @@ RULES = {
     "employers.resend_code": anyone,
     "employers.ask_for_call": anyone,
     # hosts, and staff for them ("recorded by telephone")
-    "employers.my_challenge": works_at | is_wil_staff,
-    "employers.edit_challenge": (works_at & is_with_host) | is_wil_staff,
-    "employers.clone_challenge": works_at | is_wil_staff,
+    "employers.my_challenge": is_wil_staff | works_at,
+    "employers.edit_challenge": is_wil_staff | (works_at & is_with_host),
+    "employers.clone_challenge": is_wil_staff | works_at,
     "employers.cancel_challenge": is_wil_staff | (is_unpublished & works_at),
     # the university
     "employers.record_challenge": is_wil_staff,

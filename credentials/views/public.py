@@ -22,7 +22,6 @@ from core.permissions import authorize, may
 from credentials import services
 from credentials.forms import CheckCredentialForm, MatchAddressForm
 from credentials.models import Achievement, Credential, Endorsement
-from credentials.rules import members_of
 from credentials.views.documents import (
     HTML,
     JSON_TYPES,
@@ -37,6 +36,7 @@ from credentials.views.documents import (
     wanted_type,
 )
 from employers.models import Member
+from employers.rules import memberships_of
 
 TRIES = 20  # addresses compared with one badge in an hour
 AN_HOUR = 3600
@@ -128,7 +128,7 @@ def match_address(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 def _at_a_checked_employer(request: HttpRequest) -> Member | None:
     """The reader as a member of an employer that a university has checked, if of any."""
-    return next(filter(services.is_verified, members_of(request.user)), None)
+    return next(filter(services.is_verified, memberships_of(request.user)), None)
 
 
 @require_POST
@@ -139,7 +139,7 @@ def rely_on_credential(request: SignedInRequest, public_id: uuid.UUID) -> HttpRe
     try:
         services.rely_on_credential(
             credential=credential,
-            member=_at_a_checked_employer(request) or members_of(request.user)[0],
+            member=_at_a_checked_employer(request) or memberships_of(request.user)[0],
         )
     except RuleBroken as error:
         messages.warning(request, str(error))

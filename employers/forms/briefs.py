@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from core import clock
 from core.errors import RuleBroken
 from employers.forms.fields import DayField
-from employers.models import Challenge, Member, Mode, Site, TimeKind
+from employers.models import Challenge, Member, Mode, TimeKind
 from employers.services.briefs import times_of
 from employers.times import OwnTime, Sitting, Times, local_day, plan
 from employers.wording import clock_words
@@ -79,8 +79,8 @@ class EditChallengeForm(forms.ModelForm):
     first_day = DayField(label=gettext_lazy("First day"), required=False)
     last_day = DayField(label=gettext_lazy("Last day"), required=False)
     address = forms.CharField(
-        label=gettext_lazy("Or another address"),
-        help_text=gettext_lazy("Street and town, where none of the places above is right."),
+        label=gettext_lazy("Which place?"),
+        help_text=gettext_lazy("Street and town. Leave it empty if they work online."),
         required=False,
         max_length=200,
     )
@@ -106,7 +106,6 @@ class EditChallengeForm(forms.ModelForm):
             "background",
             "time_kind",
             "mode",
-            "site",
             "access",
             "bring",
             "places",
@@ -143,7 +142,6 @@ class EditChallengeForm(forms.ModelForm):
             "background": gettext_lazy("Background, for those who come"),
             "time_kind": gettext_lazy("What kind of time?"),
             "mode": gettext_lazy("Where?"),
-            "site": gettext_lazy("Which place?"),
             "access": gettext_lazy("Access, if it differs from the place’s"),
             "bring": gettext_lazy("What to wear and bring"),
             "places": gettext_lazy("Places"),
@@ -193,7 +191,6 @@ class EditChallengeForm(forms.ModelForm):
                 "first_day",
                 "last_day",
                 "mode",
-                "site",
                 "address",
                 "access",
                 "bring",
@@ -242,19 +239,21 @@ class EditChallengeForm(forms.ModelForm):
         spare = copy.copy(challenge)
         spare.validate_constraints = _by_the_service  # type: ignore[method-assign]
         super().__init__(data, instance=spare)
-        framework = challenge.skills.values_list("framework", flat=True).first()
-        employer, institution = challenge.employer, challenge.institution
+        frameworks = {skill.framework_id for skill in challenge.skills.all()}
+        people = Member.objects.filter(employer=challenge.employer)
         querysets: dict[str, Any] = {
-            "site": Site.objects.filter(employer=employer),
-            "contact": Member.objects.filter(employer=employer),
-            "supervisor": Member.objects.filter(employer=employer),
-            "module": Module.objects.of(institution),
-            "skills": Skill.objects.filter(framework=framework),
+            "contact": people,
+            "supervisor": people,
+            "module": Module.objects.of(challenge.institution),
+            "skills": Skill.objects.filter(framework__in=frameworks),
         }
         for name, queryset in querysets.items():
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
             field.queryset = queryset
+        names = [(person.pk, str(person)) for person in people]
+        for name in ("contact", "supervisor"):
+            self.fields[name].widget.choices = names  # type: ignore[attr-defined]
         if not for_staff:
             for name in ("closing_day", "answer_day", "who_decides", "module", "contact"):
                 del self.fields[name]
@@ -270,6 +269,7 @@ class EditChallengeForm(forms.ModelForm):
             "own_hours": own.hours if own else None,
             "first_day": own.first_day if own else None,
             "last_day": own.last_day if own else None,
+            "address": self.challenge.site.address if self.challenge.site else "",
             "running_order": "\n".join(
                 f"{each.get('time', '')} {each.get('text', '')}".strip()
                 for each in self.challenge.day_plan
@@ -334,6 +334,11 @@ class EditChallengeForm(forms.ModelForm):
         for name in ("time_kind", "sittings", "own_hours", "first_day", "last_day"):
             cleaned.pop(name)
         cleaned["day_plan"] = cleaned.pop("running_order")
+        if cleaned["address"] == self.initial["address"]:
+            cleaned.pop("address")
+        elif not cleaned["address"]:
+            cleaned.pop("address")
+            cleaned["site"] = None
         zone = self.challenge.zone
         for name, column in (("closing_day", "closes_at"), ("answer_day", "answer_by")):
             day = cleaned.pop(name, None)

@@ -35,9 +35,16 @@ CODE = re.compile(r"^[a-z0-9]{1,12}$")
 def challenge_of(request: HttpRequest, public_id: str) -> Challenge:
     """The challenge of this institution, with what its pages show; else a 404."""
     found = Challenge.objects.of(request.institution).select_related(  # type: ignore[attr-defined]
-        "institution__policy", "employer", "site", "contact__user", "supervisor", "module", "owner"
+        "institution__policy",
+        "employer",
+        "site",
+        "contact__user",
+        "supervisor",
+        "module",
+        "owner",
+        "recorded_by",
     )
-    return get_object_or_404(found, public_id=public_id)
+    return get_object_or_404(found.prefetch_related("sessions", "skills"), public_id=public_id)
 
 
 def _own(request: HttpRequest, challenge: Challenge) -> bool:

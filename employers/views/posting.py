@@ -10,6 +10,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -76,6 +77,11 @@ class Pages:
         answers: dict[str, Any] = self.posting.answers if self.posting else {}
         return dict(answers.get(step, {}))
 
+    @cached_property
+    def offered(self) -> list[Skill]:
+        """The skills to choose from, read once."""
+        return offered_skills()
+
     @property
     def starter(self) -> Starter | None:
         """The starter brief that this began from."""
@@ -93,7 +99,7 @@ class Pages:
             return kind(data, initial=typed, institution=self.institution)
         if step == "skills":
             usual = list(self.starter.skills) if self.starter else USUAL_SKILLS
-            return SkillsForm(data, initial=typed or {"skills": usual}, offered=offered_skills())
+            return SkillsForm(data, initial=typed or {"skills": usual}, offered=self.offered)
         if step == "pay":
             chosen = (shown or {}).get("pay") or typed.get("pay", self._usual_pay())
             return PayForm(
@@ -153,7 +159,7 @@ class Pages:
             done |= form.cleaned_data
             if isinstance(form, PayForm):
                 terms = form.terms()
-        chosen = {skill.code: skill for skill in offered_skills()}
+        chosen = {skill.code: skill for skill in self.offered}
         charity = done["pay"] == "charity"
         return services.PostedBrief(
             host=services.PostedHost(

@@ -215,6 +215,16 @@ def test_the_preview_shows_what_students_will_see_and_writes_nothing(client, her
     assert not Employer.objects.exists()
 
 
+def test_the_preview_asks_ten_queries_at_most(client, here, django_assert_max_num_queries):
+    walk = Walk(client, here)
+    pages = answers(here)
+    while walk.page != "preview":
+        walk.answer(pages[walk.page])
+
+    with django_assert_max_num_queries(10):
+        client.get(walk.url("preview"))
+
+
 def test_pressed_twice_it_is_one_project(client, here):
     walk = Walk(client, here)
     first = walk.go(answers(here))

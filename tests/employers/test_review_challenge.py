@@ -337,7 +337,18 @@ def test_anybody_asks_to_be_rung_and_only_the_host_names_the_project(client, her
     ]
 
 
-def test_a_page_of_a_brief_asks_few_queries(here, officer, waiting, django_assert_max_num_queries):
-    a_site(waiting.employer)
-    with django_assert_max_num_queries(14):
-        officer.get(url_of("employers:review_challenge", waiting))
+@pytest.mark.parametrize("name", ["review_challenge", "edit_challenge", "my_challenge"])
+def test_a_page_of_a_brief_asks_ten_queries_at_most(
+    here, officer, client, name, django_assert_max_num_queries
+):
+    challenge = post_project(client, here)
+    prove(client, challenge)
+    officer.post(url_of("employers:request_changes", challenge), {"reason": "Which day?"})
+    a_site(challenge.employer)
+    officer.get(url_of("employers:review_challenge", challenge))
+
+    for reader in (officer, client):
+        if reader is client and name == "review_challenge":
+            continue
+        with django_assert_max_num_queries(10):
+            assert reader.get(url_of(f"employers:{name}", challenge)).status_code == 200
