@@ -204,7 +204,7 @@ def test_the_desk_costs_the_same_for_a_lot(here, django_assert_max_num_queries):
     assert "9 more stand in the queues below" in words(response)
 
 
-@pytest.mark.parametrize("page", ["portal:staff_home", "portal:desk_projects"])
+@pytest.mark.parametrize("view", ["portal:staff_home", "portal:desk_projects"])
 @pytest.mark.parametrize(
     ("role", "status"),
     [
@@ -215,10 +215,10 @@ def test_the_desk_costs_the_same_for_a_lot(here, django_assert_max_num_queries):
         (StaffRole.ACADEMIC, 403),
     ],
 )
-def test_who_sees_the_desk(here, page, role, status):
-    assert client_of(staff_at(here, role)).get(url_of(page, here)).status_code == status
-    assert client_of(staff_at(an_institution(), role)).get(url_of(page, here)).status_code == 403
-    assert client_of(a_student(institution=here).user).get(url_of(page, here)).status_code == 403
+def test_who_sees_the_desk(here, view, role, status):
+    assert client_of(staff_at(here, role)).get(url_of(view, here)).status_code == status
+    assert client_of(staff_at(an_institution(), role)).get(url_of(view, here)).status_code == 403
+    assert client_of(a_student(institution=here).user).get(url_of(view, here)).status_code == 403
 
 
 # All projects

@@ -29,9 +29,9 @@ def test_the_front_door_lists_universities_or_opens_the_only_one():
     assert "Another University" in words(get("/"))
 
 
-@pytest.mark.parametrize("page", ["accessibility", "privacy"])
-def test_statements_are_public_pages(page):
-    response = get(f"/{page}/")
+@pytest.mark.parametrize("statement", ["accessibility", "privacy"])
+def test_statements_are_public_pages(statement):
+    response = get(f"/{statement}/")
 
     assert response.status_code == 200
     assert "<!--" not in words(response)

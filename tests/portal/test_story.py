@@ -219,7 +219,7 @@ def test_a_forged_badge_is_found_out(client):
     assert "Changed after it was signed" in words(response)
 
 
-@pytest.mark.parametrize("page", ["", "people/", "mailbox/", "clock/", "components/"])
-def test_the_demo_s_own_pages(client, page, django_assert_max_num_queries):
+@pytest.mark.parametrize("path", ["", "people/", "mailbox/", "clock/", "components/"])
+def test_the_demo_s_own_pages(client, path, django_assert_max_num_queries):
     with django_assert_max_num_queries(10):
-        assert client.get(f"/demo/{page}").status_code == 200
+        assert client.get(f"/demo/{path}").status_code == 200
