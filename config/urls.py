@@ -8,7 +8,8 @@ from django.urls import include, path, register_converter
 from institutions.converters import InstitutionSlug
 
 register_converter(InstitutionSlug, "institution")
-admin.site.login = secure_admin_login(admin.site.login)  # by code and passkey, with limits
+# By code and passkey, with limits.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("accounts/", include("institutions.urls_of_links")),

@@ -253,7 +253,7 @@ class EditChallengeForm(forms.ModelForm):
             field.queryset = queryset
         names = [(person.pk, str(person)) for person in people]
         for name in ("contact", "supervisor"):
-            self.fields[name].widget.choices = names  # type: ignore[attr-defined]
+            self.fields[name].widget.choices = names
         if not for_staff:
             for name in ("closing_day", "answer_day", "who_decides", "module", "contact"):
                 del self.fields[name]
