@@ -46,9 +46,10 @@ def day_words(moment: datetime, zone: str) -> str:
 
 
 def moment_words(moment: datetime, zone: str) -> str:
-    """``Thursday 12 March, 17:00``, in ``zone``."""
+    """``Thursday 12 March, 17:00``, in ``zone``; no hour at the end of a day."""
     local = timezone.localtime(moment, ZoneInfo(zone))
-    return f"{date_format(local, 'l j F')}, {clock_words(local.time())}"
+    day, wall = date_format(local, "l j F"), clock_words(local.time())
+    return day if wall == "23:59" else f"{day}, {wall}"
 
 
 @dataclass(frozen=True)
