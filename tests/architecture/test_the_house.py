@@ -81,6 +81,19 @@ def test_facts_carry_ids_alone():
             assert part.type in (int, "int")
 
 
+def test_tasks_are_handed_ids_alone():
+    """What waits in the broker names nobody; a path is an address of ours without its key."""
+    handed = {
+        (name, parameter)
+        for name, task in celery_app.tasks.items()
+        if name.split(".")[0] in OURS
+        for parameter in inspect.signature(task.run).parameters
+        if not parameter.endswith("_id")
+    }
+
+    assert handed == {("accounts.send_new_link", "path")}
+
+
 @pytest.mark.parametrize("model", our_models(), ids=lambda model: model._meta.label)
 def test_every_field_that_may_hold_words_says_whether_they_are_about_a_person(model):
     wordy = (models.CharField, models.TextField, models.JSONField, models.FileField)

@@ -104,7 +104,7 @@ def pages_with_garbage(world: World, method: str, names: tuple[str, ...]) -> lis
             continue
         url = world.url(row["url"], row["about"])
         tries = [dict.fromkeys(names, "\x00"), dict.fromkeys(names, "a" * 20_000)]
-        tries += [{name: chosen.choice(GARBAGE) for name in names} for _try in range(2)]
+        tries += [{name: chosen.choice(GARBAGE) for name in names} for _try in range(1)]
         for data in tries:
             status = status_of(clients[who], method, url, data)
             if status >= 500:
@@ -155,7 +155,7 @@ def test_garbage_in_one_field_of_a_form_that_is_filled_in():
                 if method.lower() != "post" or (to, *sorted(fields)) in known or "logout" in to:
                     continue
                 known.add((to, *sorted(fields)))
-                tried = chosen.sample(sorted(fields), min(len(fields), 6))
+                tried = chosen.sample(sorted(fields), min(len(fields), 4))
                 for name in tried:
                     data = fields | {name: chosen.choice(GARBAGE)}
                     status = status_of(client, "POST", to, data)
