@@ -175,7 +175,7 @@ def outcome(request: SignedInRequest, institution: str, public_id: uuid.UUID) ->
             "institution": challenge.institution,
             "rows": rows,
             "over": clock.now() >= challenge.ends_at,
-            "may_sign_off": may(request.user, "placements.record_answer", challenge),  # by telephone
+            "may_sign_off": may(request.user, "placements.record_answer", challenge),
             "may_settle": may(request.user, "placements.settle_outcome", challenge),
             "tab": "outcome",
         },
