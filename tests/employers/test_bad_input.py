@@ -77,7 +77,8 @@ def test_the_other_doors_take_or_refuse_it(nasty):
         (officer, record + f"people/{member.public_id}/", {"name": nasty, "email": nasty}),
         (officer, record + "places/add/", {"name": nasty, "address": nasty}),
     ]
-    asked += [(host, mine + "edit/", typed | {name: nasty}) for name in form.fields]
+    names = list(form.fields)
+    asked += [(host, mine + "edit/", typed | dict.fromkeys(names[n::5], nasty)) for n in range(5)]
     for client, url, data in asked:
         assert client.post(url, data).status_code in (200, 302, 403, 404, 422), (url, data)
     for client, url in ((officer, f"/{here.slug}/desk/hosts/?q="), (anybody, sent + "?proof=")):
