@@ -14,7 +14,6 @@ OFFICER = "Dana"
 SECONDS_OF_WORK = 30  # until the worker has done what a page waits for
 ID = re.compile(r"/projects/([0-9a-f-]{36})/")
 FIELDS_OF_SKILL = re.compile(r'name="(skill-\d+-[0-9a-f-]{36})"')
-LINES_OF_SKILL = re.compile(r'name="(line-\d+-[0-9a-f-]{36})"')
 
 
 @dataclass
@@ -135,12 +134,18 @@ class Story:
     def sign_off(
         self, project: Project, *, level: str = "2", reach: str = "organisation"
     ) -> Caller:
-        """The host signs: everybody came, everybody at ``level`` in each skill."""
+        """The host follows her letter and signs."""
         caller = self.by_letter(project.host, "Sign off")
+        self.sign(caller, level=level, reach=reach)
+        return caller
+
+    @staticmethod
+    def sign(caller: Caller, *, level: str = "2", reach: str = "organisation") -> None:
+        """Everybody was there, and everybody at ``level`` in each skill."""
         levels = dict.fromkeys(FIELDS_OF_SKILL.findall(caller.html), level)
-        lines = dict.fromkeys(
-            LINES_OF_SKILL.findall(caller.html), "She rang all six and wrote it up."
-        )
+        lines = {
+            name.replace("skill-", "line-"): "She rang all six and wrote it up." for name in levels
+        }
         caller.send(
             "Sign off for",
             useful="most",
@@ -153,7 +158,6 @@ class Story:
             **lines,
         )
         assert "Signed. Thank you." in caller.html
-        return caller
 
     @staticmethod
     def until(done: Callable[[], bool], what: str) -> None:

@@ -1,0 +1,105 @@
+"""Somebody who has a link to a badge and has never heard of us."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.acts import Story, address_of
+from tests.journeys.people import Mailbox, walk_as
+
+ADA, BEN, CLEO = "Ada Brook", "Ben Hill", "Cleo Marsh"
+
+
+@dataclass(frozen=True)
+class Badge:
+    """A badge by the address of its page, and the address that it was given to."""
+
+    path: str
+    owner: str
+
+
+@pytest.fixture(scope="module")
+def badges(story: Story, mailbox: Mailbox) -> dict[str, Badge]:
+    """Three badges of one day: Ada and Ben share theirs, Ada with her name; Cleo does not."""
+    project = story.publish(story.post("Which shelf is which", "ottilie@shelf.example"))
+    story.gather(project, [ADA, BEN, CLEO])
+    story.move_clock(project, "day_after")
+    story.sign_off(project, reach="organisation")
+    found = {}
+    for name, choice in ((ADA, ("shared", "name_shown")), (BEN, ("shared",)), (CLEO, ())):
+        address = address_of(name, project)
+        owner = story.by_letter(address, "Your badge")
+        owner.send("Save", **dict.fromkeys(choice, "on"))
+        path = re.sub(r".*/me/badges/([0-9a-f-]+)/.*", r"/credentials/\1", owner.url)
+        found[name] = Badge(path, address)
+    return found
+
+
+@pytest.fixture
+def stranger(visitor: Callable[..., Page]) -> Page:
+    """The phone of somebody without an account, and without scripts."""
+    return visitor(java_script_enabled=False, viewport={"width": 360, "height": 740})
+
+
+def test_the_verdict_says_what_holds_and_who_vouches(stranger: Page, badges: dict[str, Badge]):
+    main = stranger.get_by_role("main")
+
+    stranger.goto(badges[ADA].path)
+
+    expect(stranger.get_by_role("heading", level=1)).to_have_text("Genuine and in force")
+    expect(main).to_contain_text(f"{ADA} showed")
+    expect(main).to_contain_text("Friends of Which shelf is which")
+    expect(main).to_contain_text("How it was assessed")
+    stranger.get_by_label("address").fill(badges[ADA].owner)
+    stranger.get_by_role("button", name="Check the address").click()
+    expect(main).to_contain_text("This badge was given to that address.")
+
+
+def test_nothing_private_is_shown_beyond_the_owners_choice(
+    stranger: Page, badges: dict[str, Badge]
+):
+    stranger.goto(badges[BEN].path)
+
+    expect(stranger.get_by_role("heading", level=1)).to_have_text("Genuine and in force")
+    for words in ("Ben", "Hill", badges[BEN].owner):
+        expect(stranger.get_by_role("main")).not_to_contain_text(words)
+
+
+def test_the_file_is_for_any_other_tool(stranger: Page, badges: dict[str, Badge]):
+    path = badges[BEN].path
+
+    document = stranger.request.get(f"{path}.json").json()
+    token = stranger.request.get(path, headers={"Accept": "application/vc+jwt"}).text()
+
+    assert urlsplit(document["id"]).path == path
+    assert "OpenBadgeCredential" in document["type"]
+    assert token.count(".") == 2
+    assert "Ben" not in json.dumps(document)
+
+
+def test_what_is_not_shared_says_whom_to_ask(stranger: Page, badges: dict[str, Badge]):
+    stranger.goto(badges[CLEO].path)
+
+    expect(stranger.get_by_role("heading", level=1)).to_have_text("Not public")
+    expect(stranger.get_by_role("main")).to_contain_text("Ask them for a link.")
+
+
+def test_a_badge_that_was_withdrawn_says_so(
+    visitor: Callable[..., Page], stranger: Page, badges: dict[str, Badge]
+):
+    staff = visitor()
+    walk_as(staff, "Ruth")
+    staff.goto(badges[BEN].path.replace("/credentials/", "/northshire/desk/badges/") + "/")
+    staff.get_by_label("Why?").last.fill("The sign-off was for somebody else.")
+    staff.get_by_role("button", name="Take it back for good").click()
+    expect(staff.get_by_role("main")).to_contain_text("Withdrawn on")
+
+    stranger.goto(badges[BEN].path)
+
+    expect(stranger.get_by_role("heading", level=1)).to_contain_text("Withdrawn on")
+    expect(stranger.get_by_role("main")).to_contain_text("The sign-off was for somebody else.")
