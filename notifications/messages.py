@@ -251,6 +251,7 @@ MESSAGES: dict[str, tuple[Letter, ...]] = {
             _("Sign off the day"),
             YOU_POSTED,
             on.day_is_over_for_host,
+            essential=True,
         ),
     ),
     "placements.outcome_assessed": (
@@ -281,6 +282,7 @@ MESSAGES: dict[str, tuple[Letter, ...]] = {
             _("See it, and choose who else may"),
             YOU_PLACED,
             on.credential_awarded,
+            essential=True,
         ),
     ),
     "credentials.credential_endorsed": (

@@ -7,6 +7,7 @@ from email.utils import formataddr, parseaddr
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -70,13 +71,17 @@ def _channel(letter: Letter, occasion: Occasion, to: To) -> Message.Channel:
         institution=occasion.institution, user=to.user, fewer=True
     ).exists():
         return Message.Channel.NOTE
+    if occasion.challenge is None:
+        return letter.channel
+    hers = Q(user=to.user) | Q(user=None, address__iexact=to.user.email)
     written = Message.objects.filter(
-        user=to.user,
+        hers,
         challenge=occasion.challenge,
         reader=letter.reader,
         channel=Message.Channel.LETTER,
     ).count()
-    full = occasion.challenge is not None and written >= LETTERS_AT_MOST
+    # The last one is kept for what must come: the badge, or the sign-off.
+    full = written >= LETTERS_AT_MOST - 1
     return Message.Channel.NOTE if full else letter.channel
 
 
