@@ -32,7 +32,6 @@ ROLES = {
     "officer": Role("Dana", "/northshire/desk/", "staff"),
     "manager": Role("Ruth", "/northshire/desk/", "staff"),
     "second approver": Role("Harish", "/northshire/desk/", "staff"),
-    "academic": Role("Dr Oonagh", "/northshire/desk/", "staff"),
     "reader": Role("Miriam", "/northshire/desk/", "staff"),
     "another university": Role("Noelle", "/lakefield/desk/", "another university"),
 }
