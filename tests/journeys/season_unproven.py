@@ -1,4 +1,4 @@
-# Not collected yet: written in the last minutes of a session and never seen to pass. See the issue's note.
+# Not collected yet: written late in a session and never seen to pass. See the issue's note.
 """A season: a roster, five one-day projects for teams of ten, sixty students, fifty badges."""
 
 import csv
