@@ -4,7 +4,7 @@ real letters, and no browser, since there are many of them."""
 import re
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tests.journeys.callers import Caller
@@ -24,15 +24,26 @@ class Project:
     host: str
     id: str
     public: str = ""
-    places: str = field(init=False)
 
     @property
     def code(self) -> str:
         """Its short name in public addresses."""
         return self.public.rstrip("/").rpartition("/")[2]
 
-    def __post_init__(self) -> None:
-        self.places = f"/northshire/desk/projects/{self.id}/places/"
+    @property
+    def places(self) -> str:
+        """Staff's page of people and places."""
+        return f"/northshire/desk/projects/{self.id}/places/"
+
+    @property
+    def teams(self) -> str:
+        """Staff's page of the teams."""
+        return f"/northshire/desk/projects/{self.id}/teams/"
+
+    @property
+    def brief(self) -> str:
+        """Staff's page of the brief."""
+        return f"/northshire/desk/projects/{self.id}/brief/"
 
 
 class Story:
@@ -82,7 +93,7 @@ class Story:
 
     def publish(self, project: Project) -> Project:
         """Staff approve it."""
-        self.staff.open(project.places.replace("/places/", "/brief/"))
+        self.staff.open(project.brief)
         self.staff.send("Approve and publish")
         found = re.search(r"/northshire/projects/[0-9a-z]+/", self.staff.html)
         assert found
@@ -100,7 +111,7 @@ class Story:
 
     def share_out(self, project: Project) -> None:
         """Staff close it, wait for the list, confirm it, and send the answers now."""
-        self.staff.open(project.places.replace("/places/", "/brief/"))
+        self.staff.open(project.brief)
         self.staff.send("Take no more interests")
         self.until(lambda: "See the list" in self.staff.open(project.places), "a list")
         self.staff.open(re.findall(r'href="([^"]*/desk/rounds/[^"]*)"', self.staff.html)[0])

@@ -71,7 +71,7 @@ def test_from_interests_of_every_kind_to_an_outlier_read_twice(
     expect(main).to_contain_text("Nobody: every address is confirmed.")
 
     # 5 Four people, three places: a list with a reason for each.
-    staff.goto(project.places.replace("/places/", "/brief/"))
+    staff.goto(project.brief)
     staff.get_by_role("button", name="Take no more interests").click()
     story.until(lambda: _sees(staff, project, "Next: check the list"), "list")
     staff.get_by_role("link", name="See the list").click()

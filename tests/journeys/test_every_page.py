@@ -1,5 +1,6 @@
 """Every page that somebody reaches by links: sound for eyes, fingers and screen readers."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -7,6 +8,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext
 
 from tests.crawl import reachable
+from tests.journeys.acts import Story
+from tests.journeys.conftest import PATIENCE
 from tests.journeys.people import walk_as
 from tests.journeys.soundness import Watched
 
@@ -72,3 +75,45 @@ def _get(context: BrowserContext, troubles: list[str]) -> Callable[[str], str | 
         return answer.text() if answer.ok and is_page else None
 
     return get
+
+
+def test_pages_that_say_no_and_pages_with_nothing_on_them_are_sound(
+    chromium: Browser, base_url: str, story: Story
+):
+    project = story.publish(story.post("A bench with nobody on it", "hal@bench.example"))
+    story.gather(project, ["Ada Brook", "Ben Hill"])
+    story.move_clock(project, "day_after")
+    letter = story.mailbox.await_letter(project.host, "Sign off").links[0]
+    waiting = story.publish(story.post("A bench that waits", "ida@bench.example"))
+    unread = story.post("A bench that nobody has read about", "jo@bench.example")
+    troubles = []
+    for walks, path, presses, heard in (
+        ("", "/northshire/nowhere/", "", "There is no such page here"),
+        ("Soraya", "/northshire/desk/", "", "This page is not open to you"),
+        ("", "/northshire/?q=zzzz", "", "Nothing open fits"),
+        ("", waiting.public, "Send my interest", "Write one sentence"),
+        ("", "/northshire/post/", "Begin with an empty page", "What is it about?"),
+        ("", "/northshire/post/", "Begin with an empty page/Go on", "Say what the problem is"),
+        ("", "/northshire/host/call/", "Ring me", "to put right"),
+        ("", "/northshire/me/?key=cut-short", "", "Send me the code"),
+        ("", letter, "Sign off for", "Say whether it is useful to you"),
+        ("Dana", waiting.places, "", "Nobody has asked yet"),
+        ("Dana", unread.brief, "Send back/Send it back", "to put right"),
+    ):
+        with chromium.new_context(base_url=base_url, reduced_motion="reduce") as context:
+            context.set_default_timeout(PATIENCE)
+            watched = Watched(context.new_page())
+            if walks:
+                walk_as(watched.page, walks)
+            watched.page.goto(path)
+            for press in filter(None, presses.split("/")):
+                words = re.compile(f"^{press}")
+                act = watched.page.get_by_role("button", name=words)
+                act.or_(watched.page.get_by_role("link", name=words)).first.click()
+                watched.page.wait_for_load_state()
+            text = watched.page.inner_text("body")
+            if heard not in text:
+                troubles.append(f"{path} {presses}: no “{heard}” in {text[:700]!r}")
+            troubles += [f"{path} {presses} · {line}" for line in watched.troubles()]
+    if troubles:
+        pytest.fail("\n".join(troubles), pytrace=False)

@@ -1,0 +1,146 @@
+"""A season: a roster, five one-day projects for teams of ten, sixty students, fifty badges."""
+
+import csv
+import io
+import json
+import re
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.acts import Project, Story
+from tests.journeys.people import Mailbox
+from tests.launcher.demo import Demo
+
+FEED = Path(__file__).resolve().parents[3] / "shared" / "data" / "roster" / "feed-1.csv"
+PROJECTS, PLACES, STUDENTS, AT_ONCE = 5, 10, 60, 4
+LETTERS_AT_MOST = 6
+WHO_DECLINE = 3
+DOMAIN = "@students.northshire.example"
+
+
+@pytest.fixture(scope="module")
+def students(demo: Demo) -> list[str]:
+    """Addresses of sixty students of the feed, once the university has taken it in."""
+    if not FEED.exists():
+        pytest.skip("the shared feeds are not beside the project")
+    given = ("--institution", "northshire", "--mode", "supplemental", "--json")
+    report = json.loads(demo.manage("import_roster", str(FEED), *given))
+    assert (report["created"], len(report["rejected"])) == (1200, 10)
+    with FEED.open(encoding="utf-8-sig", newline="") as feed:
+        addresses = (row["email"].strip().lower() for row in csv.DictReader(feed))
+        return list(islice((a for a in addresses if a.endswith(DOMAIN)), STUDENTS))
+
+
+def test_a_season(story: Story, mailbox: Mailbox, students: list[str]):
+    projects = [
+        story.publish(
+            story.post(f"Season {n}: one thing", f"host{n}@season.example", places=PLACES)
+        )
+        for n in range(1, PROJECTS + 1)
+    ]
+    titles = [project.title for project in projects]
+    wish = {email: projects[number % PROJECTS] for number, email in enumerate(students)}
+    with ThreadPoolExecutor(AT_ONCE) as together:
+        list(together.map(lambda email: story.send_interest(wish[email], email), students))
+
+        # Shared out; three say no, and their places go to the next in line.
+        for project in projects:
+            story.share_out(project)
+        story.until(lambda: len(_offers(mailbox, students)) == PROJECTS * PLACES, "fifty offers")
+        first = _offers(mailbox, students)
+        refusing = sorted(first)[:WHO_DECLINE]
+        for email in refusing:
+            story.by_letter(email, f"A place for you: “{first[email]}”").send("No, thank you")
+        story.until(
+            lambda: len(_offers(mailbox, students)) == PROJECTS * PLACES + WHO_DECLINE,
+            "offer to the next in line",
+        )
+        placed = sorted(set(_offers(mailbox, students)) - set(refusing))
+        list(together.map(lambda email: story.say_yes(wish[email], email, ""), placed))
+
+        # Teams, the day, the sign-off.
+        _confirm_teams(story, projects)
+        for project in projects:
+            mailbox.await_letter(project.host, "Who comes")
+            story.move_clock(project, "evening_before")
+        for reader in [*placed, *(project.host for project in projects)]:
+            mailbox.await_letter(reader, "Tomorrow")
+        for project in projects:
+            story.move_clock(project, "day_after")
+        for project in projects:
+            _sign_off_all(story, project)
+    story.until(lambda: len(_badges(mailbox, students)) == len(placed), "badge for everyone")
+
+    assert Counter(wish[email].title for email in placed) == dict.fromkeys(titles, PLACES)
+    assert len(_badges(mailbox, students)) >= 30
+    _the_counts_equal_the_rows(story)
+    _letters_are_within_budget(mailbox, students, projects)
+
+
+def _offers(mailbox: Mailbox, students: list[str]) -> dict[str, str]:
+    """Who has been offered a place, and in which project."""
+    found = {}
+    for email in students:
+        for letter in mailbox.letters(email):
+            if title := re.match(r"A place for you: “(.*?)”", letter.subject):
+                found[email] = title[1]
+    return found
+
+
+def _badges(mailbox: Mailbox, students: list[str]) -> list[str]:
+    return [
+        email
+        for email in students
+        if any(letter.subject.startswith("Your badge:") for letter in mailbox.letters(email))
+    ]
+
+
+def _confirm_teams(story: Story, projects: list[Project]) -> None:
+    for project in projects:
+        teams = project.teams
+        story.until(
+            lambda path=teams: (
+                "Confirm the teams" in story.staff.open(path)
+                or "The teams stand" in story.staff.html
+            ),
+            "team",
+        )
+        if "Confirm the teams" in story.staff.html:
+            story.staff.send("Confirm the teams")
+
+
+def _sign_off_all(story: Story, project: Project) -> None:
+    """Each team of a project has a page."""
+    caller = story.by_letter(project.host, "Sign off")
+    pages = re.findall(r'href="(/northshire/host/teams/[^"]+/sign-off/)"', caller.html)
+    assert len(pages) > 1
+    for page in pages:
+        caller.open(page)
+        story.sign(caller)
+
+
+def _the_counts_equal_the_rows(story: Story) -> None:
+    yesterday = date.today() - timedelta(days=1)
+    period = f"?first={yesterday - timedelta(days=1)}&last={date.today()}"
+    html = story.staff.open(f"/northshire/desk/reports/{period}")
+    figures = re.findall(r'<div class="stat"><b>(\d+)</b><a href="([^"?]*/(\w+)/)\?', html)
+    assert len(figures) >= 5
+    for number, path, name in figures:
+        rows = list(csv.reader(io.StringIO(story.staff.open(f"{path}{period}&format=csv"))))[1:]
+        assert (name, len(rows)) == (name, int(number))
+        if name in ("placements", "finished"):
+            assert sum(row[0].startswith("Season ") for row in rows) == PROJECTS * PLACES
+
+
+def _letters_are_within_budget(
+    mailbox: Mailbox, students: list[str], projects: list[Project]
+) -> None:
+    """Everybody here has asked for, or posted, one project alone."""
+    for reader in [*students, *(project.host for project in projects)]:
+        letters = [letter.subject for letter in mailbox.letters(reader)]
+        assert len(letters) <= LETTERS_AT_MOST, (reader, letters)
