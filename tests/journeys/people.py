@@ -1,14 +1,13 @@
 """People of the demo, at a browser: who they are, their letters, their clicks."""
 
 import json
+import os
 import re
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-from urllib.parse import unquote
 
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import Page
 
 SECONDS_OF_A_LETTER = 20  # until the worker has written it
 LINK = re.compile(r"http://localhost:\d+/\S+")
@@ -41,20 +40,24 @@ class Mailbox:
 
     def __init__(self, data: Path) -> None:
         self.folder = data / "mailbox"
+        self._known: dict[str, Letter] = {}
+
+    def all(self) -> list[Letter]:
+        """All letters, oldest first. Each is opened once."""
+        names = sorted(name for name in os.listdir(self.folder) if name.endswith(".json"))
+        for name in names:
+            if name not in self._known:
+                row = json.loads((self.folder / name).read_text(encoding="utf-8"))
+                self._known[name] = Letter(row["reader"], row["subject"], row["text"])
+        return [self._known[name] for name in names]
 
     def letters(self, reader: str) -> list[Letter]:
         """All letters to the address ``reader``, oldest first."""
-        names = sorted(path for path in self.folder.glob("*.json"))
-        mine = [path for path in names if unquote(path.name.split("~")[1]) == reader]
-        return [self._open(path) for path in mine]
+        return [letter for letter in self.all() if letter.reader == reader]
 
-    def counts(self) -> dict[str, int]:
-        """How many letters each reader got."""
-        found: dict[str, int] = {}
-        for path in self.folder.glob("*.json"):
-            reader = unquote(path.name.split("~")[1])
-            found[reader] = found.get(reader, 0) + 1
-        return found
+    def readers(self, words: str) -> set[str]:
+        """Who got a letter whose subject begins with ``words``."""
+        return {letter.reader for letter in self.all() if letter.subject.startswith(words)}
 
     def await_letter(self, reader: str, words: str) -> Letter:
         """The newest letter to ``reader`` with ``words`` in its subject, once it is there."""
@@ -69,18 +72,8 @@ class Mailbox:
                 raise AssertionError(f"No letter “{words}” to {reader}; there are {subjects}")
             time.sleep(0.1)
 
-    @staticmethod
-    def _open(path: Path) -> Letter:
-        row: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        return Letter(row["reader"], row["subject"], row["text"])
-
 
 def walk_as(page: Page, name: str) -> None:
     """Become the person ``name`` of the demo; ends at her home."""
     page.goto(f"/demo/people/?q={name}")
     page.get_by_role("button", name=f"Walk as {name}").first.click()
-
-
-def walk_as_nobody(context: BrowserContext) -> None:
-    """Forget who one was."""
-    context.clear_cookies()

@@ -158,5 +158,5 @@ def _sees(staff: Page, project: Project, words: str) -> bool:
 
 
 def _asked(mailbox: Mailbox, people: list[str]) -> list[str]:
-    subjects = {email: [letter.subject for letter in mailbox.letters(email)] for email in people}
-    return [email for email in people if any("A place for you" in s for s in subjects[email])]
+    """Those of ``people`` who have been offered a place."""
+    return [email for email in people if email in mailbox.readers("A place for you")]

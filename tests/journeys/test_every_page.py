@@ -36,7 +36,7 @@ ROLES = {
     "manager": Role("Ruth", "/northshire/desk/", "staff"),
     "second approver": Role("Harish", "/northshire/desk/", "staff"),
     "reader": Role("Miriam", "/northshire/desk/", "staff"),
-    "another university": Role("Noelle", "/lakefield/desk/", "another university"),
+    "another university": Role("Noelle", "/lakefield/desk/", "staff"),
 }
 
 
