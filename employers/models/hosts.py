@@ -69,6 +69,12 @@ class Site(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def where(self) -> str:
+        """The address, with the town where it does not name it."""
+        named = not self.town or self.town.casefold() in self.address.casefold()
+        return self.address if named else f"{self.address}, {self.town}"
+
 
 @tracked
 class Member(models.Model):

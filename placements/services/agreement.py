@@ -65,7 +65,8 @@ def _place(challenge: Challenge) -> str:
     if challenge.mode == Mode.REMOTE or challenge.site is None:
         return str(challenge.get_mode_display())
     site = challenge.site
-    where = ", ".join(part for part in (site.name, site.address, site.town) if part)
+    named = site.where.casefold().startswith(site.name.casefold())
+    where = site.where if named else f"{site.name}, {site.where}"
     return f"{challenge.get_mode_display()}: {where}"
 
 

@@ -195,7 +195,7 @@ def calendar_file(request: SignedInRequest, institution: str, public_id: uuid.UU
         event.add("description", page)
         event.add("url", page)
         if challenge.site is not None:
-            event.add("location", f"{challenge.site.address}, {challenge.site.town}".strip(", "))
+            event.add("location", challenge.site.where)
         event.add("status", "CANCELLED" if placement.state in GONE else "CONFIRMED")
         calendar.add_component(event)
     response = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
