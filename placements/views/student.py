@@ -164,14 +164,14 @@ def arrival_sheet(request: SignedInRequest, institution: str, public_id: uuid.UU
 
 
 def _mates(placement: Placement) -> list[str]:
-    """First names of the others in her team, once teams stand."""
+    """First names of the others in her team, from A to Z, once teams stand."""
     if placement.team is None or placement.team.formed_at is None:
         return []
     others = Placement.objects.filter(team=placement.team).standing().exclude(pk=placement.pk)
-    return [
+    return sorted(
         other.student.preferred_name or other.student.given_name or _("somebody new")
-        for other in others.select_related("student").order_by("seat")
-    ]
+        for other in others.select_related("student")
+    )
 
 
 @require_safe
