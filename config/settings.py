@@ -167,7 +167,7 @@ TEMPLATES = [
 CRISPY_TEMPLATE_PACK = "forms"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["forms"]
 CRISPY_FAIL_SILENTLY = False
-FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+FORM_RENDERER = "core.templatetags.components.widgets.Renderer"
 
 # Words, times, places
 LANGUAGE_CODE = "en-gb"

@@ -388,8 +388,6 @@ def test_no_template_brings_its_own_style_or_script():
 
 # What may be drawn unescaped: our own words, and Markdown of ours with its HTML switched off
 UNESCAPED = {
-    "templates/forms/field.html": "field.help_text|safe",
-    "templates/forms/_hint_and_errors.html": "field.help_text|safe",
     "templates/portal/document.html": "body|safe",
 }
 

@@ -16,7 +16,7 @@ from django.forms import (
     Select,
     Textarea,
 )
-from django.template.loader import render_to_string
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
@@ -25,10 +25,12 @@ from core.templatetags.components.parts import (
     Words,
     attributes,
     classes,
+    drawing,
     initials,
     register,
     render,
 )
+from core.templatetags.components.widgets import attributes_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,6 @@ def error_summary(form: BaseForm | BaseFormSet) -> SafeString:
     return render("error_summary", errors=errors, title=title % {"count": len(errors)})
 
 
-@register.filter
 def sentences(bound: BoundField) -> list[str]:
     """The errors of a field, Django's two curt ones said in words that name what to do."""
     said = []
@@ -98,7 +99,104 @@ def anchor(bound: BoundField) -> str:
 @register.simple_tag
 def field(bound: BoundField) -> SafeString:
     """A field of a form with its label, hint, error and counter."""
-    return render_to_string("forms/field.html", {"field": bound})
+    widget = bound.field.widget
+    if bound.is_hidden:
+        return bound.as_widget()
+    if isinstance(widget, RadioSelect | CheckboxSelectMultiple):
+        return _choice_field(bound)
+    if isinstance(widget, CheckboxInput):
+        return format_html(
+            '<div class="{}">{}<label class="choice choice--plain" for="{}">{}<span>{}</span>{}'
+            "</label></div>",
+            _shape("field", bound),
+            _errors(bound),
+            bound.id_for_label,
+            control(bound),
+            bound.label,
+            _hint(bound, "small"),
+        )
+    return format_html(
+        '<div class="{}"><label for="{}">{}{}</label>{}{}{}{}</div>',
+        _shape("field", bound),
+        bound.id_for_label,
+        bound.label,
+        _optional(bound),
+        _hint(bound, "div"),
+        _errors(bound),
+        control(bound),
+        _counter(bound),
+    )
+
+
+def _choice_field(bound: BoundField) -> SafeString:
+    described = bound.aria_describedby
+    return format_html(
+        '<fieldset class="{}"{}><legend class="label">{}{}</legend>{}{}{}</fieldset>',
+        _shape("choices", bound),
+        format_html(' aria-describedby="{}"', described) if described else "",
+        bound.label,
+        _optional(bound),
+        _hint(bound, "div"),
+        _errors(bound),
+        format_html_join("\n", "{}", ((_choice_of(each.data),) for each in bound.subwidgets)),
+    )
+
+
+def _choice_of(data: Mapping[str, Any]) -> SafeString:
+    hint = getattr(data["label"], "hint", "")
+    return format_html(
+        '<label class="choice"><input type="{}" name="{}" value="{}"{}><span>{}</span>{}</label>',
+        data["type"],
+        data["name"],
+        "" if data["value"] is None else data["value"],
+        attributes_of(data["attrs"]),
+        data["label"],
+        format_html("<small>{}</small>", hint) if hint else "",
+    )
+
+
+def _shape(name: str, bound: BoundField) -> str:
+    return classes(name, "is-wrong" if bound.errors else "")
+
+
+def _optional(bound: BoundField) -> SafeString | str:
+    if bound.field.required:
+        return ""
+    return format_html(' <span class="optional">{}</span>', gettext("(optional)"))
+
+
+def _hint(bound: BoundField, element: str) -> SafeString | str:
+    if not bound.help_text:
+        return ""
+    kind = ' class="hint"' if element == "div" else ""
+    return SafeString(  # a hint is ours, and may hold a link
+        f'<{element}{kind} id="{bound.auto_id}_helptext">{bound.help_text}</{element}>'
+    )
+
+
+def _errors(bound: BoundField) -> SafeString | str:
+    if not bound.errors:
+        return ""
+    said = ((drawing("alert"), error) for error in sentences(bound))
+    return format_html(
+        '<div id="{}_error">{}</div>',
+        bound.auto_id,
+        format_html_join("", '<p class="error">{}<span>{}</span></p>', said),
+    )
+
+
+def _counter(bound: BoundField) -> SafeString | str:
+    limit = counted(bound)
+    if not limit:
+        return ""
+    return format_html(
+        '<p class="counter" id="{}_counter" data-counts="{}" data-over="{}" data-left="{}">{}</p>',
+        bound.auto_id,
+        bound.id_for_label,
+        gettext("{over} letters too many"),
+        gettext("{left} of %(limit)s letters left") % {"limit": limit},
+        gettext("%(limit)s letters at most") % {"limit": limit},
+    )
 
 
 @register.simple_tag
@@ -117,23 +215,11 @@ def control(bound: BoundField) -> SafeString:
     return bound.as_widget(attrs=attrs)
 
 
-@register.filter
 def counted(bound: BoundField) -> int | None:
     """The most letters that a text area takes, if it has such a limit."""
     widget = bound.field.widget
     limit = widget.attrs.get("maxlength") if isinstance(widget, Textarea) else None
     return int(limit) if limit else None
-
-
-@register.filter
-def drawn_as(bound: BoundField) -> str:
-    """How ``forms/field.html`` draws a field: ``hidden``, ``choices``, ``check`` or ``control``."""
-    widget = bound.field.widget
-    if bound.is_hidden:
-        return "hidden"
-    if isinstance(widget, RadioSelect | CheckboxSelectMultiple):
-        return "choices"
-    return "check" if isinstance(widget, CheckboxInput) else "control"
 
 
 @register.simple_block_tag
