@@ -11,6 +11,7 @@ register_converter(InstitutionSlug, "institution")
 # By code and passkey, with limits.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
+handler500 = "core.faults.server_error"
 urlpatterns = [
     path("accounts/", include("institutions.urls_of_links")),
     path("accounts/", include("accounts.urls")),

@@ -15,7 +15,7 @@ from launcher.servers import Servers
 from soak.stories import STORIES, World
 from tests.launcher.demo import Demo, cleared_away
 
-SETTLED_WITHIN = 240.0  # seconds after the harm: the sweep waits 30 s before it sends again
+SETTLED_WITHIN = 40.0  # seconds after the harm: the sweep waits 30 s before it sends again
 
 
 def main(names: list[str]) -> int:
@@ -26,6 +26,7 @@ def main(names: list[str]) -> int:
         return 2
     folder = Path(tempfile.mkdtemp(prefix="foothold-soak-"))
     folder.chmod(0o711)
+    (folder / "broker").mkdir()
     broker = Servers(folder / "broker", folder, wanted=("valkey",))
     children = broker.prepare()
     failed = []
@@ -45,9 +46,12 @@ def main(names: list[str]) -> int:
     finally:
         stop_all(children, 5)
         broker.wipe()
-        shutil.rmtree(folder, ignore_errors=True)
+        if not failed:
+            shutil.rmtree(folder, ignore_errors=True)
     total = len(names or STORIES)
     print(f"{total - len(failed)} passed, {len(failed)} failed")
+    if failed:
+        print(f"The logs are in {folder}.")
     return 1 if failed else 0
 
 

@@ -28,7 +28,7 @@ def findings(addresses: Sequence[str]) -> dict[str, int]:
             "address", flat=True
         )
     )
-    arrived = Counter(address for address, _message_id in {(m.to, m.message_id) for m in letters()})
+    arrived = Counter(reader for reader, _id in {(each.reader, each.id) for each in letters()})
     return {
         "lost": sum(rows[address] == 0 for address in addresses),
         "twice": sum(rows[address] > 1 for address in addresses),

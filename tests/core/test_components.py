@@ -651,7 +651,7 @@ def test_the_colours_chosen_are_worn(cookie, theme):
 
 
 def test_pages_fit_a_policy_without_inline_styles_or_scripts():
-    for name in ("base.html", "500.html", "404.html", "403.html"):
+    for name in ("base.html", "500.html", "503.html", "404.html", "403.html"):
         request = RequestFactory().get("/")
         request.institution = None
         page = elements(render_to_string(name, {"request": request}))
@@ -662,8 +662,9 @@ def test_pages_fit_a_policy_without_inline_styles_or_scripts():
         assert page.all("style") == []
 
 
-def test_the_page_for_our_own_faults_needs_nothing():
-    page = elements(render_to_string("500.html"))
+@pytest.mark.parametrize("name", ["500.html", "503.html"])
+def test_the_page_for_our_own_faults_needs_nothing(name):
+    page = elements(render_to_string(name))
     sheets = [link["href"].removeprefix("/static/") for link in page.all("link")]
     assert sheets
     assert set(sheets) <= set(STYLESHEETS)

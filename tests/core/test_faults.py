@@ -1,0 +1,67 @@
+"""While the database is away: a clear page that keeps what was typed, and no 500."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from core import outbox
+from employers.models import Challenge
+from students.models import Eoi
+from tests.build import an_open_challenge, url_of
+from tests.core.test_components import elements
+
+pytestmark = pytest.mark.django_db(transaction=True)
+TYPED = {"email": "ada@mail.example", "sentence": 'I "keep" the <till>.', "access_first": "on"}
+
+
+@pytest.fixture
+def away(monkeypatch):
+    """Call it, and PostgreSQL is where nobody finds it; call what it returns to bring it back."""
+
+    def leave():
+        connection.close()
+        monkeypatch.setitem(connection.settings_dict, "HOST", "/nowhere")
+
+    yield leave
+    monkeypatch.undo()
+    connection.close()
+
+
+def test_what_was_typed_can_be_sent_once_the_database_is_back(away, monkeypatch):
+    url = url_of("students:submit_eoi", an_open_challenge())
+    client = Client(raise_request_exception=False)
+    away()
+
+    answer = client.post(f"{url}?from=listing", TYPED)
+
+    page = elements(answer.content.decode())
+    form = page.one("form")
+    kept = {field["name"]: field["value"] for field in page.all("input")}
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert (form["method"], form["action"]) == ("post", f"{url}?from=listing")
+    assert kept == TYPED
+    monkeypatch.undo()
+    assert client.post(form["action"], kept).status_code == 302
+    assert Eoi.objects.get().sentence == TYPED["sentence"]
+
+
+def test_a_page_that_was_only_opened_offers_itself_again(away):
+    url = url_of("students:submit_eoi", an_open_challenge())
+    away()
+
+    answer = Client(raise_request_exception=False).get(url)
+
+    page = elements(answer.content.decode())
+    assert answer.status_code == 503
+    assert url in [link["href"] for link in page.all("a")]
+    assert page.all("form") == []
+
+
+def test_what_we_broke_ourselves_is_no_503(monkeypatch):
+    url = url_of("students:submit_eoi", an_open_challenge())
+    monkeypatch.setattr(Challenge.objects, "hold_open", lambda pk: 1 / 0)
+
+    answer = Client(raise_request_exception=False).post(url, TYPED)
+
+    assert answer.status_code == 500
+    assert "Something broke on our side" in answer.content.decode()
