@@ -4,7 +4,6 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from core import outbox
 from employers.models import Challenge
 from students.models import Eoi
 from tests.build import an_open_challenge, url_of
