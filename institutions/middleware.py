@@ -9,9 +9,12 @@ from django.shortcuts import redirect, render
 from django.utils.http import escape_leading_slashes
 
 from accounts.services import reader_of, sign_in_by_link
+from core.compiled import Compiled
 from core.links import open_key
 from institutions.models import Institution
 from institutions.rules import signs_in_by_link
+
+BY_SLUG = Compiled(lambda slug: Institution.objects.filter(slug=slug))
 
 
 class InstitutionMiddleware:
@@ -31,7 +34,7 @@ class InstitutionMiddleware:
         """Find the institution; an unknown slug is a page that does not exist."""
         if "institution" not in kwargs:
             return
-        institution = Institution.objects.filter(slug=kwargs["institution"]).first()
+        institution = next(iter(BY_SLUG.all(slug=kwargs["institution"])), None)
         if institution is None:
             raise Http404
         request.institution = institution  # type: ignore[attr-defined]

@@ -4,6 +4,7 @@ from typing import Any
 
 import rules
 
+from core.compiled import Compiled
 from institutions.models import Institution, StaffMember, StaffRole
 
 
@@ -12,15 +13,19 @@ def institution_of(target: Any) -> Institution | None:
     return target if isinstance(target, Institution) else getattr(target, "institution", None)
 
 
+ROLES = Compiled(
+    lambda user, institution: StaffMember.objects.of(institution).filter(user=user).values("role")
+)
+
+
 def roles_of(user: Any, institution: Institution | None) -> frozenset[str]:
     """The roles of ``user`` at ``institution``: one query a user and institution and request."""
     if institution is None or not getattr(user, "is_authenticated", False):
         return frozenset()
     known: dict[int, frozenset[str]] = user.__dict__.setdefault("_roles", {})
     if institution.pk not in known:
-        known[institution.pk] = frozenset(
-            StaffMember.objects.of(institution).filter(user=user).values_list("role", flat=True)
-        )
+        held = ROLES.all(user=user.pk, institution=institution.pk)
+        known[institution.pk] = frozenset(row["role"] for row in held)
     return known[institution.pk]
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import clock
+from core.compiled import Compiled
 from credentials.models import Credential, Endorsement
 from credentials.states import EndorsementState
 from employers.models import Call, Challenge
@@ -28,7 +29,7 @@ from placements.models import Concern, Placement, SignOff, Team
 from placements.services.times import policy_of
 from placements.states import GONE, SignOffState
 from portal.asks import said
-from portal.live import Standing, standings, with_standing
+from portal.live import FOR_THE_DESK, Standing, standings, with_standing
 from students.models import Eoi
 from students.states import NAMELESS, OVER, EoiState
 
@@ -83,23 +84,37 @@ class Figure:
 def live_challenges(institution: Institution) -> list[Standing]:
     """What is on the desk now: open to running, sign-offs owed, and days called off lately."""
     now = clock.now()
+    rows = ON_THE_DESK.all(
+        institution=institution.pk,
+        not_forgotten=now - FORGOTTEN_AFTER,
+        lately=now - CALLED_OFF_FOR,
+        yesterday=now - timedelta(days=1),
+    )
+    return standings(rows, institution)
+
+
+def _on_the_desk(
+    institution: Any, not_forgotten: Any, lately: Any, yesterday: Any
+) -> QuerySet[Challenge, dict[str, Any]]:
     unsigned = Team.objects.filter(
         ~Exists(SignOff.objects.filter(team=OuterRef("pk"))),
         challenge=OuterRef("pk"),
         formed_at__isnull=False,
     )
-    on_the_desk = (
+    found = Challenge.objects.of(institution).filter(
         Q(state__in=LIVE)
-        | Q(Exists(unsigned), state=S.COMPLETED, ends_at__gt=now - FORGOTTEN_AFTER)
+        | Q(Exists(unsigned), state=S.COMPLETED, ends_at__gt=not_forgotten)
         | Q(
             state=S.CANCELLED,
             published_at__isnull=False,
-            state_changed_at__gt=now - CALLED_OFF_FOR,
-            starts_at__gt=now - timedelta(days=1),
+            state_changed_at__gt=lately,
+            starts_at__gt=yesterday,
         )
     )
-    found = with_standing(Challenge.objects.of(institution).filter(on_the_desk))
-    return standings(found.order_by("starts_at", "pk")[:LIVE_AT_MOST])
+    return with_standing(found).order_by("starts_at", "pk")[:LIVE_AT_MOST]
+
+
+ON_THE_DESK = Compiled(_on_the_desk)
 
 
 # Troubles
@@ -133,7 +148,7 @@ def _called_off(each: Standing) -> Trouble:
     return Trouble(
         due=challenge.starts_at,
         when=each.when,
-        title=title % {"host": challenge.employer, "title": challenge},
+        title=title % {"host": challenge.host, "title": challenge.title},
         detail=f"{challenge.state_reason} {told % {'n': each.asked}}",
         act=_("See who was told"),
         url=each.url,
@@ -151,7 +166,7 @@ def _late_brief(institution: Institution, each: Standing, days: int) -> list[Tro
             due=promised,
             when=_said(promised, institution.zone),
             title=_("%(host)s waits for a word on “%(title)s”")
-            % {"host": each.challenge.employer, "title": each.challenge},
+            % {"host": each.challenge.host, "title": each.challenge.title},
             detail=_("We promise to read a brief within %(days)d working days.") % {"days": days},
             act=_("Read the brief"),
             url=each.url,
@@ -169,10 +184,10 @@ def _sign_off_owed(each: Standing) -> list[Trouble]:
             due=due,
             when=day_words(challenge.ends_at, each.zone),
             title=_("%(host)s has not signed off “%(title)s”")
-            % {"host": challenge.employer, "title": challenge},
+            % {"host": challenge.host, "title": challenge.title},
             detail=_("Students wait for their badges. Ring %(name)s and do it together.")
-            % {"name": challenge.supervisor},
-            act=_("Ring %(name)s") % {"name": challenge.supervisor},
+            % {"name": challenge.supervised_by},
+            act=_("Ring %(name)s") % {"name": challenge.supervised_by},
             url=each.act.url,
             icon="phone",
         )
@@ -196,7 +211,7 @@ def _answer_due(institution: Institution, each: Standing) -> list[Trouble]:
         Trouble(
             due=challenge.answer_by,
             when=_said(challenge.answer_by, each.zone),
-            title=people % {"n": each.waiting, "title": challenge},
+            title=people % {"n": each.waiting, "title": challenge.title},
             detail=(_("We promised an answer by then. ") if late else "") + _places_words(each),
             act=act.label,
             url=act.url or each.url,
@@ -224,9 +239,9 @@ def _not_ready(each: Standing) -> list[Trouble]:
         Trouble(
             due=challenge.starts_at,
             when=_said(challenge.starts_at, each.zone),
-            title=words % {"title": challenge, "yes": each.yes, "places": challenge.places},
+            title=words % {"title": challenge.title, "yes": each.yes, "places": challenge.places},
             detail=_("%(host)s expects at least %(n)d.")
-            % {"host": challenge.employer, "n": challenge.team_at_least},
+            % {"host": challenge.host, "n": challenge.team_at_least},
             act=_("See what can be done"),
             url=each.url,
             tone="bad",
@@ -234,8 +249,22 @@ def _not_ready(each: Standing) -> list[Trouble]:
     ]
 
 
+CALLS = Compiled(
+    lambda institution: (
+        Call.objects.of(institution).filter(rung_at__isnull=True).order_by("asked_at")[:QUEUE_ROWS]
+    )
+)
+CONCERNS = Compiled(
+    lambda institution: (
+        Concern.objects.of(institution)
+        .filter(settled_at__isnull=True)
+        .select_related("challenge", "placement__student__user", "raised_by")
+        .order_by("raised_at")[:QUEUE_ROWS]
+    )
+)
+
+
 def _calls(institution: Institution) -> list[Trouble]:
-    waiting = Call.objects.of(institution).filter(rung_at__isnull=True)
     return [
         Trouble(
             due=call.asked_at,
@@ -246,16 +275,11 @@ def _calls(institution: Institution) -> list[Trouble]:
             url=reverse("employers:call_list", args=[institution.slug]),
             icon="phone",
         )
-        for call in waiting.order_by("asked_at")[:QUEUE_ROWS]
+        for call in CALLS.all(institution=institution.pk)
     ]
 
 
 def _concerns(institution: Institution) -> list[Trouble]:
-    waiting = (
-        Concern.objects.of(institution)
-        .filter(settled_at__isnull=True)
-        .select_related("challenge", "placement__student__user", "raised_by")
-    )
     return [
         Trouble(
             due=concern.raised_at,
@@ -267,7 +291,7 @@ def _concerns(institution: Institution) -> list[Trouble]:
             url=reverse("placements:concerns", args=[institution.slug]),
             tone="bad",
         )
-        for concern in waiting.order_by("raised_at")[:QUEUE_ROWS]
+        for concern in CONCERNS.all(institution=institution.pk)
     ]
 
 
@@ -301,19 +325,21 @@ def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def calendar_of(institution: Institution) -> tuple[Term | None, Policy]:
-    """The present term, if it is term time, and the policy: one query."""
-    today = clock.today(institution.zone)
+def _calendar(institution: Any, today: Any) -> QuerySet[Any]:
     now = Term.objects.filter(
         institution=OuterRef("pk"), starts_on__lte=today, ends_on__gte=today
     ).values("name", "starts_on", "ends_on")[:1]
     columns = {f"term_{name}": Subquery(now.values(name)) for name in TERM_COLUMNS}
-    row: Any = (
-        Institution.objects.filter(pk=institution.pk)
-        .select_related("policy")
-        .annotate(**columns)
-        .get()
-    )
+    found = Institution.objects.filter(pk=institution).select_related("policy")
+    return found.annotate(**columns)
+
+
+CALENDAR = Compiled(_calendar)
+
+
+def calendar_of(institution: Institution) -> tuple[Term | None, Policy]:
+    """The present term, if it is term time, and the policy: one query."""
+    [row] = CALENDAR.all(institution=institution.pk, today=clock.today(institution.zone))
     said = {name: getattr(row, f"term_{name}") for name in TERM_COLUMNS}
     term = Term(institution=institution, **said) if said["name"] else None
     return term, getattr(row, "policy", None) or policy_of(institution)
@@ -341,6 +367,23 @@ def _distinct(rows: QuerySet[Any], field: str) -> Coalesce:
 
 def counts_of(institution: Institution, term: Term | None) -> dict[str, Any]:
     """Every figure of the page in one query, by name."""
+    now = clock.now()
+    values: dict[str, Any] = {"institution": institution.pk, "not_forgotten": now - FORGOTTEN_AFTER}
+    if term is None:
+        [row] = WAITING.all(**values)
+    else:
+        first = clock.at(term.starts_on, datetime.min.time(), institution.zone)
+        last = clock.end_of(term.ends_on, institution.zone)
+        [row] = WAITING_AND_TERM.all(**values, now=now, first=first, last=last)
+    return row
+
+
+def _figures(institution: Any, columns: dict[str, Any]) -> QuerySet[Institution, dict[str, Any]]:
+    return Institution.objects.filter(pk=institution).values(**columns)
+
+
+def _waiting(not_forgotten: Any) -> dict[str, Any]:
+    """What waits for the desk, by name."""
     briefs = Challenge.objects.filter(state=S.IN_REVIEW)
     unanswered = Eoi.objects.filter(
         state=EoiState.SUBMITTED, challenge__state__in=(S.OPEN, S.CLOSED)
@@ -350,14 +393,14 @@ def counts_of(institution: Institution, term: Term | None) -> dict[str, Any]:
         ~Exists(SignOff.objects.filter(team=OuterRef("pk"))),
         formed_at__isnull=False,
         challenge__state=S.COMPLETED,
-        challenge__ends_at__gt=clock.now() - FORGOTTEN_AFTER,
+        challenge__ends_at__gt=not_forgotten,
     )
     to_check = SignOff.objects.filter(state=SignOffState.MODERATION)
     access = Eoi.objects.filter(access_first=True, access_talked_at__isnull=True).exclude(
         state__in=(*OVER, EoiState.UNCONFIRMED)
     )
     unconfirmed = Eoi.objects.filter(state=EoiState.UNCONFIRMED, challenge__state=S.OPEN)
-    columns: dict[str, Any] = {
+    return {
         "briefs": _count(briefs),
         "oldest_brief": _least(briefs, "state_changed_at"),
         "unanswered": _count(unanswered),
@@ -370,25 +413,18 @@ def counts_of(institution: Institution, term: Term | None) -> dict[str, Any]:
         "to_check": _count(to_check),
         "access": _count(access),
         "unconfirmed": _count(unconfirmed),
-        **_term_columns(institution, term),
     }
-    row = Institution.objects.filter(pk=institution.pk).annotate(**columns).values(*columns).get()
-    return dict(row)
 
 
-def _term_columns(institution: Institution, term: Term | None) -> dict[str, Any]:
+def _of_the_term(now: Any, first: Any, last: Any) -> dict[str, Any]:
     """The figures of the reports (``insights.measures``) for the present term."""
-    if term is None:
-        return {}
-    first = clock.at(term.starts_on, datetime.min.time(), institution.zone)
-    last = clock.end_of(term.ends_on, institution.zone)
 
     def within(path: str = "") -> Q:
         return Q(**{f"{path}starts_at__gte": first, f"{path}starts_at__lte": last})
 
     placed = Placement.objects.exclude(state__in=GONE).filter(within("challenge__"))
     interests = Eoi.objects.exclude(state__in=NAMELESS).filter(within("challenge__"))
-    due = interests.filter(challenge__answer_by__lt=clock.now()).exclude(
+    due = interests.filter(challenge__answer_by__lt=now).exclude(
         state=EoiState.WITHDRAWN, answered_at__isnull=True
     )
     projects = Challenge.objects.filter(within(), state__in=PUBLIC)
@@ -407,6 +443,16 @@ def _term_columns(institution: Institution, term: Term | None) -> dict[str, Any]
             )
         ),
     }
+
+
+WAITING = Compiled(
+    lambda institution, not_forgotten: _figures(institution, _waiting(not_forgotten))
+)
+WAITING_AND_TERM = Compiled(
+    lambda institution, not_forgotten, now, first, last: _figures(
+        institution, _waiting(not_forgotten) | _of_the_term(now, first, last)
+    )
+)
 
 
 def queues(institution: Institution, counts: dict[str, Any], policy: Policy) -> list[Queue]:
@@ -513,4 +559,6 @@ def near_days(live: Sequence[Standing]) -> list[Standing]:
 def needing(live: Sequence[Standing]) -> list[Standing]:
     """The published projects for the table: those whose next act is the desk's come first."""
     shown = [each for each in live if each.challenge.state in (S.OPEN, S.CLOSED, S.RUNNING)]
-    return sorted(shown, key=lambda each: (not each.act.waits, each.challenge.starts_at))[:SHOWN]
+    return sorted(
+        shown, key=lambda each: (each.step not in FOR_THE_DESK, each.challenge.starts_at)
+    )[:SHOWN]

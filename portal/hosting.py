@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, Max, OuterRef
+from django.db.models import Count, Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,7 +17,7 @@ from employers.models import Challenge, Member
 from employers.states import ChallengeState
 from employers.wording import day_words
 from institutions.models import Institution
-from placements.models import Reach, SignOff, Team
+from placements.models import Reach
 from portal.asks import Ask, Row, said
 from portal.live import Standing, standings, with_standing
 
@@ -39,22 +39,13 @@ class Hosted:
 
 
 def hosted(members: Sequence[Member], institution: Institution) -> Hosted:
-    """What is asked of the employers of ``members`` at ``institution``: three queries."""
-    employers = [member.employer_id for member in members]
-    unsigned = Team.objects.filter(
-        ~Exists(SignOff.objects.filter(team=OuterRef("pk"))),
-        challenge=OuterRef("pk"),
-        formed_at__isnull=False,
-    )
-    found = (
-        with_standing(Challenge.objects.of(institution).filter(employer__in=employers))
-        .annotate(unsigned=Exists(unsigned))
-        .order_by("-starts_at", "pk")[:LISTED]
-    )
-    projects = standings(found)
+    """What is asked of ``members`` for their hosts at ``institution``: three queries."""
+    theirs = Challenge.objects.of(institution).hosted_by(members)
+    found = with_standing(theirs).order_by("-starts_at", "pk")[:LISTED]
+    projects = standings(found, institution)
     vouched = (
         Endorsement.objects.of(institution)
-        .filter(employer__in=employers, state=EndorsementState.GIVEN)
+        .filter(credential__placement__challenge__in=theirs, state=EndorsementState.GIVEN)
         .order_by()
         .values("credential__achievement__name", "reach")
         .annotate(n=Count("pk"), last=Max("given_at"))
@@ -84,7 +75,7 @@ def _asks(institution: Institution, each: Standing) -> list[Ask]:
             Ask(
                 due=challenge.closes_at,
                 when=_("Not sent yet"),
-                title=str(challenge),
+                title=challenge.title,
                 detail=words % {"team": team},
                 act=_("Read it and send it"),
                 url=brief,
@@ -95,7 +86,7 @@ def _asks(institution: Institution, each: Standing) -> list[Ask]:
             Ask(
                 due=challenge.state_changed_at,
                 when=said(challenge.state_changed_at, zone),
-                title=_("A question about “%(title)s”") % {"title": challenge},
+                title=_("A question about “%(title)s”") % {"title": challenge.title},
                 detail=challenge.state_reason,
                 act=_("Answer it"),
                 url=brief,
@@ -103,10 +94,10 @@ def _asks(institution: Institution, each: Standing) -> list[Ask]:
         ]
     if challenge.state in (S.CLOSED, S.RUNNING) and challenge.teams_formed:
         asks = _of_the_day(institution, each)
-        if challenge.ends_at - SIGN_OFF_FROM <= now and challenge.unsigned:
+        if challenge.ends_at - SIGN_OFF_FROM <= now and challenge.sign_off_owed:
             asks = [_sign_off(institution, each)]
         return asks
-    if challenge.state == S.COMPLETED and challenge.unsigned:
+    if challenge.state == S.COMPLETED and challenge.sign_off_owed:
         return [_sign_off(institution, each)]
     return []
 
@@ -121,7 +112,7 @@ def _of_the_day(institution: Institution, each: Standing) -> list[Ask]:
         Ask(
             due=challenge.starts_at,
             when=said(challenge.starts_at, zone),
-            title=f"{people}: “{challenge}”",
+            title=f"{people}: “{challenge.title}”",
             detail=_("Names, mobile numbers and the list for the door."),
             act=_("Note who came") if running else _("See who comes"),
             url=_page(institution, "placements:door_list", challenge),
@@ -135,7 +126,7 @@ def _sign_off(institution: Institution, each: Standing) -> Ask:
     return Ask(
         due=challenge.ends_at,
         when=said(challenge.ends_at, institution.zone),
-        title=_("Sign off “%(title)s”") % {"title": challenge},
+        title=_("Sign off “%(title)s”") % {"title": challenge.title},
         detail=_("About ten minutes on a phone. The students wait for their badges."),
         act=_("Sign off the day"),
         url=_page(institution, "placements:sign_offs_of_project", challenge),
@@ -149,7 +140,7 @@ def _row(institution: Institution, each: Standing) -> Row:
     hint = day if not each.asked else f"{day}, {asked % {'n': each.asked}}"
     tag = each.tag
     return Row(
-        title=str(challenge),
+        title=challenge.title,
         hint=hint,
         url=_page(institution, "employers:my_challenge", challenge),
         status=tag.text,

@@ -25,7 +25,9 @@ SORTS = {
 }
 
 
-def found_projects(institution: Institution, wanted: Mapping[str, Any]) -> QuerySet[Challenge]:
+def found_projects(
+    institution: Institution, wanted: Mapping[str, Any]
+) -> QuerySet[Challenge, dict[str, Any]]:
     """The projects that fit ``wanted`` (``DeskProjectsForm.cleaned_data``), in its order."""
     found = Challenge.objects.of(institution)
     if wanted.get("state"):
@@ -34,7 +36,7 @@ def found_projects(institution: Institution, wanted: Mapping[str, Any]) -> Query
         found = found.filter(Q(title__icontains=word) | Q(employer__name__icontains=word))
     if wanted.get("waits"):
         found = found.filter(_waiting(wanted["waits"]))
-    return _sorted(with_standing(found), wanted.get("sort") or "-when")
+    return with_standing(_sorted(found, wanted.get("sort") or "-when"))
 
 
 def _waiting(what: str) -> Q:

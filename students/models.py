@@ -5,13 +5,14 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Lower
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core import clock
+from core.compiled import Compiled
 from core.history import tracked
 from core.privacy import Basis, Personal, Readers, Retention
 from core.states import Stateful
@@ -154,18 +155,25 @@ def student_of(user: Any, institution: Institution | None) -> Student | None:
     """
     if institution is None or not getattr(user, "is_authenticated", False):
         return None
+    found = STUDENT.all(institution=institution.pk, user=user.pk, address=user.email.lower())
+    return next(iter(found), None)
+
+
+def _student(institution: Any, user: Any, address: Any) -> QuerySet[Student]:
     unlinked = Q(
         ~Q(email=""),
-        Exact(Lower("email"), user.email.lower()),
+        Exact(Lower("email"), address),
         user__isnull=True,
         left_at__isnull=True,
     )
     return (
         Student.objects.of(institution)
         .filter(Q(user=user) | unlinked)
-        .order_by(F("user").asc(nulls_last=True))
-        .first()
+        .order_by(F("user").asc(nulls_last=True))[:1]
     )
+
+
+STUDENT = Compiled(_student)
 
 
 class RecordedVia(models.TextChoices):

@@ -57,7 +57,7 @@ def desk_projects(request: SignedInRequest, institution: str) -> HttpResponse:
             "form": form,
             "wanted": wanted,
             "page": page,
-            "projects": standings(page),
+            "projects": standings(page, request.institution),
             "active": form.in_use(),
         },
     )

@@ -1,0 +1,89 @@
+"""A compiled question gives what the plain question gives."""
+
+from datetime import timedelta
+
+import pytest
+from django.db.models import Count, Exists, OuterRef
+
+from accounts.models import User
+from core import clock
+from core.compiled import Compiled
+from institutions.models import Institution, StaffMember, StaffRole
+from tests.build import an_institution
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def institution():
+    return an_institution()
+
+
+@pytest.fixture
+def people(institution):
+    for number in range(6):
+        user = User.objects.create(email=f"p{number}@example.org", name=f"P {number}")
+        if number % 2:
+            StaffMember.objects.create(user=user, institution=institution, role=StaffRole.OFFICER)
+    return list(User.objects.order_by("pk"))
+
+
+def staffed(institution, since):
+    staff = StaffMember.objects.filter(user=OuterRef("pk"), institution=institution)
+    return User.objects.filter(Exists(staff), date_joined__gt=since).order_by("email")
+
+
+def test_the_rows_are_those_of_the_plain_queryset(people, institution):
+    question = Compiled(staffed)
+    long_ago, ahead = clock.now() - timedelta(days=1), clock.now() + timedelta(days=1)
+    for key in (institution.pk, institution.pk + 1, institution.pk):
+        for since in (long_ago, ahead):
+            plain = list(staffed(key, since))
+            assert list(question.all(institution=key, since=since)) == plain
+    assert len(list(question.all(institution=institution.pk, since=long_ago))) == 3
+
+
+def test_values_relations_and_prefetches_come_along(people, institution, django_assert_num_queries):
+    counted = Compiled(
+        lambda slug: Institution.objects.filter(slug=slug).values("name", n=Count("staffmember"))
+    )
+    assert list(counted.all(slug=institution.slug)) == [{"name": institution.name, "n": 3}]
+    staff = Compiled(
+        lambda role: (
+            StaffMember.objects.filter(role=role)
+            .select_related("institution")
+            .prefetch_related("user")
+            .order_by("pk")
+        )
+    )
+    list(staff.all(role="officer"))
+    with django_assert_num_queries(2):
+        found = [(s.institution.name, s.user.email) for s in staff.all(role="officer")]
+    assert found == [(institution.name, f"p{n}@example.org") for n in (1, 3, 5)]
+
+
+def test_it_is_compiled_once(people, django_assert_num_queries):
+    built = []
+
+    def build(address):
+        built.append(address)
+        return User.objects.filter(email=address)
+
+    question = Compiled(build)
+    for person in people:
+        with django_assert_num_queries(1):
+            assert list(question.all(address=person.email)) == [person]
+    assert len(built) == 1
+
+
+def test_it_refuses_to_be_refined(people):
+    found = Compiled(lambda address: User.objects.filter(email=address)).all(address="p1@x.org")
+    for refine in (lambda q: q.filter(pk=1), lambda q: q[:1], lambda q: q.order_by("pk")):
+        with pytest.raises(TypeError, match="only be read"):
+            refine(found)
+
+
+def test_a_value_that_never_reaches_the_sql_is_an_error(institution):
+    question = Compiled(lambda slug, unused: Institution.objects.filter(slug=slug))
+    with pytest.raises(ValueError, match="unused"):
+        question.all(slug=institution.slug, unused=3)
