@@ -9,9 +9,13 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
+import openbadges as ob
 from tests.journeys.acts import Story, address_of
+from tests.journeys.outsiders import Outsider
 from tests.journeys.people import Mailbox, walk_as
 
+HOLDS = (True, True, ob.Code.GENUINE, ob.Code.GENUINE)
+ENDED = (False, False, ob.Code.REVOKED, ob.Code.REVOKED)
 ADA, BEN, CLEO = "Ada Brook", "Ben Hill", "Cleo Marsh"
 
 
@@ -89,8 +93,38 @@ def test_what_is_not_shared_says_whom_to_ask(stranger: Page, badges: dict[str, B
     expect(stranger.get_by_role("main")).to_contain_text("Ask them for a link.")
 
 
+def test_other_software_sees_a_pause_and_its_end(story: Story, badges: dict[str, Badge]):
+    """It calls a pause a revocation: a badge names one list (docs/decisions/0025)."""
+    desk = badges[ADA].path.replace("/credentials/", "/northshire/desk/badges/") + "/"
+
+    def is_seen(holds: tuple) -> bool:
+        return what_holds(story.base_url, badges[ADA]) == holds
+
+    assert what_holds(story.base_url, badges[ADA]) == HOLDS
+    story.staff.open(desk)
+    story.staff.send("Pause it", **{"suspend_credential-reason": "We are asking the host."})
+    story.until(lambda: is_seen(ENDED), "pause in the list")
+    story.staff.send("Put it in force again")
+    story.until(lambda: is_seen(HOLDS), "end of the pause in the list")
+
+
+def what_holds(base_url: str, badge: Badge) -> tuple[bool, bool, ob.Code, ob.Code]:
+    """What two verifiers say of two securings who look now: openbadgeslib and ours."""
+    outsider = Outsider(base_url)
+    url = f"{base_url}{badge.path}"
+    document = json.loads(outsider.json(f"{url}.json"))
+    token = outsider.tokens(f"{url}.jwt").decode()
+    issuer = document["issuer"]["id"]
+    return (
+        not outsider.refuses(document, issuer),
+        not outsider.refuses(token, issuer),
+        outsider.verdict(document).code,
+        outsider.verdict(token, lists_as_tokens=True).code,
+    )
+
+
 def test_a_badge_that_was_withdrawn_says_so(
-    visitor: Callable[..., Page], stranger: Page, badges: dict[str, Badge]
+    visitor: Callable[..., Page], story: Story, stranger: Page, badges: dict[str, Badge]
 ):
     staff = visitor()
     walk_as(staff, "Ruth")
@@ -103,3 +137,5 @@ def test_a_badge_that_was_withdrawn_says_so(
 
     expect(stranger.get_by_role("heading", level=1)).to_contain_text("Withdrawn on")
     expect(stranger.get_by_role("main")).to_contain_text("The sign-off was for somebody else.")
+    story.until(lambda: what_holds(story.base_url, badges[BEN]) == ENDED, "end in the list")
+    assert what_holds(story.base_url, badges[ADA]) == HOLDS
