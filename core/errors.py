@@ -9,6 +9,8 @@ from django.db import IntegrityError, transaction
 class RuleBroken(Exception):
     """A rule of the house forbids this act; ``str(error)`` is a sentence for the person."""
 
+    status = 422  # of the page that says so
+
 
 @contextmanager
 def refused_by(constraint: str, error: RuleBroken) -> Iterator[None]:

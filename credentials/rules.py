@@ -6,8 +6,8 @@ import rules
 
 from core.permissions import Rules
 from credentials.models import Credential, Endorsement
-from employers.models import Partnership
-from employers.rules import memberships_of
+from employers.models import Challenge
+from employers.rules import member_for, memberships_of
 from institutions.rules import anyone, institution_of, is_wil_staff, sees_the_desk
 from placements.models import Reach
 from students.models import student_of
@@ -33,23 +33,26 @@ def is_shared(user: Any, credential: Credential) -> bool:
 
 @rules.predicate
 def is_host(user: Any, target: Any) -> bool:
-    """Somebody of a host that the target's institution knows."""
-    employers = [member.employer_id for member in memberships_of(user)]
-    known = Partnership.objects.of(institution_of(target)).filter(employer__in=employers)
-    return bool(employers) and known.exists()
+    """Somebody who acts for a host at the target's institution."""
+    here = institution_of(target)
+    members = memberships_of(user)
+    if here is None or not members:
+        return False
+    if any(member.introduced_by_id == here.pk for member in members):
+        return True
+    return Challenge.objects.of(here).hosted_by(members).exists()
 
 
 @rules.predicate
 def hosted(user: Any, credential: Credential) -> bool:
-    """Somebody of the host where the badge was earned."""
-    host = credential.placement.challenge.employer_id
-    return any(member.employer_id == host for member in memberships_of(user))
+    """Somebody who acts for the host where the badge was earned."""
+    return member_for(user, credential.placement.challenge) is not None
 
 
 @rules.predicate
 def gave(user: Any, endorsement: Endorsement) -> bool:
-    """Somebody of the employer whose word this is."""
-    return any(member.employer_id == endorsement.employer_id for member in memberships_of(user))
+    """Somebody who acts for the host whose word this is."""
+    return member_for(user, endorsement.credential.placement.challenge) is not None
 
 
 @rules.predicate

@@ -26,7 +26,7 @@ class EmployerAdmin(_NotMadeHere):
 class MemberAdmin(_NotMadeHere):
     list_display = ["name", "employer", "is_contact", "is_supervisor"]
     search_fields = ["name", "email", "employer__name"]
-    raw_id_fields = ["employer", "user"]
+    raw_id_fields = ["employer", "introduced_by", "user"]
     list_select_related = ["employer"]
 
 

@@ -4,7 +4,8 @@ from typing import Any
 
 import rules
 
-from employers.models import Challenge, Employer, EmployerKind, Member, Pay, UnpaidGround
+from core.compiled import Compiled
+from employers.models import Challenge, EmployerKind, Member, Pay, UnpaidGround
 from employers.states import UNPUBLISHED, ChallengeState
 from institutions.rules import anyone, is_approver, is_wil_staff, sees_the_desk
 
@@ -12,9 +13,9 @@ HOST_MAY_EDIT = frozenset({ChallengeState.DRAFT, ChallengeState.CHANGES_REQUESTE
 FIRMS = frozenset({EmployerKind.COMPANY, EmployerKind.SMALL_FIRM, EmployerKind.MICRO})
 
 
-def employer_of(target: Any) -> Employer | None:
-    """The employer that ``target`` is, or belongs to."""
-    return target if isinstance(target, Employer) else getattr(target, "employer", None)
+MEMBERSHIPS = Compiled(
+    lambda user: Member.objects.filter(user=user).select_related("employer").order_by("pk")
+)
 
 
 def memberships_of(user: Any) -> list[Member]:
@@ -22,20 +23,29 @@ def memberships_of(user: Any) -> list[Member]:
     if not getattr(user, "is_authenticated", False):
         return []
     if "_memberships" not in user.__dict__:
-        user.__dict__["_memberships"] = list(
-            Member.objects.filter(user=user).select_related("employer").order_by("pk")
-        )
+        user.__dict__["_memberships"] = list(MEMBERSHIPS.all(user=user.pk))
     members: list[Member] = user.__dict__["_memberships"]
     return members
 
 
+def member_for(user: Any, challenge: Challenge) -> Member | None:
+    """Who ``user`` is for the host of ``challenge``, if anybody.
+
+    Hosts are shared by the universities, their people's power is not: one acts where she was
+    introduced, and elsewhere on the challenges that name her (docs/decisions/0027).
+    """
+    for member in memberships_of(user):
+        here = member.introduced_by_id == challenge.institution_id
+        named = member.pk in (challenge.contact_id, challenge.supervisor_id)
+        if member.employer_id == challenge.employer_id and (here or named):
+            return member
+    return None
+
+
 @rules.predicate
-def works_at(user: Any, target: Any) -> bool:
-    """Somebody of the target's employer."""
-    employer = employer_of(target)
-    return employer is not None and any(
-        member.employer_id == employer.pk for member in memberships_of(user)
-    )
+def hosts(user: Any, challenge: Challenge) -> bool:
+    """Somebody who acts for the challenge's host."""
+    return member_for(user, challenge) is not None
 
 
 @rules.predicate
@@ -63,14 +73,14 @@ def needs_second_approver(user: Any, challenge: Challenge) -> bool:
 RULES = {
     # anybody: posting, proving an address, asking to be rung
     "employers.draft_challenge": anyone,
-    "employers.submit_challenge": anyone,  # the proof, or works_at, is asked for by the view
+    "employers.submit_challenge": anyone,  # the proof, or hosts, is asked for by the view
     "employers.resend_code": anyone,
     "employers.ask_for_call": anyone,
     # hosts, and staff for them ("recorded by telephone")
-    "employers.my_challenge": is_wil_staff | works_at,
-    "employers.edit_challenge": is_wil_staff | (works_at & is_with_host),
-    "employers.clone_challenge": is_wil_staff | works_at,
-    "employers.cancel_challenge": is_wil_staff | (is_unpublished & works_at),
+    "employers.my_challenge": is_wil_staff | hosts,
+    "employers.edit_challenge": is_wil_staff | (hosts & is_with_host),
+    "employers.clone_challenge": is_wil_staff | hosts,
+    "employers.cancel_challenge": is_wil_staff | (is_unpublished & hosts),
     # the university
     "employers.record_challenge": is_wil_staff,
     "employers.review_challenge": sees_the_desk,

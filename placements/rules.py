@@ -5,7 +5,7 @@ from typing import Any
 import rules
 
 from core.permissions import Rules
-from employers.models import Employer, Member
+from employers.rules import member_for
 from institutions.models import StaffRole
 from institutions.rules import has_role, institution_of, is_wil_staff, sees_the_desk
 from placements.models import Placement
@@ -36,20 +36,10 @@ def is_placed(user: Any, placement: Placement) -> bool:
     return placement.student_id == _student_id(user, placement)
 
 
-def member_of(user: Any, employer: Employer) -> Member | None:
-    """Who ``user`` is at ``employer``; asked once a request."""
-    if not getattr(user, "is_authenticated", False):
-        return None
-    known: dict[int, Member | None] = user.__dict__.setdefault("_member_at", {})
-    if employer.pk not in known:
-        known[employer.pk] = Member.objects.filter(employer=employer, user=user).first()
-    return known[employer.pk]
-
-
 @rules.predicate
 def hosts(user: Any, target: Any) -> bool:
-    """Somebody of the employer that posted the target's challenge."""
-    return member_of(user, getattr(target, "challenge", target).employer) is not None
+    """Somebody who acts for the host of the target's challenge."""
+    return member_for(user, getattr(target, "challenge", target)) is not None
 
 
 settles = has_role(StaffRole.OFFICER, StaffRole.MANAGER, StaffRole.APPROVER)

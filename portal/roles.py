@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.permissions import may
+from employers.models import Member
 from employers.rules import memberships_of
 from institutions.models import Institution, StaffMember, StaffRole
 from students.models import Student
@@ -28,7 +29,9 @@ def homes_of(user: User) -> list[Home]:
     at_the_desk = StaffMember.objects.filter(user=user).exclude(role=StaffRole.ACADEMIC)
     staffed = Institution.objects.filter(pk__in=at_the_desk.values("institution"))
     hosted = Institution.objects.filter(
-        Q(partnership__employer__member__user=user) | Q(challenge__employer__member__user=user)
+        Q(pk__in=Member.objects.filter(user=user).values("introduced_by"))
+        | Q(challenge__contact__user=user)
+        | Q(challenge__supervisor__user=user)
     ).distinct()
     studied = Institution.objects.filter(
         pk__in=Student.objects.filter(user=user).values("institution")

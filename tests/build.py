@@ -115,7 +115,10 @@ def a_site(employer: Employer, **overrides: Any) -> Site:
 
 
 def a_host_member(employer: Employer, **overrides: Any) -> Member:
-    """Somebody at ``employer`` with a user: contact and supervisor unless told otherwise."""
+    """Somebody at ``employer`` with a user: contact and supervisor unless told otherwise.
+
+    Introduced by the first university that knows the employer.
+    """
     values: dict[str, Any] = {
         "name": f"Rosa Kestrel {number()}",
         "is_contact": True,
@@ -123,6 +126,9 @@ def a_host_member(employer: Employer, **overrides: Any) -> Member:
     } | overrides
     if "user" not in values:
         values["user"] = a_user(name=values["name"])
+    if "introduced_by" not in values:
+        known = Partnership.objects.filter(employer=employer).order_by("pk").first()
+        values["introduced_by"] = known and known.institution
     return Member.objects.create(employer=employer, **values)
 
 

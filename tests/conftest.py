@@ -62,6 +62,18 @@ def all_tasks() -> None:
     app.loader.import_default_modules()
 
 
+@pytest.fixture(autouse=True)
+def nobody_has_pressed_anything() -> None:
+    """Each test has all of its limits: they count by network address, and the tests share one."""
+    from django.core.cache import cache
+
+    from accounts.limits import KEY
+
+    valkey = cache._cache.get_client(write=True)  # type: ignore[attr-defined]
+    if counters := list(valkey.scan_iter(match=f"*:{KEY}:*", count=1000)):
+        valkey.delete(*counters)
+
+
 @pytest.fixture(scope="session")
 def browser_path() -> str:
     """Path of Chromium. Without one: a failure where CI=true, else a skip and a loud banner."""

@@ -94,6 +94,8 @@ def rely_on_credential(*, credential: Credential, member: Member) -> Reliance:
 
 
 def is_verified(member: Member) -> bool:
-    """Whether some university has checked that the member's employer is who it says."""
-    checked = Partnership.objects.filter(employer=member.employer_id, paused=False)
+    """Whether the university that introduced her has checked that her employer is who it says."""
+    checked = Partnership.objects.filter(
+        employer=member.employer_id, institution=member.introduced_by_id, paused=False
+    )
     return checked.exclude(checked_by=Partnership.Check.NONE).exists()

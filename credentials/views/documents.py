@@ -106,7 +106,8 @@ def achievement_picture(
 def endorsement_file(request: HttpRequest, public_id: uuid.UUID, suffix: str) -> HttpResponse:
     """A host's signed word by suffix, while the host lets its name be seen."""
     endorsement = get_object_or_404(
-        Endorsement.objects.select_related("credential", "institution"), public_id=public_id
+        Endorsement.objects.select_related("credential__placement__challenge", "institution"),
+        public_id=public_id,
     )
     if not may(request.user, "credentials.endorsement_file", endorsement):
         return not_public()

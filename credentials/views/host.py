@@ -4,7 +4,7 @@ import uuid
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -18,8 +18,8 @@ from credentials import services
 from credentials.forms import ChangeReachForm, EndorseCredentialForm
 from credentials.models import Credential, Endorsement
 from credentials.states import EndorsementState
-from employers.models import Member
-from employers.rules import memberships_of
+from employers.models import Challenge
+from employers.rules import member_for, memberships_of
 
 PAGE = 25
 
@@ -28,15 +28,17 @@ PAGE = 25
 def my_endorsements(request: SignedInRequest, institution: str) -> HttpResponse:
     """Badges earned with this host, each with the host's word for it, or the offer to give one."""
     authorize(request.user, "credentials.my_endorsements", request.institution)
-    employers = [member.employer_id for member in memberships_of(request.user)]
+    projects = Challenge.objects.of(request.institution).hosted_by(memberships_of(request.user))
     found = (
         Credential.objects.of(request.institution)
-        .filter(placement__challenge__employer__in=employers)
+        .filter(placement__challenge__in=projects)
         .select_related("student__user", "achievement", "placement__challenge")
         .prefetch_related(
             Prefetch(
                 "endorsements",
-                Endorsement.objects.filter(employer__in=employers).order_by("-given_at", "-pk"),
+                Endorsement.objects.filter(
+                    employer=F("credential__placement__challenge__employer")
+                ).order_by("-given_at", "-pk"),
             )
         )
         .order_by("-awarded_at", "-pk")
@@ -70,7 +72,8 @@ def endorse_credential(
         public_id=public_id,
     )
     authorize(request.user, "credentials.endorse_credential", credential)
-    member = _member_at(request, credential.placement.challenge.employer_id)
+    member = member_for(request.user, credential.placement.challenge)
+    assert member is not None  # just authorized
     given = Endorsement.objects.filter(
         credential=credential, employer=member.employer, state=EndorsementState.GIVEN
     ).first()
@@ -165,11 +168,11 @@ def _back(request: SignedInRequest, endorsement: Endorsement) -> HttpResponse:
 def _endorsement(request: SignedInRequest, public_id: uuid.UUID) -> Endorsement:
     return get_object_or_404(
         Endorsement.objects.of(request.institution).select_related(
-            "institution", "employer", "credential__achievement", "credential__student__user"
+            "institution",
+            "employer",
+            "credential__achievement",
+            "credential__student__user",
+            "credential__placement__challenge",
         ),
         public_id=public_id,
     )
-
-
-def _member_at(request: SignedInRequest, employer: int) -> Member:
-    return next(m for m in memberships_of(request.user) if m.employer_id == employer)

@@ -7,14 +7,13 @@ import segno
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from redis.exceptions import RedisError
 
+from accounts.limits import count_press, used_up
 from accounts.requests import SignedInRequest
 from core.errors import RuleBroken
 from core.links import absolute
@@ -39,7 +38,6 @@ from employers.models import Member
 from employers.rules import memberships_of
 
 TRIES = 20  # addresses compared with one badge in an hour
-AN_HOUR = 3600
 
 
 def _credential(public_id: uuid.UUID) -> Credential:
@@ -100,12 +98,7 @@ def _page(
 
 def _tried_too_often(credential: Credential) -> bool:
     """Counts this try. Without the cache nobody is stopped: guessing a hash stays hopeless."""
-    key = f"match_address:{credential.pk}"
-    try:
-        cache.add(key, 0, AN_HOUR)
-        return cache.incr(key) > TRIES
-    except (RedisError, OSError, ValueError):
-        return False
+    return used_up(f"match_address:{credential.pk}", at_most=TRIES)
 
 
 @login_not_required
@@ -156,7 +149,14 @@ def check_credential(request: HttpRequest) -> HttpResponse:
     form = CheckCredentialForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and not form.is_bound:
         form = CheckCredentialForm({})
-    inspection = services.inspect_file(form.content()) if form.is_valid() else None
+    inspection, status = None, RuleBroken.status
+    if form.is_valid():
+        try:
+            count_press(request, "credentials.check_credential")
+            inspection = services.inspect_file(form.content())
+        except RuleBroken as error:
+            form.add_error(None, str(error))
+            status = error.status
     response = render(
         request,
         "credentials/check_credential.html",
@@ -166,7 +166,7 @@ def check_credential(request: HttpRequest) -> HttpResponse:
             "verdict": inspection and inspection.verdict,
             "host": settings.HOST,
         },
-        status=422 if form.errors else 200,
+        status=status if form.errors else 200,
     )
     response["Cache-Control"] = "private, no-store"
     return response
@@ -194,7 +194,8 @@ def achievement(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def endorsement(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """A host's signed word for machines; people are led to the badge it is about."""
     row = get_object_or_404(
-        Endorsement.objects.select_related("credential", "institution"), public_id=public_id
+        Endorsement.objects.select_related("credential__placement__challenge", "institution"),
+        public_id=public_id,
     )
     media_type = wanted_type(request, HTML, *JSON_TYPES, *TOKEN_TYPES)
     if media_type == HTML:

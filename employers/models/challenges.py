@@ -2,6 +2,7 @@
 
 import secrets
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.contrib.postgres.indexes import GinIndex
@@ -92,6 +93,20 @@ class ChallengeQuerySet(OfInstitution):
         return self.filter(
             state=ChallengeState.DRAFT, contact__user__isnull=True, recorded_by__isnull=True
         )
+
+    def hosted_by(self, members: Iterable[Member]) -> "ChallengeQuerySet":
+        """Those that ``members`` act for: their host's, where they were introduced or are named."""
+        theirs = Q(pk=None)
+        for member in members:
+            known = Q(contact=member.pk) | Q(supervisor=member.pk)
+            if member.introduced_by_id is not None:
+                known |= Q(institution=member.introduced_by_id)
+            theirs |= known & Q(employer=member.employer_id)
+        return self.filter(theirs)
+
+    def naming(self, member: Member) -> "ChallengeQuerySet":
+        """Those whose contact or supervisor is ``member``."""
+        return self.filter(Q(contact=member.pk) | Q(supervisor=member.pk))
 
     def hold_open(self, pk: int) -> bool:
         """Whether challenge ``pk`` is open, held so until the transaction's end.

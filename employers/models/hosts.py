@@ -109,6 +109,9 @@ class Member(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     employer = models.ForeignKey(Employer, on_delete=models.CASCADE)
+    introduced_by = models.ForeignKey(
+        Institution, null=True, on_delete=models.SET_NULL, related_name="+"
+    )  # the university that she came through: where she acts for the host (decision 27)
     user = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     name = models.CharField(max_length=120)
     email = models.EmailField(blank=True)

@@ -10,11 +10,23 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from core.errors import RuleBroken, refused_by
-from employers.models import CODE_LETTERS, Employer, EmployerKind, Member, Partnership, Site
+from employers.models import (
+    CODE_LETTERS,
+    Challenge,
+    Employer,
+    EmployerKind,
+    Member,
+    Partnership,
+    Site,
+)
 from institutions.models import Institution
 
 SLUG_LETTERS = 48
 UNREACHABLE = gettext_lazy("Give an e-mail address or a telephone number to reach them by.")
+NAMED_ELSEWHERE = gettext_lazy(
+    "This person hosts at another university too, so the address is not ours to change. Add the "
+    "new address as a further person, and name them in your projects."
+)
 PLACE_KNOWN = gettext_lazy("There is a place of that name already.")
 R = TypeVar("R", Employer, Partnership, Member, Site)
 
@@ -66,6 +78,7 @@ def vouch_for_employer(*, partnership: Partnership, checked_by: str, note: str =
 def add_member(
     *,
     employer: Employer,
+    introduced_by: Institution,
     name: str,
     email: str = "",
     telephone: str = "",
@@ -75,12 +88,17 @@ def add_member(
     is_supervisor: bool = True,
     did_wil: bool = False,
 ) -> Member:
-    """A person at ``employer``. ``user`` is who has proven the address, if anybody has."""
+    """A person at ``employer``, for whom ``introduced_by`` answers.
+
+    ``user`` is who has proven the address, if anybody has. She acts for the host at that
+    institution, and elsewhere on the challenges that name her.
+    """
     if user is None and not email and not telephone:
         raise RuleBroken(UNREACHABLE)
     with refused_by("member_user_once", RuleBroken(_("This person works there already."))):
         return Member.objects.create(
             employer=employer,
+            introduced_by=introduced_by,
             user=user,
             name=name,
             email=email.strip(),
@@ -94,10 +112,18 @@ def add_member(
 
 @transaction.atomic
 def edit_member(*, member: Member, **details: Any) -> Member:
-    """Change what we know of a person at a host. A changed address has to be proven again."""
+    """Change what we know of a person at a host. A changed address has to be proven again.
+
+    Raises ``RuleBroken`` where she is named at a further institution: whoever reads the letters to
+    the new address would act for the host there, and nobody there has said so.
+    """
     email = details.get("email")
-    if email is not None and member.user and email.casefold() != member.user.email.casefold():
-        details["user"] = None
+    if email is not None and email.casefold() != member.address.casefold():
+        elsewhere = Challenge.objects.naming(member).exclude(institution=member.introduced_by)
+        if elsewhere.exists():
+            raise RuleBroken(NAMED_ELSEWHERE)
+        if member.user is not None:
+            details["user"] = None
     if not (details.get("email", member.email) or details.get("telephone", member.telephone)):
         raise RuleBroken(UNREACHABLE)
     return _change(member, details)

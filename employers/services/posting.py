@@ -2,25 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core import clock
-from core.errors import RuleBroken
 from employers.models import Challenge, Employer, EmployerKind, Member, Posting, Session, Site
 from employers.services.briefs import draft_challenge, unsaved_challenge, unsaved_sessions
 from employers.services.hosts import add_employer, add_member, site_at
-from employers.services.proof import submit_challenge
-from employers.states import ChallengeState
+from employers.services.proof import count_letter, refuse_flood, submit_challenge
 from employers.times import Times, plan
 from institutions.models import Institution
 from skills.models import Skill
-
-UNPROVEN_AT_MOST = 3  # briefs a day for one address that nobody has proven
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,32 +99,19 @@ def _newcomer(
 ) -> Member:
     proven = user if recorded_by is None else None
     if proven is None and host.email and recorded_by is None:
-        _refuse_flood(host.email)
+        refuse_flood(host.email)
+        count_letter(host.email)
     employer = add_employer(
         institution=institution, name=host.organisation, kind=host.kind, owner=recorded_by
     )
     return add_member(
         employer=employer,
+        introduced_by=institution,
         name=host.name or str(proven),
         email=host.email,
         telephone=host.telephone,
         user=proven,
     )
-
-
-def _refuse_flood(email: str) -> None:
-    """Nobody's letter-box is filled through us."""
-    since = clock.now() - timedelta(days=1)
-    waiting = Challenge.objects.filter(
-        state=ChallengeState.DRAFT,
-        contact__user__isnull=True,
-        contact__email__iexact=email,
-        state_changed_at__gt=since,
-    )
-    if waiting.count() >= UNPROVEN_AT_MOST:
-        raise RuleBroken(
-            _("Letters about three projects wait at this address. Open one of them first.")
-        )
 
 
 def preview(institution: Institution, brief: PostedBrief) -> tuple[Challenge, list[Session]]:

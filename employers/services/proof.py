@@ -4,12 +4,15 @@ The code is derived from the row and the address (``core.codes``), the link is s
 link does nothing: the page has the button.
 """
 
+from datetime import timedelta
+
 from django.core import signing
 from django.db import transaction
 from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.limits import A_DAY, used_up
 from accounts.models import User
 from core import clock
 from core.codes import MOST_TRIES, code_for, code_matches
@@ -25,6 +28,8 @@ from employers.states import ChallengeState
 
 PURPOSE = "submit_challenge"
 LETTERS_AT_MOST = 5
+LETTERS_A_DAY = 10  # to one address that nobody has proven, whatever they were about
+UNPROVEN_AT_MOST = 3  # briefs a day for one address that nobody has proven
 
 
 @transaction.atomic
@@ -124,16 +129,59 @@ def _said(challenge: Challenge) -> list[str]:
     return [str(challenge.public_id), address_mark(challenge.contact.email)]
 
 
+def refuse_flood(email: str) -> None:
+    """Raise ``RuleBroken`` where letters about three projects wait at an address."""
+    since = clock.now() - timedelta(days=1)
+    waiting = Challenge.objects.filter(
+        state=ChallengeState.DRAFT,
+        contact__user__isnull=True,
+        contact__email__iexact=email,
+        state_changed_at__gt=since,
+    )
+    if waiting.count() >= UNPROVEN_AT_MOST:
+        raise RuleBroken(
+            _("Letters about three projects wait at this address. Open one of them first.")
+        )
+
+
+def count_letter(email: str) -> None:
+    """Count a letter to an address that nobody has proven; raise ``RuleBroken`` after ten a day.
+
+    Whatever becomes of the brief: one that went on to another address has filled this letter-box
+    all the same. Without the cache nobody is stopped.
+    """
+    key = f"letters_to:{address_mark(email)}"
+    if used_up(key, at_most=LETTERS_A_DAY, seconds=A_DAY):
+        raise RuleBroken(_("We wrote to this address often enough today. Ring us instead."))
+
+
+def _is_known(challenge: Challenge) -> bool:
+    """Whether anything but this brief came from its contact's host."""
+    briefs = Challenge.objects.filter(employer=challenge.employer_id)
+    return briefs.exclude(pk=challenge.pk).exists()
+
+
 @transaction.atomic
 def resend_code(*, challenge: Challenge, email: str = "") -> Challenge:
-    """Write to the host once more, to ``email`` if it is given. Five letters at most."""
-    if challenge.state != ChallengeState.DRAFT or challenge.contact.user_id is not None:
+    """Write to the host once more, to ``email`` if it is given. Five letters at most.
+
+    Another address is taken only from whoever has just typed the first: not for a person whom
+    staff or a further brief name (docs/decisions/0027), nor where letters wait at it already.
+    """
+    contact = challenge.contact
+    if challenge.state != ChallengeState.DRAFT or contact.user_id is not None:
         raise RuleBroken(_("This is with the university already."))
+    another = email.strip() if email.strip().casefold() != contact.email.casefold() else ""
+    if another:
+        if challenge.recorded_by_id is not None or _is_known(challenge):
+            raise RuleBroken(_("Ring us: only the university changes this address."))
+        refuse_flood(another)
     asked = Challenge.objects.filter(pk=challenge.pk, letters_asked__lt=LETTERS_AT_MOST)
     if not asked.update(letters_asked=F("letters_asked") + 1):
         raise RuleBroken(_("We have written often enough. Ring us, and we do it together."))
-    if email:
-        challenge.contact.email = email.strip()
-        challenge.contact.save(update_fields=["email"])
+    if another:
+        contact.email = another
+        contact.save(update_fields=["email"])
+    count_letter(contact.email)
     publish(ChallengeDrafted(challenge_id=challenge.pk))
     return challenge

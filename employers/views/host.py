@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.limits import count_press
 from accounts.models import User
 from accounts.requests import SignedInRequest
 from accounts.services import sign_in_by_link
@@ -26,25 +27,37 @@ from employers.services.briefs import times_of
 from employers.states import ChallengeState
 from employers.times import OwnTime
 from employers.wording import ChallengeWording
-from institutions.models import Institution, StaffMember
+from institutions.models import Institution
+from institutions.rules import signs_in_by_link
 
 CLONE_WEEKS_AHEAD = 3
 CODE = re.compile(r"^[a-z0-9]{1,12}$")
 
 
+CHALLENGE = Compiled(
+    lambda institution, public_id: (
+        Challenge.objects.of(institution)
+        .filter(public_id=public_id)
+        .select_related(
+            "institution__policy",
+            "employer",
+            "site",
+            "contact__user",
+            "supervisor",
+            "module",
+            "owner",
+            "recorded_by",
+        )
+        .prefetch_related("sessions", "skills")
+    )
+)
+
+
 def challenge_of(request: HttpRequest, public_id: str) -> Challenge:
     """The challenge of this institution, with what its pages show; else a 404."""
-    found = Challenge.objects.of(request.institution).select_related(  # type: ignore[attr-defined]
-        "institution__policy",
-        "employer",
-        "site",
-        "contact__user",
-        "supervisor",
-        "module",
-        "owner",
-        "recorded_by",
-    )
-    return get_object_or_404(found.prefetch_related("sessions", "skills"), public_id=public_id)
+    here = request.institution  # type: ignore[attr-defined]
+    challenge: Challenge = CHALLENGE.get_or_404(institution=here.pk, public_id=public_id)
+    return challenge
 
 
 def _own(request: HttpRequest, challenge: Challenge) -> bool:
@@ -114,7 +127,7 @@ def _prove(
     if challenge.state == ChallengeState.DRAFT:
         services.submit_challenge(challenge=challenge, user=user)
         messages.success(request, _("Thank you: the address is yours, and the project is sent."))
-    if not user.is_staff and not StaffMember.objects.filter(user=user).exists():
+    if signs_in_by_link(user):
         sign_in_by_link(request, user)
     return _to_brief(request, challenge)
 
@@ -289,12 +302,19 @@ def ask_for_call(request: HttpRequest, institution: str) -> HttpResponse:
         "telephone": own.contact.telephone if own else "",
     }
     form = AskForCallForm(request.POST or None, initial=initial)
+    status = RuleBroken.status
     if form.is_valid():
-        services.ask_for_call(institution=here, challenge=own, **form.cleaned_data)
-        return render_page(request, "employers/call_asked.html", {"institution": here})
+        try:
+            count_press(request, "employers.ask_for_call")
+            services.ask_for_call(institution=here, challenge=own, **form.cleaned_data)
+        except RuleBroken as error:
+            form.add_error(None, str(error))
+            status = error.status
+        else:
+            return render_page(request, "employers/call_asked.html", {"institution": here})
     return render_page(
         request,
         "employers/ask_for_call.html",
         {"institution": here, "form": form, "challenge": own},
-        status=422 if form.errors else 200,
+        status=status if form.errors else 200,
     )

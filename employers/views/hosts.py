@@ -192,7 +192,11 @@ def add_member(request: SignedInRequest, institution: str, public_id: str) -> Ht
         request,
         partnership,
         form,
-        lambda: services.add_member(employer=partnership.employer, **form.cleaned_data),
+        lambda: services.add_member(
+            employer=partnership.employer,
+            introduced_by=partnership.institution,
+            **form.cleaned_data,
+        ),
         title=_("Who else works at %(host)s?") % {"host": partnership.employer},
         done=_("Added."),
     )
@@ -202,11 +206,13 @@ def add_member(request: SignedInRequest, institution: str, public_id: str) -> Ht
 def edit_member(
     request: SignedInRequest, institution: str, public_id: str, member_id: str
 ) -> HttpResponse:
-    """What we know of a person at a host."""
+    """What we know of a person at a host whom this university introduced."""
     partnership = _partnership(request, public_id)
     authorize(request.user, "employers.edit_member", partnership)
-    people = Member.objects.filter(employer=partnership.employer).select_related("user")
-    member = get_object_or_404(people, public_id=member_id)
+    ours = Member.objects.filter(
+        employer=partnership.employer, introduced_by=partnership.institution
+    )
+    member = get_object_or_404(ours.select_related("user"), public_id=member_id)
     form = MemberForm(request.POST or None, instance=member, initial={"email": member.address})
     return _form_page(
         request,

@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.limits import TooOften, count_press
 from core.errors import RuleBroken
 from core.htmx import go_to, render_page
 from core.permissions import authorize, may
@@ -265,7 +266,13 @@ def draft_challenge(request: HttpRequest, institution: str, step: str = "start")
 
 
 def _start(request: HttpRequest, pages: Pages) -> HttpResponse:
+    error = ""
     if request.method == "POST":
+        try:
+            count_press(request, "employers.draft_challenge")
+        except RuleBroken as refused:
+            error = str(refused)
+    if request.method == "POST" and not error:
         posting = Posting(institution=pages.institution)
         starter = request.POST.get("starter", "")
         posting.answers = {"start": {"starter": starter if starter in STARTER_OF else ""}}
@@ -283,7 +290,9 @@ def _start(request: HttpRequest, pages: Pages) -> HttpResponse:
             "pages": pages,
             "go_on": pages.unfinished() or "preview" if begun else None,
             "member": request.GET.get("member", "") if pages.rang else "",
+            "error": error,
         },
+        status=TooOften.status if error else 200,
     )
 
 
@@ -324,10 +333,11 @@ def _preview(request: HttpRequest, pages: Pages) -> HttpResponse:
     missing = pages.unfinished()
     if missing is not None:
         return go_to(request, "employers:draft_challenge", here.slug, missing)
-    brief, error = pages.brief(), ""
+    brief, error, status = pages.brief(), "", RuleBroken.status
     if request.method == "POST":
         try:
             assert pages.posting is not None
+            count_press(request, "employers.draft_challenge")
             challenge = services.post_brief(
                 posting=pages.posting,
                 brief=brief,
@@ -335,7 +345,7 @@ def _preview(request: HttpRequest, pages: Pages) -> HttpResponse:
                 recorded_by=pages.user if pages.rang else None,
             )
         except RuleBroken as broken:
-            error = str(broken)
+            error, status = str(broken), broken.status
         else:
             return _to_sent(request, challenge)
     try:
@@ -350,7 +360,7 @@ def _preview(request: HttpRequest, pages: Pages) -> HttpResponse:
         "employers/preview_challenge.html",
         _frame(pages, "preview")
         | {"challenge": challenge, "wording": wording, "institution": here, "error": error},
-        status=422 if error else 200,
+        status=status if error else 200,
     )
 
 

@@ -18,11 +18,11 @@ from core.htmx import go_to, render_page
 from core.links import absolute
 from core.permissions import authorize, may
 from employers.models import Challenge, Member, Session
+from employers.rules import member_for
 from placements import services
 from placements.forms.host import AttendanceForm, SignOffForm
 from placements.forms.parts import ConcernForm
 from placements.models import Concern, Placement, SignOff, Team
-from placements.rules import member_of
 from placements.services.day import MARK_FROM, SIGN_OFF_FROM
 from placements.states import PlacementState, SignOffState
 from students.models import RecordedVia
@@ -196,7 +196,7 @@ def sign_off(request: SignedInRequest, institution: str, public_id: uuid.UUID) -
         context = {"early": early, "from": team.challenge.ends_at - SIGN_OFF_FROM}
         return _sign_off_page(request, "placements/sign_off_not_now.html", team, context)
     skills = list(team.challenge.skills.prefetch_related("levels"))
-    member = member_of(request.user, team.challenge.employer)
+    member = member_for(request.user, team.challenge)
     as_sent: dict[str, Any] = {
         "placements": placements,
         "challenge": team.challenge,

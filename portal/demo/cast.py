@@ -123,6 +123,7 @@ def _employer(cast: Cast, host: types.Employer) -> None:
     for person in host.people:
         cast.people[person.key] = employers.add_member(
             employer=employer,
+            introduced_by=institution,
             name=person.name,
             telephone=person.telephone,
             job_title=person.job,

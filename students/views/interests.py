@@ -17,7 +17,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.models import User
+from accounts.limits import count_press
 from accounts.services import sign_in_by_link
 from core import clock
 from core.codes import MOST_TRIES
@@ -26,7 +26,8 @@ from core.htmx import go_to, render_page
 from core.permissions import authorize
 from employers.models import Challenge
 from employers.states import PUBLIC, ChallengeState
-from institutions.models import Institution, StaffMember
+from institutions.models import Institution
+from institutions.rules import signs_in_by_link
 from students import services
 from students.forms import ChangeAddressForm, ConfirmEoiForm, SubmitEoiForm
 from students.models import Eoi, Student, student_of
@@ -61,14 +62,17 @@ def submit_eoi(request: HttpRequest, institution: str, code: str) -> HttpRespons
         open_interests=open_interests_of(student) if "instead_of" in request.POST else (),
         initial={"email": getattr(request.user, "email", "")},
     )
+    status = RuleBroken.status
     if form.is_valid():
         try:
+            count_press(request, "students.submit_eoi")
             eoi = _submit(request, challenge, student, form.cleaned_data)
         except services.TooManyOpenInterests as error:
             form = SubmitEoiForm(request.POST, student=student, open_interests=error.open_interests)
             form.add_error("instead_of", str(error))
         except RuleBroken as error:
             form.add_error(None, str(error))
+            status = error.status
         else:
             return go_to(request, "students:eoi_sent", here.slug, eoi.public_id)
     return render_page(
@@ -81,7 +85,7 @@ def submit_eoi(request: HttpRequest, institution: str, code: str) -> HttpRespons
             "takes_interests": challenge.state == ChallengeState.OPEN
             and challenge.closes_at > clock.now(),
         },
-        status=422 if form.errors else 200,
+        status=status if form.errors else 200,
     )
 
 
@@ -217,16 +221,11 @@ def _confirm(request: HttpRequest, eoi: Eoi, instead_of: Eoi | None) -> Eoi:
     if eoi.student is None and not services.may_be_confirmed(eoi):
         raise RuleBroken(_("The time to confirm this ran out."))
     student = eoi.student or services.prove_address(institution=eoi.institution, email=eoi.email)
-    if student.user and request.user != student.user and _signs_in_by_link(student.user):
+    if student.user and request.user != student.user and signs_in_by_link(student.user):
         notes = request.session.get(NOTES, {})
         sign_in_by_link(request, student.user)
         request.session[NOTES] = notes
     return services.confirm_eoi(eoi, instead_of=instead_of)
-
-
-def _signs_in_by_link(user: User) -> bool:
-    """Members of the university's staff never do."""
-    return not user.is_staff and not StaffMember.objects.filter(user=user).exists()
 
 
 def _confirm_page(
@@ -257,9 +256,11 @@ def change_address(request: HttpRequest, institution: str, public_id: uuid.UUID)
     if note is None:
         return go_to(request, "students:submit_eoi", eoi.institution.slug, eoi.challenge.code)
     form = ChangeAddressForm(request.POST if request.method == "POST" else None)
+    status = RuleBroken.status
     if form.is_valid():
         email = form.cleaned_data["email"]
         try:
+            count_press(request, "students.submit_eoi")
             if email.casefold() == note["email"].casefold():
                 changed, own = eoi, note["own"]
             elif note["own"]:
@@ -268,6 +269,7 @@ def change_address(request: HttpRequest, institution: str, public_id: uuid.UUID)
                 changed, own = _send_anew(eoi, note, email)
         except RuleBroken as error:
             form.add_error(None, str(error))
+            status = error.status
         else:
             _note(request, changed, email, note["sentence"], note["access_first"], own)
             return go_to(request, "students:eoi_sent", eoi.institution.slug, changed.public_id)
@@ -275,7 +277,7 @@ def change_address(request: HttpRequest, institution: str, public_id: uuid.UUID)
         request,
         "students/change_address.html",
         {"eoi": eoi, "challenge": eoi.challenge, "form": form, "note": note},
-        status=422 if form.errors else 200,
+        status=status if form.errors else 200,
     )
 
 

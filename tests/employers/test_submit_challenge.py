@@ -10,6 +10,7 @@ from accounts.models import User
 from core.models import OutboxEvent
 from employers.models import Challenge, Employer, Member, Partnership
 from employers.services import code_of, submit_link
+from employers.services.proof import LETTERS_A_DAY
 from employers.states import ChallengeState
 from tests.build import a_challenge, a_host_member, an_employer, an_institution, client_of, staff_at
 from tests.build_employers import EMAIL, post_project, prove
@@ -135,6 +136,30 @@ def test_five_further_letters_at_most(client, drafted):
 
     assert client.post(url, {"email": EMAIL}).status_code == 422
     assert OutboxEvent.objects.filter(name="employers.challenge_drafted").count() == 6
+
+
+VICTIM = {"organisation": "Elsewhere", "name": "Vic", "email": "victim@mail.example"}
+
+
+def test_another_address_is_no_way_around_the_limit_of_letters(client, drafted):
+    """Neither towards a letter-box where three wait, nor by moving each brief out of the way."""
+    for _n in range(3):
+        post_project(Client(), drafted.institution, you=VICTIM)
+
+    refused = client.post(path_of(drafted) + "again/", {"email": "victim@mail.example"})
+
+    drafted.refresh_from_db()
+    assert refused.status_code == 422
+    assert "Letters about three projects wait" in refused.content.decode()
+    assert drafted.contact.email == EMAIL
+    for challenge in Challenge.objects.filter(contact__email="victim@mail.example"):
+        away = {"email": f"away-{challenge.pk}@mail.example"}
+        assert client.post(path_of(challenge) + "again/", away).status_code == 302
+    for n in range(LETTERS_A_DAY - 3):
+        late = post_project(Client(), drafted.institution, you=VICTIM)
+        client.post(path_of(late) + "again/", {"email": f"away-{n}@mail.example"})
+    refused = client.post(path_of(drafted) + "again/", {"email": "victim@mail.example"})
+    assert "often enough today" in refused.content.decode()
 
 
 def test_nobody_redirects_a_brief_that_is_sent(client, drafted):
