@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import QuerySet
+from django.http import Http404
 
 Value = int | str | UUID | date | datetime
 Asked = TypeVar("Asked", bound="QuerySet[Any, Any]")
@@ -43,6 +44,17 @@ class Compiled(Generic[Asked]):
         found.query = copy(kept.queryset.query)
         found.query.get_compiler = lambda *args, **options: compiler  # type: ignore[method-assign]
         found.query.clone = _refuse  # type: ignore[method-assign]
+        return found
+
+    def first(self, **values: Value) -> Any:
+        """The first of the rows, or ``None``; a question for one row ends in ``[:1]``."""
+        return next(iter(self.all(**values)), None)
+
+    def get_or_404(self, **values: Value) -> Any:
+        """The first of the rows, or the page that says there is none."""
+        found = self.first(**values)
+        if found is None:
+            raise Http404
         return found
 
     def _compile(self, values: dict[str, Value]) -> "_Kept":

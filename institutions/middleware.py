@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import escape_leading_slashes
 
@@ -34,9 +34,7 @@ class InstitutionMiddleware:
         """Find the institution; an unknown slug is a page that does not exist."""
         if "institution" not in kwargs:
             return
-        institution = next(iter(BY_SLUG.all(slug=kwargs["institution"])), None)
-        if institution is None:
-            raise Http404
+        institution = BY_SLUG.get_or_404(slug=kwargs["institution"])
         request.institution = institution  # type: ignore[attr-defined]
 
 

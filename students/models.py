@@ -151,12 +151,18 @@ def student_of(user: Any, institution: Institution | None) -> Student | None:
     """The student that ``user`` is at ``institution``, or ``None``.
 
     A user's address is proven, so whoever has the roster's address is the roster's student, also
-    before a verb has linked the two rows (``students.services.prove_address``).
+    before a verb has linked the two rows (``students.services.prove_address``). A student once
+    found is kept with ``user``, so for one request.
     """
     if institution is None or not getattr(user, "is_authenticated", False):
         return None
-    found = STUDENT.all(institution=institution.pk, user=user.pk, address=user.email.lower())
-    return next(iter(found), None)
+    known: dict[int, Student] = user.__dict__.setdefault("_student_at", {})
+    if institution.pk not in known:
+        found = STUDENT.first(institution=institution.pk, user=user.pk, address=user.email.lower())
+        if found is None:
+            return None
+        known[institution.pk] = found
+    return known[institution.pk]
 
 
 def _student(institution: Any, user: Any, address: Any) -> QuerySet[Student]:

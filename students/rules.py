@@ -12,12 +12,8 @@ from students.states import OVER
 
 @rules.predicate
 def is_student(user: Any, target: Any) -> bool:
-    """A student of the target's institution; a yes is asked for once a request."""
-    institution = institution_of(target)
-    known: set[Any] = user.__dict__.setdefault("_studies_at", set())
-    if institution not in known and student_of(user, institution) is not None:
-        known.add(institution)
-    return institution in known
+    """A student of the target's institution."""
+    return student_of(user, institution_of(target)) is not None
 
 
 @rules.predicate
