@@ -8,6 +8,7 @@ timetable delivers later. There is no order: handlers read the rows again.
 import dataclasses
 import logging
 import re
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,6 +32,8 @@ FIRST_RETRY = timedelta(seconds=30)
 MOST_TRIES = 10
 KEEP = timedelta(days=90)
 SWEEP_AT_MOST = 500
+QUIET = 2.0  # seconds without another nudge after one that failed
+_last_failure = float("-inf")  # of this process, by time.monotonic()
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -72,13 +75,18 @@ def publish(fact: Event) -> OutboxEvent:
 def after_commit(task: Any, *args: Any) -> None:
     """Start ``task`` after the commit; a broker that is down is logged, never raised.
 
-    What must not be lost goes through :func:`publish`, whose sweep sends again.
+    What must not be lost goes through :func:`publish`, whose sweep sends again. Whoever writes a
+    hundred facts while a broker does not answer waits for one nudge, not for a hundred.
     """
 
     def start() -> None:
+        global _last_failure
+        if time.monotonic() - _last_failure < QUIET:
+            return
         try:
             task.delay(*args)
         except (OperationalError, OSError) as error:
+            _last_failure = time.monotonic()
             logger.warning("broker_unreachable task=%s error=%s", task.name, type(error).__name__)
 
     transaction.on_commit(start, robust=not settings.CELERY_TASK_ALWAYS_EAGER)

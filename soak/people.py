@@ -1,7 +1,6 @@
 """People who send interests through the front door, and remember what was acknowledged."""
 
 import http.cookiejar
-import re
 import threading
 import time
 import urllib.error
@@ -10,44 +9,98 @@ import urllib.request
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from html.parser import HTMLParser
 
-TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
-PATIENCE = 30  # seconds a person waits for an answer
+PATIENCE = 30.0  # seconds a person waits, for one answer and altogether
 
 
 @dataclass
 class Sent:
-    """What happened to one interest: its address, whether it was acknowledged, how long it took."""
+    """What happened to one interest: its address, whether it was acknowledged, how long it took.
+
+    ``waited`` counts the pages that said "Back in a moment" (503 with Retry-After).
+    """
 
     address: str
-    acknowledged: bool
-    seconds: float
+    acknowledged: bool = False
+    seconds: float = 0.0
+    waited: int = 0
     trouble: str = ""
 
 
 def send_interest(page: str, address: str) -> Sent:
-    """Open the form at ``page`` and send it, as a browser without JavaScript does."""
+    """Open the form at ``page`` and send it, as a browser without JavaScript does.
+
+    Where the answer is 503, she does what that page says: waits, then sends again what it keeps.
+    """
     began = time.monotonic()
-    browser = urllib.request.build_opener(
-        urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
-    )
+    sent = Sent(address)
+    browser = Browser()
     try:
-        with browser.open(page, timeout=PATIENCE) as answer:
-            form = answer.read().decode()
-        found = TOKEN.search(form)
-        if found is None:
-            return Sent(address, False, time.monotonic() - began, "no form")
-        fields = {
-            "csrfmiddlewaretoken": found[1],
-            "email": address,
-            "sentence": "I want to see how it is done.",
-        }
-        body = urllib.parse.urlencode(fields).encode()
-        with browser.open(page, body, timeout=PATIENCE) as answer:
-            sent = answer.geturl().endswith("/sent/")
-        return Sent(address, sent, time.monotonic() - began)
-    except (OSError, urllib.error.HTTPError) as error:
-        return Sent(address, False, time.monotonic() - began, type(error).__name__)
+        forms = browser.ask(page, None, sent)
+        form = next(form for form in forms if "sentence" in form)
+        typed = {"email": address, "sentence": "I want to see how it is done."}
+        browser.ask(page, form | typed, sent)
+        sent.acknowledged = browser.at.endswith("/sent/")
+        sent.trouble = "" if sent.acknowledged else "not sent"
+    except StopIteration:
+        sent.trouble = "no form"
+    except urllib.error.HTTPError as error:
+        sent.trouble = str(error.code)
+    except OSError as error:
+        sent.trouble = type(error).__name__
+    sent.seconds = time.monotonic() - began
+    return sent
+
+
+class Browser:
+    """Cookies, redirects and the fields of forms; no more is needed."""
+
+    def __init__(self) -> None:
+        cookies = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
+        self._opener = urllib.request.build_opener(cookies)
+        self.at = ""
+
+    def ask(self, url: str, fields: dict[str, str] | None, sent: Sent) -> "Forms":
+        """Get ``url``, or post ``fields`` to it; the forms of the answer."""
+        end = time.monotonic() + PATIENCE
+        while True:
+            body = urllib.parse.urlencode(fields).encode() if fields else None
+            try:
+                with self._opener.open(url, body, timeout=PATIENCE) as answer:
+                    self.at = answer.geturl()
+                    return forms_of(answer.read().decode())
+            except urllib.error.HTTPError as error:
+                again = error.headers.get("Retry-After")
+                if error.code != 503 or again is None or time.monotonic() > end:
+                    raise
+                kept = forms_of(error.read().decode())
+                url, fields = error.geturl(), kept[0] if kept else None
+                sent.waited += 1
+                time.sleep(int(again))
+
+
+Forms = list[dict[str, str]]
+
+
+class _Forms(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.forms: Forms = [{}]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.forms.append({})
+        elif tag in ("input", "textarea") and given.get("type") != "checkbox" and "name" in given:
+            self.forms[-1][given["name"]] = given.get("value", "")
+
+
+def forms_of(page: str) -> Forms:
+    """Name and value of each field, form by form."""
+    parser = _Forms()
+    parser.feed(page)
+    return parser.forms[1:]
 
 
 @dataclass

@@ -1,12 +1,17 @@
 """Facts are written once, delivered at least once, handled once."""
 
+import socket
+import time
+
 import pytest
+from celery import Celery
+from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Now
 
 from core import outbox
 from core.models import OutboxEvent, OutboxReceipt
-from core.outbox import MOST_TRIES, drain, handled_once, prune_outbox, publish
+from core.outbox import MOST_TRIES, after_commit, drain, handled_once, prune_outbox, publish
 from employers.events import ChallengeClosed, ChallengePublished
 
 pytestmark = pytest.mark.django_db
@@ -82,3 +87,45 @@ def test_old_events_go_once_every_delivery_is_done():
     prune_outbox()
 
     assert list(OutboxEvent.objects.order_by("pk")) == [waiting, fresh]
+
+
+@pytest.fixture
+def deaf_broker(monkeypatch):
+    """The URL of a broker that takes no more connections and refuses none."""
+    monkeypatch.setattr(outbox, "_last_failure", float("-inf"))
+    monkeypatch.delenv("CELERY_BROKER_URL")  # Celery heeds it before any other
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        server.listen(0)
+        queue = [socket.socket() for _place in range(3)]
+        for waiting in queue:
+            waiting.setblocking(False)
+            waiting.connect_ex(server.getsockname())
+        yield f"redis://127.0.0.1:{server.getsockname()[1]}/0"
+        for waiting in queue:
+            waiting.close()
+
+
+def test_a_hundred_facts_wait_for_a_deaf_broker_once(
+    deaf_broker, django_capture_on_commit_callbacks, caplog
+):
+    app = Celery(broker=deaf_broker, set_as_current=False)
+    app.conf.update(
+        broker_transport_options=settings.CELERY_BROKER_TRANSPORT_OPTIONS,
+        task_publish_retry=settings.CELERY_TASK_PUBLISH_RETRY,
+    )
+
+    @app.task(name="tests.nothing")
+    def task():
+        """Nobody ever runs it."""
+
+    began = time.monotonic()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        for _fact in range(100):
+            after_commit(task)
+
+    assert 0.5 < time.monotonic() - began < 3
+    assert [r.message for r in caplog.records if r.name == "core.outbox"] == [
+        "broker_unreachable task=tests.nothing error=OperationalError"
+    ]
