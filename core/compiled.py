@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
 from django.http import Http404
 
@@ -39,6 +39,7 @@ class Compiled(Generic[Asked]):
             values[place.name] if isinstance(place, _Place) else place for place in kept.params
         )
         compiler = copy(kept.compiler)
+        compiler.connection = connections[DEFAULT_DB_ALIAS]  # each thread has its own
         compiler.as_sql = lambda *args, **options: (kept.sql, given)
         found: Asked = kept.queryset._clone()  # type: ignore[attr-defined]
         found.query = copy(kept.queryset.query)

@@ -1,8 +1,10 @@
 """A compiled question gives what the plain question gives."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.db.models import Count, Exists, OuterRef
 
 from accounts.models import User
@@ -74,6 +76,22 @@ def test_it_is_compiled_once(people, django_assert_num_queries):
         with django_assert_num_queries(1):
             assert list(question.all(address=person.email)) == [person]
     assert len(built) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_thread_asks_by_its_own_connection():
+    asked = Compiled(lambda address: User.objects.filter(email=address))
+    person = User.objects.create(email="p@example.org")
+
+    def ask(_number):
+        try:
+            return list(asked.all(address="p@example.org"))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(ask, range(8))) == [[person]] * 8
+    assert ask(0) == [person]
 
 
 def test_it_refuses_to_be_refined(people):
