@@ -6,7 +6,6 @@ from datetime import timedelta
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -15,6 +14,7 @@ from accounts.models import User
 from accounts.requests import SignedInRequest
 from accounts.services import sign_in_by_link
 from core import clock
+from core.compiled import Compiled
 from core.errors import RuleBroken
 from core.htmx import go_to, render_page
 from core.permissions import authorize, may
