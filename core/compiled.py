@@ -41,10 +41,11 @@ class Compiled(Generic[Asked]):
         compiler = copy(kept.compiler)
         compiler.connection = connections[DEFAULT_DB_ALIAS]  # each thread has its own
         compiler.as_sql = lambda *args, **options: (kept.sql, given)
-        found: Asked = kept.queryset._clone()  # type: ignore[attr-defined]
-        found.query = copy(kept.queryset.query)
-        found.query.get_compiler = lambda *args, **options: compiler  # type: ignore[method-assign]
-        found.query.clone = _refuse  # type: ignore[method-assign]
+        query = copy(kept.queryset.query)
+        query.get_compiler = lambda *args, **options: compiler
+        query.clone = _refuse
+        found: Asked = kept.queryset._clone()
+        found._query = query  # type: ignore[attr-defined] # ``query`` would forget values_list
         return found
 
     def first(self, **values: Value) -> Any:

@@ -7,12 +7,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Count, Max, OuterRef, Subquery
+from django.db.models import Count, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import clock
+from core.compiled import Compiled
 from employers.models import Challenge, ChallengeQuerySet
 from employers.states import ChallengeState
 from institutions.models import Policy
@@ -51,6 +52,7 @@ class Standing:
     policy: Policy
     next_in_line: str = ""
     last_answer_by: datetime | None = None
+    unverified: int = 0  # of those who wait: nobody has said yet that they are students here
     now: datetime = field(default_factory=clock.now)
 
     @property
@@ -72,6 +74,11 @@ class Standing:
     def waiting(self) -> int:
         """People who wait for a place, in line or without any answer."""
         return sum(self.counts[state] for state in WAITING)
+
+    @property
+    def ready(self) -> int:
+        """People who wait and may be offered a place."""
+        return self.waiting - self.unverified
 
     @property
     def free(self) -> int:
@@ -113,17 +120,27 @@ def seen_from_the_desk(challenges: ChallengeQuerySet) -> ChallengeQuerySet:
     ).annotate(**counted)
 
 
+COUNTED = Compiled(
+    lambda challenge: (
+        Eoi.objects.filter(challenge=challenge)
+        .values_list("state")
+        .annotate(
+            count=Count("pk"),
+            ends_at=Max("offer_ends_at"),
+            unknown=Count("pk", filter=Q(student__verified_at__isnull=True)),
+        )
+        .order_by()
+    )
+)
+
+
 def standing_of(challenge: Challenge) -> Standing:
     """Read the facts of a challenge that was :func:`seen_from_the_desk`, in three queries."""
     counts: Counter[str] = Counter()
-    silent_until = None
-    for state, count, ends_at in (
-        Eoi.objects.filter(challenge=challenge)
-        .values_list("state")
-        .annotate(count=Count("pk"), ends_at=Max("offer_ends_at"))
-        .order_by()
-    ):
+    silent_until, unverified = None, 0
+    for state, count, ends_at, unknown in COUNTED.all(challenge=challenge.pk):
         counts[state] = count
+        unverified += unknown if state in WAITING else 0
         silent_until = ends_at if state == E.OFFERED else silent_until
     standing = Standing(
         challenge=challenge,
@@ -133,9 +150,11 @@ def standing_of(challenge: Challenge) -> Standing:
         proposed=challenge.teams_proposed,  # type: ignore[attr-defined]
         policy=policy_of(challenge.institution),
         last_answer_by=silent_until,
+        unverified=unverified,
     )
     if counts[E.WAITLISTED] and standing.free:
-        first = Eoi.objects.filter(challenge=challenge).in_line().select_related("student").first()
+        line = Eoi.objects.filter(challenge=challenge).verified().in_line()
+        first = line.select_related("student").first()
         standing.next_in_line = first.student.display_name if first and first.student else ""
     return standing
 
@@ -216,16 +235,16 @@ def _of_places(at: Standing) -> list[Act]:
         return []
     zone, acts = at.challenge.institution.zone, []
     fresh = at.counts[E.SUBMITTED]
-    if at.challenge.state == ChallengeState.CLOSED and at.waiting and at.free:
+    if at.challenge.state == ChallengeState.CLOSED and at.ready > 0 and at.free:
         everybody = Act(
-            _("Next: offer all %(n)d a place") % {"n": at.waiting},
+            _("Next: offer all %(n)d a place") % {"n": at.ready},
             _(
                 "There is room for everyone. The letters go %(minutes)d minutes after; until then "
                 "you can undo it."
             )
             % {"minutes": at.policy.undo_minutes},
             name="offer_all",
-            button=_("Offer all %(n)d") % {"n": at.waiting},
+            button=_("Offer all %(n)d") % {"n": at.ready},
         )
         share = Act(
             _("Next: share out %(places)s") % {"places": _places(at.free)},
@@ -247,9 +266,25 @@ def _of_places(at: Standing) -> list[Act]:
             button=_("Offer the place"),
         )
         if fresh:
-            acts += [everybody] if at.waiting <= at.free else [share]
+            acts += [everybody] if at.ready <= at.free else [share]
         else:
             acts += [down_the_line]
+    if at.unverified and at.free:
+        acts.append(
+            Act(
+                ngettext(
+                    "%(n)d person is not known as a student here yet",
+                    "%(n)d people are not known as students here yet",
+                    at.unverified,
+                )
+                % {"n": at.unverified},
+                _(
+                    "A place can be offered once you say on their page that they are. The list "
+                    "below leads there."
+                ),
+                kind="wait",
+            )
+        )
     if at.silent:
         until = at.last_answer_by or cut_off(at.challenge, at.policy)
         acts.append(
@@ -348,7 +383,7 @@ def _something_else(at: Standing) -> list[Act]:
         AllocationState.CONFIRMED,
         AllocationState.SOLVING,
     )
-    if at.waiting and at.free and not busy:
+    if at.ready > 0 and at.free and not busy:
         acts.append(
             Act(
                 _("Pick people by hand"),
@@ -356,13 +391,13 @@ def _something_else(at: Standing) -> list[Act]:
                 kind="pick",
             )
         )
-        if at.waiting <= at.free:
+        if at.ready <= at.free:
             acts.append(
                 Act(
-                    _("Offer all %(n)d a place") % {"n": at.waiting},
+                    _("Offer all %(n)d a place") % {"n": at.ready},
                     _("There is room for everyone."),
                     name="offer_all",
-                    button=_("Offer all %(n)d") % {"n": at.waiting},
+                    button=_("Offer all %(n)d") % {"n": at.ready},
                 )
             )
         if at.challenge.state == ChallengeState.CLOSED:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import clock
+from core.compiled import Compiled
 from credentials.models import Credential
 from credentials.states import CredentialState
 from employers.states import ChallengeState
@@ -43,35 +44,52 @@ class Mine:
     badges: list[Row]
 
 
-def mine(user: User, student: Student | None, institution: Institution) -> Mine:
-    """What is asked of ``user`` here, and what is hers: three queries."""
-    unproven = Q(student__isnull=True, email__iexact=user.email, state=EoiState.UNCONFIRMED)
-    eois = list(
+NOBODY = 0  # no row has this key
+
+
+def _interests(institution: Any, student: Any, address: Any) -> QuerySet[Eoi]:
+    unproven = Q(student__isnull=True, email__iexact=address, state=EoiState.UNCONFIRMED)
+    return (
         Eoi.objects.of(institution)
-        .filter(Q(student=student) | unproven if student else unproven)
+        .filter(Q(student=student) | unproven)
         .select_related("challenge__employer")
         .order_by("-sent_at")[: 5 * LISTED]
     )
+
+
+INTERESTS = Compiled(_interests)
+PLACES = Compiled(
+    lambda institution, student: (
+        Placement.objects.of(institution)
+        .filter(student=student)
+        .exclude(state__in=GONE)
+        .select_related("challenge__employer", "challenge__site")
+        .annotate(
+            reflected=Exists(Reflection.objects.filter(placement=OuterRef("pk"))),
+            rated=Exists(SelfRating.objects.filter(placement=OuterRef("pk"))),
+        )
+        .order_by("-challenge__starts_at")[:LISTED]
+    )
+)
+BADGES = Compiled(
+    lambda institution, student: (
+        Credential.objects.of(institution)
+        .filter(student=student)
+        .select_related("achievement", "placement__challenge__employer")
+        .order_by("-awarded_at")[:LISTED]
+    )
+)
+
+
+def mine(user: User, student: Student | None, institution: Institution) -> Mine:
+    """What is asked of ``user`` here, and what is hers: three queries."""
+    here, hers = institution.pk, NOBODY if student is None else student.pk
+    eois = list(INTERESTS.all(institution=here, student=hers, address=user.email))
     placements: list[Any] = []
     badges: list[Credential] = []
     if student is not None:
-        placements = list(
-            Placement.objects.of(institution)
-            .filter(student=student)
-            .exclude(state__in=GONE)
-            .select_related("challenge__employer", "challenge__site")
-            .annotate(
-                reflected=Exists(Reflection.objects.filter(placement=OuterRef("pk"))),
-                rated=Exists(SelfRating.objects.filter(placement=OuterRef("pk"))),
-            )
-            .order_by("-challenge__starts_at")[:LISTED]
-        )
-        badges = list(
-            Credential.objects.of(institution)
-            .filter(student=student)
-            .select_related("achievement", "placement__challenge__employer")
-            .order_by("-awarded_at")[:LISTED]
-        )
+        placements = list(PLACES.all(institution=here, student=hers))
+        badges = list(BADGES.all(institution=here, student=hers))
     asks = _asks(institution, eois, placements, badges)
     return Mine(
         asks=sorted(asks, key=lambda ask: ask.due),

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.compiled import Compiled
 from core.errors import RuleBroken
 from core.outbox import after_commit, publish
 from core.states import move
@@ -36,11 +37,17 @@ STALE = timedelta(seconds=60)  # a run whose heart has not beaten for so long is
 BEAT = timedelta(seconds=5)
 
 
+ROUND = Compiled(
+    lambda challenge: Allocation.objects.filter(
+        entries__challenge=challenge, entries__unfinished=True, state__in=UNFINISHED
+    ).order_by("pk")[:1]
+)
+
+
 def round_of(challenge: Challenge) -> Allocation | None:
     """The challenge's unfinished round."""
-    return Allocation.objects.filter(
-        entries__challenge=challenge, entries__unfinished=True, state__in=UNFINISHED
-    ).first()
+    found: Allocation | None = ROUND.first(challenge=challenge.pk)
+    return found
 
 
 def challenges_of(allocation: Allocation) -> list[Challenge]:

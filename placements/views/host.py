@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.requests import SignedInRequest
 from core import clock
+from core.compiled import Compiled
 from core.errors import RuleBroken
 from core.htmx import go_to, render_page
 from core.links import absolute
@@ -42,15 +43,19 @@ def challenge_of(request: HttpRequest, public_id: uuid.UUID, *related: str) -> C
     return challenge
 
 
-def who_comes(challenge: Challenge) -> list[Placement]:
-    """Standing placements by team and name, with what is known of their coming."""
-    placements = (
+WHO_COMES = Compiled(
+    lambda challenge: (
         Placement.objects.filter(challenge=challenge)
         .standing()
         .select_related("student", "team", "attendance", "challenge")
     )
+)
+
+
+def who_comes(challenge: Challenge) -> list[Placement]:
+    """Standing placements by team and name, with what is known of their coming."""
     return sorted(
-        placements,
+        WHO_COMES.all(challenge=challenge.pk),
         key=lambda p: (p.team.number if p.team else 0, p.student.display_name.casefold()),
     )
 

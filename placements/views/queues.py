@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.requests import SignedInRequest
 from core import clock
+from core.compiled import Compiled
 from core.errors import RuleBroken
 from core.htmx import go_to, render_page
 from core.permissions import authorize, may
@@ -92,16 +93,29 @@ def sign_offs(request: SignedInRequest, institution: str) -> HttpResponse:
     )
 
 
+SIGNED = Compiled(
+    lambda institution, public_id: (
+        SignOff.objects.of(institution)
+        .filter(public_id=public_id)
+        .select_related("team__challenge__employer", "supervisor", "institution", "settled_by")
+    )
+)
+ASSESSED = Compiled(
+    lambda sign_off: (
+        Assessment.objects.filter(sign_off=sign_off)
+        .select_related("placement__student", "skill")
+        .prefetch_related("skill__levels")
+        .order_by("skill__code", "placement__seat")
+    )
+)
+
+
 @require_http_methods(READ)
 def settle_outcome(
     request: SignedInRequest, institution: str, public_id: uuid.UUID
 ) -> HttpResponse:
     """The evidence beside the behaviour of each level; staff say what they checked."""
-    ours = SignOff.objects.of(request.institution)
-    signed: SignOff = get_object_or_404(
-        ours.select_related("team__challenge__employer", "supervisor", "institution", "settled_by"),
-        public_id=public_id,
-    )
+    signed: SignOff = SIGNED.get_or_404(institution=request.institution.pk, public_id=public_id)
     authorize(request.user, "placements.settle_outcome", signed)
     form = SettleOutcomeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -114,12 +128,7 @@ def settle_outcome(
         else:
             messages.success(request, _("Settled. The badges go out."))
             return go_to(request, "placements:sign_offs", institution)
-    assessments = list(
-        Assessment.objects.filter(sign_off=signed)
-        .select_related("placement__student", "skill")
-        .prefetch_related("skill__levels")
-        .order_by("skill__code", "placement__seat")
-    )
+    assessments = list(ASSESSED.all(sign_off=signed.pk))
     return render_page(
         request,
         "placements/settle_outcome.html",

@@ -7,12 +7,12 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import SignedInRequest
+from core.compiled import Compiled
 from core.errors import RuleBroken
 from core.htmx import go_to, render_page
 from core.permissions import authorize, may
@@ -28,11 +28,18 @@ AT_ONCE = 100  # answers that a browser waits for
 BLOCKS = 10  # challenges a page
 
 
-def _round(request: HttpRequest, public_id: uuid.UUID) -> Allocation:
-    ours = Allocation.objects.of(request.institution)  # type: ignore[attr-defined]
-    allocation: Allocation = get_object_or_404(
-        ours.select_related("institution__policy", "confirmed_by"), public_id=public_id
+ROUND = Compiled(
+    lambda institution, public_id: (
+        Allocation.objects.of(institution)
+        .filter(public_id=public_id)
+        .select_related("institution__policy", "confirmed_by")
     )
+)
+
+
+def _round(request: HttpRequest, public_id: uuid.UUID) -> Allocation:
+    here = request.institution  # type: ignore[attr-defined]
+    allocation: Allocation = ROUND.get_or_404(institution=here.pk, public_id=public_id)
     return allocation
 
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.requests import SignedInRequest
 from core import clock
+from core.compiled import Compiled
 from core.errors import RuleBroken
 from core.htmx import go_to, render_page
 from core.permissions import authorize, may
@@ -63,10 +64,17 @@ class Counted(Paginator):
         return self.known
 
 
+PROJECT = Compiled(
+    lambda institution, public_id: seen_from_the_desk(
+        Challenge.objects.of(institution).filter(public_id=public_id)
+    )
+)
+
+
 def project_of(request: HttpRequest, public_id: uuid.UUID) -> Challenge:
     """The challenge as the desk sees it, or a page that does not exist."""
-    ours = Challenge.objects.of(request.institution)  # type: ignore[attr-defined]
-    challenge: Challenge = get_object_or_404(seen_from_the_desk(ours), public_id=public_id)
+    here = request.institution  # type: ignore[attr-defined]
+    challenge: Challenge = PROJECT.get_or_404(institution=here.pk, public_id=public_id)
     return challenge
 
 

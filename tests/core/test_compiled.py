@@ -50,6 +50,12 @@ def test_values_relations_and_prefetches_come_along(people, institution, django_
         lambda slug: Institution.objects.filter(slug=slug).values("name", n=Count("staffmember"))
     )
     assert list(counted.all(slug=institution.slug)) == [{"name": institution.name, "n": 3}]
+    pairs = Compiled(
+        lambda role: (
+            StaffMember.objects.filter(role=role).values_list("role").annotate(n=Count("pk"))
+        )
+    )
+    assert list(pairs.all(role="officer")) == [("officer", 3)]
     staff = Compiled(
         lambda role: (
             StaffMember.objects.filter(role=role)
