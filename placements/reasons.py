@@ -21,6 +21,7 @@ BY_HAND_IN_LINE = "by_hand_in_line"
 SWAPPED_IN = "swapped_in"
 SWAPPED_OUT = "swapped_out"
 LATE = "late"
+NOT_VERIFIED = "not_verified"
 CAME_FREE = "came_free"
 ASKED_AT_ONCE = "asked_at_once"
 OTHERS_WERE_FASTER = "others_were_faster"
@@ -59,12 +60,21 @@ def _excluded(why: Why) -> str:
             return _("You already have as many places as one person can have at a time.")
         case "not_on_module":
             return _("This project belongs to a module that you do not take, by our records.")
+        case "not_verified":
+            return _not_verified()
         case "left":
             return _("By our records you are no longer a student here.")
         case "host_declined":
             return _("The host chose others, on the skills that the project asks for.")
         case _:
             return _("The project’s conditions did not fit. Ring us and we will tell you more.")
+
+
+def _not_verified() -> str:
+    return _(
+        "We can not tell from your address that you are a student here. Write to us from your "
+        "college address, or ring us with your student number: until then you wait in line."
+    )
 
 
 def _decided(why: Why) -> str:
@@ -151,6 +161,7 @@ _SENTENCES: dict[str, Callable[[Why], str]] = {
     LATE: _fixed(
         lambda: _("You confirmed after the places had been shared out, so you follow in line.")
     ),
+    NOT_VERIFIED: _fixed(_not_verified),
     CAME_FREE: _fixed(lambda: _("A place came free, and you were next in line.")),
     ASKED_AT_ONCE: _fixed(
         lambda: _("A place came free shortly before the day. The first to say yes has it.")

@@ -212,6 +212,10 @@ class EoiQuerySet(OfInstitution):
         """Those that are offered or accepted; all but a first-yes offer hold a seat."""
         return self.filter(state__in=SEATED)
 
+    def verified(self) -> "EoiQuerySet":
+        """Those of people known to be students here: whom a place may be offered (4.5)."""
+        return self.filter(student__verified_at__isnull=False)
+
     def in_line(self) -> "EoiQuerySet":
         """The waitlist of a challenge, next first."""
         return self.filter(state=EoiState.WAITLISTED).order_by("line", "confirmed_at", "pk")

@@ -94,6 +94,12 @@ class ChallengeQuerySet(OfInstitution):
             state=ChallengeState.DRAFT, contact__user__isnull=True, recorded_by__isnull=True
         )
 
+    def proven(self) -> "ChallengeQuerySet":
+        """All others: what lists at the desk begin with."""
+        return self.exclude(
+            state=ChallengeState.DRAFT, contact__user__isnull=True, recorded_by__isnull=True
+        )
+
     def hosted_by(self, members: Iterable[Member]) -> "ChallengeQuerySet":
         """Those that ``members`` act for: their host's, where they were introduced or are named."""
         theirs = Q(pk=None)

@@ -20,6 +20,7 @@ from employers.events import (
 )
 from employers.models import Challenge, Posting
 from employers.services.fitness import check_brief
+from employers.services.proof import forget_unproven
 from employers.states import ChallengeState
 from employers.times import window
 
@@ -122,4 +123,5 @@ def run_timetable() -> int:
             except InvalidTransition:
                 continue
     Posting.objects.forgotten(now).delete()
+    forget_unproven()
     return moved

@@ -21,13 +21,15 @@ from core.links import GOOD_FOR, absolute, address_mark
 from core.outbox import publish
 from core.states import move
 from employers.events import ChallengeDrafted, ChallengeSubmitted
-from employers.models import Challenge, Employer, Member, Partnership
+from employers.models import Call, Challenge, Employer, Member, Partnership
 from employers.services.fitness import check_brief
 from employers.services.hosts import site_at
 from employers.states import ChallengeState
 
 PURPOSE = "submit_challenge"
 LETTERS_AT_MOST = 5
+KEEP_UNPROVEN = timedelta(days=30)  # core.privacy.Retention.UNCONFIRMED
+FORGOTTEN_A_RUN = 500
 LETTERS_A_DAY = 10  # to one address that nobody has proven, whatever they were about
 UNPROVEN_AT_MOST = 3  # briefs a day for one address that nobody has proven
 
@@ -153,6 +155,42 @@ def count_letter(email: str) -> None:
     key = f"letters_to:{address_mark(email)}"
     if used_up(key, at_most=LETTERS_A_DAY, seconds=A_DAY):
         raise RuleBroken(_("We wrote to this address often enough today. Ring us instead."))
+
+
+def forget_unproven() -> int:
+    """Delete drafts whose address nobody proved within thirty days, and who wrote them.
+
+    The host goes with its last draft where nobody has proven or checked anything of it; a wish to
+    be rung about the draft stays. Returns how many drafts went.
+    """
+    old = Challenge.objects.unproven().filter(state_changed_at__lt=clock.now() - KEEP_UNPROVEN)
+    gone = 0
+    for challenge in old.order_by("pk")[:FORGOTTEN_A_RUN]:
+        gone += _forget(challenge.pk)
+    return gone
+
+
+@transaction.atomic
+def _forget(pk: int) -> int:
+    """Lock first: somebody may prove the address at this very moment."""
+    Challenge.objects.select_for_update(no_key=True).filter(pk=pk).first()
+    challenge = Challenge.objects.unproven().filter(pk=pk).first()
+    if challenge is None:
+        return 0
+    employer = challenge.employer_id
+    Call.objects.filter(challenge=challenge).update(challenge=None)
+    challenge.delete()
+    known = (
+        Challenge.objects.filter(employer=employer).exists()
+        or Member.objects.filter(employer=employer, user__isnull=False).exists()
+        or Partnership.objects.filter(employer=employer)
+        .exclude(checked_by=Partnership.Check.NONE)
+        .exists()
+    )
+    if not known:
+        Partnership.objects.filter(employer=employer).delete()
+        Employer.objects.filter(pk=employer).delete()
+    return 1
 
 
 def _is_known(challenge: Challenge) -> bool:

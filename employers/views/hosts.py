@@ -52,6 +52,7 @@ def host_list(request: SignedInRequest, institution: str) -> HttpResponse:
     employers = [host.employer_id for host in page]
     counted = (
         Challenge.objects.of(here)
+        .proven()
         .filter(employer__in=employers)
         .values("employer")
         .annotate(all=Count("pk"), open=Count("pk", filter=Q(state="open")))
@@ -89,7 +90,7 @@ def host_record(request: SignedInRequest, institution: str, public_id: str) -> H
     partnership = _partnership(request, public_id)
     authorize(request.user, "employers.host_record", partnership)
     employer = partnership.employer
-    projects = Challenge.objects.of(partnership.institution).filter(employer=employer)
+    projects = Challenge.objects.of(partnership.institution).proven().filter(employer=employer)
     return render_page(
         request,
         "employers/host_record.html",

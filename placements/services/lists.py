@@ -54,7 +54,14 @@ def list_by_hand(
         else (reasons.BY_HAND, reasons.BY_HAND_IN_LINE)
     )
     why = {str(eoi.public_id): {"code": code} for eoi in eois}
-    why |= {str(eoi.public_id): {"code": code_of_line} for eoi in line}
+    why |= {
+        str(eoi.public_id): {
+            "code": code_of_line
+            if eoi.student and eoi.student.verified_at
+            else reasons.NOT_VERIFIED
+        }
+        for eoi in line
+    }
     Allocation.objects.filter(pk=allocation.pk).update(
         how=how,
         note=note[:300],
@@ -106,6 +113,7 @@ def swap(*, allocation: Allocation, out: Eoi, into: Eoi, why: str, by: User) -> 
         raise RuleBroken(_("These two can not be swapped: one must have a place, the other not."))
     if into.state not in WAITING:
         raise RuleBroken(_("%(name)s is no longer waiting.") % {"name": into.student})
+    students.refuse_unverified(into)
     if (
         other := Eoi.objects.filter(
             Q(public_id__in=placed) | Q(state__in=SEATED), student=into.student
@@ -215,16 +223,21 @@ def _answer(row: Allocation, challenge: Challenge) -> int:
     waiting = {
         str(eoi.public_id): eoi
         for eoi in Eoi.objects.filter(challenge=challenge, state__in=WAITING)
+        .select_related("student")
+        .order_by("confirmed_at", "pk")
     }
+    unknown = [e for e, eoi in waiting.items() if not (eoi.student and eoi.student.verified_at)]
     policy = policy_of(challenge.institution)
     line = [e for e in result["waitlists"].get(str(challenge.public_id), []) if e in waiting]
     late = [eoi for eoi in waiting if eoi not in result["reasons"]]
     result["reasons"] |= {eoi: {"code": reasons.LATE} for eoi in late}
     line += [eoi for eoi in late if challenge.state == ChallengeState.CLOSED]
-    chosen = [eoi for eoi in result["placed"] if eoi in waiting]
+    chosen = [eoi for eoi in result["placed"] if eoi in waiting and eoi not in unknown]
+    line += [eoi for eoi in unknown if eoi not in line and _may_be_known(result, eoi)]
     room = room_for_offers(challenge, policy)
     by_hand = row.how == How.BY_HAND and not policy.over_offer
-    asked = chosen[:room] if by_hand else [*chosen, *line][:room]
+    known = [eoi for eoi in line if eoi not in unknown]
+    asked = chosen[:room] if by_hand else [*chosen, *known][:room]
     titles = _titles(result)
     for public_id in asked:
         why = _why(result, public_id, titles)
@@ -238,6 +251,11 @@ def _answer(row: Allocation, challenge: Challenge) -> int:
             students.not_select_eoi(eoi, reason=_why(result, public_id, titles))
             publish(EoiNotSelected(eoi_id=eoi.pk))
     return len(asked)
+
+
+def _may_be_known(result: dict[str, Any], public_id: str) -> bool:
+    """Whether she waits for nothing but staff who know her."""
+    return reasons.NOT_VERIFIED in result["reasons"][public_id].values()
 
 
 def _put_in_line(eoi: Eoi, place: int, why: dict[str, Any]) -> None:

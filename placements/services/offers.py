@@ -49,18 +49,27 @@ class Clash(RuleBroken):
 
 @transaction.atomic
 def offer_all(*, challenge: Challenge, by: User, send_now: bool = False) -> Allocation:
-    """Offer a place to everybody who waits. Raises ``RuleBroken`` where they do not all fit."""
+    """Offer a place to everybody who waits and is known to be a student here.
+
+    The others stay in line until staff know them. Raises ``RuleBroken`` where they do not all fit.
+    """
     (challenge,) = students.hold_seats([challenge])
-    eois = _who_wait(challenge)
+    waiting = _who_wait(challenge)
+    eois = [eoi for eoi in waiting if eoi.student and eoi.student.verified_at]
     free = free_seats(challenge)
-    if not eois:
+    if not waiting:
         raise RuleBroken(_("Nobody waits for a place here."))
+    if not eois:
+        raise students.NotVerified(
+            _("Nobody who waits is known as a student here yet. Say so on their pages first.")
+        )
     if len(eois) > free:
         raise RuleBroken(
             _("%(asked)d people wait for %(free)d places. Share the places out, or pick by hand.")
             % {"asked": len(eois), "free": free}
         )
-    draft = list_by_hand(challenge=challenge, eois=eois, line=[], how=How.EVERYBODY)
+    line = [eoi for eoi in waiting if eoi not in eois]
+    draft = list_by_hand(challenge=challenge, eois=eois, line=line, how=How.EVERYBODY)
     return confirm_allocation(allocation=draft, by=by, send_now=send_now)
 
 
@@ -79,6 +88,8 @@ def offer_places(
     chosen = [eoi for eoi in waiting if eoi.pk in {eoi.pk for eoi in eois}]
     if not chosen or len(chosen) < len(eois):
         raise RuleBroken(_("Choose among the people who wait for a place."))
+    for eoi in chosen:
+        students.refuse_unverified(eoi)
     free = free_seats(challenge)
     if len(chosen) > free:
         raise RuleBroken(
@@ -99,9 +110,9 @@ def offer_places(
 def _who_wait(challenge: Challenge) -> list[Eoi]:
     """Those in line, next first, then those who were confirmed last."""
     return list(
-        Eoi.objects.filter(challenge=challenge, state__in=WAITING).order_by(
-            F("line").asc(nulls_last=True), "confirmed_at", "pk"
-        )
+        Eoi.objects.filter(challenge=challenge, state__in=WAITING)
+        .select_related("student__user")
+        .order_by(F("line").asc(nulls_last=True), "confirmed_at", "pk")
     )
 
 
@@ -110,8 +121,8 @@ def refill(*, challenge: Challenge, a_person_asks: bool = False) -> int:
     """Offer what came free down the line; how many were asked.
 
     Shortly before the day the whole line is asked at once. While a list waits for a person nobody
-    is asked; nor, unless ``a_person_asks`` for it, in the quiet hours and after the cut-off.
-    Calling it twice changes nothing.
+    is asked; nor, unless ``a_person_asks`` for it, in the quiet hours and after the cut-off. Who is
+    not known as a student here is passed over. Calling it twice changes nothing.
     """
     (challenge,) = students.hold_seats([challenge])
     policy, now = policy_of(challenge.institution), clock.now()
@@ -125,7 +136,9 @@ def refill(*, challenge: Challenge, a_person_asks: bool = False) -> int:
     ):
         return 0
     room = room_for_offers(challenge, policy)
-    line = list(Eoi.objects.filter(challenge=challenge).in_line())
+    line = list(
+        Eoi.objects.filter(challenge=challenge).verified().in_line().select_related("student")
+    )
     at_once = is_short_notice(challenge) and 0 < room < len(line)
     asked = line if at_once else line[:room]
     why = {"code": reasons.ASKED_AT_ONCE if at_once else reasons.CAME_FREE}

@@ -18,6 +18,7 @@ from matching import lottery
 from matching.model import AllocationProblem, PolicyWeights, Span, Wish
 from matching.model import Challenge as SharedChallenge
 from matching.model import Student as Asker
+from placements import reasons
 from placements.models import Booking, Placement
 from students.models import Eoi, Student
 from students.states import SEATED, WAITING, EoiState
@@ -169,4 +170,6 @@ def _excluded(eoi: Eoi) -> str:
         return "left"
     if module is not None and student is not None and module.code not in student.module_codes:
         return "not_on_module"
+    if student is not None and student.verified_at is None:
+        return reasons.NOT_VERIFIED  # in line until staff know her
     return ""

@@ -27,12 +27,14 @@ from students.services.roster import RosterMode, import_roster
 from students.services.roster_file import UnreadableRoster, read_roster
 from students.services.seats import (
     NoSeatLeft,
+    NotVerified,
     accept_eoi,
     decline_eoi,
     hold_seats,
     lapse_eoi,
     not_select_eoi,
     offer_place,
+    refuse_unverified,
     waitlist_eoi,
 )
 from students.services.timetable import expire_unconfirmed, forget_expired, remind_unconfirmed
@@ -42,6 +44,7 @@ __all__ = [
     "AlreadyInterested",
     "ChallengeNotOpen",
     "NoSeatLeft",
+    "NotVerified",
     "RosterMode",
     "TooManyOpenInterests",
     "UnreadableRoster",
@@ -69,6 +72,7 @@ __all__ = [
     "prove_address",
     "read_roster",
     "record_equity_answers",
+    "refuse_unverified",
     "remind_unconfirmed",
     "resend_code",
     "submit_eoi",

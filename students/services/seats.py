@@ -24,6 +24,10 @@ from students.states import EoiState
 OFFERS_AT_MOST = 20  # of one challenge under the over-offer policy, the accepted counted
 
 
+class NotVerified(RuleBroken):
+    """Nobody has said yet that she is a student here (REQUIREMENTS 4.5: she waits for staff)."""
+
+
 class NoSeatLeft(RuleBroken):
     """Every place is taken."""
 
@@ -60,6 +64,15 @@ def no_seat_left() -> NoSeatLeft:
     return NoSeatLeft(_("Every place is taken now. If one becomes free, we ask the next in line."))
 
 
+def refuse_unverified(eoi: Eoi) -> None:
+    """Raise ``NotVerified`` unless she is known to be a student here."""
+    if eoi.student is None or eoi.student.verified_at is None:
+        raise NotVerified(
+            _("%(name)s is not known as a student here yet. Say so on their page first.")
+            % {"name": eoi.student or eoi.email}
+        )
+
+
 @transaction.atomic
 def offer_place(eoi: Eoi, ends_at: datetime, *, first_yes: bool | None = None) -> Eoi:
     """Offer a place that can be answered until ``ends_at``.
@@ -67,8 +80,10 @@ def offer_place(eoi: Eoi, ends_at: datetime, *, first_yes: bool | None = None) -
     ``first_yes`` is the policy's ``over_offer`` unless given: ``True`` holds no seat (short notice
     asks a whole line at once), ``False`` holds one. The policy alone offers twenty at most.
 
-    Raises ``NoSeatLeft``, or ``InvalidTransition`` where the interest has been answered otherwise.
+    Raises ``NotVerified``, ``NoSeatLeft``, or ``InvalidTransition`` where the interest has been
+    answered otherwise.
     """
+    refuse_unverified(eoi)
     (challenge,) = hold_seats([eoi.challenge])
     seat = None
     if first_yes is None:

@@ -1,5 +1,6 @@
 """Proving the address: a code, a letter's button, or a session. A GET acts on nothing."""
 
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -7,12 +8,21 @@ from django.core import signing
 from django.test import Client
 
 from accounts.models import User
+from core import clock
 from core.models import OutboxEvent
-from employers.models import Challenge, Employer, Member, Partnership
-from employers.services import code_of, submit_link
+from employers.models import Call, Challenge, Employer, Member, Partnership
+from employers.services import code_of, run_timetable, submit_link
 from employers.services.proof import LETTERS_A_DAY
 from employers.states import ChallengeState
-from tests.build import a_challenge, a_host_member, an_employer, an_institution, client_of, staff_at
+from tests.build import (
+    a_challenge,
+    a_host_member,
+    an_employer,
+    an_institution,
+    client_of,
+    staff_at,
+    url_of,
+)
 from tests.build_employers import EMAIL, post_project, prove
 
 pytestmark = pytest.mark.django_db
@@ -266,3 +276,53 @@ def test_another_university_does_not_have_it(client, drafted):
     url = f"/{other.slug}/post/sent/{drafted.public_id}/"
     assert client.get(url).status_code == 404
     assert client.post(url, {"code": code_of(drafted)}).status_code == 404
+
+
+def test_a_draft_that_nobody_proved_is_deleted_after_thirty_days(drafted):
+    asked = Call.objects.create(
+        institution=drafted.institution, challenge=drafted, name="Rosa", telephone="01632 960111"
+    )
+
+    with clock.moved(timedelta(days=29)):
+        run_timetable()
+        assert Challenge.objects.filter(pk=drafted.pk).exists()
+    with clock.moved(timedelta(days=31)):
+        run_timetable()
+
+    assert not Challenge.objects.exists()
+    assert not Member.objects.filter(email=EMAIL).exists()
+    assert Employer.objects.count() == Partnership.objects.count() == 0
+    asked.refresh_from_db()
+    assert asked.challenge is None
+
+
+def test_what_somebody_proved_recorded_or_is_known_by_stays(here, drafted):
+    prove(Client(), drafted)
+    recorded = a_challenge(
+        institution=here,
+        contact=a_host_member(an_employer(known_to=here), user=None, telephone="01632 960111"),
+        recorded_by=staff_at(here),
+    )
+    checked = an_employer(known_to=here)
+    Partnership.objects.filter(employer=checked).update(checked_by="vouched")
+    member = a_host_member(checked, user=None, email="joan@mail.example")
+    a_challenge(institution=here, employer=checked, contact=member)
+
+    with clock.moved(timedelta(days=31)):
+        run_timetable()
+
+    assert set(Challenge.objects.values_list("pk", flat=True)) == {drafted.pk, recorded.pk}
+    assert Member.objects.filter(pk=member.pk).exists()
+
+
+def test_the_desk_does_not_list_a_draft_from_an_unproven_address(here, drafted):
+    officer = client_of(staff_at(here))
+    host = url_of("employers:host_record", drafted.employer.partnership_set.get())
+
+    def shown():
+        pages = (officer.get(url_of("portal:desk_projects", here)), officer.get(host))
+        return [str(drafted.public_id) in page.content.decode() for page in pages]
+
+    assert shown() == [False, False]
+    prove(Client(), drafted)
+    assert shown() == [True, True]
