@@ -13,19 +13,33 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import QuerySet
+from django.db.models import Field, ForeignObject, Lookup, QuerySet
 from django.http import Http404
 
-Value = int | str | UUID | date | datetime
+Value = int | str | UUID | date | datetime | list[int]
 Asked = TypeVar("Asked", bound="QuerySet[Any, Any]")
+
+
+@ForeignObject.register_lookup
+@Field.register_lookup
+class AnyOf(Lookup):  # type: ignore[type-arg]
+    """``pk__any_of=[1, 2]``: as ``in``, but the SQL is the same for any number of keys."""
+
+    lookup_name = "any_of"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        """``column = ANY(ARRAY[…])``."""
+        column, params = self.process_lhs(compiler, connection)
+        return f"{column} = ANY(%s)", [*params, self.rhs]
 
 
 class Compiled(Generic[Asked]):
     """``build(**values)`` gives a queryset; :meth:`all` gives the same one, compiled before.
 
     ``build`` is called once, with stand-ins of the values' types, so it may not look at them: no
-    ``if``, no length, no ``None``, no list. What comes back is to be read: it refuses to be
-    filtered or sliced, for its SQL is done.
+    ``if``, no length, no ``None``; a list of keys goes to the lookup ``any_of``. What comes back is
+    to be read: it refuses to be filtered or sliced, for its SQL is done.
     """
 
     def __init__(self, build: Callable[..., Asked]) -> None:
@@ -64,8 +78,8 @@ class Compiled(Generic[Asked]):
         queryset = self._build(**standing_in)
         compiler: Any = queryset.query.get_compiler(using=DEFAULT_DB_ALIAS)
         sql, params = compiler.as_sql()
-        places = {(type(value), value): _Place(name) for name, value in standing_in.items()}
-        named = [places.get((type(each), each), each) for each in params]
+        places = {(type(value), repr(value)): _Place(n) for n, value in standing_in.items()}
+        named = [places.get((type(each), repr(each)), each) for each in params]
         if missing := set(places.values()) - {each for each in named if isinstance(each, _Place)}:
             raise ValueError(f"Not in the SQL: {sorted(place.name for place in missing)}")
         self._kept = _Kept(queryset, compiler, sql, tuple(named))
@@ -100,6 +114,8 @@ def _stand_in(value: Value, number: int) -> Value:
             return date(9998, 1, 1) + timedelta(days=number)
         case UUID():
             return UUID(int=number + 1)
+        case list():
+            return [2_000_000_000 + number]
         case str():
             return f"\ufdd0{number}"
     return 2_000_000_000 + number

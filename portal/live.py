@@ -4,7 +4,7 @@ A page of projects costs two queries: the rows with what stands around them, and
 their interests by state. The rows are plain columns, not models: a desk reads hundreds.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum, auto
@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import clock
+from core.compiled import Compiled
 from employers.models import Challenge, TimeKind
 from employers.states import UNPUBLISHED, ChallengeState
 from employers.wording import clock_words
@@ -341,18 +342,31 @@ class Standing:
         return Act(label % {"n": self.silent}, detail, self.url)
 
 
+COUNTED = Compiled(
+    lambda challenges: (
+        Eoi.objects.filter(challenge__any_of=challenges)
+        .order_by()
+        .values("challenge", "state")
+        .annotate(n=Count("pk"), ends=Min("offer_ends_at"))
+    )
+)
+STANDING = Compiled(
+    lambda challenges: with_standing(Challenge.objects.filter(pk__any_of=challenges))
+)
+
+
+def standings_of(keys: Sequence[int], institution: Institution) -> list[Standing]:
+    """The challenges of these keys, all of ``institution``, in this order."""
+    rows = {row["pk"]: row for row in STANDING.all(challenges=list(keys))}
+    return standings([rows[key] for key in keys if key in rows], institution)
+
+
 def standings(rows: Iterable[dict[str, Any]], institution: Institution) -> list[Standing]:
     """The rows of :func:`with_standing`, all of ``institution``, with their counts: one query."""
     rows = list(rows)
     counts: dict[int, dict[str, int]] = {}
     ends: dict[int, Any] = {}
-    counted = (
-        Eoi.objects.filter(challenge__in=[row["pk"] for row in rows])
-        .order_by()
-        .values("challenge", "state")
-        .annotate(n=Count("pk"), ends=Min("offer_ends_at"))
-    )
-    for row in counted if rows else ():
+    for row in COUNTED.all(challenges=[row["pk"] for row in rows]) if rows else ():
         counts.setdefault(row["challenge"], {})[row["state"]] = row["n"]
         if row["state"] == EoiState.OFFERED:
             ends[row["challenge"]] = row["ends"]

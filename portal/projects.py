@@ -10,7 +10,6 @@ from employers.models import Challenge
 from employers.states import ChallengeState
 from institutions.models import Institution
 from placements.models import SignOff, Team
-from portal.live import with_standing
 from students.models import Eoi
 from students.states import NAMELESS, OVER, EoiState
 
@@ -25,18 +24,16 @@ SORTS = {
 }
 
 
-def found_projects(
-    institution: Institution, wanted: Mapping[str, Any]
-) -> QuerySet[Challenge, dict[str, Any]]:
-    """The projects that fit ``wanted`` (``DeskProjectsForm.cleaned_data``), in its order."""
-    found = Challenge.objects.of(institution)
+def found_projects(institution: Institution, wanted: Mapping[str, Any]) -> QuerySet[Challenge, int]:
+    """The keys of the projects that fit ``wanted`` (``DeskProjectsForm.cleaned_data``)."""
+    found = Challenge.objects.of(institution).proven()
     if wanted.get("state"):
         found = found.filter(state__in=wanted["state"])
     for word in (wanted.get("q") or "").split()[:6]:
         found = found.filter(Q(title__icontains=word) | Q(employer__name__icontains=word))
     if wanted.get("waits"):
         found = found.filter(_waiting(wanted["waits"]))
-    return with_standing(_sorted(found, wanted.get("sort") or "-when"))
+    return _sorted(found, wanted.get("sort") or "-when").values_list("pk", flat=True)
 
 
 def _waiting(what: str) -> Q:

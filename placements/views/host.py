@@ -1,6 +1,7 @@
 """The host's pages: who comes, who came, and the word on a team."""
 
 import uuid
+from functools import lru_cache
 from typing import Any
 
 import segno
@@ -63,6 +64,12 @@ def who_comes(challenge: Challenge) -> list[Placement]:
 # The day
 
 
+@lru_cache(maxsize=256)
+def _code(address: str) -> str:
+    """A QR code of ``address`` as an image's address; drawing one costs milliseconds."""
+    return str(segno.make(address, error="m").svg_data_uri(scale=4, border=2))
+
+
 def _door(
     request: HttpRequest, challenge: Challenge, form: AttendanceForm, status: int = 200
 ) -> HttpResponse:
@@ -70,7 +77,6 @@ def _door(
         "placements:sign_offs_of_project",
         args=[challenge.institution.slug, challenge.public_id],
     )
-    code = segno.make(absolute(path), error="m")
     now = clock.now()
     teams: dict[str, list[dict[str, Any]]] = {}
     for row in form.rows():
@@ -94,7 +100,7 @@ def _door(
             "may_write": may(request.user, "placements.host_concern", challenge),
             "mark_from": challenge.starts_at - MARK_FROM,
             "sign_off_path": path,
-            "code": code.svg_data_uri(scale=4, border=2),
+            "code": _code(absolute(path)),
         },
         status=status,
     )

@@ -9,7 +9,7 @@ from core.htmx import render_page
 from core.permissions import authorize
 from portal import desk
 from portal.forms import DeskProjectsForm
-from portal.live import standings
+from portal.live import standings_of
 from portal.projects import PAGE, found_projects
 
 
@@ -57,7 +57,7 @@ def desk_projects(request: SignedInRequest, institution: str) -> HttpResponse:
             "form": form,
             "wanted": wanted,
             "page": page,
-            "projects": standings(page, request.institution),
+            "projects": standings_of(list(page), request.institution),
             "active": form.in_use(),
         },
     )

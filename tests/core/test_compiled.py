@@ -70,6 +70,16 @@ def test_values_relations_and_prefetches_come_along(people, institution, django_
     assert found == [(institution.name, f"p{n}@example.org") for n in (1, 3, 5)]
 
 
+def test_a_list_may_be_of_any_length(people, institution):
+    by_key = Compiled(lambda keys: User.objects.filter(pk__any_of=keys).order_by("pk"))
+    staff = Compiled(lambda people: StaffMember.objects.filter(user__any_of=people).order_by("pk"))
+    for some in (people, people[:1], people[1:4], []):
+        keys = [person.pk for person in some]
+        assert list(by_key.all(keys=keys)) == some
+        assert {s.user_id for s in staff.all(people=keys)} <= set(keys)
+    assert len(list(staff.all(people=[person.pk for person in people]))) == 3
+
+
 def test_it_is_compiled_once(people, django_assert_num_queries):
     built = []
 

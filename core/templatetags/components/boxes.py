@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.template import Context
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
@@ -35,6 +36,9 @@ SEALS = {  # verdict -> tone, and the strokes of its glyph on a grid of 64
     "expired": ("warn", "M32 19v14l9 6"),
     "private": ("plain", "M22 31h20v14H22zM26 31v-5a6 6 0 0 1 12 0v5"),
     "unknown": ("plain", "M25 26c0-9 14-9 14 0 0 6-7 6-7 12M32 46v.1"),
+}
+HOLDS = {"": "<i></i>"} | {
+    hold: SafeString(f'<i class="{hold}"></i>') for hold in ("yes", "wait", "no", "now")
 }
 HOLDS_AT_MOST = 40  # more than these are said in words alone
 
@@ -133,8 +137,14 @@ def seats(
 
 def holds_drawn(holds: Sequence[str], *, label: Words, small: bool = False) -> SafeString:
     """A row of holds, or only their words where there are too many to count by eye."""
-    in_words = not 0 < len(holds) <= HOLDS_AT_MOST
-    return render("seats", holds=holds, label=label, small=small, in_words=in_words)
+    if not 0 < len(holds) <= HOLDS_AT_MOST:
+        return format_html('<span class="num">{}</span>', label)
+    return format_html(
+        '<span class="{}" role="img" aria-label="{}">{}</span>',
+        classes("seats", "seats--small" if small else ""),
+        label,
+        SafeString("".join(HOLDS[hold] for hold in holds)),
+    )
 
 
 @register.simple_tag
