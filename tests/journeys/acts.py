@@ -11,7 +11,7 @@ from tests.journeys.callers import Caller
 from tests.journeys.people import Mailbox
 
 OFFICER = "Dana"
-SECONDS_OF_WORK = 30  # until the worker has done what a page waits for
+SECONDS_OF_WORK = 60  # until the worker has done what a page waits for
 ID = re.compile(r"/projects/([0-9a-f-]{36})/")
 FIELDS_OF_SKILL = re.compile(r'name="(skill-\d+-[0-9a-f-]{36})"')
 

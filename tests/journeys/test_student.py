@@ -50,7 +50,7 @@ def test_from_the_list_to_a_shared_badge(
         "Travel up to £15",
         "Access",
         "Business Clinic shares out the places",
-        "Answer by",
+        "You hear by",
         "Badge you can earn",
     ):
         expect(main).to_contain_text(words)

@@ -93,9 +93,12 @@ def test_what_is_not_shared_says_whom_to_ask(stranger: Page, badges: dict[str, B
     expect(stranger.get_by_role("main")).to_contain_text("Ask them for a link.")
 
 
-def test_other_software_sees_a_pause_and_its_end(story: Story, badges: dict[str, Badge]):
-    """It calls a pause a revocation: a badge names one list (docs/decisions/0025)."""
+def test_a_pause_and_its_end_are_seen_by_people_and_by_other_software(
+    stranger: Page, story: Story, badges: dict[str, Badge]
+):
+    """Other software calls a pause a revocation: a badge names one list (docs/decisions/0025)."""
     desk = badges[ADA].path.replace("/credentials/", "/northshire/desk/badges/") + "/"
+    heading = stranger.get_by_role("heading", level=1)
 
     def is_seen(holds: tuple) -> bool:
         return what_holds(story.base_url, badges[ADA]) == holds
@@ -103,8 +106,13 @@ def test_other_software_sees_a_pause_and_its_end(story: Story, badges: dict[str,
     assert what_holds(story.base_url, badges[ADA]) == HOLDS
     story.staff.open(desk)
     story.staff.send("Pause it", **{"suspend_credential-reason": "We are asking the host."})
+    stranger.goto(badges[ADA].path)
+    expect(heading).to_contain_text("Paused while it is looked into")
     story.until(lambda: is_seen(ENDED), "pause in the list")
+
     story.staff.send("Put it in force again")
+    stranger.goto(badges[ADA].path)
+    expect(heading).to_have_text("Genuine and in force")
     story.until(lambda: is_seen(HOLDS), "end of the pause in the list")
 
 

@@ -1,7 +1,8 @@
 """Every badge of a running demo, judged by other people's software with nothing but its addresses.
 
 Nothing here reads a row: the list is that of ``manage.py list_credentials --json``, all else comes
-over HTTP. An officer fetches what its owner does not share.
+over HTTP. An officer fetches what its owner does not share. These are the first of the journeys:
+the badges that the others earn are made by the same worker.
 """
 
 import json
