@@ -9,6 +9,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("foothold")
 app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.worker_consumer = "config.worker:FreshConsumer"
 app.autodiscover_tasks()
 app.autodiscover_tasks(["core"], related_name="outbox")
 

@@ -10,12 +10,13 @@ import time
 from pathlib import Path
 
 from launcher.environment import without_ours
-from launcher.processes import stop_all
+from launcher.processes import stop_all, wait_until
 from launcher.servers import Servers
 from soak.stories import STORIES, World
 from tests.launcher.demo import Demo, cleared_away
 
-SETTLED_WITHIN = 40.0  # seconds after the harm: the sweep waits 30 s before it sends again
+SETTLED_WITHIN = 120.0  # seconds after the harm: the sweep waits 30 s before it sends again
+HANDS_ON = 3.0  # seconds that the last tasks may take once the queue is empty
 
 
 def main(names: list[str]) -> int:
@@ -78,19 +79,25 @@ def tell(name: str, world: World) -> bool:
 
     began = time.monotonic()
     told = STORIES[name](world)
-    end = time.monotonic() + SETTLED_WITHIN
     connection.close()
-    while (waiting := ledger.still_waiting()) and time.monotonic() < end:
-        time.sleep(1)
+    settled = time.monotonic()
+    wait_until(lambda: ledger.still_waiting() == 0, SETTLED_WITHIN, step=1)
+    settled = time.monotonic() - settled
+    again = ledger.deliver_again(told.acknowledged)
+    wait_until(lambda: world.queue.llen("celery") == 0, SETTLED_WITHIN, step=1)
+    time.sleep(HANDS_ON)
+    waiting = ledger.still_waiting()
     wrong = ledger.findings(told.acknowledged)
-    passed = bool(told.acknowledged) and not waiting and not any(wrong.values())
-    passed = passed and not told.figures.get("turned_away")
+    passed = bool(told.acknowledged and told.harm) and not waiting and not any(wrong.values())
+    passed = passed and not told.figures["turned_away"]
     line = {
         "name": name,
         "passed": passed,
         "seconds": round(time.monotonic() - began, 1),
-        "still_waiting": waiting,
         **told.figures,
+        "settled_s": round(settled, 1),
+        "still_waiting": waiting,
+        "delivered_again": again,
         **wrong,
     }
     print(json.dumps(line), flush=True)

@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from celery import current_app
+
 from core.models import OutboxReceipt
 from notifications.models import Message
 from portal.demo.mailbox import letters
@@ -14,6 +16,17 @@ def still_waiting() -> int:
     receipts = OutboxReceipt.objects.filter(done_at__isnull=True, dead_at__isnull=True).count()
     unsent = Message.objects.filter(channel=Message.Channel.LETTER, sent_at__isnull=True).count()
     return receipts + unsent
+
+
+def deliver_again(addresses: Sequence[str]) -> int:
+    """Hand over everything about ``addresses`` once more, as a broker may. Returns how much."""
+    letters_of = Message.objects.filter(address__in=addresses)
+    receipts = OutboxReceipt.objects.filter(event__in=letters_of.values("event"))
+    again = [(each.subscriber, each.event_id) for each in receipts]
+    again += [("notifications.send_message", each.pk) for each in letters_of]
+    for task, key in again:
+        current_app.send_task(task, [key])
+    return len(again)
 
 
 def findings(addresses: Sequence[str]) -> dict[str, int]:

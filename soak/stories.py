@@ -3,11 +3,14 @@
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from launcher.processes import Child, stop_all
+from redis import Redis
+
+from launcher.processes import Child, stop_all, wait_until
 from launcher.servers import Servers
 from soak.people import Sent, Stream, all_at_once, new_address, send_interest
 from tests.launcher.demo import Demo
@@ -28,13 +31,39 @@ class World:
     broker_children: list[Child]
     page: str
 
+    @property
+    def queue(self) -> Redis:
+        """The broker, asked directly."""
+        return Redis(unix_socket_path=str(self.broker.valkey_socket))
+
 
 @dataclass
 class Told:
-    """What a story did, in figures, and which addresses were told "Sent"."""
+    """What a story did, in figures, and which addresses were told "Sent".
+
+    ``harm`` counts what was really broken: a story that broke nothing has shown nothing.
+    """
 
     acknowledged: list[str]
+    harm: int
     figures: dict[str, object]
+
+
+def lecture_hall(world: World) -> Told:
+    """A hall behind one address sends at the same moment; nobody is turned away."""
+    sent: list[Sent] = []
+    for _round in range(ROUNDS_OF_PEOPLE):
+        sent += all_at_once(PEOPLE_AT_ONCE, lambda _n: send_interest(world.page, new_address()))
+    return Told([each.address for each in sent if each.acknowledged], len(sent), _figures(sent))
+
+
+def double_sends(world: World) -> Told:
+    """One person sends eight times at the same moment, from eight windows: one row, one letter."""
+    addresses = [new_address() for _person in range(10)]
+    sent: list[Sent] = []
+    for address in addresses:
+        sent += all_at_once(8, lambda _n, address=address: send_interest(world.page, address))
+    return Told(addresses, len(sent) - len(addresses), _figures(sent))
 
 
 def broker_down(world: World) -> Told:
@@ -50,20 +79,27 @@ def broker_down(world: World) -> Told:
             child.start()
         world.broker.wait_until_ready(world.broker_children)
         time.sleep(5)
-    return Told(stream.acknowledged, _figures(stream.sent) | {"while_down": while_down})
+    figures = _figures(stream.sent) | {"while_down": while_down}
+    return Told(stream.acknowledged, while_down, figures)
 
 
 def worker_killed(world: World) -> Told:
-    """The worker and its children die by SIGKILL, again and again, while there is work."""
-    kills = 0
+    """The worker dies by SIGKILL while it handles: one of its children, and then all of it."""
+    cut_off = left_behind = 0
     with Stream(world.page, desks=3, pause=0.05) as stream:
-        for _time in range(WORKER_KILLS):
-            time.sleep(4)
-            for pid in _workers(world.demo):
+        for number in range(WORKER_KILLS):
+            time.sleep(3)
+            taken = _taken(world, more_than=left_behind)
+            pids = _workers(world.demo)
+            whole = number % 2 == 1
+            for pid in pids if whole else pids[-1:]:
                 os.kill(pid, signal.SIGKILL)
-                kills += 1
+            cut_off += taken - left_behind
+            if whole:
+                left_behind = world.queue.hlen("unacked")
         time.sleep(6)
-    return Told(stream.acknowledged, _figures(stream.sent) | {"kills": kills})
+    figures = _figures(stream.sent) | {"kills": WORKER_KILLS, "cut_off": cut_off}
+    return Told(stream.acknowledged, cut_off, figures)
 
 
 def database_restarted(world: World) -> Told:
@@ -72,30 +108,11 @@ def database_restarted(world: World) -> Told:
     with Stream(world.page, desks=3, pause=0.1) as stream:
         for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGINT):
             time.sleep(5)
-            pid_file = world.servers.cluster / "postmaster.pid"
-            os.kill(int(pid_file.read_text().split()[0]), number)
-            restarts += 1
-            time.sleep(12)
-    return Told(stream.acknowledged, _figures(stream.sent) | {"restarts": restarts})
-
-
-def lecture_hall(world: World) -> Told:
-    """A hall behind one address sends at the same moment; nobody is turned away."""
-    sent: list[Sent] = []
-    for _round in range(ROUNDS_OF_PEOPLE):
-        sent += all_at_once(PEOPLE_AT_ONCE, lambda _n: send_interest(world.page, new_address()))
-    acknowledged = [each.address for each in sent if each.acknowledged]
-    figures = _figures(sent) | {"turned_away": len(sent) - len(acknowledged)}
-    return Told(acknowledged, figures)
-
-
-def double_sends(world: World) -> Told:
-    """One person sends eight times at the same moment, from eight windows: one row, one letter."""
-    addresses = [new_address() for _person in range(10)]
-    sent: list[Sent] = []
-    for address in addresses:
-        sent += all_at_once(8, lambda _n, address=address: send_interest(world.page, address))
-    return Told(addresses, _figures(sent))
+            before = _postmaster(world)
+            os.kill(before, number)
+            restarts += wait_until(lambda before=before: _postmaster(world) not in (0, before), 30)
+            time.sleep(5)
+    return Told(stream.acknowledged, restarts, _figures(stream.sent) | {"restarts": restarts})
 
 
 STORIES: dict[str, Callable[[World], Told]] = {
@@ -104,20 +121,29 @@ STORIES: dict[str, Callable[[World], Told]] = {
 }
 
 
-def _figures(sent: list[Sent]) -> dict[str, object]:
+def _figures(sent: Sequence[Sent]) -> dict[str, object]:
     seconds = sorted(each.seconds for each in sent if each.acknowledged)
     return {
         "sent": len(sent),
         "acknowledged": len(seconds),
+        "turned_away": len(sent) - len(seconds),
+        "why": dict(Counter(each.trouble for each in sent if each.trouble)),
+        "asked_to_wait": sum(each.waited for each in sent),
         "median_s": round(seconds[len(seconds) // 2], 3) if seconds else None,
         "slowest_s": round(seconds[-1], 3) if seconds else None,
     }
 
 
+def _taken(world: World, *, more_than: int) -> int:
+    """How many messages workers hold unanswered, as soon as it is ``more_than`` that."""
+    wait_until(lambda: world.queue.hlen("unacked") > more_than, 30, step=0.01)
+    return int(world.queue.hlen("unacked"))
+
+
 def _workers(demo: Demo) -> list[int]:
-    """Every process of the demo's Celery worker."""
+    """Every process of the demo's Celery worker, parents before their children."""
     found = []
-    for pid in demo.family():
+    for pid in sorted(demo.family()):
         try:
             words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
         except (FileNotFoundError, ProcessLookupError):
@@ -125,3 +151,11 @@ def _workers(demo: Demo) -> list[int]:
         if b"celery" in words and b"worker" in words:
             found.append(pid)
     return found
+
+
+def _postmaster(world: World) -> int:
+    """The process id of PostgreSQL; 0 where none runs."""
+    try:
+        return int((world.servers.cluster / "postmaster.pid").read_text().split()[0])
+    except (FileNotFoundError, IndexError):
+        return 0
