@@ -15,7 +15,7 @@ from launcher.servers import Servers
 from soak.stories import STORIES, World
 from tests.launcher.demo import Demo, cleared_away
 
-SETTLED_WITHIN = 120.0  # seconds after the harm: the sweep waits 30 s before it sends again
+SETTLED_WITHIN = 240.0  # seconds after the harm: the sweep waits 30 s before it sends again
 HANDS_ON = 3.0  # seconds that the last tasks may take once the queue is empty
 
 
