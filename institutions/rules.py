@@ -1,5 +1,6 @@
 """Who is who at the university. Other chapters combine these predicates."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import rules
@@ -27,6 +28,16 @@ def roles_of(user: Any, institution: Institution | None) -> frozenset[str]:
         held = ROLES.all(user=user.pk, institution=institution.pk)
         known[institution.pk] = frozenset(row["role"] for row in held)
     return known[institution.pk]
+
+
+def remember_roles(user: Any, institution: Institution, roles: Iterable[str]) -> None:
+    """Keep what another question of this request has found, so that it is not asked again."""
+    user.__dict__.setdefault("_roles", {}).setdefault(institution.pk, frozenset(roles))
+
+
+def knows_roles(user: Any, institution: Institution) -> bool:
+    """Whether the roles of ``user`` at ``institution`` have been read in this request."""
+    return institution.pk in user.__dict__.get("_roles", {})
 
 
 def has_role(*wanted: StaffRole) -> rules.predicates.Predicate:

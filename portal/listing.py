@@ -1,14 +1,14 @@
 """What the public listing reads: open challenges, filtered, counted and put into words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import time, timedelta
-from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.core.cache import cache
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, TruncDate
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -16,26 +16,32 @@ from django.utils.translation import ngettext
 from redis.exceptions import RedisError
 
 from core import clock
+from core.compiled import Compiled
 from core.templatetags.components import CardDate, CardFact, ChallengeCard
 from employers.models import Challenge, Pay, Session, TimeKind
 from employers.wording import ChallengeWording
 from institutions.models import Institution
 from students.models import Eoi
-from students.states import NAMELESS
+from students.states import NAMELESS, EoiState
 
 HOUR = 3600
-SHORT = Decimal(1)
 EVENING = time(17, 0)
 
 
 def open_challenges(institution: Institution, wanted: Mapping[str, Any]) -> QuerySet[Challenge]:
     """The open challenges that fit every wish of ``wanted`` (``ListingForm.cleaned_data``)."""
     found = Challenge.objects.of(institution).open().filter(closes_at__gt=clock.now())
+    if wanted.get("length"):
+        zone = ZoneInfo(institution.zone)
+        found = found.annotate(
+            first_day=TruncDate("starts_at", tzinfo=zone),
+            last_day=TruncDate("ends_at", tzinfo=zone),
+        )
     length = Q()
     for wish in wanted.get("length", ()):
         length |= {
-            "short": Q(days__lte=SHORT, time_kind=TimeKind.SESSIONS),
-            "long": Q(days__gt=SHORT, time_kind=TimeKind.SESSIONS),
+            "short": Q(first_day=F("last_day"), time_kind=TimeKind.SESSIONS),
+            "long": ~Q(first_day=F("last_day")) & Q(time_kind=TimeKind.SESSIONS),
             "own": Q(time_kind=TimeKind.OWN_TIME),
         }[wish]
     money = Q()
@@ -67,10 +73,10 @@ def open_challenges(institution: Institution, wanted: Mapping[str, Any]) -> Quer
 
 
 def with_asked(found: QuerySet[Challenge]) -> QuerySet[Challenge]:
-    """Add what a card shows: relations, and how many asked."""
+    """Add what a card shows: relations, and how many asked and still mean it."""
     asked = (
         Eoi.objects.filter(challenge=OuterRef("pk"))
-        .exclude(state__in=NAMELESS)
+        .exclude(state__in=(*NAMELESS, EoiState.WITHDRAWN))
         .order_by()
         .values("challenge")
         .annotate(n=Count("pk"))
@@ -81,6 +87,16 @@ def with_asked(found: QuerySet[Challenge]) -> QuerySet[Challenge]:
         .prefetch_related("sessions", "skills")
         .annotate(asked=Coalesce(Subquery(asked), 0))
     )
+
+
+CARDS = Compiled(lambda keys: with_asked(Challenge.objects.filter(pk__any_of=keys)))
+
+
+def cards_of(found: Iterable[Challenge]) -> list[ChallengeCard]:
+    """A page's challenges as cards. They come as keys alone; the rest is a compiled question."""
+    keys = [challenge.pk for challenge in found]
+    rows = {challenge.pk: challenge for challenge in CARDS.all(keys=keys)} if keys else {}
+    return [card(rows[key]) for key in keys if key in rows]
 
 
 def card(challenge: Challenge) -> ChallengeCard:

@@ -3,16 +3,18 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.compiled import Compiled
 from core.permissions import may
 from employers.models import Member
-from employers.rules import memberships_of
 from institutions.models import Institution, StaffMember, StaffRole
-from students.models import Student
+from institutions.rules import knows_roles, remember_roles
+from students.models import Student, students_called
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,27 @@ def homes_of(user: User) -> list[Home]:
     return [Home(role, each, reverse(name, args=[each.slug])) for role, name, each in found]
 
 
+READER = Compiled(
+    lambda user, institution, address: User.objects.filter(pk=user).values(
+        roles=ArraySubquery(
+            StaffMember.objects.of(institution).filter(user=OuterRef("pk")).values("role")
+        ),
+        hosts=Exists(Member.objects.filter(user=OuterRef("pk"))),
+        studies=Exists(students_called(institution, user, address)),
+    )
+)
+
+
+def _reader(user: Any, institution: Institution) -> dict[str, Any]:
+    """What ``user`` is: hosts anywhere, studies here, her roles here. One query."""
+    found: dict[str, Any] | None = None
+    if getattr(user, "is_authenticated", False):
+        found = READER.first(user=user.pk, institution=institution.pk, address=user.email.lower())
+    if found:
+        remember_roles(user, institution, found["roles"])
+    return found or {"hosts": False, "studies": False}
+
+
 @dataclass(frozen=True)
 class Place:
     """One entry of the navigation."""
@@ -55,6 +78,8 @@ class Place:
 def navigation(user: Any, institution: Institution, path: str) -> list[Place]:
     """The two to five places of the reader's role; the longest address that fits is current."""
     slug = institution.slug
+    known = getattr(user, "is_authenticated", False) and knows_roles(user, institution)
+    reader = {} if known else _reader(user, institution)
     if may(user, "portal.staff_home", institution):
         rows = [
             (_("Home"), "portal:staff_home", "home"),
@@ -63,7 +88,7 @@ def navigation(user: Any, institution: Institution, path: str) -> list[Place]:
             (_("Students"), "students:student_list", "team"),
             (_("Reports"), "insights:programme_counts", "chart"),
         ]
-    elif memberships_of(user):
+    elif (reader := reader or _reader(user, institution))["hosts"]:
         rows = [
             (_("Home"), "portal:host_home", "home"),
             (_("Post a project"), "employers:draft_challenge", "list"),
@@ -74,7 +99,7 @@ def navigation(user: Any, institution: Institution, path: str) -> list[Place]:
             (_("Projects"), "portal:listing", "search"),
             (_("My page"), "portal:student_home", "home"),
         ]
-        if may(user, "students.my_eois", institution):
+        if reader["studies"]:
             rows.append((_("My interests"), "students:my_eois", "list"))
     else:
         rows = [

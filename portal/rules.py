@@ -5,8 +5,8 @@ from typing import Any
 import rules
 
 from core.permissions import Rules
+from employers.rules import memberships_of
 from institutions.rules import anyone, sees_the_desk, signed_in
-from portal.roles import memberships_of
 
 
 @rules.predicate

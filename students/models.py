@@ -165,21 +165,22 @@ def student_of(user: Any, institution: Institution | None) -> Student | None:
     return known[institution.pk]
 
 
-def _student(institution: Any, user: Any, address: Any) -> QuerySet[Student]:
+def students_called(institution: Any, user: Any, address: Any) -> QuerySet[Student]:
+    """The rows of one person here, by account or by an address nobody has claimed yet."""
     unlinked = Q(
         ~Q(email=""),
         Exact(Lower("email"), address),
         user__isnull=True,
         left_at__isnull=True,
     )
-    return (
-        Student.objects.of(institution)
-        .filter(Q(user=user) | unlinked)
-        .order_by(F("user").asc(nulls_last=True))[:1]
-    )
+    return Student.objects.of(institution).filter(Q(user=user) | unlinked)
 
 
-STUDENT = Compiled(_student)
+STUDENT = Compiled(
+    lambda institution, user, address: students_called(institution, user, address).order_by(
+        F("user").asc(nulls_last=True)
+    )[:1]
+)
 
 
 class RecordedVia(models.TextChoices):

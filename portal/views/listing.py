@@ -2,12 +2,14 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from core import clock
+from core.compiled import Compiled
 from core.htmx import render_page
 from employers.models import Challenge, Employer
 from employers.states import PUBLIC, ChallengeState
@@ -16,7 +18,7 @@ from institutions.models import Institution
 from portal import listing as reads
 from portal.forms import ListingForm
 
-PAGE = 25
+PAGE = 12  # cards, on a phone
 A_DAY = 24 * 3600
 
 
@@ -29,7 +31,7 @@ def listing(request: HttpRequest, institution: str) -> HttpResponse:
     wanted = form.cleaned_data
     here = request.institution  # type: ignore[attr-defined]
     found = reads.open_challenges(here, wanted)
-    page = Paginator(reads.with_asked(found), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found.only("pk"), PAGE).get_page(request.GET.get("page"))
     used = reads.filters_in_use(wanted)
     without = []
     for name, value in used:
@@ -48,7 +50,7 @@ def listing(request: HttpRequest, institution: str) -> HttpResponse:
             "form": form,
             "wanted": wanted,
             "page": page,
-            "cards": [reads.card(challenge) for challenge in page],
+            "cards": reads.cards_of(page),
             "total": reads.open_challenges(here, {}).count() if used else page.paginator.count,
             "active": without,
             "suggestion": suggestion,
@@ -70,14 +72,21 @@ def _best_without(
     return best if best[2] else None
 
 
+PROJECT = Compiled(
+    lambda institution, code: reads.with_asked(
+        Challenge.objects.of(institution)
+        .filter(published_at__isnull=False, code=code)
+        .select_related("contact", "supervisor")
+    )
+)
+
+
 @login_not_required
 @require_safe
 def project(request: HttpRequest, institution: str, code: str) -> HttpResponse:
     """One project in the order of a student's questions, the form on the same page."""
     here = request.institution  # type: ignore[attr-defined]
-    public = Challenge.objects.of(here).filter(published_at__isnull=False)
-    found = reads.with_asked(public.filter(code=code).select_related("contact", "supervisor"))
-    challenge = get_object_or_404(found)
+    challenge = PROJECT.get_or_404(institution=here.pk, code=code)
     if challenge.state not in (*PUBLIC, ChallengeState.CANCELLED):
         raise Http404
     return render_page(
@@ -101,14 +110,17 @@ def host_page(request: HttpRequest, institution: str, employer: str) -> HttpResp
     here = request.institution  # type: ignore[attr-defined]
     host = get_object_or_404(Employer.objects.filter(partnership__institution=here), slug=employer)
     theirs = Challenge.objects.of(here).filter(employer=host)
-    now_open = reads.with_asked(theirs.open().filter(closes_at__gt=clock.now()))
-    done = theirs.filter(state=ChallengeState.COMPLETED).order_by("-ends_at")
+    now_open = Q(state=ChallengeState.OPEN, closes_at__gt=clock.now())
+    shown = theirs.filter(now_open | Q(state=ChallengeState.COMPLETED))
+    rows = list(shown.only("state", "title", "code", "ends_at").order_by("-ends_at")[: 4 * PAGE])
+    done = [row for row in rows if row.state == ChallengeState.COMPLETED]
+    open_rows = [row for row in reversed(rows) if row.state == ChallengeState.OPEN]
     return render_page(
         request,
         "portal/host_page.html",
         {
             "host": host,
-            "cards": [reads.card(challenge) for challenge in now_open.order_by("answer_by")[:PAGE]],
+            "cards": reads.cards_of(open_rows[:PAGE]),
             "done": done[:PAGE],
             "sites": host.site_set.all()[:5],
         },

@@ -6,8 +6,8 @@ from django.views.decorators.http import require_safe
 from accounts.requests import SignedInRequest
 from core.htmx import render_page
 from core.permissions import authorize
+from employers.rules import memberships_of
 from portal.hosting import hosted
-from portal.roles import memberships_of
 from portal.student import mine
 from students.models import student_of
 
