@@ -229,6 +229,7 @@ class Page:
     view: Callable[..., Any]
 
 
+@lru_cache(maxsize=1)
 def pages() -> list[Page]:
     """Every address of the project."""
     found: list[Page] = []
