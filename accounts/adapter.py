@@ -1,10 +1,16 @@
 """How allauth fits the house: codes for passwords, institutions believed for their own alone."""
 
 import logging
+import time
+from io import BytesIO
 from smtplib import SMTPException
 from typing import Any
 
+import segno
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from django.contrib import messages
@@ -24,6 +30,17 @@ class AccountAdapter(DefaultAccountAdapter):
         """
         return False
 
+    def is_reauthentication_required(self, *, app: str, **options: Any) -> bool:
+        """Whoever signed in a moment ago has just shown who she is.
+
+        Else her first passkey would be asked for at once, and the figures of an app, which count
+        once, would be refused until the next ones are shown.
+        """
+        shown = get_authentication_records(self.request, self.request.user)
+        if shown and time.time() - shown[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT:
+            return False
+        return bool(super().is_reauthentication_required(app=app, **options))
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send at once: a code is waited for. A mail server that is down is said, not a 500."""
         try:
@@ -34,6 +51,16 @@ class AccountAdapter(DefaultAccountAdapter):
                 messages.error(
                     self.request, _("Our mail is not going out just now. Try again in a minute.")
                 )
+
+
+class SecondStepAdapter(DefaultMFAAdapter):
+    """Passkeys and codes of an app."""
+
+    def build_totp_svg(self, url: str) -> str:
+        """The square for the app's camera, on white: on a dark page no camera reads it else."""
+        drawn = BytesIO()
+        segno.make(url, error="m").save(drawn, kind="svg", scale=4, dark="#000", light="#fff")
+        return drawn.getvalue().decode()
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
