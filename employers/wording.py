@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 
 from employers.models import Challenge, EmployerKind, Grouping, Mode, Pay, Session, TimeKind
 
+DAYS_BY_NAME = 3
 SYMBOLS = {"GBP": "£", "EUR": "€", "USD": "US$", "CAD": "CA$", "AUD": "A$"}
 
 
@@ -117,6 +118,28 @@ class ChallengeWording:
             "%(count)d sessions, from %(times)s",
             len(self.sessions),
         ) % {"count": len(self.sessions), "times": times}
+
+    @cached_property
+    def days(self) -> str:
+        """All days in one line: ``Thursday 12 March, 9:30 to 16:00``; two or three by name;
+        more as ``5 days from … to …``; or the stretch of one's own time."""
+        first, last = (
+            day_words(moment, self.zone)
+            for moment in (self.challenge.starts_at, self.challenge.ends_at)
+        )
+        if self.challenge.time_kind == TimeKind.OWN_TIME or not self.sessions:
+            return _("in your own time, %(first)s to %(last)s") % {"first": first, "last": last}
+        days = sorted({session.on for session in self.sessions})
+        if len(days) > DAYS_BY_NAME:
+            return ngettext(
+                "%(count)d day from %(first)s to %(last)s",
+                "%(count)d days from %(first)s to %(last)s",
+                len(days),
+            ) % {"count": len(days), "first": first, "last": last}
+        *before, final = [date_format(day, "l j F") for day in days]
+        named = _(" and ").join(filter(None, [", ".join(before), final]))
+        times = {self._times(session) for session in self.sessions}
+        return f"{named}, {times.pop()}" if len(times) == 1 else named
 
     @cached_property
     def length(self) -> str:

@@ -103,7 +103,7 @@ MESSAGES: dict[str, tuple[Letter, ...]] = {
         Letter(
             "eoi_submitted",
             STUDENT,
-            _("Your code is %(code)s: “%(title)s”, answer by %(answer_by)s"),
+            _("Your code is %(code)s: “%(title)s”, you hear by %(answer_by)s"),
             _("Confirm my address"),
             YOU_ASKED,
             on.eoi_submitted,
@@ -114,7 +114,7 @@ MESSAGES: dict[str, tuple[Letter, ...]] = {
         Letter(
             "eoi_submitted",
             STUDENT,
-            _("Your code is %(code)s: “%(title)s”, answer by %(answer_by)s"),
+            _("Your code is %(code)s: “%(title)s”, you hear by %(answer_by)s"),
             _("Confirm my address"),
             YOU_ASKED,
             on.eoi_submitted,
@@ -124,7 +124,7 @@ MESSAGES: dict[str, tuple[Letter, ...]] = {
     "students.eoi_confirmed": (
         _note(
             "eoi_confirmed",
-            _("Sent: “%(title)s”. Answer by %(answer_by)s"),
+            _("Sent: “%(title)s”. You hear by %(answer_by)s"),
             _("My interests"),
             on.eoi_confirmed,
             STUDENT,
@@ -154,7 +154,7 @@ MESSAGES: dict[str, tuple[Letter, ...]] = {
         Letter(
             "place_offered",
             STUDENT,
-            _("A place for you: “%(title)s”. Answer by %(ends)s"),
+            _("A place for you: “%(title)s”. Say yes or no by %(ends)s"),
             _("See what we agree, and say yes or no"),
             YOU_ASKED,
             on.place_offered,

@@ -1,6 +1,6 @@
 """From an event's ids to what its letters are about. Every function reads the rows again."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,15 @@ from employers.models import Call, Challenge, Member
 from employers.states import ChallengeState
 from institutions.models import Institution, StaffMember, StaffRole
 from notifications.letters import Occasion, To
-from placements.models import Allocation, Concern, Placement, SignOff, Team
+from placements.models import (
+    WAS_THERE,
+    Allocation,
+    Attendance,
+    Concern,
+    Placement,
+    SignOff,
+    Team,
+)
 from students.models import Eoi, Student
 from students.services import code_of, confirm_link
 from students.states import OVER, EoiState
@@ -241,7 +249,10 @@ def eoi_not_selected(payload: Payload) -> Occasion | None:
 # --- places, teams, the day --------------------------------------------------------------------
 
 
-def _to_placed(challenge: Challenge, page: str, **context: Any) -> Occasion:
+def _to_placed(
+    challenge: Challenge, page: str, but: Container[int] = (), **context: Any
+) -> Occasion:
+    """To everybody with a place; ``but`` are keys of placements that are left out."""
     readers = [
         _student(
             placement.student,
@@ -249,7 +260,7 @@ def _to_placed(challenge: Challenge, page: str, **context: Any) -> Occasion:
             team=placement.team,
         )
         for placement in _placements(challenge)
-        if placement.student.address
+        if placement.student.address and placement.pk not in but
     ]
     return _occasion(challenge, readers, **context)
 
@@ -299,7 +310,10 @@ def day_is_near_for_host(payload: Payload) -> Occasion | None:
 
 
 def day_is_over_for_students(payload: Payload) -> Occasion | None:
-    return _to_placed(_challenge(payload["challenge_id"]), "placements:reflect")
+    challenge = _challenge(payload["challenge_id"])
+    absent = Attendance.objects.filter(placement__challenge=challenge).exclude(came__in=WAS_THERE)
+    but = set(absent.values_list("placement", flat=True))
+    return _to_placed(challenge, "placements:reflect", but)
 
 
 def day_is_over_for_host(payload: Payload) -> Occasion | None:

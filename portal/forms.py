@@ -11,7 +11,7 @@ from portal.projects import SORTS as DESK_SORTS
 
 LENGTHS = [
     ("short", _("Up to one day")),
-    ("long", _("Two to ten days")),
+    ("long", _("On several days")),
     ("own", _("In your own time")),
 ]
 HOURS = [("day", _("Daytime")), ("evening", _("Evenings"))]

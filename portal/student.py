@@ -17,7 +17,7 @@ from credentials.states import CredentialState
 from employers.states import ChallengeState
 from employers.wording import day_words
 from institutions.models import Institution
-from placements.models import Placement, Reflection, SelfRating
+from placements.models import WAS_THERE, Attendance, Placement, Reflection, SelfRating
 from placements.states import GONE, PlacementState
 from portal.asks import Ask, Row, said
 from students.models import Eoi, Student
@@ -65,6 +65,9 @@ PLACES = Compiled(
         .exclude(state__in=GONE)
         .select_related("challenge__employer", "challenge__site")
         .annotate(
+            absent=Exists(
+                Attendance.objects.filter(placement=OuterRef("pk")).exclude(came__in=WAS_THERE)
+            ),
             reflected=Exists(Reflection.objects.filter(placement=OuterRef("pk"))),
             rated=Exists(SelfRating.objects.filter(placement=OuterRef("pk"))),
         )
@@ -169,7 +172,7 @@ def _of_placement(institution: Institution, placement: Any) -> Ask | None:
             tone="ground" if running else "warm",
         )
     over = placement.state == PlacementState.FINISHED or (running and challenge.ends_at <= now)
-    if over and not (placement.reflected and placement.rated):
+    if over and not placement.absent and not (placement.reflected and placement.rated):
         step = "placements:rate_self" if placement.reflected else "placements:reflect"
         return Ask(
             due=challenge.ends_at,
@@ -188,7 +191,7 @@ def _is_open(eoi: Eoi) -> bool:
 
 def _interest(institution: Institution, eoi: Eoi) -> Row:
     answer = day_words(eoi.challenge.answer_by, institution.zone)
-    hint = _("%(host)s. Answer by %(day)s.") % {"host": eoi.challenge.employer, "day": answer}
+    hint = _("%(host)s. You hear by %(day)s.") % {"host": eoi.challenge.employer, "day": answer}
     return Row(
         title=str(eoi.challenge),
         hint=hint,
@@ -206,7 +209,11 @@ def _place(institution: Institution, placement: Any) -> Row:
         title=str(challenge),
         hint=f"{challenge.employer}, {day}",
         url=_page(institution, "placements:arrival_sheet", placement),
-        status=_("Done") if over else str(PlacementState(placement.state).label).capitalize(),
+        status=_("Not there")
+        if over and placement.absent
+        else _("Done")
+        if over
+        else str(PlacementState(placement.state).label).capitalize(),
         tone="plain" if over else "good",
     )
 

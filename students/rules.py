@@ -36,7 +36,7 @@ RULES: Rules = {
     "students.resend_code": anyone,
     "students.my_eois": is_student,
     "students.order_wishes": owns_active,
-    "students.withdraw_eoi": owns_active | is_wil_staff,
+    "students.withdraw_eoi": owns | is_wil_staff,  # what is over is said on the page
     "students.equity_profile": is_student,
     "students.desk_eoi": is_wil_staff,
     "students.confirm_eoi_by_voice": is_wil_staff,

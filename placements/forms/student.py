@@ -1,9 +1,11 @@
 """Forms of the student."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.templatetags.components import Option
@@ -11,6 +13,15 @@ from placements.forms.parts import levels_of, lines
 from placements.models import Reflection
 from skills.models import Skill
 from students.models import Student
+
+DIGITS_OF_A_NUMBER = range(7, 16)  # ITU-T E.164: fifteen at most
+
+
+def a_number_to_ring(typed: str) -> None:
+    """Digits, with spaces, brackets, dots or dashes between them and perhaps a plus before."""
+    digits = sum(sign.isdigit() for sign in typed)
+    if not re.fullmatch(r"\+?[0-9 ().-]+", typed.strip()) or digits not in DIGITS_OF_A_NUMBER:
+        raise forms.ValidationError(_("Give a number such as 07700 900123 or +44 7700 900123."))
 
 
 class AcceptPlaceForm(forms.Form):
@@ -28,6 +39,7 @@ class AcceptPlaceForm(forms.Form):
         required=False,
         max_length=40,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+        validators=[a_number_to_ring],
     )
 
     def __init__(self, *args: Any, student: Student, **kwargs: Any) -> None:
@@ -81,7 +93,11 @@ class RateSelfForm(forms.Form):
                 label=skill.plain_name,
                 choices=[*choices, ("0", not_shown)],
                 widget=forms.RadioSelect,
-                error_messages={"required": _("Choose one step, or “Not shown”.")},
+                error_messages={
+                    "required": format_lazy(
+                        _("{skill}: choose one step, or “Not shown”."), skill=skill.plain_name
+                    )
+                },
             )
 
     def levels(self) -> dict[Skill, int]:

@@ -9,7 +9,15 @@ from core import clock
 from core.errors import RuleBroken
 from core.outbox import publish
 from placements.events import Reflected, SelfRated
-from placements.models import Assessment, Placement, Reflection, SelfRating, SignOff
+from placements.models import (
+    WAS_THERE,
+    Assessment,
+    Attendance,
+    Placement,
+    Reflection,
+    SelfRating,
+    SignOff,
+)
 from placements.services.day import SIGN_OFF_FROM
 from placements.states import GONE, PlacementState, SignOffState
 from skills.models import Skill
@@ -93,6 +101,8 @@ def _after_the_day(placement: Placement) -> Placement:
         raise RuleBroken(_("This place was given back or called off."))
     if placement.state == PlacementState.CLOSED:
         raise RuleBroken(_("This is closed by now. Nothing more is asked of you."))
+    if Attendance.objects.filter(placement=placement).exclude(came__in=WAS_THERE).exists():
+        raise RuleBroken(_("You were marked as not there. Is that wrong? Tell us."))
     if clock.now() < placement.challenge.ends_at - SIGN_OFF_FROM:
         raise RuleBroken(_("The day is not over yet."))
     return placement

@@ -27,7 +27,16 @@ from placements.forms.student import (
     RateSelfForm,
     ReflectForm,
 )
-from placements.models import Assessment, Concern, Placement, Reflection, SelfRating, SignOff
+from placements.models import (
+    WAS_THERE,
+    Assessment,
+    Attendance,
+    Concern,
+    Placement,
+    Reflection,
+    SelfRating,
+    SignOff,
+)
 from placements.services.agreement import lines_of
 from placements.services.day import BACKGROUND_BEFORE, SIGN_OFF_FROM
 from placements.services.learning import levels_are_shown
@@ -130,7 +139,9 @@ def arrival_sheet(request: SignedInRequest, institution: str, public_id: uuid.UU
     challenge, now = placement.challenge, clock.now()
     sessions = list(Session.objects.filter(challenge=challenge))
     after = now >= challenge.ends_at - SIGN_OFF_FROM and placement.state not in GONE
-    open_to_her = after and placement.state != PlacementState.CLOSED
+    attendance: Attendance | None = getattr(placement, "attendance", None)
+    absent = attendance is not None and attendance.came not in WAS_THERE
+    open_to_her = after and not absent and placement.state != PlacementState.CLOSED
     rated = placement.rated  # type: ignore[attr-defined]
     shown = after and levels_are_shown(placement, signed, rated=rated)
     zone = challenge.institution.zone
@@ -149,11 +160,12 @@ def arrival_sheet(request: SignedInRequest, institution: str, public_id: uuid.UU
             "background_from": challenge.starts_at - BACKGROUND_BEFORE,
             "gone": placement.state in GONE,
             "after": after,
+            "absent": absent,
             "open_to_her": open_to_her,
             "reflected": getattr(placement, "reflection", None) is not None,
             "rated": rated,
-            "attendance": getattr(placement, "attendance", None) if tomorrow else None,
-            "thanks": signed if after else None,
+            "attendance": attendance if tomorrow or absent else None,
+            "thanks": signed if after and not absent else None,
             "host_levels": list(
                 Assessment.objects.filter(placement=placement).select_related("skill")
             )
@@ -276,7 +288,7 @@ def raise_concern(request: SignedInRequest, institution: str, public_id: uuid.UU
 @require_http_methods(READ)
 def reflect(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
     """Three lines, then on to the rating."""
-    placement = placement_of(request, public_id, "reflection")
+    placement = placement_of(request, public_id, "reflection", "attendance")
     authorize(request.user, "placements.reflect", placement)
     written: Reflection | None = getattr(placement, "reflection", None)
     form = ReflectForm(request.POST if request.method == "POST" else None, instance=written)
@@ -305,7 +317,7 @@ def reflect(request: SignedInRequest, institution: str, public_id: uuid.UUID) ->
 @require_http_methods(READ)
 def rate_self(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
     """A step in each skill, by the behaviours, before she sees the host's."""
-    placement = placement_of(request, public_id)
+    placement = placement_of(request, public_id, "attendance")
     authorize(request.user, "placements.rate_self", placement)
     skills = list(placement.challenge.skills.prefetch_related("levels"))
     rated = dict(SelfRating.objects.filter(placement=placement).values_list("skill", "level"))
@@ -337,8 +349,10 @@ def rate_self(request: SignedInRequest, institution: str, public_id: uuid.UUID) 
 
 
 def _when(placement: Placement) -> dict[str, bool]:
-    """Whether it is too early or too late to say anything of the day."""
+    """Whether it is too early or too late to say anything of the day, or she was not there."""
+    attendance: Attendance | None = getattr(placement, "attendance", None)
     return {
+        "absent": attendance is not None and attendance.came not in WAS_THERE,
         "early": clock.now() < placement.challenge.ends_at - SIGN_OFF_FROM,
         "closed": placement.state in (*GONE, PlacementState.CLOSED),
     }

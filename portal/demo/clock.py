@@ -6,11 +6,18 @@ so that the day is on while you look. Everything that hangs on the dates moves a
 bookings, closing, answers, offers and their deadlines, what was sent, said and signed. Badges stay:
 they are signed. Then the timetable does what it would have done on the way.
 
+What people would have done on the way is done for them: the clinic shares out the places, so that
+whoever waits has an answer; whoever is offered one by that says yes; at the door everybody is
+checked in whom nobody has marked by hand.
+
 A project's life has one direction: a moment that lies behind it is refused.
 """
 
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from time import sleep
 from zoneinfo import ZoneInfo
 
 from django.db import models, transaction
@@ -18,15 +25,35 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Case, F, QuerySet, When
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from core import clock
 from core.errors import RuleBroken, refused_by
+from employers import services as employers
 from employers.models import Challenge, Session
 from employers.states import ChallengeState
-from placements.models import Allocation, Booking, DayRecord, Placement, SignOff, Team
+from institutions.models import StaffMember
+from placements import services as placements
+from placements.models import (
+    Allocation,
+    Booking,
+    Came,
+    DayRecord,
+    How,
+    Placement,
+    SignOff,
+    Team,
+)
+from placements.services.allocation import asked_since
+from placements.services.lists import free_seats, list_by_hand
+from placements.states import AllocationState
 from portal.demo.plot import run_the_timetable
+from students import services as students
 from students.models import Eoi
+from students.states import EoiState
 
 THREE_MONTHS = timedelta(days=91)
+WAIT_TRIES, WAIT_SECONDS = 40, 0.25  # for a worker that works out the same list
+SHARED_BY_THE_CLOCK = "The demo’s clock shared out the places in the order of asking."
 BEFORE_END = timedelta(minutes=45)  # on "the day" so much of it is left: the sign-off is open
 LAST_MINUTE = time(23, 55)
 QUARTER = 15
@@ -39,6 +66,7 @@ OF_AN_INTEREST = (
 class Moment(models.TextChoices):
     """Where the present can stand in a project's life."""
 
+    ANSWERS = "answers", _("Answers are out")
     EVENING_BEFORE = "evening_before", _("Evening before")
     THE_DAY = "the_day", _("The day")
     DAY_AFTER = "day_after", _("Day after")
@@ -47,11 +75,14 @@ class Moment(models.TextChoices):
 
 STILL_AHEAD = (ChallengeState.OPEN, ChallengeState.CLOSED)
 REACHABLE: dict[str, tuple[ChallengeState, ...]] = {
+    Moment.ANSWERS: STILL_AHEAD,
     Moment.EVENING_BEFORE: STILL_AHEAD,
     Moment.THE_DAY: (*STILL_AHEAD, ChallengeState.RUNNING),
     Moment.DAY_AFTER: (*STILL_AHEAD, ChallengeState.RUNNING, ChallengeState.COMPLETED),
     Moment.THREE_MONTHS_LATER: (*STILL_AHEAD, ChallengeState.RUNNING, ChallengeState.COMPLETED),
 }
+DAY_HAS_COME = (Moment.THE_DAY, Moment.DAY_AFTER, Moment.THREE_MONTHS_LATER)
+IS_OVER = (Moment.DAY_AFTER, Moment.THREE_MONTHS_LATER)
 MOVABLE = (*STILL_AHEAD, ChallengeState.RUNNING, ChallengeState.COMPLETED)
 
 
@@ -73,17 +104,102 @@ def movable() -> QuerySet[Challenge]:
 
 
 def move(challenge: Challenge, moment: str) -> None:
-    """Bring ``challenge`` to ``moment``, and let the timetable do what falls due on the way.
+    """Bring ``challenge`` to ``moment``; what people and the timetable do on the way is done.
 
-    Raises ``RuleBroken`` where that moment lies behind it.
+    Raises ``RuleBroken`` where that moment lies behind it, and for answers nobody waits for.
     """
     if challenge.state not in REACHABLE[moment]:
         raise RuleBroken(
             _("“%(title)s” is past that moment. Choose a later one, or another project.")
             % {"title": challenge}
         )
+    offered = _answer_everybody(challenge)
+    if moment == Moment.ANSWERS:
+        if not offered:
+            raise RuleBroken(_("Nobody waits for an answer in “%(title)s”.") % {"title": challenge})
+        return
+    _say_yes(offered)
+    if moment in DAY_HAS_COME and challenge.state in STILL_AHEAD:
+        placements.run_with_fewer(challenge=challenge)
     _shift(challenge, moment)
+    if moment in IS_OVER:
+        _check_in(challenge)
     run_the_timetable()
+
+
+def _answer_everybody(challenge: Challenge) -> list[Eoi]:
+    """Close the project and share out its places as the clinic would; who got an answer."""
+    waiting = Eoi.objects.filter(challenge=challenge, state=EoiState.SUBMITTED)
+    asked = list(waiting.select_related("student").order_by("confirmed_at", "pk"))
+    if not asked:
+        return []
+    for eoi in asked:
+        if eoi.student is not None and eoi.student.left_at is None:
+            students.verify_student(eoi.student)
+    if challenge.state == ChallengeState.OPEN:
+        employers.close_challenge(challenge=challenge)
+    by = _officer_of(challenge)
+    draft = _list_for(challenge, asked)
+    if draft.state == AllocationState.CONFIRMED:
+        placements.send_answers(allocation=draft)
+    else:
+        placements.confirm_allocation(allocation=draft, by=by, send_now=True)
+    answered = Eoi.objects.filter(pk__in=[eoi.pk for eoi in asked])
+    return list(answered.select_related("challenge__institution", "student__user"))
+
+
+def _list_for(challenge: Challenge, asked: Sequence[Eoi]) -> Allocation:
+    """The list to send: the one that is ready, one by the rules, or where other projects share
+    the round, one in the order of asking."""
+    draft = placements.round_of(challenge)
+    alone = draft is None or not draft.entries.exclude(challenge=challenge).exists()
+    if alone and draft is not None and draft.state == AllocationState.CONFIRMED:
+        return draft
+    if alone and (draft is None or draft.state != AllocationState.DRAFTED or asked_since(draft)):
+        draft = placements.share_out(challenge=challenge)
+        placements.propose_allocation(allocation=draft)
+        draft = _once_worked_out(draft)
+    if alone and draft is not None and draft.state == AllocationState.DRAFTED:
+        return draft
+    free = free_seats(challenge)
+    return list_by_hand(
+        challenge=challenge,
+        eois=asked[:free],
+        line=asked[free:],
+        how=How.BY_HAND,
+        note=SHARED_BY_THE_CLOCK,
+    )
+
+
+def _once_worked_out(draft: Allocation) -> Allocation:
+    """The row again: a worker may have been faster, and still be at it."""
+    for _try in range(WAIT_TRIES):
+        draft = Allocation.objects.get(pk=draft.pk)
+        if draft.state == AllocationState.DRAFTED or draft.failure:
+            break
+        sleep(WAIT_SECONDS)
+    return draft
+
+
+def _officer_of(challenge: Challenge) -> User:
+    staff = StaffMember.objects.of(challenge.institution).select_related("user").order_by("pk")
+    return staff[0].user
+
+
+def _say_yes(eois: Sequence[Eoi]) -> None:
+    """Whom the clock has just offered a place takes it; who can not, has the time she has."""
+    for eoi in eois:
+        if eoi.state == EoiState.OFFERED:
+            with suppress(RuleBroken):
+                placements.accept_place(eoi=eoi)
+
+
+def _check_in(challenge: Challenge) -> None:
+    """Everybody came, as the supervisor's list says unless somebody says otherwise."""
+    unmarked = Placement.objects.filter(challenge=challenge, attendance__isnull=True).standing()
+    for placement in unmarked:
+        with suppress(RuleBroken):  # closed long ago
+            placements.mark_attendance(placement=placement, came=Came.CAME)
 
 
 @transaction.atomic

@@ -7,17 +7,32 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from employers.models import Challenge
+from employers.wording import ChallengeWording
 from students.forms import SubmitEoiForm
 from students.models import student_of
+from students.notes import asked_before
 
 register = template.Library()
 
 
+@register.filter
+def days(challenge: Challenge) -> str:
+    """All days of a challenge in one line."""
+    return ChallengeWording(challenge).days
+
+
 @register.simple_tag(takes_context=True)
 def submit_eoi_form(context: dict[str, Any], challenge: Challenge) -> SafeString:
-    """An empty form that sends an interest in ``challenge``; asks who is known for no address."""
+    """An empty form that sends an interest in ``challenge``; asks who is known for no address.
+
+    To whom has asked already, what she sent and where it stands.
+    """
     request = context["request"]
     student = student_of(request.user, challenge.institution)
+    if sent := asked_before(request, challenge, student):
+        return render_to_string(
+            "students/_asked_already.html", {"eoi": sent, "challenge": challenge}, request=request
+        )
     form = SubmitEoiForm(student=student)
     return render_to_string(
         "students/_submit_eoi_form.html",

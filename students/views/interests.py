@@ -26,14 +26,13 @@ from core.htmx import go_to, render_page
 from core.permissions import authorize
 from employers.models import Challenge
 from employers.states import PUBLIC, ChallengeState
+from employers.wording import ChallengeWording
 from institutions.models import Institution
 from institutions.rules import signs_in_by_link
 from students import services
 from students.forms import ChangeAddressForm, ConfirmEoiForm, SubmitEoiForm
 from students.models import Eoi, Student, student_of
-
-NOTES = "interests_sent"
-NOTES_AT_MOST = 10
+from students.notes import NOTES, NOTES_AT_MOST
 
 
 def eoi_of(request: HttpRequest, public_id: uuid.UUID) -> Eoi:
@@ -158,13 +157,21 @@ def _sent_page(request: HttpRequest, eoi: Eoi, form: ConfirmEoiForm) -> HttpResp
             "sent_at": eoi.sent_at if hers else note["at"] if note else None,
             "waits": waits,
             "ran_out": eoi.student is None and not waits,
-            "confirm_until": eoi.challenge.closes_at + services.LATE_BY_AT_MOST,
+            "confirm_until": _last_moment(eoi),
+            "days": ChallengeWording(eoi.challenge).days,
             "ask_about_you": student is not None
             and hers
             and services.equity_answers_of(student) is None,
         },
         status=422 if form.errors else 200,
     )
+
+
+def _last_moment(eoi: Eoi) -> datetime:
+    """Until when a confirmation counts: the closing, which is certain; after it what is left of
+    the 24 hours, unless the places are shared out before."""
+    closes_at = eoi.challenge.closes_at
+    return closes_at if clock.now() <= closes_at else closes_at + services.LATE_BY_AT_MOST
 
 
 @login_not_required
@@ -184,7 +191,9 @@ def confirm_eoi(request: HttpRequest, institution: str, public_id: uuid.UUID) ->
     if form.is_valid() and not shown and not services.code_fits(eoi, form.cleaned_data["code"]):
         form.add_error("code", _why_not(eoi))
     if not form.is_valid():
-        return _confirm_page(request, eoi, form, shown) if shown else _sent_page(request, eoi, form)
+        if shown or "proof" in request.POST:  # it came from this page
+            return _confirm_page(request, eoi, form, shown)
+        return _sent_page(request, eoi, form)
     try:
         counts = _confirm(request, eoi, form.cleaned_data.get("instead_of"))
     except services.TooManyOpenInterests as error:
@@ -239,6 +248,7 @@ def _confirm_page(
             "challenge": eoi.challenge,
             "form": form,
             "shown": shown,
+            "incomplete": not shown and bool(form["proof"].value()),
             "address": services.address_of(eoi),
             "ran_out": eoi.student is None and not services.may_be_confirmed(eoi),
         },
@@ -255,7 +265,9 @@ def change_address(request: HttpRequest, institution: str, public_id: uuid.UUID)
     note = _note_of(request, eoi)
     if note is None:
         return go_to(request, "students:submit_eoi", eoi.institution.slug, eoi.challenge.code)
-    form = ChangeAddressForm(request.POST if request.method == "POST" else None)
+    form = ChangeAddressForm(
+        request.POST if request.method == "POST" else None, initial={"email": note["email"]}
+    )
     status = RuleBroken.status
     if form.is_valid():
         email = form.cleaned_data["email"]

@@ -28,8 +28,10 @@ def my_eois(request: SignedInRequest, institution: str) -> HttpResponse:
     authorize(request.user, "students.my_eois", here)
     student = student_of(request.user, here)
     hers = Eoi.objects.of(here).filter(student=student)
-    hers = hers.select_related("challenge__employer", "institution")
-    lively = list(hers.exclude(state__in=OVER).in_her_order())
+    hers = hers.select_related("challenge__employer", "challenge__institution", "institution")
+    lively = list(
+        hers.exclude(state__in=OVER).in_her_order().prefetch_related("challenge__sessions")
+    )
     over = hers.filter(state__in=OVER).order_by("-state_changed_at")
     waiting = [eoi for eoi in lively if eoi.state in WAITING]
     in_order = [eoi for eoi in waiting if eoi.state == EoiState.SUBMITTED]
@@ -77,7 +79,8 @@ def withdraw_eoi(request: SignedInRequest, institution: str, public_id: uuid.UUI
     eoi = eoi_of(request, public_id)
     authorize(request.user, "students.withdraw_eoi", eoi)
     hers = eoi.student is not None and eoi.student == student_of(request.user, eoi.institution)
-    form = WithdrawEoiForm(request.POST if request.method == "POST" else None)
+    over = eoi.state in OVER
+    form = WithdrawEoiForm(request.POST if request.method == "POST" and not over else None)
     if form.is_valid():
         try:
             if eoi.state == EoiState.ACCEPTED:
@@ -96,6 +99,6 @@ def withdraw_eoi(request: SignedInRequest, institution: str, public_id: uuid.UUI
     return render_page(
         request,
         "students/withdraw_eoi.html",
-        {"eoi": eoi, "challenge": eoi.challenge, "form": form, "hers": hers},
-        status=422 if form.errors else 200,
+        {"eoi": eoi, "challenge": eoi.challenge, "form": form, "hers": hers, "over": over},
+        status=422 if form.errors or (over and request.method == "POST") else 200,
     )

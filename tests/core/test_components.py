@@ -712,7 +712,7 @@ def test_what_is_typed_survives_a_lost_signal_and_goes_once_it_is_sent(live_serv
     assert page.input_value("#fresh_sentence") == "I close the shop at six."
     assert page.input_value("#fresh_email") == ""
     assert page.is_checked("#fresh_reach_1")
-    assert page.inner_text("#fresh_sentence_counter") == "256 of 280 letters left"
+    assert page.inner_text("#fresh_sentence_counter") == "256 of 280 characters left"
 
     with page.expect_navigation():
         page.click("form[data-draft] button")

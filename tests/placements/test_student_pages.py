@@ -6,6 +6,8 @@ import pytest
 from icalendar import Calendar
 
 from core import clock
+from notifications.occasions import day_is_over_for_students
+from placements import services
 from placements.models import Concern, Placement, Reflection, SelfRating
 from students.models import Eoi, Student
 from tests.build import a_student, an_eoi, client_of, url_of
@@ -236,6 +238,7 @@ def test_after_the_day_two_short_pages_and_at_most_ten_required_fields():
 
     assert sum(field.required for field in required) == len(skills) <= 10
     assert (nothing.status_code, lines.url, half.status_code) == (422, rating, 422)
+    assert f"{skills[1].plain_name}: choose one step" in text_of(half)
     assert Reflection.objects.get().surprised == "They print everything."
     assert sorted(SelfRating.objects.values_list("level", flat=True)) == [0, 0]
     assert "That is all we ask of you" in text_of(done)
@@ -270,14 +273,75 @@ def test_the_record_of_taking_part_comes_the_day_after_from_attendance_alone():
     sheet = url_of("placements:arrival_sheet", placement)
 
     before = text_of(client.get(sheet))
-    from placements import services
-
     services.mark_attendance(placement=placement, came="late", note="10:00")
     after = text_of(client.get(sheet))
 
     assert "It comes the day after" in before
     assert "<b>Came late</b>" in after
     assert "6.5 hours with" in after
+
+
+def test_somebody_who_was_marked_as_absent_is_not_asked_how_it_was():
+    placement = Placement.objects.get(team=a_day_that_is_over(members=1))
+    client = client_of(placement.student.user)
+    home = url_of("portal:student_home", placement.institution)
+    skills = placement.challenge.skills.all()
+
+    before = text_of(client.get(home))
+    services.mark_attendance(placement=placement, came="did_not_come")
+    pages = {
+        name: text_of(client.get(url_of(f"placements:{name}", placement)))
+        for name in ("arrival_sheet", "reflect", "rate_self")
+    }
+    client.post(url_of("placements:reflect", placement), {"used": "Nothing."})
+    client.post(
+        url_of("placements:rate_self", placement), {f"skill-{skill.pk}": "1" for skill in skills}
+    )
+
+    assert "How was it?" in before
+    assert "How was it?" not in text_of(client.get(home))
+    assert "Two short things" not in pages["arrival_sheet"]
+    assert "<b>Did not come</b>" in pages["arrival_sheet"]
+    assert "You were marked as not there" in pages["reflect"]
+    assert "You were marked as not there" in pages["rate_self"]
+    assert not Reflection.objects.exists()
+    assert not SelfRating.objects.exists()
+
+
+def test_the_letter_after_the_day_goes_to_who_was_there():
+    team = a_day_that_is_over(members=2)
+    absent, there = Placement.objects.filter(team=team).order_by("pk")
+    services.mark_attendance(placement=absent, came="excused")
+
+    occasion = day_is_over_for_students({"challenge_id": team.challenge_id})
+
+    assert [reader.user for reader in occasion.readers] == [there.student.user]
+
+
+ARABIC_DIGITS = "".join(chr(0x660 + n) for n in (0, 7, 7, 0, 0, 9, 0, 0, 1, 2, 3))
+NO_NUMBERS = ("banana", "123456", "1" * 16, "07700 900123 ext", "+", ARABIC_DIGITS)
+
+
+@pytest.mark.parametrize("mobile", NO_NUMBERS)
+def test_a_number_that_nobody_could_ring_is_refused(mobile):
+    eoi = an_offer()
+
+    answer = client_of(eoi.student.user).post(
+        url_of("placements:accept_place", eoi), {"mobile": mobile}
+    )
+
+    assert answer.status_code == 422
+    assert "Give a number such as 07700 900123" in text_of(answer)
+    assert not Placement.objects.exists()
+
+
+def test_the_sheet_shows_the_number_that_is_rung():
+    eoi = an_offer()
+    answer = client_of(eoi.student.user).post(
+        url_of("placements:accept_place", eoi), {"mobile": "+44 (0)7700-900123"}, follow=True
+    )
+
+    assert "we ring +44 (0)7700-900123" in text_of(answer)
 
 
 def test_too_early_or_too_late_is_a_sentence():

@@ -10,14 +10,14 @@ from core import clock
 from core.errors import RuleBroken
 from employers.models import Challenge, Session
 from employers.states import ChallengeState
-from placements.models import Booking, Placement
+from placements.models import Attendance, Booking, Came, Placement
 from placements.states import PlacementState
 from portal.demo import clock as demo_clock
 from portal.demo.clock import Moment
 from students.models import Eoi
-from students.states import EoiState
-from tests.build import a_closed_challenge, a_student, an_eoi
-from tests.build_placements import a_placement, an_awake_institution
+from students.states import WAITING, EoiState
+from tests.build import a_closed_challenge, a_student, an_eoi, an_open_challenge, staff_at
+from tests.build_placements import a_placement, an_awake_institution, interests_in
 
 pytestmark = pytest.mark.django_db
 LONDON = ZoneInfo("Europe/London")
@@ -139,3 +139,66 @@ def test_two_projects_moved_to_the_same_day_do_not_refuse_each_other(challenge):
 
     assert Booking.objects.filter(student=student, placement__challenge=other).count() == 0
     assert Booking.objects.filter(student=student).count() == 2
+
+
+@pytest.fixture
+def asked_for():
+    """Open: two places, three who wait, one of whom the university does not know yet."""
+    here = an_awake_institution()
+    staff_at(here)
+    challenge = an_open_challenge(institution=here, places=2)
+    interests_in(challenge, 2)
+    an_eoi(challenge=challenge, student=a_student(institution=here, verified_at=None))
+    return challenge
+
+
+def states_of(challenge):
+    return sorted(Eoi.objects.filter(challenge=challenge).values_list("state", flat=True))
+
+
+def test_answers_are_out_and_the_people_have_their_time_to_say_yes(asked_for):
+    after = moved(asked_for, Moment.ANSWERS)
+
+    assert after.state == ChallengeState.CLOSED
+    assert after.starts_at == asked_for.starts_at
+    assert states_of(after) == [EoiState.OFFERED, EoiState.OFFERED, EoiState.WAITLISTED]
+    offered = Eoi.objects.filter(challenge=after, state=EoiState.OFFERED)
+    assert all(eoi.offer_ends_at > clock.now() for eoi in offered)
+    with pytest.raises(RuleBroken, match="Nobody waits for an answer"):
+        demo_clock.move(after, Moment.ANSWERS)
+
+
+@pytest.mark.parametrize("moment", [m for m in Moment if m != Moment.ANSWERS])
+def test_everyone_has_an_answer_before_the_clock_goes_past_it(asked_for, moment):
+    after = moved(asked_for, moment)
+
+    assert not Eoi.objects.filter(challenge=after, state__in=(EoiState.SUBMITTED, EoiState.OFFERED))
+    assert Placement.objects.filter(challenge=after).standing().count() == 2
+    if moment != Moment.EVENING_BEFORE:
+        assert not Eoi.objects.filter(challenge=after, state__in=WAITING)
+        assert states_of(after).count(EoiState.NOT_SELECTED) == 1
+
+
+def test_projects_of_the_same_round_keep_waiting_for_their_own_clinic(asked_for):
+    one = a_closed_challenge(institution=asked_for.institution)
+    other = a_closed_challenge(institution=asked_for.institution, closes_at=one.closes_at)
+    for challenge in (one, other):
+        interests_in(challenge, 1)
+        demo_clock.placements.join_round(challenge=challenge)
+
+    moved(one, Moment.ANSWERS)
+
+    assert states_of(one) == [EoiState.OFFERED]
+    assert states_of(other) == [EoiState.SUBMITTED]
+
+
+def test_at_the_door_everybody_is_checked_in_whom_nobody_marked(challenge):
+    moved(challenge, Moment.THE_DAY)
+    absent = Placement.objects.filter(challenge=challenge).first()
+    demo_clock.placements.mark_attendance(placement=absent, came=Came.DID_NOT_COME)
+
+    moved(Challenge.objects.get(pk=challenge.pk), Moment.DAY_AFTER)
+
+    came = Attendance.objects.filter(placement__challenge=challenge)
+    assert sorted(came.values_list("came", flat=True)) == ["came", "came", "did_not_come"]
+    assert came.get(placement=absent).came == Came.DID_NOT_COME

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -332,3 +333,45 @@ def test_codes_have_six_figures_and_differ_by_row_and_address():
 
     assert re.fullmatch(r"\d{6}", services.code_of(one))
     assert services.code_of(one) != services.code_of(other)
+
+
+def test_a_damaged_link_says_so_and_a_wrong_code_there_shows_its_error(client):
+    eoi = unconfirmed()
+    confirm(Client(), eoi, proof=proof(eoi))
+    url = url_of("students:confirm_eoi", eoi)
+
+    damaged = words_of(client.get(url, {"proof": proof(eoi)[:-4]}))
+    wrong = confirm(client, eoi, proof=proof(eoi)[:-4], code="000000")
+
+    assert "This link is incomplete" in damaged
+    assert "Your address is confirmed" not in damaged
+    assert wrong.status_code == 422
+    assert "This is not the code." in words_of(wrong)
+
+
+def test_until_the_address_is_confirmed_one_step_is_left_and_its_last_moment_is_the_closing(client):
+    eoi = unconfirmed()
+    zone = ZoneInfo(eoi.institution.zone)
+
+    page = words_of(client.get(url_of("students:eoi_sent", eoi)))
+
+    closing = eoi.challenge.closes_at.astimezone(zone)
+    assert "One step left: type the code" in page
+    assert page.index("Confirm my address") < page.index("What happens when")
+    assert f"Now, or by {closing:%A} {closing.day} {closing:%B, %H:%M}" in page
+    with clock.moved(eoi.challenge.closes_at - clock.now() + timedelta(hours=2)):
+        late = words_of(client.get(url_of("students:eoi_sent", eoi)))
+    last = (eoi.challenge.closes_at + timedelta(hours=24)).astimezone(zone)
+    assert f"Now, or by {last:%A} {last.day} {last:%B, %H:%M}" in late
+
+
+def test_the_page_that_changes_the_address_begins_with_the_one_that_was_typed(client):
+    challenge = an_open_challenge()
+    typed = {"email": "amina@mail.exmaple", "sentence": "I like it."}
+    sent = client.post(url_of("students:submit_eoi", challenge), typed)
+    eoi = Eoi.objects.get()
+
+    page = client.get(url_of("students:change_address", eoi))
+
+    assert sent.url == url_of("students:eoi_sent", eoi)
+    assert 'value="amina@mail.exmaple"' in page.content.decode()

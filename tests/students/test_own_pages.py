@@ -1,8 +1,11 @@
 """A student's own pages: what is asked of her, her order, taking back, the voluntary questions."""
 
+from datetime import time, timedelta
+
 import pytest
 from django.test import Client
 
+from core import clock
 from core.models import OutboxEvent
 from students import services
 from students.equity import EquityProfile
@@ -154,9 +157,30 @@ def test_who_may_take_back(student):
 def test_what_is_over_can_not_be_taken_back(student, state):
     [eoi] = interests_of(student, 1, state=state)
 
-    answer = client_of(student.user).post(url_of("students:withdraw_eoi", eoi))
+    client, url = client_of(student.user), url_of("students:withdraw_eoi", eoi)
+    page, answer = words_of(client.get(url)), client.post(url)
 
-    assert answer.status_code == 403
+    eoi.refresh_from_db()
+    assert (answer.status_code, eoi.state) == (422, state)
+    if state == EoiState.WITHDRAWN:
+        assert "You have withdrawn this" in page
+    else:
+        assert "There is nothing to withdraw any more" in page
+    assert "Withdraw it" not in page
+
+
+def test_a_project_of_several_evenings_shows_all_of_them(student):
+    first = clock.today(student.institution.zone) + timedelta(days=14)
+    evenings = [(first + timedelta(days=n), time(17, 30), time(20)) for n in (0, 2)]
+    challenge = an_open_challenge(institution=student.institution, sessions=evenings)
+    eoi = an_eoi(challenge=challenge, student=student)
+    client = client_of(student.user)
+
+    for page in (url_of("students:my_eois", student.institution), url_of("students:eoi_sent", eoi)):
+        said = words_of(client.get(page))
+        for on, _starts, _ends in evenings:
+            assert f"{on:%A} {on.day} {on:%B}" in said
+        assert "17:30 to 20:00" in said
 
 
 # The voluntary questions

@@ -86,7 +86,7 @@ def test_the_form_says_who_reads_it_and_when_the_answer_comes(client):
     said = words_of(client.get(url_of("students:submit_eoi", challenge)))
 
     assert f"Business Clinic reads it. {challenge.employer} does not." in said
-    assert f"You will hear by {challenge.answer_by:%A} {challenge.answer_by.day}" in said
+    assert f"You hear by {challenge.answer_by:%A} {challenge.answer_by.day}" in said
 
 
 def test_opening_pages_writes_nothing(client):

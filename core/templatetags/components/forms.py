@@ -193,9 +193,9 @@ def _counter(bound: BoundField) -> SafeString | str:
         '<p class="counter" id="{}_counter" data-counts="{}" data-over="{}" data-left="{}">{}</p>',
         bound.auto_id,
         bound.id_for_label,
-        gettext("{over} letters too many"),
-        gettext("{left} of %(limit)s letters left") % {"limit": limit},
-        gettext("%(limit)s letters at most") % {"limit": limit},
+        gettext("{over} characters too many"),
+        gettext("{left} of %(limit)s characters left") % {"limit": limit},
+        gettext("%(limit)s characters at most") % {"limit": limit},
     )
 
 
