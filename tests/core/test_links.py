@@ -85,6 +85,27 @@ def test_a_run_out_link_says_so_and_offers_a_new_one(client, reader, monkeypatch
     assert "_auth_user_id" not in client.session
 
 
+@pytest.fixture
+def no_cache(settings):
+    nowhere = {**settings.CACHES["default"], "LOCATION": "unix:///nowhere/valkey.sock"}
+    settings.CACHES = {"default": nowhere}
+
+
+@pytest.mark.parametrize("broker", ["up", "down"])
+def test_a_new_link_comes_whether_or_not_the_cache_answers(
+    client, reader, broker, request, mailoutbox, django_capture_on_commit_callbacks
+):
+    if broker == "down":
+        request.getfixturevalue("no_cache")
+    key = links.link_for(reader, "/accounts/email/").partition("key=")[2]
+
+    with django_capture_on_commit_callbacks(execute=True):
+        pressed = [client.post("/accounts/link/new/", {"key": key}) for _time in range(2)]
+
+    assert [response.status_code for response in pressed] == [200, 200]
+    assert [letter.to for letter in mailoutbox] == [[reader.email]] * (1 if broker == "up" else 2)
+
+
 def test_somebody_elses_link_asks_before_it_changes_who_is_signed_in(client, reader):
     other = User.objects.create_user("bo@students.northshire.example")
     client.force_login(other, backend="accounts.backends.LinkBackend")
