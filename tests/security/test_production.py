@@ -72,3 +72,34 @@ def test_djangos_own_checks_of_a_deployment_find_nothing(tmp_path: Path):
     ran = run(*deploy, DATA_DIR=str(tmp_path), **SECRETS)
 
     assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+FAULT = """
+import re, sys
+import django
+django.setup()
+from django.core.management import call_command
+from django.test import Client, RequestFactory
+from django.views.defaults import server_error
+call_command("collectstatic", interactive=False, verbosity=0)
+from django.contrib.staticfiles.storage import staticfiles_storage
+page = server_error(RequestFactory().get("/", secure=True)).content.decode()
+visitor = Client(SERVER_NAME="placements.northshire.example")
+print("hashed", staticfiles_storage.url("css/base.css") != "/static/css/base.css")
+for address in re.findall(r'(?:href|src)="(/static/[^"]+)"', page):
+    answer = visitor.get(address, secure=True)
+    words = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    print(answer.status_code, answer.headers.get("Content-Type", ""), len(words) > 100)
+"""
+
+
+def test_the_page_for_our_own_faults_is_dressed_where_files_have_hashes_in_their_names(
+    tmp_path: Path,
+):
+    ran = run("-c", FAULT, DATA_DIR=str(tmp_path), STATIC_ROOT=str(tmp_path / "static"), **SECRETS)
+
+    assert ran.returncode == 0, ran.stderr
+    said = ran.stdout.splitlines()
+    assert said[0] == "hashed True"
+    assert len(said) > 3
+    assert set(said[1:]) == {'200 text/css; charset="utf-8" True'}
