@@ -6,7 +6,7 @@ import random
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.allocation import allocate
@@ -26,9 +26,10 @@ from matching.model import (
     Wish,
 )
 from matching.verify import verify_allocation_result
+from tests.examples import examples
 from tests.matching.cases import allocation_problems, best_by_trying, parts_of
 
-few = settings(max_examples=60, deadline=None)
+few = examples(40)
 
 
 @few

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.formats import restore, snapshot
@@ -14,9 +14,10 @@ from matching.team_model import Rule, TeamMember, TeamSlot, TeamsProblem, TeamWe
 from matching.team_scores import assess, effect_of_move, effect_of_swap
 from matching.teams import even_teams, form_teams
 from matching.verify import verify_teams, verify_teams_result
+from tests.examples import examples
 from tests.matching.cases import best_teams_by_trying, teams_problems
 
-few = settings(max_examples=60, deadline=None)
+few = examples(40)
 
 
 @few

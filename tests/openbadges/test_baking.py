@@ -6,11 +6,12 @@ import zlib
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 from openbadgeslib.ob3 import OB3Verifier
 
 import openbadges as ob
+from tests.examples import examples
 from tests.openbadges.samples import World, a_signed_document, a_signed_token
 
 KEYWORD = b"openbadgecredential"
@@ -82,7 +83,7 @@ def test_other_tools_pngs_are_read() -> None:
 
 
 @given(some.text())
-@settings(max_examples=50, deadline=None)
+@examples(30)
 def test_any_member_survives(text: str) -> None:
     document = {"narrative": text, text: "]]>"}
     for image in (a_png(), *SVGS.values()):
@@ -140,14 +141,14 @@ def test_only_pictures_are_baked(name: str) -> None:
 @given(
     some.binary(max_size=200), some.sampled_from([b"", b"\x89PNG\r\n\x1a\n", b"<svg>", b"<svg "])
 )
-@settings(max_examples=200, deadline=None)
+@examples(100)
 def test_any_bytes_are_read_or_refused(content: bytes, start: bytes) -> None:
     with pytest.raises(ob.ImageRefused):
         ob.unbake(start + content)
 
 
 @given(place=some.integers(0, 10_000), content=some.binary(min_size=1, max_size=8))
-@settings(max_examples=100, deadline=None)
+@examples(50)
 def test_any_damage_is_read_or_refused(place: int, content: bytes) -> None:
     for baked in (ob.bake(a_png(), a_signed_token()), ob.bake(SVGS["plain"], a_signed_document())):
         at = place % len(baked)

@@ -10,13 +10,14 @@ from typing import Any
 
 import jsonschema
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 from openbadgeslib.ob3 import OB3LdpVerifier, OB3Verifier
 from openbadgeslib.ob3.verifier import OB3VerificationError, verify_endorsement_jwt
 
 import openbadges as ob
 from openbadges import contexts
+from tests.examples import examples
 from tests.openbadges.samples import (
     ACHIEVEMENT,
     ACME,
@@ -400,7 +401,7 @@ def test_the_shared_examples_hold_by_the_keys_in_their_ids(name: str) -> None:
 
 
 @given(indexes=some.sets(some.integers(0, ob.STATUS_LIST_SIZE - 1), max_size=50))
-@settings(max_examples=50, deadline=None)
+@examples(25)
 def test_bits_come_back(indexes: set[int]) -> None:
     assert ob.decode_status_bits(ob.encode_status_bits(indexes)) == indexes
 

@@ -7,13 +7,14 @@ from functools import cache
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 from joserfc.jws import JWSRegistry
 
 import openbadges as ob
+from tests.examples import examples
 from tests.openbadges.samples import (
     ACHIEVEMENT,
     ACME,
@@ -199,7 +200,7 @@ def test_the_signature_has_one_spelling() -> None:
 
 
 @given(some.data())
-@settings(max_examples=60, deadline=None)
+@examples(40)
 def test_no_changed_letter_of_a_token_is_genuine(data: some.DataObject) -> None:
     token = a_signed_token()
     place = data.draw(some.integers(0, len(token) - 1))
@@ -354,7 +355,7 @@ def a_status_list(**changes: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    "page",
+    "served",
     [
         ob.NotFound("gone"),
         TimeoutError("no answer"),
@@ -381,8 +382,8 @@ def a_status_list(**changes: Any) -> dict[str, Any]:
         "another issuer's", "another issuer's token", "no list",
     ],
 )  # fmt: skip
-def test_a_list_that_does_not_hold_leaves_the_question_open(page: Any) -> None:
-    world = World(pages={NORTHSHIRE.list_url(REVOCATION): page})
+def test_a_list_that_does_not_hold_leaves_the_question_open(served: Any) -> None:
+    world = World(pages={NORTHSHIRE.list_url(REVOCATION): served})
     verdict = world.verify(a_signed_document())
     assert answer(verdict, ob.Check.STATUS) is ob.Code.CANNOT_CHECK_NOW
     assert answer(verdict, ob.Check.PROOF) is ob.Code.GENUINE
@@ -567,7 +568,7 @@ JSON = some.recursive(
 
 
 @given(some.binary(max_size=300) | some.text(max_size=300) | some.dictionaries(some.text(), JSON))
-@settings(max_examples=150, deadline=None)
+@examples(100)
 def test_anything_at_all_gets_a_verdict(something: Any) -> None:
     assert not World().verify(something).genuine
 
@@ -605,7 +606,7 @@ PATHS = [path for path in paths(a_signed_document()) if is_said_once(path)]
 
 
 @given(place=some.sampled_from(PATHS), value=JSON)
-@settings(max_examples=30, deadline=None)
+@examples(15)
 def test_no_document_with_another_value_is_genuine(place: tuple[Any, ...], value: Any) -> None:
     """Any member replaced by anything: never an error, never genuine."""
     document = a_signed_document()
@@ -619,7 +620,7 @@ def test_no_document_with_another_value_is_genuine(place: tuple[Any, ...], value
 
 
 @given(place=some.sampled_from(PATHS))
-@settings(max_examples=20, deadline=None)
+@examples(10)
 def test_no_document_with_a_member_taken_out_is_genuine(place: tuple[Any, ...]) -> None:
     document = a_signed_document()
     inner: Any = document
@@ -630,7 +631,7 @@ def test_no_document_with_a_member_taken_out_is_genuine(place: tuple[Any, ...]) 
 
 
 @given(name=some.text(max_size=60))
-@settings(max_examples=20, deadline=None)
+@examples(10)
 def test_whatever_the_issuer_is_called(name: str) -> None:
     document, proof = a_plain_document(), a_plain_document()["proof"]
     for did in (name, f"did:web:{name}", f"did:key:{name}"):
@@ -642,7 +643,7 @@ def test_whatever_the_issuer_is_called(name: str) -> None:
 
 
 @given(page=JSON, method=some.dictionaries(some.text(max_size=8), JSON, max_size=3))
-@settings(max_examples=20, deadline=None)
+@examples(10)
 def test_whatever_a_did_document_holds(page: Any, method: dict[str, Any]) -> None:
     key = a_signed_document()["proof"]["verificationMethod"]
     for document in (
