@@ -11,7 +11,7 @@ from celery.worker.consumer import Consumer
 logger = logging.getLogger(__name__)
 
 
-class FreshConsumer(Consumer):  # type: ignore[misc]
+class FreshConsumer(Consumer):
     """Begins the whole worker anew where the broker went away, under the same process id.
 
     Within the process kombu 5.7 does not always find back: what it had not acknowledged yet it
