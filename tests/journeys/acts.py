@@ -181,4 +181,4 @@ class Story:
 
 def address_of(name: str, project: Project) -> str:
     """Where ``name`` reads her letters; another one for each project, so that none is mistaken."""
-    return f"{name.partition(' ')[0].lower()}.{project.id[:8]}@post.example"
+    return f"{name.partition(' ')[0].lower()}.{project.id[:8]}@students.northshire.example"

@@ -13,8 +13,8 @@ from tests.journeys.people import Mailbox, walk_as
 
 TITLE = "Where the rain goes in Mill Street"
 HOST = "ottilie@rain.example"
-WEB = ["ada@rain.example", "ben@rain.example"]
-BY_MAIL, AT_DESK = "cleo@rain.example", "dora@rain.example"
+WEB = ["ada.rain@students.northshire.example", "ben.rain@students.northshire.example"]
+BY_MAIL, AT_DESK = "cleo.rain@students.northshire.example", "dora.rain@mail.example"
 CLICKS_TO_APPROVE = 4
 
 
@@ -69,6 +69,9 @@ def test_from_interests_of_every_kind_to_an_outlier_read_twice(
     staff.get_by_role("button", name="Record the interest").click()
     staff.get_by_role("button", name=f"Confirm by voice {AT_DESK}").click()
     expect(main).to_contain_text("Nobody: every address is confirmed.")
+    staff.goto(project.places)
+    staff.get_by_role("link", name=f"Not yet known as a student here {AT_DESK}").click()
+    staff.get_by_role("button", name="Yes, a student here").click()
 
     # 5 Four people, three places: a list with a reason for each.
     staff.goto(project.brief)

@@ -9,7 +9,7 @@ from tests.journeys.acts import Story
 from tests.journeys.people import Mailbox
 
 TITLE = "A page that says how to borrow a bench"
-ADA = "ada@elsewhere.example"
+ADA = "ada@students.northshire.example"
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 KILOBYTE = 1000
 REQUIRED = "input[required], textarea[required], select[required]"
@@ -26,7 +26,7 @@ def test_from_the_list_to_a_shared_badge(
 ):
     project = story.publish(story.post(TITLE, "bench@friends.example"))
     for name in ("Ben Hill", "Cleo Marsh"):
-        story.send_interest(project, f"{name[:3].lower()}@elsewhere.example")
+        story.send_interest(project, f"{name[:3].lower()}@students.northshire.example")
     phone = visitor(**PHONE, java_script_enabled=False)
     loaded: list[Request] = []
     phone.on("requestfinished", lambda request: loaded.append(request))
@@ -85,7 +85,7 @@ def test_from_the_list_to_a_shared_badge(
 
     # 7 Where, when, with whom; into the calendar; one tap from "can't come".
     for name in ("Ben Hill", "Cleo Marsh"):
-        story.say_yes(project, f"{name[:3].lower()}@elsewhere.example", name)
+        story.say_yes(project, f"{name[:3].lower()}@students.northshire.example", name)
     phone.goto(mailbox.await_letter(ADA, "Your team for").links[0])
     expect(main).to_contain_text("4 Mill Lane, Northbridge")
     expect(main).to_contain_text("In your team: Ben Hill, Cleo Marsh.")
@@ -135,7 +135,7 @@ def test_somebody_who_cannot_come_makes_room_for_the_next_in_line(
     visitor: Callable[..., Page], story: Story, mailbox: Mailbox
 ):
     project = story.publish(story.post("One shelf, two people", "shelf@friends.example", places=2))
-    people = [f"{name}@elsewhere.example" for name in ("dora", "eli", "fay")]
+    people = [f"{name}@students.northshire.example" for name in ("dora", "eli", "fay")]
     for email in people:
         story.send_interest(project, email)
     story.share_out(project)
