@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.compiled import Compiled
 from credentials.models import Credential, Endorsement
 from credentials.states import EndorsementState
 from employers.models import Challenge
@@ -185,13 +186,23 @@ MEASURES = {
 }
 
 
-def counts(institution: Institution, period: Period) -> dict[str, int]:
-    """The figure of every measure, in one question to the database."""
-
+def _counts(institution: Any, first: Any, last: Any) -> Rows:
     def number_of(rows: Rows) -> Coalesce:
         counted = rows.order_by().annotate(one=Value(1)).values("one").annotate(n=Count("pk"))
         return Coalesce(Subquery(counted.values("n")), 0)
 
-    figures = {name: number_of(each.of(institution, period)) for name, each in MEASURES.items()}
-    row = Institution.objects.filter(pk=institution.pk).values_list(*figures.values()).get()
-    return dict(zip(figures, row, strict=True))
+    figures = {
+        f"n_{name}": number_of(each.rows(institution, first, last))
+        for name, each in MEASURES.items()
+    }
+    return Institution.objects.filter(pk=institution).values(**figures)
+
+
+COUNTS = Compiled(_counts)
+
+
+def counts(institution: Institution, period: Period) -> dict[str, int]:
+    """The figure of every measure, in one question to the database."""
+    first, last = period.moments(institution)
+    row = COUNTS.first(institution=institution.pk, first=first, last=last)
+    return {name: row[f"n_{name}"] for name in MEASURES}

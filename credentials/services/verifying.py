@@ -23,6 +23,7 @@ from redis.exceptions import RedisError
 
 import openbadges as ob
 from core import clock
+from core.compiled import Compiled
 from credentials.models import Credential, Endorsement, Reliance, SigningKey
 from credentials.services.achievements import host_in_words
 from credentials.services.resolving import Resolver
@@ -118,15 +119,25 @@ class Inspection:
     evidence: str = ""
 
 
-def inspect(credential: Credential) -> Inspection:
-    """Check one badge of ours and put it in words. Needs institution, achievement and student."""
-    document = credential.document
-    endorsements = list(
+PUBLISHED = Compiled(
+    lambda credential: (
         Endorsement.objects.filter(credential=credential)
         .exclude(reach=Reach.PRIVATE)
         .select_related("employer", "member")
         .order_by("given_at", "pk")
     )
+)
+RELIANCES = Compiled(
+    lambda credential: Reliance.objects.filter(credential=credential).values_list(
+        "employer__sector", flat=True
+    )
+)
+
+
+def inspect(credential: Credential) -> Inspection:
+    """Check one badge of ours and put it in words. Needs institution, achievement and student."""
+    document = credential.document
+    endorsements = list(PUBLISHED.all(credential=credential.pk))
     marks = _published(credential, endorsements)
     code = ob.Code.GENUINE
     if not _is_its_own(credential):
@@ -136,9 +147,7 @@ def inspect(credential: Credential) -> Inspection:
             code = _proof(content, marks[credential.institution_id, "institution"])
     given = [row for row in endorsements if row.state == EndorsementState.GIVEN and row.document]
     standing = {row.employer_id for row in given}
-    sectors = list(
-        Reliance.objects.filter(credential=credential).values_list("employer__sector", flat=True)
-    )
+    sectors = list(RELIANCES.all(credential=credential.pk))
     host = credential.placement.challenge.employer
     setting, assessment = _lines(document)
     family, step = motif_of(document)

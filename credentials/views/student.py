@@ -1,17 +1,19 @@
 """A student's own pages: her badges, and who else may see them."""
 
 import uuid
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import SignedInRequest
+from core.compiled import Compiled
 from core.htmx import go_to, render_page
 from core.links import absolute
 from core.permissions import authorize
@@ -29,14 +31,20 @@ LINKEDIN = "https://www.linkedin.com/profile/add"
 def _hers(request: SignedInRequest) -> "QuerySet[Credential]":
     """The badges of the reader at this institution."""
     student = student_of(request.user, request.institution)
+    return _badges_of(student).filter(institution=request.institution)
+
+
+def _badges_of(student: Any) -> "QuerySet[Credential]":
     return (
-        Credential.objects.of(request.institution)
-        .filter(student=student)
+        Credential.objects.filter(student=student)
         .select_related(
             "institution", "achievement", "student__user", "placement__challenge__employer"
         )
         .order_by("-awarded_at", "-pk")
     )
+
+
+BADGE = Compiled(lambda student, public_id: _badges_of(student).filter(public_id=public_id))
 
 
 @require_safe
@@ -50,7 +58,10 @@ def my_credentials(request: SignedInRequest, institution: str) -> HttpResponse:
 @require_safe
 def my_credential(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
     """One badge: what it says, who may see it, where to take it."""
-    credential = get_object_or_404(_hers(request), public_id=public_id)
+    student = student_of(request.user, request.institution)
+    if student is None:
+        raise Http404
+    credential = BADGE.get_or_404(student=student.pk, public_id=public_id)
     authorize(request.user, "credentials.my_credential", credential)
     url = absolute(page_of(credential))
     inspection = services.inspect(credential)
@@ -84,11 +95,14 @@ def share_credential(
     authorize(request.user, "credentials.share_credential", credential)
     form = ShareCredentialForm(request.POST)
     form.is_valid()  # three boxes: nothing to refuse
+    had_name = credential.name_shown
     services.share_credential(credential=credential, **form.cleaned_data)
     if credential.shared:
         said = _("Saved. Whoever has the link can see this badge.")
     else:
         said = _("Saved. Only you and the university can see this badge.")
+        if had_name or form.cleaned_data["name_shown"]:
+            said += " " + _("Your name is off with the link: choose it anew with a new link.")
     messages.success(request, said)
     return go_to(request, "credentials:my_credential", request.institution.slug, public_id)
 

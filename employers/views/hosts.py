@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.requests import SignedInRequest
+from core.compiled import Compiled
 from core.errors import RuleBroken
 from core.htmx import go_to, render_page
 from core.permissions import authorize, may
@@ -23,11 +24,28 @@ from employers.models import Challenge, Member, Partnership, Site
 HOSTS_A_PAGE = 25
 
 
-def _partnership(request: SignedInRequest, public_id: str) -> Partnership:
-    known = Partnership.objects.of(request.institution)
-    return get_object_or_404(
-        known.select_related("employer", "institution", "owner"), public_id=public_id
+PARTNERSHIP = Compiled(
+    lambda institution, public_id: (
+        Partnership.objects.of(institution)
+        .filter(public_id=public_id)
+        .select_related("employer", "institution", "owner")
     )
+)
+PEOPLE = Compiled(
+    lambda employer: (
+        Member.objects.filter(employer=employer)
+        .select_related("user")
+        .order_by("-is_contact", "name")
+    )
+)
+PLACES = Compiled(lambda employer: Site.objects.filter(employer=employer).order_by("name"))
+
+
+def _partnership(request: SignedInRequest, public_id: str) -> Partnership:
+    known: Partnership = PARTNERSHIP.get_or_404(
+        institution=request.institution.pk, public_id=public_id
+    )
+    return known
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -98,13 +116,12 @@ def host_record(request: SignedInRequest, institution: str, public_id: str) -> H
             "institution": partnership.institution,
             "partnership": partnership,
             "employer": employer,
-            "members": Member.objects.filter(employer=employer)
-            .select_related("user")
-            .order_by("-is_contact", "name"),
-            "sites": Site.objects.filter(employer=employer).order_by("name"),
-            "page": Paginator(projects.order_by("-starts_at"), HOSTS_A_PAGE).get_page(
-                request.GET.get("page")
-            ),
+            "members": list(PEOPLE.all(employer=employer.pk)),
+            "sites": list(PLACES.all(employer=employer.pk)),
+            "page": Paginator(
+                projects.order_by("-starts_at").only("public_id", "title", "state", "starts_at"),
+                HOSTS_A_PAGE,
+            ).get_page(request.GET.get("page")),
             "may_edit": may(request.user, "employers.edit_employer", partnership),
         },
     )

@@ -1,11 +1,14 @@
 """What the student makes of it: three lines, and a rating of herself before she sees the host's."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.compiled import Compiled
 from core.errors import RuleBroken
 from core.outbox import publish
 from placements.events import Reflected, SelfRated
@@ -16,7 +19,6 @@ from placements.models import (
     Placement,
     Reflection,
     SelfRating,
-    SignOff,
 )
 from placements.services.day import SIGN_OFF_FROM
 from placements.states import GONE, PlacementState, SignOffState
@@ -70,17 +72,23 @@ def rate_self(*, placement: Placement, levels: Mapping[Skill, int]) -> list[Self
     return ratings
 
 
+LEVELS = Compiled(
+    lambda placement: Placement.objects.filter(pk=placement).values(
+        signed=F("team__sign_off__state"),
+        rated=Exists(SelfRating.objects.filter(placement=OuterRef("pk"))),
+    )
+)
+
+
 def may_see_host_levels(placement: Placement) -> bool:
     """Whether the host's levels may be shown to her: settled, and hers given (or too late to)."""
-    signed = SignOff.objects.filter(team=placement.team_id).first()
-    rated = SelfRating.objects.filter(placement=placement).exists()
-    return levels_are_shown(placement, signed, rated=rated)
+    known: Any = LEVELS.first(placement=placement.pk)
+    return levels_are_shown(placement, known["signed"], rated=known["rated"])
 
 
-def levels_are_shown(placement: Placement, signed: SignOff | None, *, rated: bool) -> bool:
-    """The same for who has the rows already."""
-    settled = signed is not None and signed.state == SignOffState.SETTLED
-    return settled and (rated or placement.state == PlacementState.CLOSED)
+def levels_are_shown(placement: Placement, signed: str | None, *, rated: bool) -> bool:
+    """The same for who has the rows already; ``signed`` is the state of the team's sign-off."""
+    return signed == SignOffState.SETTLED and (rated or placement.state == PlacementState.CLOSED)
 
 
 def host_levels_of(placement: Placement) -> list[Assessment]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -32,12 +32,7 @@ PAGE = 25
 AHEAD = timedelta(days=2)
 
 
-@require_safe
-def days(request: SignedInRequest, institution: str) -> HttpResponse:
-    """Today's and tomorrow's projects: how many come, how many are marked, what was reported."""
-    here = request.institution
-    authorize(request.user, "placements.days", here)
-    now = clock.now()
+def _days(keys: Any) -> QuerySet[Challenge]:
     standing = Placement.objects.filter(challenge=OuterRef("pk")).exclude(state__in=GONE)
     counted = standing.order_by().values("challenge")
 
@@ -51,13 +46,8 @@ def days(request: SignedInRequest, institution: str) -> HttpResponse:
         .annotate(n=Count("pk"))
         .values("n")
     )
-    near = (
-        Challenge.objects.of(here)
-        .filter(
-            state__in=(ChallengeState.CLOSED, ChallengeState.RUNNING, ChallengeState.COMPLETED),
-            starts_at__lte=now + AHEAD,
-            ends_at__gte=now - timedelta(hours=12),
-        )
+    return (
+        Challenge.objects.filter(pk__any_of=keys)
         .select_related("employer", "supervisor")
         .annotate(
             come=count(Q()),
@@ -67,7 +57,29 @@ def days(request: SignedInRequest, institution: str) -> HttpResponse:
         )
         .order_by("starts_at", "pk")
     )
+
+
+DAYS = Compiled(_days)
+
+
+@require_safe
+def days(request: SignedInRequest, institution: str) -> HttpResponse:
+    """Today's and tomorrow's projects: how many come, how many are marked, what was reported."""
+    here = request.institution
+    authorize(request.user, "placements.days", here)
+    now = clock.now()
+    near = (
+        Challenge.objects.of(here)
+        .filter(
+            state__in=(ChallengeState.CLOSED, ChallengeState.RUNNING, ChallengeState.COMPLETED),
+            starts_at__lte=now + AHEAD,
+            ends_at__gte=now - timedelta(hours=12),
+        )
+        .order_by("starts_at", "pk")
+        .only("pk")
+    )
     page = Paginator(near, PAGE).get_page(request.GET.get("page"))
+    page.object_list = list(DAYS.all(keys=[challenge.pk for challenge in page]))
     return render_page(
         request, "placements/days.html", {"institution": here, "page": page, "now": now}
     )
