@@ -104,10 +104,15 @@ class CheckCredentialForm(forms.Form):
         required=False,
     )
     text = forms.CharField(
-        label=_("Or its text"),
+        label=_("Or its text, or its link"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.one_of_several = True  # type: ignore[attr-defined]
 
     def clean_file(self) -> UploadedFile | None:
         """At most a megabyte."""
@@ -127,7 +132,7 @@ class CheckCredentialForm(forms.Form):
         """One of the two; the file where both are there."""
         cleaned = super().clean() or {}
         if not self.errors and not cleaned.get("file") and not cleaned.get("text"):
-            self.add_error("file", _("Choose a file, or paste its text below."))
+            self.add_error("file", _("Choose a file, or paste its text or link below."))
         return cleaned
 
     def content(self) -> bytes:

@@ -2,7 +2,7 @@
 
 from credentials.services.achievements import define_achievement
 from credentials.services.awarding import award_credential
-from credentials.services.checking import FileInspection, inspect_file
+from credentials.services.checking import FileInspection, inspect_file, linked_badge
 from credentials.services.endorsing import (
     change_reach,
     endorse_credential,
@@ -39,6 +39,7 @@ __all__ = [
     "inspect_file",
     "is_address_of",
     "is_verified",
+    "linked_badge",
     "make_key_file",
     "make_keys",
     "motif_of",

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 import openbadges as ob
@@ -30,7 +31,19 @@ from credentials.states import EndorsementState
 from employers.models import Employer
 from institutions.models import Institution
 
+# three parts of a token, however damaged; or the words that every badge has in it
+_LIKE_A_BADGE = re.compile(
+    r"^\s*eyJ[\w+/=-]*\.\S+\.\S+\s*$|OpenBadgeCredential|credentialSubject|EndorsementCredential"
+)
 _PATH = re.compile(r"/credentials/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One question that was asked of a file, in plain words, and whether the answer is good."""
+
+    words: str
+    good: bool
 
 
 @dataclass(frozen=True)
@@ -45,6 +58,7 @@ class FileInspection:
     page: str = ""  # public id of the badge here, where its owner shares it
     is_endorsement: bool = False
     comment: str = ""
+    answers: Sequence[Answer] = ()
     detail: Sequence[str] = ()
 
 
@@ -54,11 +68,20 @@ def inspect_file(content: bytes) -> FileInspection:
         text = ob.unbake(content) if _is_picture(content) else content.decode().strip()
     except (ob.ImageRefused, UnicodeDecodeError) as error:
         return _nothing_in_it(str(error))
+    if _is_a_link(text):
+        return FileInspection(
+            Verdict(
+                "unknown",
+                _("This is a link to somewhere else"),
+                _("We can open links to badges of ours. Open this one in your browser."),
+            )
+        )
     now = clock.now()
     checked = ob.verify(text, resolve=Resolver(), now=now)
     document = checked.document
     if document is None or "credentialSubject" not in document:
-        return _nothing_in_it(*(finding.detail for finding in checked.findings))
+        detail = [finding.detail for finding in checked.findings]
+        return _broken(*detail) if _LIKE_A_BADGE.search(text) else _nothing_in_it(*detail)
     row = _row_of(checked)
     if row is not None and not checked.issuer_id.startswith(did_of(_owner(row)).rpartition(":")[0]):
         checked = ob.verify(text, resolve=Resolver(moved=True), now=now)
@@ -76,7 +99,65 @@ def inspect_file(content: bytes) -> FileInspection:
         comment=_text(document["credentialSubject"].get("endorsementComment"))
         if believed and checked.kind is ob.Kind.ENDORSEMENT
         else "",
-        detail=[f"{f.check}: {f.code} {f.detail}".strip() for f in checked.findings],
+        answers=_answers(checked, genuine=verdict.genuine),
+        detail=[f.detail for f in checked.findings if f.detail],
+    )
+
+
+def linked_badge(text: str) -> Credential | None:
+    """The badge here whose page ``text`` is a link to, if it is one."""
+    text = text.strip()
+    ours = {urlsplit(settings.BASE_URL).netloc, settings.HOST}
+    if not _is_a_link(text) or urlsplit(text).netloc not in ours:
+        return None
+    match = _PATH.match(urlsplit(text).path)
+    return Credential.objects.filter(public_id=uuid.UUID(match[1])).first() if match else None
+
+
+def _is_a_link(text: str) -> bool:
+    return text.startswith(("http://", "https://")) and not any(sign.isspace() for sign in text)
+
+
+def _answers(checked: ob.Verdict, *, genuine: bool) -> list[Answer]:
+    """What was looked at, in the order of looking. Where the verdict is bad nothing is called
+    good that the reader could take for it: only what went wrong is said."""
+    good = {
+        ob.Check.SHAPE: _("It is a whole badge, as the open standard wants it."),
+        ob.Check.PROOF: _("The signature holds: not a letter has changed since it was signed."),
+        ob.Check.SUBJECT: _("It is about the badge that it names."),
+        ob.Check.DATES: _("Today lies between its first and its last day."),
+        ob.Check.STATUS: _("Whoever signed it has not taken it back."),
+    }
+    bad = {
+        ob.Check.SHAPE: _("It is not a whole badge: parts are missing or in the wrong place."),
+        ob.Check.PROOF: _("The signature does not fit what stands in it."),
+        ob.Check.SUBJECT: _("It is about another badge than the one it names."),
+        ob.Check.DATES: _("Today does not lie between its first and its last day."),
+        ob.Check.STATUS: _("Whoever signed it has taken it back or paused it."),
+    }
+    unsure = {ob.Code.CANNOT_CHECK_NOW, ob.Code.ISSUER_UNKNOWN, ob.Code.UNSUPPORTED}
+    found = []
+    for finding in checked.findings:
+        if finding.code is ob.Code.GENUINE:
+            if genuine:
+                found.append(Answer(good[finding.check], good=True))
+        elif finding.code in unsure:
+            found.append(Answer(_("We could not ask its issuer about it."), good=False))
+        elif finding.code is ob.Code.WRONG_KEY:
+            found.append(Answer(_("It is signed with a key that is not its issuer’s."), good=False))
+        else:
+            found.append(Answer(bad[finding.check], good=False))
+    return found
+
+
+def _broken(*detail: str) -> FileInspection:
+    return FileInspection(
+        Verdict(
+            "changed",
+            _("This looks like a badge, but it is broken"),
+            _("Do not rely on it. Ask its owner for the link instead."),
+        ),
+        detail=[line for line in detail if line],
     )
 
 
@@ -87,7 +168,7 @@ def _nothing_in_it(*detail: str) -> FileInspection:
             _("There is no badge in this"),
             _("Bring a badge as JSON, as a token, or as a picture with the badge inside."),
         ),
-        detail=detail,
+        detail=[line for line in detail if line],
     )
 
 

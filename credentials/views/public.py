@@ -1,5 +1,7 @@
 """The pages of strangers: is this badge genuine, what does it say, who vouches for it."""
 
+import re
+import secrets
 import uuid
 from typing import Any
 
@@ -7,11 +9,13 @@ import segno
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from redis.exceptions import RedisError
 
 from accounts.limits import count_press, used_up
 from accounts.requests import SignedInRequest
@@ -37,6 +41,8 @@ from credentials.views.documents import (
 from employers.models import Member
 from employers.rules import memberships_of
 
+MINUTES_KEPT = 10
+KEY = re.compile(r"[\w-]{22}")
 TRIES = 20  # addresses compared with one badge in an hour
 
 
@@ -146,6 +152,8 @@ def rely_on_credential(request: SignedInRequest, public_id: uuid.UUID) -> HttpRe
 def check_credential(request: HttpRequest) -> HttpResponse:
     """Anybody brings a file, or its text, and gets the verdict."""
     authorize(request.user, "credentials.check_credential")
+    if request.method != "POST" and (kept := _kept(request.GET.get("answer", ""))):
+        return _check_page(request, CheckCredentialForm(), kept)
     form = CheckCredentialForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and not form.is_bound:
         form = CheckCredentialForm({})
@@ -153,10 +161,47 @@ def check_credential(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             count_press(request, "credentials.check_credential")
+            if badge := services.linked_badge(form.cleaned_data["text"]):
+                return redirect(page_of(badge))
             inspection = services.inspect_file(form.content())
+            if key := _keep(inspection):
+                return redirect(f"{request.path}?answer={key}")
         except RuleBroken as error:
             form.add_error(None, str(error))
             status = error.status
+    return _check_page(request, form, inspection, status=status if form.errors else 200)
+
+
+def _keep(inspection: services.FileInspection) -> str:
+    """Keep an answer (not the file) for a few minutes, so that the way back leads to it; its key.
+
+    Empty where the cache is away: then the answer is shown at once.
+    """
+    key = secrets.token_urlsafe(16)
+    try:
+        cache.set(f"checked:{key}", inspection, MINUTES_KEPT * 60)
+    except (RedisError, OSError):
+        return ""
+    return key
+
+
+def _kept(key: str) -> services.FileInspection | None:
+    if not KEY.fullmatch(key):
+        return None
+    try:
+        kept: services.FileInspection | None = cache.get(f"checked:{key}")
+    except (RedisError, OSError):
+        return None
+    return kept
+
+
+def _check_page(
+    request: HttpRequest,
+    form: CheckCredentialForm,
+    inspection: services.FileInspection | None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
     response = render(
         request,
         "credentials/check_credential.html",
@@ -166,7 +211,7 @@ def check_credential(request: HttpRequest) -> HttpResponse:
             "verdict": inspection and inspection.verdict,
             "host": settings.HOST,
         },
-        status=status if form.errors else 200,
+        status=status,
     )
     response["Cache-Control"] = "private, no-store"
     return response

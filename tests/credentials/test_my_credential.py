@@ -56,7 +56,8 @@ def test_three_switches_in_one_form():
     assert f"http://localhost:8000/credentials/{credential.public_id}" in page
     assert "https://www.linkedin.com/profile/add?startTask=CERTIFICATION_NAME" in page
 
-    client.post(share, {"name_shown": "on"})  # a name needs a page to stand on
+    said = client.post(share, {"name_shown": "on"}, follow=True)  # a name needs a page
+    assert "Your name is off with the link" in said.text
     assert switches() == (False, False, False)
     assert "linkedin" not in client.get(url_of("credentials:my_credential", credential)).text
 
@@ -175,6 +176,15 @@ def test_the_command_lists_every_badge_with_its_address():
 # A file that somebody brings
 
 
+def checked(given):
+    """The page of the answer: the file is posted, the answer has an address of its own."""
+    response = Client().post("/credentials/check", given)
+    assert response.status_code == 302
+    page = Client().get(response["Location"])
+    assert page.status_code == 200
+    return page
+
+
 def verdict_on(content: bytes | str) -> str:
     """The headline of the page for a file, or for a pasted text."""
     given = (
@@ -182,9 +192,7 @@ def verdict_on(content: bytes | str) -> str:
         if isinstance(content, str)
         else {"file": SimpleUploadedFile("badge", content)}
     )
-    response = Client().post("/credentials/check", given)
-    assert response.status_code == 200
-    return response.text.partition("<h1>")[2].partition("</h1>")[0]
+    return checked(given).text.partition("<h1>")[2].partition("</h1>")[0]
 
 
 def test_each_carrier_can_be_brought():
@@ -228,6 +236,58 @@ def test_changed_forged_foreign_and_unreadable_files_each_say_so():
     assert verdict_on("hello") == "There is no badge in this"
 
 
+def test_a_changed_copy_is_told_from_the_real_one():
+    credential = a_credential()
+    real = f'href="/credentials/{credential.public_id}"'
+    changed = json.dumps(credential.document | {"name": "Data science degree"})
+
+    forged, sound = (checked({"text": text}).text for text in (changed, credential.jwt))
+
+    assert "What you were given differs from it" in forged
+    assert "See who vouches for it" not in forged
+    assert real in forged
+    assert "See who vouches for it" in sound
+    asked = forged.partition("How this was checked")[2].partition("</details>")[0]
+    assert "The signature does not fit what stands in it." in asked
+    assert "genuine" not in asked
+    assert "The signature holds" in sound
+
+
+@pytest.mark.parametrize("part", [0, 1, 2])
+def test_a_token_with_a_changed_letter_is_a_broken_badge_and_not_no_badge(part):
+    parts = a_credential().jwt.split(".")
+    middle = len(parts[part]) // 2
+    letter = "A" if parts[part][middle] != "A" else "B"
+    parts[part] = parts[part][:middle] + letter + parts[part][middle + 1 :]
+
+    page = checked({"text": ".".join(parts)}).text
+
+    assert "Do not rely on" in page
+    assert "There is no badge in this" not in page
+
+
+def test_half_a_file_is_a_broken_badge():
+    half = json.dumps(a_credential().document)[:900]
+    assert verdict_on(half) == "This looks like a badge, but it is broken"
+
+
+def test_a_pasted_link_of_ours_opens_the_badge_and_another_one_is_said_to_be_a_link():
+    credential = a_credential()
+    page = f"/credentials/{credential.public_id}"
+
+    for link in (page, f"{page}.json", f"{page}?utm=1"):
+        answer = Client().post("/credentials/check", {"text": f" http://localhost:8000{link}\n"})
+        assert answer["Location"] == page
+    elsewhere = f"https://elsewhere.example{page}"
+    assert verdict_on(elsewhere) == "This is a link to somewhere else"
+
+
+def test_an_answer_that_is_not_kept_any_more_is_the_empty_form():
+    for key in ("", "x", "A" * 22, "\x00" * 22):
+        page = Client().get("/credentials/check", {"answer": key})
+        assert (page.status_code, "<h1>Check a badge</h1>" in page.text) == (200, True)
+
+
 def test_nothing_too_large_and_nothing_at_all_are_refused_beside_the_field():
     nothing = Client().post("/credentials/check", {})
     large = Client().post(
@@ -236,13 +296,14 @@ def test_nothing_too_large_and_nothing_at_all_are_refused_beside_the_field():
 
     assert (nothing.status_code, large.status_code) == (422, 422)
     assert "larger than one megabyte" in large.text
-    assert "Choose a file, or paste its text below." in nothing.text
+    assert "Choose a file, or paste its text or link below." in nothing.text
+    assert "optional" not in nothing.text
 
 
 def test_the_host_s_name_stands_on_the_check_page_only_as_the_file_says_it():
     endorsement = an_endorsement(reach=Reach.ORGANISATION)
 
-    page = Client().post("/credentials/check", {"text": endorsement.jwt}).text
+    page = checked({"text": endorsement.jwt}).text
 
     assert endorsement.employer.name in page
     assert endorsement.comment in page

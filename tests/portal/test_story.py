@@ -214,7 +214,7 @@ def test_the_clock_s_page_moves_a_project_and_refuses_to_go_back(client):
 def test_a_forged_badge_is_found_out(client):
     forged = client.get("/demo/forged-badge.json").content.decode()
 
-    response = client.post("/credentials/check", {"text": forged})
+    response = client.post("/credentials/check", {"text": forged}, follow=True)
 
     assert "Changed after it was signed" in words(response)
 

@@ -160,7 +160,7 @@ def _shape(name: str, bound: BoundField) -> str:
 
 
 def _optional(bound: BoundField) -> SafeString | str:
-    if bound.field.required:
+    if bound.field.required or getattr(bound.field, "one_of_several", False):
         return ""
     return format_html(' <span class="optional">{}</span>', gettext("(optional)"))
 
