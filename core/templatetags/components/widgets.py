@@ -6,10 +6,11 @@ other widget goes to Django's own templates.
 """
 
 from collections.abc import Callable, Mapping
+from html import escape
 from typing import Any
 
 from django.forms.renderers import DjangoTemplates
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 
@@ -55,7 +56,7 @@ def _select(widget: Mapping[str, Any]) -> SafeString:
             for option in options
         ]
         if group:
-            rows = [f'\n  <optgroup label="{escape(group)}">', *rows, "\n  </optgroup>"]
+            rows = [f'\n  <optgroup label="{escape(str(group))}">', *rows, "\n  </optgroup>"]
         drawn += rows
     return format_html(
         '<select name="{}"{}>{}\n</select>',
