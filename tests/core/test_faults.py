@@ -1,9 +1,11 @@
 """While the database is away: a clear page that keeps what was typed, and no 500."""
 
+import psycopg2
 import pytest
-from django.db import connection
+from django.db import DatabaseError, OperationalError, ProgrammingError, connection
 from django.test import Client
 
+from core.faults import is_away
 from employers.models import Challenge
 from students.models import Eoi
 from tests.build import an_open_challenge, url_of
@@ -64,3 +66,22 @@ def test_what_we_broke_ourselves_is_no_503(monkeypatch):
 
     assert answer.status_code == 500
     assert "Something broke on our side" in answer.content.decode()
+
+
+def test_a_server_that_dies_in_the_middle_of_a_statement_is_away():
+    died = DatabaseError("server closed the connection unexpectedly")
+    died.__cause__ = psycopg2.DatabaseError("server closed the connection unexpectedly")
+
+    assert is_away(died)
+    assert not is_away(DatabaseError("Save with update_fields did not affect any rows."))
+
+
+@pytest.mark.parametrize(
+    ("sql", "away"), [("SELECT pg_terminate_backend(pg_backend_pid())", True), ("SELECT o", False)]
+)
+def test_what_the_server_says_itself(sql, away):
+    with pytest.raises((OperationalError, ProgrammingError)) as caught:
+        connection.cursor().execute(sql)
+    connection.close()
+
+    assert is_away(caught.value) is away
