@@ -52,7 +52,7 @@ def _select(widget: Mapping[str, Any]) -> SafeString:
     for group, options, _index in widget["optgroups"]:
         rows = [
             f'\n  <option value="{escape(str(option["value"]))}"'
-            f"{attributes_of(option['attrs'])}>{escape(option['label'])}</option>\n"
+            f"{attributes_of(option['attrs'])}>{escape(str(option['label']))}</option>\n"
             for option in options
         ]
         if group:
