@@ -9,7 +9,8 @@ from employers.models import Challenge, EmployerKind, Member, Pay, UnpaidGround
 from employers.states import UNPUBLISHED, ChallengeState
 from institutions.rules import anyone, is_approver, is_wil_staff, sees_the_desk
 
-HOST_MAY_EDIT = frozenset({ChallengeState.DRAFT, ChallengeState.CHANGES_REQUESTED})
+HOST_MAY_EDIT = UNPUBLISHED  # from the first word until students see it
+OVER = frozenset({ChallengeState.COMPLETED, ChallengeState.CANCELLED})
 FIRMS = frozenset({EmployerKind.COMPANY, EmployerKind.SMALL_FIRM, EmployerKind.MICRO})
 
 
@@ -50,14 +51,14 @@ def hosts(user: Any, challenge: Challenge) -> bool:
 
 @rules.predicate
 def is_with_host(user: Any, challenge: Challenge) -> bool:
-    """A brief that the host still writes, or has back with a question."""
+    """A brief that no student has seen: its host may still change it, also while it is read."""
     return challenge.state in HOST_MAY_EDIT
 
 
 @rules.predicate
-def is_unpublished(user: Any, challenge: Challenge) -> bool:
-    """A brief that no student has seen."""
-    return challenge.state in UNPUBLISHED
+def is_over(user: Any, challenge: Challenge) -> bool:
+    """A project that took place, or was called off."""
+    return challenge.state in OVER
 
 
 @rules.predicate
@@ -80,7 +81,7 @@ RULES = {
     "employers.my_challenge": is_wil_staff | hosts,
     "employers.edit_challenge": is_wil_staff | (hosts & is_with_host),
     "employers.clone_challenge": is_wil_staff | hosts,
-    "employers.cancel_challenge": is_wil_staff | (is_unpublished & hosts),
+    "employers.cancel_challenge": is_wil_staff | (hosts & ~is_over),
     # the university
     "employers.record_challenge": is_wil_staff,
     "employers.review_challenge": sees_the_desk,

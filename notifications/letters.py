@@ -22,7 +22,8 @@ class To:
     """One reader: a user, or an address that nobody has proven yet.
 
     ``path`` is the page behind the button; a user's link signs her in. ``link`` replaces both
-    where there is no user: an absolute address that carries its own signed key.
+    where there is no user: an absolute address that carries its own signed key. ``second`` is the
+    page behind the second way, where the letter has one.
     """
 
     user: User | None = None
@@ -30,6 +31,7 @@ class To:
     name: str = ""
     path: str = ""
     link: str = ""
+    second: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -59,3 +61,4 @@ class Letter:
     occasion: Callable[[Mapping[str, int]], Occasion | None]
     channel: Message.Channel = Message.Channel.LETTER
     essential: bool = False
+    second: Any = ""  # lazy string: the other way, such as "Ring me"

@@ -59,10 +59,11 @@ MESSAGES: dict[str, tuple[Letter, ...]] = {
         Letter(
             "changes_requested",
             HOST,
-            _("A question about “%(title)s”"),
-            _("See the question and answer"),
+            _("This is how students will see “%(title)s”: a question for you"),
+            _("See it: change it, or “Fine, publish”"),
             YOU_POSTED,
             on.changes_requested,
+            second=_("Ring me"),
         ),
     ),
     "employers.challenge_published": (
@@ -73,6 +74,7 @@ MESSAGES: dict[str, tuple[Letter, ...]] = {
             _("See it as students see it"),
             YOU_POSTED,
             on.challenge_published,
+            second=_("Ring me"),
         ),
     ),
     "employers.challenge_cancelled": (

@@ -12,6 +12,7 @@ from accounts.models import User
 from credentials.models import Credential, Endorsement
 from credentials.states import CredentialState
 from employers import services as employers
+from employers.changes import edited_in_words
 from employers.models import Call, Challenge, Member
 from employers.states import ChallengeState
 from institutions.models import Institution, StaffMember, StaffRole
@@ -74,11 +75,17 @@ def _student(student: Student, path: str, **extra: Any) -> To:
     return To(address=student.email, name=name, path=path, extra=extra)
 
 
-def _host(member: Member, path: str) -> tuple[To, ...]:
+def _host(member: Member, path: str, second: str = "") -> tuple[To, ...]:
     """The host's person, or nobody where there is no e-mail: staff ring (REQUIREMENTS 4.6)."""
     if member.user:
-        return (To(user=member.user, name=member.name, path=path),)
-    return (To(address=member.email, name=member.name, path=path),) if member.email else ()
+        return (To(user=member.user, name=member.name, path=path, second=second),)
+    to = To(address=member.email, name=member.name, path=path, second=second)
+    return (to,) if member.email else ()
+
+
+def _ring_me(challenge: Challenge) -> str:
+    """Where a host asks to be rung about a project."""
+    return f"{_path('employers:ask_for_call', challenge.institution)}?project={challenge.code}"
 
 
 def _staff(institution: Institution, path: str, *roles: StaffRole) -> tuple[To, ...]:
@@ -141,13 +148,22 @@ def changes_requested(payload: Payload) -> Occasion | None:
     if challenge.state != ChallengeState.CHANGES_REQUESTED:
         return None
     path = _path("employers:my_challenge", challenge.institution, challenge.public_id)
-    return _occasion(challenge, _host(challenge.contact, path), question=challenge.state_reason)
+    return _occasion(
+        challenge,
+        _host(challenge.contact, path, _ring_me(challenge)),
+        question=challenge.state_reason,
+        edited=edited_in_words(challenge),
+    )
 
 
 def challenge_published(payload: Payload) -> Occasion | None:
     challenge = _challenge(payload["challenge_id"])
     path = _path("portal:project", challenge.institution, challenge.code)
-    return _occasion(challenge, _host(challenge.contact, path))
+    return _occasion(
+        challenge,
+        _host(challenge.contact, path, _ring_me(challenge)),
+        edited=edited_in_words(challenge),
+    )
 
 
 def challenge_cancelled_for_students(payload: Payload) -> Occasion | None:

@@ -43,6 +43,8 @@ def write_message(letter: Letter, occasion: Occasion, to: To, event: OutboxEvent
             "paragraphs": body.split("\n\n"),
             "button": letter.button,
             "link": link,
+            "second": letter.second if to.second else "",
+            "second_link": link_for(user, to.second) if user else absolute(to.second),
             "why": letter.why,
             "fewer": absolute(
                 reverse("notifications:my_messages", args=[occasion.institution.slug])

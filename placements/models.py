@@ -402,6 +402,7 @@ class Concern(models.Model):
         LATE = "late", _("I'm late")
         CANNOT_COME = "cannot_come", _("I can't come")
         CONCERN = "concern", _("A concern for the university")
+        CHANGE = "change", _("A change to the project")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT)

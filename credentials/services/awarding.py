@@ -36,10 +36,10 @@ from credentials.services.signing import Signed, profile_of, sign, url_of
 from employers.models import Challenge, Grouping
 from employers.wording import hours_words
 from placements.models import WAS_THERE, Assessment, Placement, Reach, SignOff
+from placements.services.assessment import BELOW, NEEDS_LINE
 from placements.states import GONE, SignOffState
 
 ACT = "placements.sign_off"
-BELOW = 1
 
 
 class OwnOutputRefused(RuntimeError):
@@ -86,12 +86,16 @@ class _Case:
 
     @property
     def line(self) -> str:
-        """What the host saw: of her own where it speaks for her, else of the team.
+        """What the host saw: her own lines, each once; the team's where it was written of her too.
 
-        A line about a step below what is to be expected stays between her and the university.
+        A line about a step below what is to be expected stays between her and the university; the
+        line about everyone else does not speak for her in its place.
         """
         own = [row.evidence for row in self.seen if row.level > BELOW and row.evidence]
-        return " ".join(own) or self.sign_off.shared_evidence
+        if own:
+            return " ".join(dict.fromkeys(own))
+        shared = any(row.level not in NEEDS_LINE for row in self.seen)
+        return self.sign_off.shared_evidence if shared else ""
 
 
 def _case(placement: Placement, sign_off: SignOff) -> _Case:

@@ -20,6 +20,8 @@ from credentials.models import Credential, Endorsement
 from credentials.states import EndorsementState
 from employers.models import Challenge
 from employers.rules import member_for, memberships_of
+from placements.models import Assessment
+from placements.services.assessment import BELOW
 
 PAGE = 25
 
@@ -39,7 +41,11 @@ def my_endorsements(request: SignedInRequest, institution: str) -> HttpResponse:
                 Endorsement.objects.filter(
                     employer=F("credential__placement__challenge__employer")
                 ).order_by("-given_at", "-pk"),
-            )
+            ),
+            Prefetch(
+                "placement__assessments",
+                Assessment.objects.filter(level=BELOW).exclude(evidence="").order_by("pk"),
+            ),
         )
         .order_by("-awarded_at", "-pk")
     )
@@ -50,6 +56,9 @@ def my_endorsements(request: SignedInRequest, institution: str) -> HttpResponse:
             "name": services.name_of(credential.student),
             "address": credential.student.address if credential.host_may_contact else "",
             "endorsement": next(iter(credential.endorsements.all()), None),
+            "between_us": list(
+                dict.fromkeys(row.evidence for row in credential.placement.assessments.all())
+            ),
         }
         for credential in page
     ]

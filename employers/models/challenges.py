@@ -155,6 +155,7 @@ class Challenge(Stateful):
         "state_reason": None,
         "background": None,
         "search": None,
+        "edited": None,
     }
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -224,6 +225,7 @@ class Challenge(Stateful):
     recorded_by = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
     )
+    edited = models.JSONField(default=list, editable=False)  # by staff since the host last wrote
     search = GeneratedField(
         expression=SearchVector("title", weight="A", config="simple")
         + SearchVector("summary", weight="B", config="simple")

@@ -1,5 +1,6 @@
 """The brief: written, changed, written again from one that went well."""
 
+import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -254,14 +255,18 @@ def edit_challenge(
     times: Times | None = None,
     skills: Sequence[Skill] | None = None,
     address: str = "",
+    for_the_host: bool = False,
     **changes: Unpack[Changes],
 ) -> Challenge:
     """Change a brief. Once students see it, only what nobody agreed to can be corrected.
 
     ``address`` is a place that the host has not named yet; it becomes the brief's site. New times
-    bring a new closing and answer unless these are given too. Raises ``RuleBroken``.
+    bring a new closing and answer unless these are given too. What staff change ``for_the_host``
+    is noted until she writes in the brief herself. Raises ``RuleBroken``.
     """
     held = Challenge.objects.select_for_update(of=("self",)).get(pk=challenge.pk)
+    if held.published_at and not challenge.published_at:
+        raise RuleBroken(_("It was published meanwhile. Suggest a change on its page."))
     fields: dict[str, Any] = {
         name: value
         for name, value in changes.items()
@@ -278,6 +283,10 @@ def edit_challenge(
         fields |= _of_plan(planned)
     if "places" in different and not {"grouping", "team_at_least", "team_at_most"} & different:
         fields |= team_sizes(fields["places"])
+    if held.state in UNPUBLISHED and (for_the_host or held.edited):
+        now = {name for name, value in fields.items() if getattr(held, name) != value}
+        now |= {"skills"} if skills is not None else set()
+        fields["edited"] = sorted({*held.edited, *now}) if for_the_host else []
     for row in (held, challenge):
         for name, value in fields.items():
             setattr(row, name, value)
@@ -303,6 +312,14 @@ def _refuse_too_late(challenge: Challenge, different: set[str], *, agreed: bool)
                 "to change them, cancel it and run it again."
             )
         )
+
+
+def mark_of(challenge: Challenge) -> str:
+    """Another text of the brief has another mark: whoever approves says which one she read."""
+    said = [getattr(challenge, name) for name in (*COPIED, "closes_at", "answer_by")]
+    said.append(sorted(skill.pk for skill in challenge.skills.all()))
+    said.append(times_of(challenge))
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
 
 
 @transaction.atomic

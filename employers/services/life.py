@@ -19,6 +19,7 @@ from employers.events import (
     ChangesRequested,
 )
 from employers.models import Challenge, Posting
+from employers.services.briefs import mark_of
 from employers.services.fitness import check_brief
 from employers.services.proof import forget_unproven
 from employers.states import ChallengeState
@@ -35,13 +36,20 @@ def request_changes(*, challenge: Challenge, reason: str) -> Challenge:
 
 
 @transaction.atomic
-def publish_challenge(*, challenge: Challenge, by: User | None = None) -> Challenge:
+def publish_challenge(*, challenge: Challenge, by: User | None = None, seen: str = "") -> Challenge:
     """Approve the brief: students see it, and interests are taken.
 
     ``by`` becomes the owner of a challenge that had none. A closing time that has passed while the
-    brief waited is set anew. Raises ``RuleBroken`` where the brief is not fit to be seen.
+    brief waited is set anew. ``seen`` is the mark of the text that was read (``mark_of``). Raises
+    ``RuleBroken`` where the brief is not fit to be seen, or where its host has changed it since.
     """
     now = clock.now()
+    if seen:
+        held = Challenge.objects.select_for_update(of=("self",)).get(pk=challenge.pk)
+        if mark_of(held) != seen:
+            raise RuleBroken(
+                _("The host has changed it since you opened this page. Read it once more.")
+            )
     check_brief(challenge)
     if challenge.starts_at <= now:
         raise RuleBroken(_("Its first day is over. Ask the host for another."))

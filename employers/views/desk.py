@@ -5,7 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.paginator import Paginator
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -21,6 +24,7 @@ from employers import services
 from employers.checks import checks
 from employers.forms.briefs import ReasonForm
 from employers.models import Call, Challenge, Partnership
+from employers.services.briefs import mark_of
 from employers.states import ChallengeState
 from employers.views.host import challenge_of
 from employers.wording import ChallengeWording
@@ -78,7 +82,21 @@ def _review(
     request: SignedInRequest, challenge: Challenge, *, error: str = "", ask: Any = None
 ) -> HttpResponse:
     here, user = challenge.institution, request.user
-    partnership = Partnership.objects.of(here).filter(employer=challenge.employer).first()
+    waiting = Call.objects.filter(
+        institution=here, challenge__employer=OuterRef("employer"), rung_at__isnull=True
+    )
+    partnership = (
+        Partnership.objects.of(here)
+        .filter(employer=challenge.employer)
+        .annotate(
+            calls=ArraySubquery(
+                waiting.order_by("asked_at").values(
+                    said=JSONObject(name="name", telephone="telephone", about="about")
+                )
+            )
+        )
+        .first()
+    )
     return render_page(
         request,
         "employers/review_challenge.html",
@@ -90,6 +108,8 @@ def _review(
             "partnership": partnership,
             "happened": history_of(challenge),
             "error": error,
+            "mark": mark_of(challenge) if challenge.state == ChallengeState.IN_REVIEW else "",
+            "calls": partnership.calls if partnership else [],  # type: ignore[attr-defined]
             "ask_form": ask or _question_form(None),
             "cancel_form": ReasonForm(label=_("Why?")),
             "may_publish": may(user, "employers.publish_challenge", challenge),
@@ -116,7 +136,9 @@ def publish_challenge(request: SignedInRequest, institution: str, public_id: str
     challenge = challenge_of(request, public_id)
     authorize(request.user, "employers.publish_challenge", challenge)
     try:
-        services.publish_challenge(challenge=challenge, by=request.user)
+        services.publish_challenge(
+            challenge=challenge, by=request.user, seen=request.POST.get("seen", "")
+        )
     except RuleBroken as error:
         challenge.refresh_from_db()
         return _review(request, challenge, error=str(error))

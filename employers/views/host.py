@@ -19,10 +19,12 @@ from core.errors import RuleBroken
 from core.htmx import go_to, render_page
 from core.permissions import authorize, may
 from employers import services
+from employers.changes import edited_in_words
 from employers.forms.briefs import CloneForm, EditChallengeForm, ReasonForm
 from employers.forms.hosts import AskForCallForm
 from employers.forms.proof import CodeForm, ResendForm
 from employers.models import Challenge
+from employers.rules import OVER
 from employers.services.briefs import times_of
 from employers.states import ChallengeState
 from employers.times import OwnTime
@@ -186,7 +188,9 @@ def my_challenge(request: SignedInRequest, institution: str, public_id: str) -> 
             "institution": challenge.institution,
             "wording": ChallengeWording(challenge),
             "may_edit": may(request.user, "employers.edit_challenge", challenge),
-            "may_cancel": challenge.is_unpublished,
+            "may_cancel": challenge.state not in OVER,
+            "may_suggest": may(request.user, "placements.host_concern", challenge),
+            "edited": edited_in_words(challenge),
             "staff": may(request.user, "employers.review_challenge", challenge),
         },
     )
@@ -201,7 +205,7 @@ def edit_challenge(request: SignedInRequest, institution: str, public_id: str) -
     form = EditChallengeForm(request.POST or None, challenge=challenge, for_staff=staff)
     if form.is_valid():
         try:
-            services.edit_challenge(challenge=challenge, **form.changes())
+            services.edit_challenge(challenge=challenge, for_the_host=staff, **form.changes())
         except RuleBroken as error:
             form.add_error(None, str(error))
         else:

@@ -30,7 +30,7 @@ from placements.states import PlacementState, SignOffState
 from students.models import RecordedVia
 
 READ = ["GET", "HEAD", "POST"]
-HOST_KINDS = (Concern.Kind.STUCK, Concern.Kind.CONCERN)
+HOST_KINDS = (Concern.Kind.CHANGE, Concern.Kind.STUCK, Concern.Kind.CONCERN)
 MINUTES_A_STUDENT = 1
 
 
@@ -141,7 +141,13 @@ def host_concern(request: SignedInRequest, institution: str, public_id: uuid.UUI
     """The host asks for help, or tells of a concern."""
     challenge = challenge_of(request, public_id)
     authorize(request.user, "placements.host_concern", challenge)
-    form = ConcernForm(request.POST if request.method == "POST" else None, kinds=HOST_KINDS)
+    form = ConcernForm(
+        request.POST if request.method == "POST" else None,
+        kinds=HOST_KINDS,
+        initial={"kind": request.GET.get("kind", "")},
+    )
+    change = request.GET.get("kind") == Concern.Kind.CHANGE
+    back = "employers:my_challenge" if change else "placements:door_list"
     if form.is_valid():
         try:
             services.raise_concern(challenge=challenge, by=request.user, **form.cleaned_data)
@@ -150,11 +156,17 @@ def host_concern(request: SignedInRequest, institution: str, public_id: uuid.UUI
         else:
             team = challenge.institution.team_name
             messages.success(request, _("Sent. The %(team)s has it now.") % {"team": team})
-            return go_to(request, "placements:door_list", institution, challenge.public_id)
+            return go_to(request, back, institution, challenge.public_id)
     return render_page(
         request,
         "placements/host_concern.html",
-        {"challenge": challenge, "institution": challenge.institution, "form": form},
+        {
+            "challenge": challenge,
+            "institution": challenge.institution,
+            "form": form,
+            "change": change,
+            "back_url": reverse(back, args=[institution, challenge.public_id]),
+        },
         status=422 if form.errors else 200,
     )
 

@@ -11,9 +11,9 @@ from credentials.services.awarding import award_credential as award_directly
 from credentials.services.resolving import Resolver
 from credentials.services.signing import OnlyWorkersSign
 from placements.events import OutcomeSettled
-from placements.models import Came
+from placements.models import Assessment, Came
 from skills.models import Skill
-from tests.build import a_student, some_skills, staff_at
+from tests.build import a_student, client_of, some_skills, staff_at, url_of
 from tests.build_credentials import (
     OWN_LINE,
     SHARED_LINE,
@@ -122,6 +122,29 @@ def test_a_line_about_a_low_step_stays_out_of_the_badge():
 
     assert [e["narrative"] for e in credential.document["evidence"]] == [SHARED_LINE]
     assert len(credential.document["credentialSubject"]["result"]) == 2
+
+
+def test_her_own_line_stands_once_though_it_was_written_beside_both_skills():
+    (credential,) = credentials_of(a_settled_sign_off(levels=(4, 4), reach="organisation"))
+
+    assert [e["narrative"] for e in credential.document["evidence"]] == [OWN_LINE]
+    assert [given.comment for given in credential.endorsements.all()] == [OWN_LINE]
+
+
+def test_the_line_about_everyone_else_does_not_speak_for_whom_it_was_not_written():
+    sign_off = a_settled_sign_off(levels=(1, 1), reach="organisation")
+    (credential,) = credentials_of(sign_off)
+
+    assert "evidence" not in credential.document
+    assert [given.comment for given in credential.endorsements.all()] == [""]
+    assert verdicts(credential) == [ob.Code.GENUINE] * 2
+    page = client_of(sign_off.supervisor.user).get(
+        url_of("credentials:my_endorsements", credential.institution)
+    )
+    assert SHARED_LINE not in page.text
+    own = set(Assessment.objects.values_list("evidence", flat=True))
+    assert [page.text.count(line) for line in own] == [1] * len(own)
+    assert "and the university read this line" in page.text
 
 
 @pytest.mark.parametrize("came", [Came.EXCUSED, Came.DID_NOT_COME])

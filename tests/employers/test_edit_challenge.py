@@ -8,10 +8,14 @@ import pytest
 
 from core import clock
 from core.errors import RuleBroken
+from core.models import OutboxEvent
 from employers.models import Challenge
 from employers.services import edit_challenge, set_times
 from employers.services.briefs import times_of
 from employers.states import ChallengeState
+from notifications.models import Message
+from notifications.tasks import notify
+from placements.models import Concern
 from tests.build import a_challenge, an_institution, client_of, some_skills, staff_at, url_of
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +35,13 @@ def mine(here):
 @pytest.fixture
 def host(mine):
     return client_of(mine.contact.user)
+
+
+def letter_about(event, reader=None):
+    """The letter that this event brings."""
+    notify(OutboxEvent.objects.get(name=event).pk)
+    letters = Message.objects.filter(event__name=event)
+    return letters.get(user=reader) if reader else letters.get()
 
 
 def words_of(client, challenge):
@@ -113,16 +124,68 @@ def test_what_does_not_do_changes_nothing(host, mine, change, says):
     assert Challenge.objects.values().get(pk=mine.pk) == before
 
 
-def test_the_host_may_not_write_while_the_university_reads(here, mine, host):
+def test_the_host_may_write_while_the_university_reads(here, mine, host):
     Challenge.objects.filter(pk=mine.pk).update(state=ChallengeState.IN_REVIEW)
-
-    assert host.get(url_of("employers:edit_challenge", mine)).status_code == 403
     officer = client_of(staff_at(here))
-    words = words_of(officer, mine) | {"title": "Shorter"}
-    officer.post(url_of("employers:edit_challenge", mine), words)
+    read = officer.get(url_of("employers:review_challenge", mine)).context["mark"]
+    assert "Change it" in host.get(url_of("employers:my_challenge", mine)).content.decode()
+
+    words = words_of(host, mine) | {"title": "Shorter"}
+    host.post(url_of("employers:edit_challenge", mine), words)
 
     mine.refresh_from_db()
-    assert mine.title == "Shorter"
+    assert (mine.title, mine.state) == ("Shorter", ChallengeState.IN_REVIEW)
+    late = officer.post(url_of("employers:publish_challenge", mine), {"seen": read})
+    assert "has changed it since" in late.content.decode()
+    mine.refresh_from_db()
+    assert mine.state == ChallengeState.IN_REVIEW
+    seen = late.context["mark"]
+    officer.post(url_of("employers:publish_challenge", mine), {"seen": seen})
+    mine.refresh_from_db()
+    assert mine.state == ChallengeState.OPEN
+    assert host.get(url_of("employers:edit_challenge", mine)).status_code == 403
+
+
+def test_what_the_clinic_changed_stands_in_the_host_s_letter_and_page(here, mine, host):
+    Challenge.objects.filter(pk=mine.pk).update(state=ChallengeState.IN_REVIEW)
+    officer = client_of(staff_at(here))
+    words = words_of(officer, mine) | {"title": "Shorter", "places": 4}
+    officer.post(url_of("employers:edit_challenge", mine), words)
+    officer.post(url_of("employers:request_changes", mine), {"reason": "Will this do?"})
+
+    letter = letter_about("employers.changes_requested")
+
+    assert "– the title\n– how many students" in letter.text
+    assert letter.text.count("http") == 3  # fine or change; ring me; fewer letters
+    assert "Ring me:\n" in letter.text
+    page = host.get(url_of("employers:my_challenge", mine)).content.decode()
+    assert "<li>the title</li>" in page
+    assert "Fine, publish" in page
+    host.post(url_of("employers:edit_challenge", mine), words_of(host, mine))
+    assert (
+        "<li>the title</li>"
+        not in host.get(url_of("employers:my_challenge", mine)).content.decode()
+    )
+
+
+def test_online_a_host_suggests_a_change_and_may_call_it_off(here, mine, host):
+    Challenge.objects.filter(pk=mine.pk).update(state=ChallengeState.OPEN, published_at=clock.now())
+    page = host.get(url_of("employers:my_challenge", mine)).content.decode()
+    assert "Suggest a change" in page
+
+    suggest = url_of("placements:host_concern", mine) + "?kind=change"
+    assert "Write what should change" in host.post(suggest, {"kind": "change"}).content.decode()
+    sent = host.post(suggest, {"kind": "change", "words": "Bring boots, not shoes."})
+
+    assert sent.url == url_of("employers:my_challenge", mine)
+    assert (
+        "A change to the project" in letter_about("placements.concern_raised", staff_at(here)).text
+    )
+    assert Concern.objects.get().words == "Bring boots, not shoes."
+    assert "Call it off" in page
+    host.post(url_of("employers:cancel_challenge", mine), {"reason": "The roof leaks."})
+    mine.refresh_from_db()
+    assert (mine.state, mine.state_reason) == (ChallengeState.CANCELLED, "The roof leaks.")
 
 
 def test_staff_set_closing_and_answer(here, mine):

@@ -227,20 +227,21 @@ def test_nobody_but_this_universitys_staff_reads_or_decides(client, here, waitin
     assert waiting.state == ChallengeState.IN_REVIEW
 
 
-def test_a_host_takes_back_what_nobody_has_seen_and_nothing_else(here, waiting):
+def test_a_host_calls_off_what_is_hers_until_it_is_over(here, waiting):
     host = client_of(waiting.contact.user)
     public = a_challenge(
         institution=here, employer=waiting.employer, contact=waiting.contact, state="open"
     )
 
-    assert (
-        host.post(url_of("employers:cancel_challenge", public), {"reason": "x"}).status_code == 403
-    )
-    host.post(url_of("employers:cancel_challenge", waiting), {"reason": "We moved."})
+    for mine in (waiting, public):
+        host.post(url_of("employers:cancel_challenge", mine), {"reason": "We moved."})
+        again = host.post(url_of("employers:cancel_challenge", mine), {"reason": "x"})
+        assert again.status_code == 403
 
     waiting.refresh_from_db()
     public.refresh_from_db()
-    assert (waiting.state, public.state) == ("cancelled", "open")
+    assert (waiting.state, public.state) == ("cancelled", "cancelled")
+    assert public.state_reason == "We moved."
 
 
 def test_closing_early(here, officer):
