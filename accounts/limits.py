@@ -9,6 +9,7 @@ import logging
 
 from allauth.core.internal.ratelimit import get_ip
 from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -50,7 +51,12 @@ def count_press(request: HttpRequest, permission: str) -> None:
     """
     if request.user.is_authenticated:
         return
-    mark = salted_hmac("accounts.limits", get_ip(request)).hexdigest()[:20]
+    try:
+        address = get_ip(request)
+    except PermissionDenied:  # a proxy that does not say whose request it is
+        logger.warning("limit_not_counted permission=%s", permission)
+        return
+    mark = salted_hmac("accounts.limits", address).hexdigest()[:20]
     if used_up(f"presses:{permission}:{mark}", at_most=LIMITS[permission]):
         logger.warning("limit_reached permission=%s", permission)
         raise TooOften(
