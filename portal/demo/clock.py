@@ -46,7 +46,7 @@ from placements.models import (
 from placements.services.allocation import asked_since
 from placements.services.lists import free_seats, list_by_hand
 from placements.states import AllocationState
-from portal.demo.plot import run_the_timetable
+from portal.demo.plot import end_by_day, run_the_timetable
 from students import services as students
 from students.models import Eoi
 from students.states import EoiState
@@ -140,10 +140,12 @@ def _answer_everybody(challenge: Challenge) -> list[Eoi]:
         employers.close_challenge(challenge=challenge)
     by = _officer_of(challenge)
     draft = _list_for(challenge, asked)
-    if draft.state == AllocationState.CONFIRMED:
-        placements.send_answers(allocation=draft)
-    else:
-        placements.confirm_allocation(allocation=draft, by=by, send_now=True)
+    with transaction.atomic():  # the letters say the hour that is set last
+        if draft.state == AllocationState.CONFIRMED:
+            placements.send_answers(allocation=draft)
+        else:
+            placements.confirm_allocation(allocation=draft, by=by, send_now=True)
+        end_by_day(challenge)
     answered = Eoi.objects.filter(pk__in=[eoi.pk for eoi in asked])
     return list(answered.select_related("challenge__institution", "student__user"))
 

@@ -8,6 +8,8 @@ from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
+
 from core import clock
 from credentials import services as credentials
 from credentials.models import Credential
@@ -24,7 +26,9 @@ from portal.demo.content.days import workday
 from students import services as students
 from students.models import Eoi, Student
 from students.services.people import prove_address
+from students.states import EoiState
 
+DAY_BEGINS, DAY_ENDS = time(9), time(21)
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 OFFERED_FOR = timedelta(hours=26)  # the offers that still wait for an answer went out so long ago
 PAST_SHARING = ("offered", "running", "completed")
@@ -258,6 +262,7 @@ class Plot:
             yield Act(at, partial(self._answer, brief, interest))
         yield Act(asked + 9 * HOUR, partial(self._form_teams, brief))
 
+    @transaction.atomic  # the letters say the hour that is set last
     def _offer(self, brief: types.Challenge) -> None:
         """The people of the story get the first places, the line follows in order of asking."""
         challenge, by = self._row(brief), self._desk(brief)
@@ -272,6 +277,7 @@ class Plot:
             placements.offer_places(
                 challenge=challenge, eois=chosen, by=by, note=WHO_WERE_PICKED, send_now=True
             )
+        end_by_day(challenge)
 
     def _answer(self, brief: types.Challenge, interest: types.Interest) -> None:
         who = self.cast.students[interest.student]
@@ -421,6 +427,19 @@ class Plot:
 
     def _desk(self, brief: types.Challenge) -> Any:
         return officer_of(self.cast, brief.institution)
+
+
+def end_by_day(challenge: Challenge) -> None:
+    """Move deadlines of offers out of the night: the demo knows no quiet hours (see the cast)."""
+    zone = challenge.institution.zone
+    for eoi in Eoi.objects.filter(challenge=challenge, state=EoiState.OFFERED):
+        local = eoi.offer_ends_at.astimezone(ZoneInfo(zone))  # type: ignore[union-attr]
+        if DAY_BEGINS <= local.time() < DAY_ENDS:
+            continue
+        day = local.date() - timedelta(days=local.time() < DAY_BEGINS)
+        later = clock.at(day + timedelta(days=1), DAY_BEGINS, zone)
+        if later < challenge.starts_at:
+            Eoi.objects.filter(pk=eoi.pk).update(offer_ends_at=later)
 
 
 def _confirm(kept: list[Eoi]) -> None:

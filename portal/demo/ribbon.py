@@ -17,8 +17,11 @@ class Ribbon:
 
 
 def ribbon_of(request: HttpRequest) -> Ribbon:
-    """The line for this visitor. Asks the session alone."""
+    """The line for this visitor; a step that this page shows to be done leads on to the next."""
     user = getattr(request, "user", None)
     session = getattr(request, "session", {})
     person = user if user is not None and user.is_authenticated else None
-    return Ribbon(person=person, place=place_of(session.get(DOOR)))
+    place = place_of(session.get(DOOR))
+    if place is not None and (after := place.after(request)) != place:
+        place, session[DOOR] = after, after.kept()
+    return Ribbon(person=person, place=place)

@@ -8,29 +8,51 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Case, Q, When
+from django.db.models.functions import Now
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from credentials.models import Credential, Endorsement
 from credentials.states import CredentialState
 from employers.models import Challenge
+from employers.states import PUBLIC, ChallengeState
 from placements.models import Placement
+from placements.states import PlacementState
 from students.models import Eoi
 from students.states import EoiState
 
 HERE = "northshire"
-DOOR = "demo_tour"  # the session's key: [door, number of the step]
+DOOR = "demo_tour"  # the session's key: [door, number of the step, whether it lies ahead]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Where a step leads: a page, and the address of who walks there, or nobody."""
+
+    page: str
+    walks: str = ""
+
+
+def never(_request: HttpRequest) -> bool:
+    """For a step that is there to be read."""
+    return False
 
 
 @dataclass(frozen=True)
 class Step:
-    """One step: a title, what to do, who walks (an address, or nobody), and the page."""
+    """One step: a title, what to do, where it leads, and how it shows that it is done.
+
+    ``scene`` looks for rows that still fit: other visitors may have been here before.
+    """
 
     title: Any
     text: Any
-    page: Callable[[], str]
-    walks: str = ""
+    scene: Callable[[], Scene]
     more: tuple[Any, str] | None = None  # words and URL name of a page of the demo that helps
+    done: Callable[[HttpRequest], bool] = never
+    goes_on: bool = False  # it begins on the page where the step before is done
 
 
 @dataclass(frozen=True)
@@ -48,31 +70,100 @@ def _at(name: str, *args: Any, query: str = "", part: str = "") -> str:
     return f"{address}{f'?{query}' if query else ''}{f'#{part}' if part else ''}"
 
 
-def _challenge(title: str) -> Challenge | None:
-    return Challenge.objects.filter(institution__slug=HERE, title=title).first()
+def _page(name: str, *args: Any, walks: str = "", query: str = "") -> Callable[[], Scene]:
+    return lambda: Scene(_at(name, *args, query=query), walks)
 
 
-def _of(title: str, name: str, *, by: str = "public_id", part: str = "") -> Callable[[], str]:
-    """The page ``name`` of the project called ``title``; the listing where it is gone."""
+def _project(title: str, fits: Q, *, of: str = "") -> Challenge | None:
+    """The project called ``title``, while it fits; else the next one that does, with somebody in
+    the role ``of`` who can walk there; else that one again."""
+    here = Challenge.objects.filter(institution__slug=HERE).select_related(
+        "contact__user", "supervisor__user"
+    )
+    able = here.filter(**{f"{of}__user__isnull": False}) if of else here
+    wanted = able.filter(fits).order_by(
+        Case(When(title=title, then=0), default=1), "starts_at", "pk"
+    )
+    return wanted.first() or here.filter(title=title).first()
 
-    def page() -> str:
-        challenge = _challenge(title)
+
+def _in_project(
+    title: str, fits: Q, name: str, *, by: str = "public_id", part: str = "", of: str = "",
+    walks: str = "",
+) -> Callable[[], Scene]:  # fmt: skip
+    """The page ``name`` of a project that fits, walked by its ``of`` (a role) or by ``walks``."""
+
+    def scene() -> Scene:
+        challenge = _project(title, fits, of=of)
         if challenge is None:
-            return _at("portal:listing")
-        return _at(name, getattr(challenge, by), part=part)
+            return Scene(_at("portal:listing"), walks)
+        member = getattr(challenge, of) if of else None
+        email = member.user.email if member and member.user else walks
+        return Scene(_at(name, getattr(challenge, by), part=part), email)
 
-    return page
+    return scene
 
 
-def _hers(model: Any, name: str, email: str, **which: Any) -> Callable[[], str]:
-    """The page ``name`` of a student's newest row; her home where there is none."""
+def _hers(model: Any, name: str, email: str, **which: Any) -> Callable[[], Scene]:
+    """The page ``name`` of a row that fits: this student's, or else another's who can walk."""
 
-    def page() -> str:
-        rows = model.objects.filter(institution__slug=HERE, student__user__email=email, **which)
-        row = rows.order_by("-pk").first()
-        return _at(name, row.public_id) if row else _at("portal:student_home")
+    def scene() -> Scene:
+        rows = model.objects.filter(
+            institution__slug=HERE, student__user__isnull=False, **which
+        ).select_related("student__user")
+        hers = Case(When(student__user__email=email, then=0), default=1)
+        row = rows.order_by(hers, "-pk").first()
+        if row is None:
+            return Scene(_at("portal:student_home"), email)
+        return Scene(_at(name, row.public_id), row.student.user.email)
 
-    return page
+    return scene
+
+
+def _on(*names: str) -> Callable[[HttpRequest], bool]:
+    """Done on any of these pages."""
+    return lambda request: _view_of(request) in names
+
+
+def _view_of(request: HttpRequest) -> str:
+    return request.resolver_match.view_name if request.resolver_match else ""
+
+
+def _row_of(request: HttpRequest, model: Any, name: str, **which: Any) -> bool:
+    """Whether this is the page ``name`` of a row that fits."""
+    if _view_of(request) != name or request.resolver_match is None:
+        return False
+    key = request.resolver_match.kwargs["public_id"]
+    return bool(model.objects.filter(public_id=key, **which).exists())
+
+
+def _interest_is_confirmed(request: HttpRequest) -> bool:
+    return _row_of(request, Eoi, "students:eoi_sent", student__isnull=False)
+
+
+def _offer_is_answered(request: HttpRequest) -> bool:
+    return _view_of(request) == "placements:arrival_sheet" or _row_of(
+        request, Eoi, "placements:accept_place", state=EoiState.DECLINED
+    )
+
+
+def _draft_is_sent(request: HttpRequest) -> bool:
+    states = (ChallengeState.IN_REVIEW, *PUBLIC)
+    return _row_of(request, Challenge, "employers:my_challenge", state__in=states)
+
+
+def _brief_is_answered(request: HttpRequest) -> bool:
+    states = (ChallengeState.CHANGES_REQUESTED, *PUBLIC)
+    return _row_of(request, Challenge, "employers:review_challenge", state__in=states)
+
+
+def _door_is_marked(request: HttpRequest) -> bool:
+    marked = Placement.objects.filter(attendance__isnull=False).values("challenge")
+    return _row_of(request, Challenge, "placements:door_list", pk__in=marked)
+
+
+def _file_is_checked(request: HttpRequest) -> bool:
+    return _view_of(request) == "documents:check_credential" and "answer" in request.GET
 
 
 def badge_on_show() -> Credential | None:
@@ -88,15 +179,15 @@ def badge_on_show() -> Credential | None:
     )
 
 
-def _badge_page(part: str = "") -> Callable[[], str]:
-    def page() -> str:
+def _badge_page(part: str = "", walks: str = "") -> Callable[[], Scene]:
+    def scene() -> Scene:
         badge = badge_on_show()
         if badge is None:
-            return _at("portal:listing")
+            return Scene(_at("portal:listing"), walks)
         address = reverse("documents:verify_credential", args=[badge.public_id])
-        return f"{address}{f'#{part}' if part else ''}"
+        return Scene(f"{address}{f'#{part}' if part else ''}", walks)
 
-    return page
+    return scene
 
 
 GALLERY = "What do people do in the east gallery?"
@@ -106,7 +197,6 @@ CUPS = "Half as many paper cups by spring"
 EVENINGS = "Which two evenings should we open late?"
 LOAN = "Should we lend bicycles by the week?"
 DANA = "dana.whitlock@northshire.example"
-ROSA = "rosa@kestrelcycles.example"
 NELL = "nell@pellowsbakery.example"
 SAMIRA = "samira@harbourlanelaw.example"
 SORAYA = "soraya.tehrani@students.northshire.example"
@@ -114,6 +204,28 @@ TARIQ = "tariq.mahmood@students.northshire.example"
 GRACE = "grace.adeyemi@students.northshire.example"
 
 CLOCK_WORDS = _("The demo’s clock")
+
+TAKES_INTERESTS = Q(state=ChallengeState.OPEN, closes_at__gt=Now())
+A_DRAFT = Q(state__in=(ChallengeState.DRAFT, ChallengeState.CHANGES_REQUESTED))
+STANDING = (PlacementState.READY, PlacementState.RUNNING)
+IS_NEAR = Q(
+    state__in=(ChallengeState.CLOSED, ChallengeState.RUNNING),
+    pk__in=Placement.objects.filter(state__in=STANDING).values("challenge"),
+)
+TO_SIGN_OFF = Q(
+    state__in=(ChallengeState.CLOSED, ChallengeState.RUNNING, ChallengeState.COMPLETED),
+    pk__in=Placement.objects.filter(
+        state__in=(*STANDING, PlacementState.FINISHED), team__sign_off__isnull=True
+    ).values("challenge"),
+)
+HAS_A_LIST = Q(
+    state=ChallengeState.CLOSED,
+    pk__in=Eoi.objects.filter(state=EoiState.SUBMITTED).values("challenge"),
+)
+HAS_OFFERS_OUT = Q(
+    state=ChallengeState.CLOSED,
+    pk__in=Eoi.objects.filter(state=EoiState.OFFERED).values("challenge"),
+)
 
 STUDENT = Tour(
     door="student",
@@ -124,9 +236,10 @@ STUDENT = Tour(
             _("Find a day"),
             _(
                 "You have no account and need none. Filter by length, place and money, then open "
-                "“Which two evenings should we open late?”."
+                "a project that you like."
             ),
-            lambda: _at("portal:listing", query="length=short&money=costs"),
+            _page("portal:listing", query="money=costs"),
+            done=_on("portal:project"),
         ),
         Step(
             _("Send an interest"),
@@ -134,25 +247,26 @@ STUDENT = Tour(
                 "An address and one sentence; any address will do. Your letter lands in the "
                 "mailbox: type its code, or open it and press the button."
             ),
-            _of(EVENINGS, "portal:project", by="code", part="interest"),
+            _in_project(EVENINGS, TAKES_INTERESTS, "portal:project", by="code", part="interest"),
+            more=(_("Open the mailbox"), "demo:mailbox"),
+            done=_interest_is_confirmed,
+            goes_on=True,
         ),
         Step(
             _("Read the answer"),
-            _("Some days later. You walk as Soraya, and a place is held for you: say yes or no."),
+            _("Some days later. You walk as somebody for whom a place is held: say yes or no."),
             _hers(Eoi, "placements:accept_place", SORAYA, state=EoiState.OFFERED),
-            SORAYA,
+            done=_offer_is_answered,
         ),
         Step(
             _("See where to go"),
-            _("You walk as Tariq. It is the day: where, when, with whom, and “I can’t come”."),
-            _hers(Placement, "placements:arrival_sheet", TARIQ),
-            TARIQ,
+            _("You walk as somebody with a place: where, when, with whom, and “I can’t come”."),
+            _hers(Placement, "placements:arrival_sheet", TARIQ, state__in=STANDING),
         ),
         Step(
             _("Get the badge"),
-            _("You walk as Grace. Her badge is there: see it, and choose who else may."),
-            _hers(Credential, "credentials:my_credential", GRACE),
-            GRACE,
+            _("You walk as somebody who has earned one: see it, and choose who else may."),
+            _hers(Credential, "credentials:my_credential", GRACE, state=CredentialState.AWARDED),
         ),
     ),
 )
@@ -164,29 +278,30 @@ HOST = Tour(
         Step(
             _("Post a project"),
             _("No account. Choose a starter and write your problem in your own words."),
-            lambda: _at("employers:draft_challenge"),
+            _page("employers:draft_challenge"),
+            done=_on("employers:submit_challenge"),
         ),
         Step(
             _("See it as students will"),
-            _("You walk as Rosa of Kestrel Cycles. This draft is not sent yet: read it, send it."),
-            _of(LOAN, "employers:my_challenge"),
-            ROSA,
+            _("You walk as a host whose draft is not sent yet: read it, send it."),
+            _in_project(LOAN, A_DRAFT, "employers:my_challenge", of="contact"),
+            done=_draft_is_sent,
         ),
         Step(
             _("Meet the team"),
             _("You walk as Nell of Pellow’s Bakery. Something has your name on it."),
-            lambda: _at("portal:host_home"),
-            NELL,
+            _page("portal:host_home", walks=NELL),
+            done=_on("employers:my_challenge"),
         ),
         Step(
             _("Open the day"),
             _(
-                "Note who came: everybody did, unless you say otherwise. Too early in the day? "
+                "Mark who came: everybody did, unless you say otherwise. Too early in the day? "
                 "Move this project’s clock to “the day”."
             ),
-            _of(BREAD, "placements:door_list"),
-            NELL,
+            _in_project(BREAD, IS_NEAR, "placements:door_list", of="supervisor"),
             (CLOCK_WORDS, "demo:move_clock"),
+            done=_door_is_marked,
         ),
         Step(
             _("Sign off"),
@@ -194,8 +309,7 @@ HOST = Tour(
                 "Open from the last hour of the day on. Too early? Move this project’s clock to "
                 "“the day after”, then come back here."
             ),
-            _of(BREAD, "placements:sign_offs_of_project"),
-            NELL,
+            _in_project(BREAD, TO_SIGN_OFF, "placements:sign_offs_of_project", of="supervisor"),
             (CLOCK_WORDS, "demo:move_clock"),
         ),
     ),
@@ -208,32 +322,33 @@ CLINIC = Tour(
         Step(
             _("See what will not wait"),
             _("You walk as Dana of the Business Clinic. The list says what to do next, and why."),
-            lambda: _at("portal:staff_home"),
-            DANA,
+            _page("portal:staff_home", walks=DANA),
+            done=_on("employers:review_challenge"),
         ),
         Step(
             _("Approve a brief"),
-            _("Thistle Coffee sent one two days ago. Read it and publish it, or ask something."),
-            _of(CUPS, "employers:review_challenge"),
-            DANA,
+            _("A host sent one and waits. Read it and publish it, or ask something."),
+            _in_project(
+                CUPS, Q(state=ChallengeState.IN_REVIEW), "employers:review_challenge", walks=DANA
+            ),
+            done=_brief_is_answered,
+            goes_on=True,
         ),
         Step(
             _("Share out places"),
-            _("Ten people asked for six places. A list with reasons is ready to check."),
-            _of(GALLERY, "placements:places"),
-            DANA,
+            _("More people asked than there are places. See the list, and the reasons in it."),
+            _in_project(GALLERY, HAS_A_LIST, "placements:places", walks=DANA),
+            done=_on("placements:review_allocation"),
         ),
         Step(
             _("Fill a gap"),
-            _("One said no, two are silent. See who is next in line, and what you can do."),
-            _of(HEAT, "placements:places"),
-            DANA,
+            _("Some are silent, one said no. See who is next in line, and what you can do."),
+            _in_project(HEAT, HAS_OFFERS_OUT, "placements:places", walks=DANA),
         ),
         Step(
             _("Count the term"),
             _("Every figure opens its rows, and its file holds the same ones."),
-            lambda: _at("insights:programme_counts"),
-            DANA,
+            _page("insights:programme_counts", walks=DANA),
         ),
     ),
 )
@@ -250,7 +365,7 @@ BADGE = Tour(
         Step(
             _("See who vouches"),
             _("The employer put its name to it, and can take it back."),
-            _badge_page(),
+            _badge_page("vouches"),
         ),
         Step(
             _("Check the person"),
@@ -259,18 +374,19 @@ BADGE = Tour(
                 "grace.adeyemi@students.northshire.example, then any other."
             ),
             _badge_page("who"),
+            done=_on("documents:match_address"),
         ),
         Step(
             _("Try a forged one"),
             _("Take this copy, in which one word was changed, and hand it in here."),
-            lambda: reverse("documents:check_credential"),
+            lambda: Scene(reverse("documents:check_credential")),
             more=(_("Take the forged copy"), "demo:forged_badge"),
+            done=_file_is_checked,
         ),
         Step(
             _("Say that you relied on it"),
             _("You walk as Samira of the law centre. One press says that the badge helped you."),
-            _badge_page(),
-            SAMIRA,
+            _badge_page(walks=SAMIRA),
         ),
     ),
 )
@@ -279,10 +395,11 @@ TOURS: Mapping[str, Tour] = {tour.door: tour for tour in (STUDENT, HOST, CLINIC,
 
 @dataclass(frozen=True)
 class Place:
-    """Where a visitor stands in a tour."""
+    """Where a visitor stands in a tour; ``ahead`` where she has not been taken to the step yet."""
 
     tour: Tour
     number: int
+    ahead: bool = False
 
     @property
     def step(self) -> Step:
@@ -304,10 +421,22 @@ class Place:
         """The step before this one."""
         return self.number - 1 if self.number > 1 else None
 
+    def after(self, request: HttpRequest) -> "Place":
+        """The next place, where this page shows that the step is done; else this one."""
+        if self.ahead or self.next_number is None or not self.step.done(request):
+            return self
+        following = self.tour.steps[self.number]
+        return Place(self.tour, self.next_number, ahead=not following.goes_on)
+
+    def kept(self) -> list[Any]:
+        """As a session keeps it."""
+        return [self.tour.door, self.number, self.ahead]
+
 
 def place_of(kept: Any) -> Place | None:
     """The place that a session keeps, or ``None``."""
     match kept:
-        case [str(door), int(number)] if door in TOURS and 1 <= number <= len(TOURS[door].steps):
-            return Place(TOURS[door], number)
+        case [str(door), int(number), bool(ahead)] if door in TOURS:
+            if 1 <= number <= len(TOURS[door].steps):
+                return Place(TOURS[door], number, ahead)
     return None

@@ -55,9 +55,10 @@ def tour_step(request: HttpRequest, door: str, number: int) -> HttpResponse:
     place = Place(TOURS[door], number)
     if request.method != "POST":
         return render(request, "portal/demo/tour_step.html", {"place": place})
-    _walk(request, User.objects.filter(email=place.step.walks).first())
-    request.session[DOOR] = [door, number]
-    return redirect(place.step.page())
+    scene = place.step.scene()
+    _walk(request, User.objects.filter(email=scene.walks).first())
+    request.session[DOOR] = place.kept()
+    return redirect(scene.page)
 
 
 @login_not_required
@@ -119,11 +120,14 @@ def _walk(request: HttpRequest, user: User | None) -> None:
 @login_not_required
 @require_safe
 def mailbox(request: HttpRequest) -> HttpResponse:
-    """Every letter, newest first; or those of one reader."""
-    form = ReaderForm(request.GET)
+    """Every letter, newest first; or those of one reader, at first of who one walks as."""
+    yours = "reader" not in request.GET and request.user.is_authenticated
+    asked = {"reader": getattr(request.user, "email", "")} if yours else request.GET
+    form = ReaderForm(asked)
     reader = form.cleaned_data["reader"] if form.is_valid() else ""
     page = Paginator(letters.letters(reader), PAGE).get_page(request.GET.get("page"))
-    return render(request, "portal/demo/mailbox.html", {"form": form, "page": page})
+    context = {"form": form, "page": page, "yours": yours}
+    return render(request, "portal/demo/mailbox.html", context)
 
 
 @login_not_required

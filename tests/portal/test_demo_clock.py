@@ -164,6 +164,7 @@ def test_answers_are_out_and_the_people_have_their_time_to_say_yes(asked_for):
     assert states_of(after) == [EoiState.OFFERED, EoiState.OFFERED, EoiState.WAITLISTED]
     offered = Eoi.objects.filter(challenge=after, state=EoiState.OFFERED)
     assert all(eoi.offer_ends_at > clock.now() for eoi in offered)
+    assert all(9 <= local(eoi.offer_ends_at).hour < 21 for eoi in offered)
     with pytest.raises(RuleBroken, match="Nobody waits for an answer"):
         demo_clock.move(after, Moment.ANSWERS)
 

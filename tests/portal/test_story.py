@@ -6,12 +6,15 @@ It is played by the verbs, so it commits; the module leaves an empty database be
 import io
 import re
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 from django.test import Client, override_settings
 
 from accounts.models import User
+from core import clock
 from core.models import OutboxReceipt
 from credentials.models import Credential, Endorsement
 from employers.models import Challenge, Employer
@@ -22,7 +25,7 @@ from placements.models import Placement, SignOff, Team
 from placements.states import PlacementState, SignOffState
 from portal.demo import mailbox
 from portal.demo.content import CHALLENGES, EMPLOYERS, SIGN_OFFS
-from portal.demo.tours import TOURS
+from portal.demo.tours import SORAYA, TOURS
 from students.models import Eoi, Student
 from students.states import EoiState
 from tests.portal.pages import words
@@ -129,7 +132,7 @@ def test_every_step_of_every_tour_opens_a_page_as_its_person(client, door):
         page = response.content.decode()
         assert f"step {number} of 5" in page
         known = getattr(response.wsgi_request.user, "email", "")
-        assert known == step.walks
+        assert known == step.scene().walks
 
 
 def test_the_doors_show_four_tours_and_a_link_to_a_step_asks_first(client):
@@ -145,6 +148,49 @@ def test_the_doors_show_four_tours_and_a_link_to_a_step_asks_first(client):
     assert client.get("/demo/tours/nowhere/1/").status_code == 404
     assert client.get("/demo/tours/student/6/").status_code == 404
     assert client.get("/").headers["Location"] == "/demo/"
+
+
+def page_of(response):
+    """The whole page, frame and all, in one line."""
+    return " ".join(response.content.decode().split())
+
+
+def test_a_step_that_is_done_leads_on_to_the_next(client):
+    client.post("/demo/tours/student/1/")
+    listing = page_of(client.get("/northshire/"))
+    project = Challenge.objects.get(title="Which two evenings should we open late?")
+
+    there = page_of(client.get(f"/northshire/projects/{project.code}/"))
+    client.post("/demo/tours/badge/4/")
+    checked = page_of(client.post("/credentials/check", {"text": "hello"}, follow=True))
+    again = page_of(client.get("/northshire/"))
+
+    assert "step 1 of 5" in listing
+    assert "step 2 of 5" in there
+    assert "Next step" in there
+    assert "Done. Next: <b>Check a badge, step 5 of 5" in checked
+    assert "Take me there" in checked
+    assert "step 5 of 5" in again
+
+
+def test_a_tour_takes_a_row_that_still_fits_when_others_were_here_before():
+    """Nothing of this is kept: what earlier visitors did is taken back at the end."""
+    with transaction.atomic():
+        Challenge.objects.filter(title__in=("Which two evenings should we open late?",)).update(
+            closes_at=clock.now() - timedelta(minutes=1)
+        )
+        soraya = Eoi.objects.filter(state=EoiState.OFFERED, student__user__email=SORAYA)
+        kept = soraya.get().pk
+        soraya.update(state=EoiState.WITHDRAWN, seat=None)
+        project, offer = (step.scene() for step in TOURS["student"].steps[1:3])
+        transaction.set_rollback(True)
+
+    code = project.page.rpartition("/projects/")[2].partition("/")[0]
+    assert Challenge.objects.get(code=code).title != "Which two evenings should we open late?"
+    assert Challenge.objects.get(code=code).state == ChallengeState.OPEN
+    assert str(Eoi.objects.get(pk=kept).public_id) not in offer.page
+    assert "/answer/" in offer.page or "/offers/" in offer.page or "/interests/" in offer.page
+    assert offer.walks != SORAYA
 
 
 def test_walking_as_somebody_and_as_nobody(client):
