@@ -223,7 +223,7 @@ MESSAGES: dict[str, tuple[Letter, ...]] = {
         Letter(
             "day_is_near",
             STUDENT,
-            _("Tomorrow: “%(title)s”, %(starts)s"),
+            _("%(near)s: “%(title)s”, %(starts)s"),
             _("Where, when, with whom"),
             YOU_PLACED,
             on.day_is_near_for_students,
@@ -231,8 +231,8 @@ MESSAGES: dict[str, tuple[Letter, ...]] = {
         Letter(
             "day_is_near_host",
             HOST,
-            _("Tomorrow %(count)s students come: “%(title)s”"),
-            _("Print the door list"),
+            _("%(near)s %(count)s students come: “%(title)s”"),
+            _("Mark who came, or print the list"),
             YOU_POSTED,
             on.day_is_near_for_host,
         ),

@@ -7,8 +7,10 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core import clock
 from credentials.models import Credential, Endorsement
 from credentials.states import CredentialState
 from employers import services as employers
@@ -46,8 +48,8 @@ def _day(moment: Any, institution: Institution) -> str:
 
 
 def _hour(moment: Any, institution: Institution) -> str:
-    """``Thursday 12 March, 17:00``."""
-    return date_format(_local(moment, institution), "l j F, H:i")
+    """``Thursday 12 March, 9:30``."""
+    return date_format(_local(moment, institution), "l j F, G:i")
 
 
 def _about(challenge: Challenge) -> dict[str, Any]:
@@ -316,13 +318,27 @@ def teams_formed_for_host(payload: Payload) -> Occasion | None:
     return _to_hosts(challenge, "placements:door_list", challenge.public_id)
 
 
+def _near(challenge: Challenge) -> str:
+    """“Tomorrow” or “Today”; nothing once it has begun: a late letter says nothing wrong."""
+    if challenge.starts_at <= clock.now():
+        return ""
+    first = _local(challenge.starts_at, challenge.institution).date()
+    today = first == clock.today(challenge.institution.zone)
+    return _("Today") if today else _("Tomorrow")
+
+
 def day_is_near_for_students(payload: Payload) -> Occasion | None:
-    return _to_placed(_challenge(payload["challenge_id"]), "placements:arrival_sheet")
+    challenge = _challenge(payload["challenge_id"])
+    near = _near(challenge)
+    return _to_placed(challenge, "placements:arrival_sheet", near=near) if near else None
 
 
 def day_is_near_for_host(payload: Payload) -> Occasion | None:
     challenge = _challenge(payload["challenge_id"])
-    return _to_hosts(challenge, "placements:door_list", challenge.public_id)
+    near = _near(challenge)
+    if not near:
+        return None
+    return _to_hosts(challenge, "placements:door_list", challenge.public_id, near=near)
 
 
 def day_is_over_for_students(payload: Payload) -> Occasion | None:

@@ -5,7 +5,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -20,7 +20,7 @@ from institutions.models import Policy
 from placements import words
 from placements.models import Allocation, Team
 from placements.services.allocation import round_of
-from placements.services.times import cut_off, policy_of
+from placements.services.times import cut_off, policy_of, when_awake
 from placements.states import AllocationState
 from students.models import Eoi
 from students.states import WAITING, EoiState
@@ -195,8 +195,9 @@ def _of_round(at: Standing) -> list[Act]:
         case AllocationState.DRAFTED:
             placed = len((at.round.result or {}).get("placed", []))
             return [
+                *([_everybody(at)] if _everybody_fits(at) else []),
                 Act(
-                    _("Next: check the list"),
+                    _("Check the list") if _everybody_fits(at) else _("Next: check the list"),
                     _(
                         "%(n)d people would be offered a place, each with a reason. Nobody hears "
                         "anything before you confirm it."
@@ -206,7 +207,7 @@ def _of_round(at: Standing) -> list[Act]:
                     button=_("See the list"),
                     kind="link",
                     of_round=True,
-                )
+                ),
             ]
         case AllocationState.CONFIRMED:
             when = words.hour(at.round.letters_at or at.now, zone)
@@ -229,6 +230,40 @@ def _of_round(at: Standing) -> list[Act]:
     return []
 
 
+def letters_in_words(policy: Policy, zone: str, now: datetime) -> str:
+    """When the letters of a list go that is confirmed now, and how long it can be undone."""
+    due = now + timedelta(minutes=policy.undo_minutes)
+    awake = when_awake(due, policy, zone)
+    if awake > due:
+        return _("No letters go at night: these go on %(when)s. Until then you can undo it.") % {
+            "when": words.day_and_hour(awake, zone)
+        }
+    if not policy.undo_minutes:
+        return _("The letters go at once.")
+    return ngettext(
+        "The letters go %(n)d minute later. Until then you can undo it.",
+        "The letters go %(n)d minutes later. Until then you can undo it.",
+        policy.undo_minutes,
+    ) % {"n": policy.undo_minutes}
+
+
+def _everybody_fits(at: Standing) -> bool:
+    """Whether all who wait may be offered a place at once: nobody need be chosen."""
+    closed = at.challenge.state == ChallengeState.CLOSED
+    return closed and at.counts[E.SUBMITTED] > 0 and 0 < at.ready <= at.free
+
+
+def _everybody(at: Standing) -> Act:
+    """One click for the common case (REQUIREMENTS 4.9)."""
+    letters = letters_in_words(at.policy, at.challenge.institution.zone, at.now)
+    return Act(
+        _("Next: offer all %(n)d a place") % {"n": at.ready},
+        _("There is room for everyone. %(letters)s") % {"letters": letters},
+        name="offer_all",
+        button=_("Offer all %(n)d") % {"n": at.ready},
+    )
+
+
 def _of_places(at: Standing) -> list[Act]:
     """Free places and people who wait for them, while no list is under way."""
     if at.round is not None and at.round.state != AllocationState.WAITING:
@@ -236,16 +271,6 @@ def _of_places(at: Standing) -> list[Act]:
     zone, acts = at.challenge.institution.zone, []
     fresh = at.counts[E.SUBMITTED]
     if at.challenge.state == ChallengeState.CLOSED and at.ready > 0 and at.free:
-        everybody = Act(
-            _("Next: offer all %(n)d a place") % {"n": at.ready},
-            _(
-                "There is room for everyone. The letters go %(minutes)d minutes after; until then "
-                "you can undo it."
-            )
-            % {"minutes": at.policy.undo_minutes},
-            name="offer_all",
-            button=_("Offer all %(n)d") % {"n": at.ready},
-        )
         share = Act(
             _("Next: share out %(places)s") % {"places": _places(at.free)},
             _(
@@ -266,7 +291,7 @@ def _of_places(at: Standing) -> list[Act]:
             button=_("Offer the place"),
         )
         if fresh:
-            acts += [everybody] if at.ready <= at.free else [share]
+            acts += [_everybody(at)] if _everybody_fits(at) else [share]
         else:
             acts += [down_the_line]
     if at.unverified and at.free:

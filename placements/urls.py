@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from placements.views import boards, host, queues, rounds, staff, student
+from placements.views import access, boards, host, queues, rounds, staff, student
 
 app_name = "placements"
 
@@ -37,6 +37,7 @@ urlpatterns = [
     path(f"{PROJECT}run-with-fewer/", staff.run_with_fewer, name="run_with_fewer"),
     path(f"{PROJECT}confirm-teams/", boards.confirm_teams, name="confirm_teams"),
     path("desk/offers/<uuid:public_id>/answer/", staff.record_answer, name="record_answer"),
+    path("desk/offers/<uuid:public_id>/talk/", access.note_access_talk, name="note_access_talk"),
     path("desk/placements/<uuid:public_id>/move/", boards.move_member, name="move_member"),
     path(ROUND, rounds.review_allocation, name="review_allocation"),
     path(f"{ROUND}confirm/", rounds.confirm_allocation, name="confirm_allocation"),

@@ -114,7 +114,7 @@ def _of_the_day(institution: Institution, each: Standing) -> list[Ask]:
             when=said(challenge.starts_at, zone),
             title=f"{people}: “{challenge.title}”",
             detail=_("Names, mobile numbers and the list for the door."),
-            act=_("Note who came") if running else _("See who comes"),
+            act=_("Mark who came") if running else _("See who comes"),
             url=_page(institution, "placements:door_list", challenge),
             tone="ground" if running else "warm",
         )

@@ -259,7 +259,8 @@ class Standing:
 
     def _step_before_the_day(self) -> Step:
         challenge = self.challenge
-        if challenge.round_state == AllocationState.DRAFTED and self.waiting:
+        fits = self.waiting <= self.open_places
+        if challenge.round_state == AllocationState.DRAFTED and self.waiting and not fits:
             return Step.CHECK_THE_LIST
         if challenge.round_state == AllocationState.SOLVING:
             return Step.SOLVING

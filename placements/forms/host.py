@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.templatetags.components import Option
 from employers.models import Challenge, Member
 from placements.forms.parts import levels_of, lines
-from placements.models import Came, Grounded, Placement, Reach, Useful
+from placements.models import WAS_THERE, Came, Grounded, Placement, Reach, Useful
 from placements.services import Seen
 from placements.services.assessment import EXPECTED, NEEDS_LINE
 from skills.models import Skill
@@ -134,7 +134,11 @@ class SignOffForm(AttendanceForm):
         max_length=400,
         widget=lines(),
     )
-    reach = forms.ChoiceField(label=_("Who sees your name"), widget=forms.RadioSelect)
+    reach = forms.ChoiceField(
+        label=_("Who sees your name"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose who sees your name.")},
+    )
     thanks = forms.CharField(
         label=_("A word to the team"),
         help_text=_("They all read it. You may leave it out."),
@@ -158,7 +162,6 @@ class SignOffForm(AttendanceForm):
         reach = self.fields["reach"]
         assert isinstance(reach, forms.ChoiceField)
         reach.choices = reach_choices(challenge, challenge.supervisor)
-        self.initial.setdefault("reach", Reach.SECTOR)
         levels = [NOT_SEEN, "1", "2", "3", "4"]
         for placement in self.placements:
             for skill in skills:
@@ -194,18 +197,26 @@ class SignOffForm(AttendanceForm):
             for skill in self.skills
         ]
 
+    def there(self) -> list[Placement]:
+        """Who came, as far as this page knows: the others have no steps."""
+        return [
+            placement
+            for placement in self.placements
+            if self.value_of(f"came-{placement.public_id}") in ("", *WAS_THERE)
+        ]
+
     def people(self) -> list[dict[str, Any]]:
         """For the template: the columns of the grids."""
         return [
             {"id": placement.public_id, "name": placement.student.display_name}
-            for placement in self.placements
+            for placement in self.there()
         ]
 
     def wanted_lines(self) -> list[Any]:
         """The fields of the lines that the levels chosen so far ask for."""
         wanted = [
             line_name(placement, skill)
-            for placement in self.placements
+            for placement in self.there()
             for skill in self.skills
             if self.value_of(level_name(placement, skill)) in [str(n) for n in NEEDS_LINE]
         ]
@@ -218,25 +229,27 @@ class SignOffForm(AttendanceForm):
         cleaned = super().clean() or {}
         ordinary = False
         for skill in self.skills:
-            missing = []
+            missing, first = [], ""
             for placement in self.placements:
                 if not self._seen(placement).was_there:
                     continue
                 level = cleaned.get(level_name(placement, skill)) or ""
                 if not level:
                     missing.append(placement.student.display_name)
+                    first = first or level_name(placement, skill)
                 elif level in ("2", "3"):
                     ordinary = True
                 elif level != NOT_SEEN and not cleaned.get(line_name(placement, skill), "").strip():
                     self.add_error(
                         line_name(placement, skill),
-                        gettext("Write one line about what you saw, or choose another step."),
+                        gettext("Write one line about %(name)s, %(skill)s, or choose another step.")
+                        % {"name": placement.student.display_name, "skill": skill.plain_name},
                     )
             if missing:
                 self.level_errors[skill.pk] = gettext(
                     "Choose a step, or “Not seen”, for %(names)s."
                 ) % {"names": ", ".join(missing)}
-                self.add_error(None, f"{skill.plain_name}: {self.level_errors[skill.pk]}")
+                self.add_error(first, f"{skill.plain_name}: {self.level_errors[skill.pk]}")
         if not ordinary and "shared_evidence" in self.errors:
             del self.errors["shared_evidence"]
             cleaned["shared_evidence"] = ""

@@ -1,5 +1,6 @@
 """The verbs of the middle of the story, cut by noun."""
 
+from placements.services.access import note_access_talk
 from placements.services.allocation import (
     join_round,
     propose_allocation,
@@ -61,6 +62,7 @@ __all__ = [
     "mark_attendance",
     "may_see_host_levels",
     "move_member",
+    "note_access_talk",
     "offer_all",
     "offer_places",
     "propose_allocation",

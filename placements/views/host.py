@@ -24,7 +24,7 @@ from employers.rules import member_for
 from placements import services
 from placements.forms.host import AttendanceForm, SignOffForm
 from placements.forms.parts import ConcernForm
-from placements.models import Concern, Placement, SignOff, Team
+from placements.models import Assessment, Concern, Placement, SignOff, Team
 from placements.services.day import MARK_FROM, SIGN_OFF_FROM
 from placements.states import PlacementState, SignOffState
 from students.models import RecordedVia
@@ -197,7 +197,8 @@ def sign_offs_of_project(
 def sign_off(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
     """One page a team: who came, the outcome, each student's steps, who sees the host's name.
 
-    ``act=lines`` shows the lines of evidence that the chosen steps ask for, and signs nothing.
+    ``act=lines`` shows the lines of evidence that the chosen steps ask for, ``act=came`` has steps
+    for those who came alone; neither signs anything.
     """
     ours = Team.objects.of(request.institution)
     challenge_and_more = (
@@ -225,7 +226,7 @@ def sign_off(request: SignedInRequest, institution: str, public_id: uuid.UUID) -
         "challenge": team.challenge,
         "skills": skills,
     }
-    if request.POST.get("act") == "lines":
+    if request.POST.get("act") in ("lines", "came"):
         form = SignOffForm(initial=request.POST.dict(), **as_sent)
     elif request.method == "POST":
         form = SignOffForm(request.POST, **as_sent)
@@ -238,7 +239,7 @@ def sign_off(request: SignedInRequest, institution: str, public_id: uuid.UUID) -
     context = {
         "form": form,
         "minutes": max(3, len(placements) * MINUTES_A_STUDENT),
-        "count": len(placements),
+        "count": len(form.there()),
         "by_telephone": member is None,
         "signing_at": clock.now(),
     }
@@ -285,5 +286,11 @@ def _signed(request: HttpRequest, team: Team, signed: SignOff) -> HttpResponse:
         "reach": signed.get_reach_display(),
         "being_checked": signed.state == SignOffState.MODERATION,
         "placements": [p for p in who_comes(team.challenge) if p.team_id == team.pk],
+        "steps": list(
+            Assessment.objects.filter(sign_off=signed)
+            .select_related("skill", "placement__student")
+            .order_by("placement__student__given_name", "placement", "skill__code")
+        ),
+        "vouches": may(request.user, "credentials.my_endorsements", team.institution),
     }
     return _sign_off_page(request, "placements/signed_off.html", team, context)

@@ -12,16 +12,20 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import SignedInRequest
+from core import clock
 from core.compiled import Compiled
 from core.errors import RuleBroken
 from core.htmx import go_to, render_page
 from core.permissions import authorize, may
 from employers.models import Challenge
 from placements import reasons, services
+from placements.desk import letters_in_words
 from placements.forms.staff import SwapForm
 from placements.models import Allocation
 from placements.services.allocation import asked_since, challenges_of
+from placements.services.times import policy_of
 from placements.states import AllocationState
+from placements.views.access import talk_first
 from students.models import Eoi
 
 AT_ONCE = 100  # answers that a browser waits for
@@ -79,6 +83,9 @@ def _review(
             "page": page,
             "one": challenges[0] if len(challenges) == 1 else None,
             "drafted": drafted,
+            "letters": letters_in_words(
+                policy_of(allocation.institution), allocation.institution.zone, clock.now()
+            ),
             "confirmed": allocation.state == AllocationState.CONFIRMED,
             "sent": allocation.state == AllocationState.SENT,
             "may_act": acts,
@@ -162,11 +169,20 @@ def _act(
 def confirm_allocation(
     request: SignedInRequest, institution: str, public_id: uuid.UUID
 ) -> HttpResponse:
-    """A person stands behind the list."""
+    """A person stands behind the list; whom a talk was promised first is named before."""
+    allocation = _round(request, public_id)
+    authorize(request.user, "placements.confirm_allocation", allocation)
+    placed = Eoi.objects.filter(public_id__in=(allocation.result or {}).get("placed", []))
+    challenges = challenges_of(allocation)
+    if challenges and allocation.state == AllocationState.DRAFTED:
+        placed = placed.filter(challenge__in=challenges).select_related("student__user")
+        question = talk_first(request, list(placed), challenges[0])
+        if question is not None:
+            return question
 
     def verb(allocation: Allocation) -> str:
         services.confirm_allocation(allocation=allocation, by=request.user)
-        return _("Confirmed. The letters wait a moment, so that you can undo it.")
+        return _("Confirmed.")
 
     return _act(request, public_id, "placements.confirm_allocation", verb)
 

@@ -1,7 +1,7 @@
 """The desk's page of a challenge's places, and the acts on it."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -26,8 +26,9 @@ from placements import reasons, services
 from placements.desk import Act, Standing, acts_of, seen_from_the_desk, standing_of
 from placements.forms.staff import OfferPlacesForm, RecordAnswerForm
 from placements.services.agreement import lines_of
+from placements.views.access import talk_first
 from students.models import Eoi
-from students.states import EoiState
+from students.states import WAITING, EoiState
 
 READ = ["GET", "HEAD", "POST"]
 PAGE = 25
@@ -177,10 +178,17 @@ def _act(
     public_id: uuid.UUID,
     permission: str,
     verb: Callable[[Challenge], str],
+    asked: Callable[[Challenge], Iterable[Eoi]] = lambda _challenge: (),
 ) -> HttpResponse:
-    """Do one verb to the challenge and go back to its places, with what was done as a toast."""
+    """Do one verb to the challenge and go back to its places, with what was done as a toast.
+
+    ``asked`` are those who get a place by it: to some a talk about access was promised first.
+    """
     challenge = project_of(request, public_id)
     authorize(request.user, permission, challenge)
+    question = talk_first(request, list(asked(challenge)), challenge)
+    if question is not None:
+        return question
     try:
         done = verb(challenge)
     except RuleBroken as error:
@@ -207,9 +215,13 @@ def offer_all(request: SignedInRequest, institution: str, public_id: uuid.UUID) 
 
     def verb(challenge: Challenge) -> str:
         services.offer_all(challenge=challenge, by=request.user)
-        return _("Everybody gets a place. The letters wait a moment, so that you can undo it.")
+        return _("Everybody gets a place.")
 
-    return _act(request, public_id, "placements.offer_all", verb)
+    def asked(challenge: Challenge) -> QuerySet[Eoi]:
+        waiting = Eoi.objects.filter(challenge=challenge, state__in=WAITING).verified()
+        return waiting.select_related("student__user")
+
+    return _act(request, public_id, "placements.offer_all", verb, asked)
 
 
 @require_POST
@@ -219,7 +231,11 @@ def offer_places(request: SignedInRequest, institution: str, public_id: uuid.UUI
     authorize(request.user, "placements.offer_places", challenge)
     form = OfferPlacesForm(request.POST)
     picked = Eoi.objects.filter(challenge=challenge, public_id__in=ids_posted(request, "eoi"))
+    picked = picked.select_related("student__user")
     if form.is_valid():
+        question = talk_first(request, [eoi for eoi in picked if eoi.student], challenge)
+        if question is not None:
+            return question
         try:
             services.offer_places(
                 challenge=challenge,
@@ -230,7 +246,7 @@ def offer_places(request: SignedInRequest, institution: str, public_id: uuid.UUI
         except RuleBroken as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("The letters wait a moment, so that you can undo it."))
+            messages.success(request, _("They get a place."))
             return go_to(request, "placements:places", institution, challenge.public_id)
     return _places(request, challenge, form)
 
@@ -256,7 +272,11 @@ def refill(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> 
             raise RuleBroken(_("There is no free place, or nobody in line."))
         return ngettext("%(n)d person is asked.", "%(n)d people are asked.", asked) % {"n": asked}
 
-    return _act(request, public_id, "placements.refill", verb)
+    def next_in_line(challenge: Challenge) -> QuerySet[Eoi]:
+        line = Eoi.objects.filter(challenge=challenge).verified().in_line()
+        return line.select_related("student__user")[: standing_of(challenge).free]
+
+    return _act(request, public_id, "placements.refill", verb, next_in_line)
 
 
 @require_POST

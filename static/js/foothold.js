@@ -22,12 +22,15 @@ function readDraft(form) {
   }
 }
 
+/* A field that is not drawn now (a line that another step asked for) keeps what it had. */
 function saveDraft(form) {
-  const values = kept(form).map((control) => [
-    control.name,
-    control.value,
-    "checked" in control && /radio|checkbox/.test(control.type) ? control.checked : null,
-  ]);
+  const drawn = kept(form);
+  const names = new Set(drawn.map((control) => control.name));
+  const values = (readDraft(form) ?? []).filter(([name]) => !names.has(name));
+  for (const control of drawn) {
+    const isMark = /radio|checkbox/.test(control.type);
+    values.push([control.name, control.value, isMark ? control.checked : null]);
+  }
   try {
     localStorage.setItem(draftKey(form), JSON.stringify({ at: Date.now(), values }));
   } catch {
@@ -35,19 +38,43 @@ function saveDraft(form) {
   }
 }
 
-function restoreDraft(form) {
-  const values = readDraft(form);
-  if (!values || form.querySelector(".error-summary, .is-wrong")) return;
-  for (const control of kept(form)) {
+/* Put what was typed back into these fields; answers the marks that are other than drawn. */
+function putBack(controls, values) {
+  const turned = [];
+  for (const control of controls) {
     const isMark = /radio|checkbox/.test(control.type);
     const entry = values.find(
       ([name, value]) => name === control.name && (!isMark || value === control.value),
     );
     if (!entry) continue;
-    if (isMark) control.checked = entry[2];
-    else if (control.value === (control.defaultValue ?? control.value)) control.value = entry[1];
+    if (isMark) {
+      if (control.checked !== entry[2]) turned.push(control);
+      control.checked = entry[2];
+    } else if (control.value === (control.defaultValue ?? control.value)) control.value = entry[1];
     control.dispatchEvent(new Event("input", { bubbles: true }));
   }
+  return turned;
+}
+
+/* Parts of the page that follow the marks are drawn anew, once htmx listens. */
+function restoreDraft(form) {
+  const values = readDraft(form);
+  if (!values || form.querySelector(".error-summary, .is-wrong")) return;
+  const [turned] = putBack(kept(form), values);
+  const tell = () => turned.dispatchEvent(new Event("change", { bubbles: true }));
+  if (turned && document.readyState === "complete") tell();
+  else if (turned) window.addEventListener("load", tell);
+}
+
+/* A part that was drawn anew: what was typed there before stands there again. */
+function restorePart(part) {
+  const form = part.closest?.("form[data-draft]");
+  const values = form && readDraft(form);
+  if (!values) return;
+  putBack(
+    kept(form).filter((control) => part.contains(control) && !control.value),
+    values,
+  );
 }
 
 /* A form that was sent and is not on the page that answered was taken: its draft can go. */
@@ -117,7 +144,9 @@ window.addEventListener("pageshow", () => {
 forgetSentDrafts();
 enhance(document);
 document.addEventListener("htmx:load", (event) => {
-  if (event.target !== document.body) enhance(event.target);
+  if (event.target === document.body) return;
+  enhance(event.target);
+  restorePart(event.target);
 });
 document.addEventListener("htmx:afterRequest", (event) => {
   document.querySelectorAll("form[data-sending]").forEach((form) => delete form.dataset.sending);

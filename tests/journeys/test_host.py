@@ -86,7 +86,7 @@ def test_from_a_line_on_a_list_to_ten_signed_minutes(
         expect(main).to_contain_text(name)
     story.move_clock(project, "the_day")
     page.goto("/northshire/host/")
-    page.get_by_role("link", name="Note who came").click()
+    page.get_by_role("link", name="Mark who came").click()
     page.get_by_label("Ada Brook").first.select_option("Came")
     page.get_by_label("Ben Hill").first.select_option("Did not come")
     page.get_by_role("button", name="Save who came").click()

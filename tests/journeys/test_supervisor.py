@@ -90,7 +90,7 @@ def test_who_sees_the_name_is_changed_and_the_word_taken_back_in_two_clicks(
     page.goto(mailbox.await_letter(project.host, "Sign off").links[0])
     page.goto("/northshire/host/endorsements/")
 
-    ada, ben = (main.get_by_role("row", name=name) for name in NAMES)
+    ada, ben = (main.get_by_role("article", name=name) for name in NAMES)
     expect(ada).to_contain_text("Your organisation and your name")
     ada.get_by_role("link", name="Change who sees it").click()
     page.get_by_label("Your sector only").check()

@@ -1,6 +1,6 @@
 """The desk's doors: where a challenge stands, the next act, the round, the queues."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
@@ -393,3 +393,64 @@ def test_the_other_tabs_stay_within_ten_queries(name, django_assert_max_num_quer
 
     with django_assert_max_num_queries(10):
         client.get(url)
+
+
+def test_whom_a_talk_was_promised_first_is_offered_no_place_without_it_unasked():
+    challenge = a_challenge_that_closed()
+    eoi, _other = interests_in(challenge, 2)
+    Eoi.objects.filter(pk=eoi.pk).update(access_first=True)
+    desk = desk_of(challenge)
+    assert (
+        "Wants to talk about access first." in desk.get(url_of("placements:places", challenge)).text
+    )
+
+    question = desk.post(url_of("placements:offer_all", challenge))
+
+    assert "One person waits for a talk about access" in question.text
+    assert eoi.student.display_name in question.text
+    assert states_of(challenge) == {"submitted": 2}
+    assert not Allocation.objects.filter(state="confirmed").exists()
+    desk.post(url_of("placements:note_access_talk", eoi))
+    eoi.refresh_from_db()
+    assert eoi.access_talked_at is not None
+    assert desk.post(url_of("placements:offer_all", challenge)).status_code == 302
+    assert Allocation.objects.filter(state="confirmed").exists()
+
+
+def test_staff_may_offer_a_place_all_the_same():
+    challenge = a_challenge_that_closed()
+    (eoi,) = interests_in(challenge, 1)
+    Eoi.objects.filter(pk=eoi.pk).update(access_first=True)
+    desk = desk_of(challenge)
+    picked = {"eoi": str(eoi.public_id), "note": "She asked for it by telephone."}
+
+    question = desk.post(url_of("placements:offer_places", challenge), picked)
+    assert f'name="eoi" value="{eoi.public_id}"' in question.text
+    desk.post(url_of("placements:offer_places", challenge), picked | {"access": "later"})
+
+    assert Allocation.objects.filter(state="confirmed").exists()
+
+
+@pytest.mark.parametrize(
+    ("policy", "says"),
+    [
+        ({"undo_minutes": 0}, "The letters go at once."),
+        ({"undo_minutes": 10}, "The letters go 10 minutes later."),
+        ({"undo_minutes": 10, "quiet_from": time(0), "quiet_until": time(23, 59)}, "at night"),
+    ],
+)
+def test_the_desk_says_when_the_letters_go(policy, says):
+    challenge = a_challenge_that_closed(institution=an_awake_institution(**policy))
+    interests_in(challenge, 2)
+
+    assert says in text_of(desk_of(challenge).get(url_of("placements:places", challenge)))
+
+
+def test_where_everybody_fits_a_list_is_there_but_one_click_will_do():
+    challenge = a_challenge_that_closed()
+    interests_in(challenge, 2)
+    services.propose_allocation(allocation=services.share_out(challenge=challenge))
+
+    assert next_act_of(challenge) == "Next: offer all 2 a place"
+    desk_of(challenge).post(url_of("placements:offer_all", challenge))
+    assert Allocation.objects.get(state="confirmed").how == "everybody"

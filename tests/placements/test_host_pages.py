@@ -117,7 +117,7 @@ def test_nothing_typed_is_lost_when_something_is_missing():
     assert answer.status_code == 422
     assert SignOff.objects.count() == 0
     assert f"Choose a step, or “Not seen”, for {one.student.display_name}." in page
-    assert "Write one line about what you saw, or choose another step." in page
+    assert f"Write one line about {other.student.display_name}, {skill.plain_name}, or" in page
     assert "We argued all the way through closing up." in page
     assert f'name="skill-{skill.pk}-{other.public_id}" value="4" checked' in page
     assert '<option value="part" selected>' in page
@@ -266,3 +266,56 @@ def test_on_the_morning_of_the_day_the_list_can_be_marked():
         page = text_of(client.get(url_of("placements:door_list", team.challenge)))
 
     assert "Save who came" in page
+
+
+def test_who_did_not_come_has_no_step_to_tap_and_is_not_counted():
+    team = a_day_that_is_over(members=3)
+    absent = members_of(team)[0]
+    page = url_of("placements:sign_off", team)
+    word = a_word(team) | {f"came-{absent.public_id}": "did_not_come", "act": "came"}
+
+    answer = host_of(team.challenge).post(page, word).text
+
+    assert "Sign off for 2 students" in answer
+    assert f'name="skill-{team.challenge.skills.first().pk}-{absent.public_id}"' not in answer
+    assert SignOff.objects.count() == 0
+
+
+def test_nobody_is_named_before_the_host_has_chosen_who_sees_it():
+    team = a_day_that_is_over(members=1)
+    client = host_of(team.challenge)
+    page = url_of("placements:sign_off", team)
+    assert 'value="sector" checked' not in client.get(page).text
+
+    answer = client.post(page, a_word(team, reach=""))
+
+    assert "Choose who sees your name." in answer.text
+    assert SignOff.objects.count() == 0
+
+
+def test_what_is_missing_names_student_and_skill_and_leads_there():
+    team = a_day_that_is_over(members=2)
+    first, other = members_of(team)
+    skill, another = team.challenge.skills.order_by("pk")
+    level = f"skill-{skill.pk}-{other.public_id}"
+    line = f"line-{another.pk}-{first.public_id}"
+    word = a_word(team, "4") | {level: "", line: ""}
+
+    answer = host_of(team.challenge).post(url_of("placements:sign_off", team), word).text
+
+    assert f'<a href="#id_{level}">{skill.plain_name}: Choose a step' in answer
+    assert f'id="id_{level}"' in answer
+    assert f'<a href="#id_{line}">Write one line about {first.student.display_name}' in answer
+
+
+def test_what_was_signed_lists_the_steps_and_leads_to_the_badges():
+    team = a_day_that_is_over(members=1)
+    client = host_of(team.challenge)
+    page = url_of("placements:sign_off", team)
+    client.post(page, a_word(team))
+
+    signed = client.get(page).text
+
+    assert "The steps you gave" in signed
+    assert signed.count('<td class="nowrap">2</td>') == team.challenge.skills.count()
+    assert url_of("credentials:my_endorsements", team.institution) in signed

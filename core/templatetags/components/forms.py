@@ -283,6 +283,7 @@ def rubric(
                 {
                     "short": short,
                     "name": _read(who, "name"),
+                    "first": _read(who, "name").partition(" ")[0],
                     "field": f"{name}-{_read(who, 'id')}",
                     "checked": chosen.get(str(_read(who, "id"))) == str(_read(level, "value")),
                 }
