@@ -8,6 +8,7 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 
 from core import clock
+from core.stylesheet import address, stylesheet
 from employers.models import Challenge
 from institutions.models import Institution
 from tests.build import an_employer, an_open_challenge
@@ -29,10 +30,12 @@ def titles(response) -> list[str]:
 def weight(response) -> int:
     """Bytes of the page and of everything that it loads, none of it compressed."""
     html = response.content.decode()
-    linked = re.findall(r'(?:<link rel="stylesheet" href|<script src)="/static/([^"?]+)', html)
+    linked = re.findall(r'<script src="/static/([^"?]+)', html)
     files = [finders.find(name) for name in linked]
-    assert len(files) > 2
-    return len(response.content) + sum(Path(file).stat().st_size for file in files)
+    assert len(files) == 2
+    assert address() in html
+    styles = len(stylesheet().text)
+    return len(response.content) + styles + sum(Path(file).stat().st_size for file in files)
 
 
 def get(path: str, client: Client | None = None):

@@ -14,36 +14,12 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.functional import Promise
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-register = template.Library()
+from core.stylesheet import address
 
-STYLESHEETS = (
-    "css/tokens.css",
-    "css/base.css",
-    "css/components/top.css",
-    "css/components/button.css",
-    "css/components/panel.css",
-    "css/components/tag.css",
-    "css/components/field.css",
-    "css/components/choice.css",
-    "css/components/filters.css",
-    "css/components/card.css",
-    "css/components/facts.css",
-    "css/components/tasks.css",
-    "css/components/timeline.css",
-    "css/components/tabs.css",
-    "css/components/table.css",
-    "css/components/person.css",
-    "css/components/meter.css",
-    "css/components/stat.css",
-    "css/components/board.css",
-    "css/components/rubric.css",
-    "css/components/seal.css",
-    "css/components/dialog.css",
-    "css/components/door.css",
-)
+register = template.Library()
 
 Words = str | Promise
 
@@ -64,13 +40,6 @@ def drawing(name: str) -> SafeString:
         raise KeyError(f"No icon “{name}” in static/icons.svg")
     return format_html(
         '<svg class="i" aria-hidden="true"><use href="{}#{}"/></svg>', static("icons.svg"), name
-    )
-
-
-@cache
-def stylesheet_links() -> SafeString:
-    return format_html_join(
-        "\n", '<link rel="stylesheet" href="{}">', ((static(path),) for path in STYLESHEETS)
     )
 
 
@@ -116,5 +85,5 @@ def icon(name: str, label: Words = "") -> SafeString:
 
 @register.simple_tag
 def stylesheets() -> SafeString:
-    """Link every stylesheet, in the order of their layers."""
-    return stylesheet_links()
+    """Link the stylesheets, which come as one file."""
+    return format_html('<link rel="stylesheet" href="{}">', address())
