@@ -15,7 +15,7 @@ from core.compiled import Compiled
 from credentials.models import Credential
 from credentials.states import CredentialState
 from employers.states import ChallengeState
-from employers.wording import day_words
+from employers.wording import day_words, moment_words
 from institutions.models import Institution
 from placements.models import WAS_THERE, Attendance, Placement, Reflection, SelfRating
 from placements.states import GONE, PlacementState
@@ -190,8 +190,15 @@ def _is_open(eoi: Eoi) -> bool:
 
 
 def _interest(institution: Institution, eoi: Eoi) -> Row:
-    answer = day_words(eoi.challenge.answer_by, institution.zone)
-    hint = _("%(host)s. You hear by %(day)s.") % {"host": eoi.challenge.employer, "day": answer}
+    host, zone = eoi.challenge.employer, institution.zone
+    if eoi.state == EoiState.OFFERED and eoi.offer_ends_at:
+        until = moment_words(eoi.offer_ends_at, zone)
+        hint = _("%(host)s. Say yes or no by %(until)s.") % {"host": host, "until": until}
+    elif eoi.state == EoiState.WAITLISTED:
+        hint = _("%(host)s. If a place comes free, we write to you at once.") % {"host": host}
+    else:
+        answer = day_words(eoi.challenge.answer_by, zone)
+        hint = _("%(host)s. You hear by %(day)s.") % {"host": host, "day": answer}
     return Row(
         title=str(eoi.challenge),
         hint=hint,

@@ -11,7 +11,17 @@ NOTES_AT_MOST = 10
 
 
 def asked_before(request: HttpRequest, challenge: Challenge, student: Student | None) -> Eoi | None:
-    """The interest in ``challenge`` that still counts: hers, or one that waits for this browser."""
+    """The interest in ``challenge`` that still counts: hers, or one that waits for this browser.
+
+    Found once for each request: both columns of a page ask.
+    """
+    known: dict[int, Eoi | None] = request.__dict__.setdefault("_asked_before", {})
+    if challenge.pk not in known:
+        known[challenge.pk] = _find(request, challenge, student)
+    return known[challenge.pk]
+
+
+def _find(request: HttpRequest, challenge: Challenge, student: Student | None) -> Eoi | None:
     if student is not None:
         return Eoi.objects.active().filter(challenge=challenge, student=student).first()
     notes = request.session.get(NOTES)

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from employers.models import Challenge
 from employers.wording import ChallengeWording
 from students.forms import SubmitEoiForm
-from students.models import student_of
+from students.models import Eoi, student_of
 from students.notes import asked_before
 
 register = template.Library()
@@ -22,17 +22,17 @@ def days(challenge: Challenge) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def submit_eoi_form(context: dict[str, Any], challenge: Challenge) -> SafeString:
-    """An empty form that sends an interest in ``challenge``; asks who is known for no address.
+def interest_sent(context: dict[str, Any], challenge: Challenge) -> Eoi | None:
+    """What the reader, or this browser, has sent for ``challenge`` and still counts."""
+    request = context["request"]
+    return asked_before(request, challenge, student_of(request.user, challenge.institution))
 
-    To whom has asked already, what she sent and where it stands.
-    """
+
+@register.simple_tag(takes_context=True)
+def submit_eoi_form(context: dict[str, Any], challenge: Challenge) -> SafeString:
+    """An empty form that sends an interest in ``challenge``; asks who is known for no address."""
     request = context["request"]
     student = student_of(request.user, challenge.institution)
-    if sent := asked_before(request, challenge, student):
-        return render_to_string(
-            "students/_asked_already.html", {"eoi": sent, "challenge": challenge}, request=request
-        )
     form = SubmitEoiForm(student=student)
     return render_to_string(
         "students/_submit_eoi_form.html",

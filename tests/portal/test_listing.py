@@ -177,6 +177,7 @@ def test_whoever_has_asked_finds_what_she_sent_in_place_of_the_form(here):
 
     assert "You asked on" in words(waiting)
     assert url_of("students:eoi_sent", eoi) in waiting.content.decode()
+    assert "I’m interested" not in words(waiting)
     assert form not in waiting.content.decode()
     assert form in after.content.decode()
 
