@@ -19,6 +19,11 @@ MEMBERSHIPS = Compiled(
 )
 
 
+def knows_memberships(user: Any) -> bool:
+    """Whether :func:`memberships_of` has been asked about ``user`` in this request."""
+    return "_memberships" in getattr(user, "__dict__", {})
+
+
 def memberships_of(user: Any) -> list[Member]:
     """Where ``user`` works, each with its employer: one query a user and request."""
     if not getattr(user, "is_authenticated", False):

@@ -378,7 +378,7 @@ def counts_of(institution: Institution, term: Term | None) -> dict[str, Any]:
     return row
 
 
-def _figures(institution: Any, columns: dict[str, Any]) -> QuerySet[Institution, dict[str, Any]]:
+def _figures(institution: Any, columns: dict[str, Any]) -> QuerySet[Institution, Any]:
     return Institution.objects.filter(pk=institution).values(**columns)
 
 
@@ -493,7 +493,9 @@ def queues(institution: Institution, counts: dict[str, Any], policy: Policy) -> 
         Queue(
             _("Sign-offs to check"),
             counts["to_check"],
-            _("Somebody stands out: read the lines against the steps."),
+            _("Somebody stands out: read the lines against the steps.")
+            if counts["to_check"]
+            else _("None."),
             reverse("placements:sign_offs", args=[slug]),
         ),
         Queue(

@@ -12,6 +12,7 @@ from accounts.models import User
 from core.compiled import Compiled
 from core.permissions import may
 from employers.models import Member
+from employers.rules import knows_memberships, memberships_of
 from institutions.models import Institution, StaffMember, StaffRole
 from institutions.rules import knows_roles, remember_roles
 from students.models import Student, students_called
@@ -58,6 +59,8 @@ READER = Compiled(
 def _reader(user: Any, institution: Institution) -> dict[str, Any]:
     """What ``user`` is: hosts anywhere, studies here, her roles here. One query."""
     found: dict[str, Any] | None = None
+    if knows_memberships(user) and memberships_of(user):
+        return {"hosts": True, "studies": False}  # a host's navigation has no more to ask
     if getattr(user, "is_authenticated", False):
         found = READER.first(user=user.pk, institution=institution.pk, address=user.email.lower())
     if found:
@@ -88,7 +91,10 @@ def navigation(user: Any, institution: Institution, path: str) -> list[Place]:
             (_("Students"), "students:student_list", "team"),
             (_("Reports"), "insights:programme_counts", "chart"),
         ]
-    elif (reader := reader or _reader(user, institution))["hosts"]:
+    elif (
+        getattr(user, "_memberships", None)
+        or (reader := reader or _reader(user, institution))["hosts"]
+    ):
         rows = [
             (_("Home"), "portal:host_home", "home"),
             (_("Post a project"), "employers:draft_challenge", "list"),

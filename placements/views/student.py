@@ -143,7 +143,7 @@ def arrival_sheet(request: SignedInRequest, institution: str, public_id: uuid.UU
     absent = attendance is not None and attendance.came not in WAS_THERE
     open_to_her = after and not absent and placement.state != PlacementState.CLOSED
     rated = placement.rated  # type: ignore[attr-defined]
-    shown = after and levels_are_shown(placement, signed and signed.state, rated=rated)
+    shown = after and levels_are_shown(placement, signed.state if signed else None, rated=rated)
     zone = challenge.institution.zone
     tomorrow = words.local(now, zone).date() > words.local(challenge.ends_at, zone).date()
     return render_page(
