@@ -82,13 +82,16 @@ def _decided(why: Why) -> str:
         case Decider.AS_MANY_AS_POSSIBLE:
             return _("The places were shared so that as many people as possible got one.")
         case Decider.PRIORITY:
-            return _("The last places went to people who come first by the rules of this round.")
+            return _(
+                "The last places went to people who come first: those who got nothing before, "
+                "those who never had a place, and those for whom places are kept."
+            )
         case Decider.OWN_ORDER:
             return _("The last places went to people who had put this project higher.")
         case Decider.LOTTERY:
             return _(
-                "Between equals a draw decided: your number was %(yours)d, and the last one with "
-                "a place was %(last)d."
+                "Between equals a draw decided, and low numbers come first: your number was "
+                "%(yours)d, and the last one with a place was %(last)d."
             ) % {"yours": why.get("your_number") or 0, "last": why.get("last_admitted") or 0}
         case Decider.KEPT_TOGETHER:
             return _("The last place could only be filled by people who come as a pair.")

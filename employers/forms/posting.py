@@ -2,23 +2,27 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import time
-from decimal import Decimal
+from decimal import ROUND_UP, Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
+from core import clock
 from core.errors import RuleBroken
 from core.templatetags.components import Option
 from employers.forms.fields import DayField
 from employers.models import EmployerKind, Pay, UnpaidGround
 from employers.times import OwnTime, Times, plan, usual_sitting, window
+from employers.wording import hours_words, money
 from institutions.models import Institution
 from skills.models import Skill
 
+AFTERNOON = 7  # up to here an end before the start is one of the afternoon
 BRACKETS = re.compile(r"\[[^\]]*\]?")
 TWO_TIMES = re.compile(
     r"^\D*(\d{1,2})(?:[:.h]?(\d{2}))?\s*(am|pm)?\s*(?:to|until|-|–|—)\s*"
@@ -40,6 +44,9 @@ def two_times(typed: str) -> tuple[time, time]:
         starts, ends = _wall(*parts[:3]), _wall(*parts[3:])
     except ValueError:
         raise ValidationError(_("Give two times of the clock, such as 9:30 to 16:00.")) from None
+    named = parts[5]
+    if ends <= starts and not named and starts.hour <= 12 and 1 <= ends.hour <= AFTERNOON:
+        ends = ends.replace(hour=ends.hour + 12)  # "8-2" is 8:00 to 14:00
     if ends <= starts:
         raise ValidationError(_("The end must come after the start: write 16:00 for 4 o’clock."))
     return starts, ends
@@ -123,6 +130,10 @@ class _TimesForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """The times must make a plan, late enough for students to see it."""
         cleaned = super().clean() or {}
+        today = clock.today(self.institution.zone)
+        for name in ("day", "first_day", "last_day"):
+            if cleaned.get(name) and cleaned[name] <= today:
+                self.add_error(name, _("Give a later day: students need a day to see it."))
         if not self.errors:
             try:
                 cleaned["times"] = self.times()
@@ -257,6 +268,42 @@ PAY_CHOICES = {
 }
 
 
+@dataclass(frozen=True)
+class WageSum:
+    """What the law asks at least, and what all students' hours come to."""
+
+    students: int
+    hours: Decimal
+    pause: int  # minutes that nobody is paid for
+    least: Decimal | None
+    currency: str
+
+    def in_words(self) -> str:
+        """“At least £12.71 …: 5 students for 5.5 hours each come to £349.53.”"""
+        hours = hours_words(self.hours)
+        people = ngettext("%(n)d student", "%(n)d students", self.students) % {"n": self.students}
+        said = []
+        if self.least is not None:
+            total = self.least * self.hours * self.students
+            total = total.quantize(Decimal("0.01"), ROUND_UP)
+            said.append(
+                _("At least %(rate)s, the adult rate: %(people)s for %(hours)s come to %(total)s.")
+                % {
+                    "rate": money(self.least, self.currency),
+                    "people": people,
+                    "hours": hours,
+                    "total": money(total, self.currency),
+                }
+            )
+        else:
+            said.append(_("%(people)s for %(hours)s each.") % {"people": people, "hours": hours})
+        if self.pause:
+            said.append(
+                _("The break of %(minutes)d minutes is left out.") % {"minutes": self.pause}
+            )
+        return " ".join(said)
+
+
 class PayForm(forms.Form):
     """Pay and costs on one screen; only the question that the choice asks for is shown."""
 
@@ -267,7 +314,13 @@ class PayForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, kind: str = "", symbol: str = "£", chosen: str = "", **kwargs: Any
+        self,
+        *args: Any,
+        kind: str = "",
+        symbol: str = "£",
+        chosen: str = "",
+        sum_of: WageSum | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         offered = dict(PAY_CHOICES)
@@ -288,7 +341,7 @@ class PayForm(forms.Form):
         elif chosen == "paid":
             self.fields["pay_per_hour"] = _amount(
                 _("What do you pay for an hour? (%(symbol)s)") % {"symbol": symbol},
-                _("Before tax. The university checks it against the lowest that the law allows."),
+                " ".join(filter(None, [_("Before tax."), sum_of.in_words() if sum_of else ""])),
                 missing=_("Say what you pay for an hour."),
             )
         elif chosen in offered:

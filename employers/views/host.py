@@ -24,7 +24,7 @@ from employers.forms.briefs import CloneForm, EditChallengeForm, ReasonForm
 from employers.forms.hosts import AskForCallForm
 from employers.forms.proof import CodeForm, ResendForm
 from employers.models import Challenge
-from employers.rules import OVER
+from employers.rules import OVER, memberships_of
 from employers.services.briefs import times_of
 from employers.states import ChallengeState
 from employers.times import OwnTime
@@ -128,6 +128,9 @@ def _prove(
     user = challenge.contact.user or User.objects.of_address(challenge.contact.email)
     if challenge.state == ChallengeState.DRAFT:
         services.submit_challenge(challenge=challenge, user=user)
+        if not user.name and challenge.contact.name:
+            user.name = challenge.contact.name  # the bar at the top greets her by it
+            user.save(update_fields=["name"])
         messages.success(request, _("Thank you: the address is yours, and the project is sent."))
     if signs_in_by_link(user):
         sign_in_by_link(request, user)
@@ -301,9 +304,10 @@ def ask_for_call(request: HttpRequest, institution: str) -> HttpResponse:
     challenge = projects.filter(code=code).first() if CODE.match(code) else None
     own = challenge if challenge is not None and _own(request, challenge) else None
     person = request.user if isinstance(request.user, User) else None
+    known = [each for each in memberships_of(request.user) if each.telephone] if person else []
     initial = {
-        "name": person.name if person else "",
-        "telephone": own.contact.telephone if own else "",
+        "name": person.name or (known[0].name if known else "") if person else "",
+        "telephone": own.contact.telephone if own else known[0].telephone if known else "",
     }
     form = AskForCallForm(request.POST or None, initial=initial)
     status = RuleBroken.status
@@ -315,7 +319,8 @@ def ask_for_call(request: HttpRequest, institution: str) -> HttpResponse:
             form.add_error(None, str(error))
             status = error.status
         else:
-            return render_page(request, "employers/call_asked.html", {"institution": here})
+            context = {"institution": here, "challenge": own}
+            return render_page(request, "employers/call_asked.html", context)
     return render_page(
         request,
         "employers/ask_for_call.html",

@@ -19,17 +19,20 @@ from core.errors import RuleBroken
 from core.htmx import go_to, render_page
 from core.permissions import authorize, may
 from employers import services
+from employers.checks import UK_ADULT_RATE
 from employers.forms.posting import (
     HostForm,
     OwnTimeForm,
     PayForm,
     SessionForm,
     SkillsForm,
+    WageSum,
     WhatForm,
 )
 from employers.models import Challenge, EmployerKind, Member, Posting
 from employers.services.briefs import CURRENCIES
 from employers.starters import STARTER_OF, STARTERS, Starter
+from employers.times import plan
 from employers.wording import SYMBOLS, ChallengeWording
 from institutions.models import Institution, Jurisdiction
 from skills.models import Framework, Skill
@@ -38,7 +41,7 @@ from skills.services import CORE
 COOKIE = "posting"
 COOKIE_FOR = timedelta(days=30)
 LETTERS_KEPT = 5000
-USUAL_SKILLS = ["T2.3", "T4.1"]
+TITLE_AT_MOST = 90
 STEPS = {
     "what": _("What is it about?"),
     "when": _("When, and how many?"),
@@ -99,7 +102,7 @@ class Pages:
             kind = OwnTimeForm if own_time == "own_time" else SessionForm
             return kind(data, initial=typed, institution=self.institution)
         if step == "skills":
-            usual = list(self.starter.skills) if self.starter else USUAL_SKILLS
+            usual = list(self.starter.skills) if self.starter else []
             return SkillsForm(data, initial=typed or {"skills": usual}, offered=self.offered)
         if step == "pay":
             chosen = (shown or {}).get("pay") or typed.get("pay", self._usual_pay())
@@ -109,6 +112,7 @@ class Pages:
                 chosen=chosen,
                 kind=self.member.employer.kind if self.member else "",
                 symbol=SYMBOLS[currency_of(self.institution)],
+                sum_of=self._sum_of(),
             )
         return HostForm(
             data,
@@ -116,6 +120,22 @@ class Pages:
             rang=self.rang,
             name_known=bool(self.user and self.user.name),
             email_known=self.user is not None,
+        )
+
+    def _sum_of(self) -> WageSum | None:
+        """What the hours cost for all students, once times and number are known."""
+        form = self.form("when", _as_data(self.answers("when")))
+        if not form.is_valid():
+            return None
+        uk = self.institution.jurisdiction == Jurisdiction.UK
+        planned = plan(form.cleaned_data["times"], self.institution.zone)
+        pauses = sum(each.sitting.pause for each in planned.sessions)
+        return WageSum(
+            students=form.cleaned_data["places"],
+            hours=planned.hours,
+            pause=pauses,
+            least=UK_ADULT_RATE if uk else None,
+            currency=currency_of(self.institution),
         )
 
     def _of_starter(self) -> dict[str, Any]:
@@ -178,10 +198,19 @@ class Pages:
             where=done.get("where", ""),
             skills=[chosen[code] for code in done["skills"]],
             terms=terms,
-            title=str(self.starter.title) if self.starter else "",
+            title=self.answers("title").get("title", "") or self._title(),
             good_looks_like=str(self.starter.looks_good) if self.starter else "",
             day_plan=self._day_plan(done),
         )
+
+    def _title(self) -> str:
+        return str(self.starter.title) if self.starter else ""
+
+    def rename(self, title: str) -> None:
+        """Keep another title than the suggested one; empty, the suggestion is back."""
+        assert self.posting is not None
+        self.posting.answers["title"] = {"title": _kept(" ".join(title.split()))[:TITLE_AT_MOST]}
+        self.posting.save(update_fields=["answers", "changed_at"])
 
     def _day_plan(self, done: dict[str, Any]) -> list[dict[str, str]]:
         """The starter's day, where the host keeps to its usual hours."""
@@ -333,6 +362,9 @@ def _preview(request: HttpRequest, pages: Pages) -> HttpResponse:
     missing = pages.unfinished()
     if missing is not None:
         return go_to(request, "employers:draft_challenge", here.slug, missing)
+    if request.method == "POST" and "title" in request.POST:
+        pages.rename(request.POST["title"])
+        return go_to(request, "employers:draft_challenge", here.slug, "preview")
     brief, error, status = pages.brief(), "", RuleBroken.status
     if request.method == "POST":
         try:

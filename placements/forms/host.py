@@ -69,7 +69,12 @@ def reach_choices(challenge: Challenge, supervisor: Member) -> list[tuple[str, O
     """The four steps of who sees the host's name, each with the sentence that the world reads."""
     employer, team = challenge.employer, challenge.institution.name
     title = f", {supervisor.job_title}" if supervisor.job_title else ""
-    sector = employer.sector or employer.get_kind_display()
+    kind = employer.get_kind_display()
+    who = (
+        gettext("An employer in %(sector)s") % {"sector": employer.sector}
+        if employer.sector
+        else gettext("A %(kind)s") % {"kind": kind[:1].lower() + kind[1:]}
+    )
     return [
         (
             Reach.PRIVATE,
@@ -79,8 +84,8 @@ def reach_choices(challenge: Challenge, supervisor: Member) -> list[tuple[str, O
             Reach.SECTOR,
             Option(
                 _("Your trade only"),
-                hint=gettext("“An employer in %(sector)s, known to %(university)s, vouches.”")
-                % {"sector": sector, "university": team},
+                hint=gettext("“%(who)s, known to %(university)s, vouches.”")
+                % {"who": who, "university": team},
             ),
         ),
         (

@@ -4,7 +4,9 @@ import uuid
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.db.models import Func, TextField, Value
+from django.db.models.functions import Concat, Lower
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,9 +16,11 @@ from core.errors import RuleBroken
 from core.htmx import go_to, render_page
 from core.permissions import authorize, may
 from employers.models import Challenge
+from employers.states import ChallengeState
+from institutions.models import Institution
 from students import services
 from students.forms import DeskEoiForm, StudentSearchForm
-from students.models import Eoi, Student
+from students.models import Eoi, Student, StudentQuerySet
 from students.states import OVER, EoiState
 from students.views.interests import eoi_of, open_interests_of
 
@@ -31,8 +35,9 @@ def desk_eoi(request: SignedInRequest, institution: str, public_id: uuid.UUID) -
         Challenge.objects.of(here).select_related("institution", "employer"), public_id=public_id
     )
     authorize(request.user, "students.desk_eoi", challenge)
-    posted = request.POST if request.method == "POST" else None
+    posted = _with_number(request, here) if request.method == "POST" else None
     form = DeskEoiForm(posted, institution=here)
+    form.fields["who"].label = _("Name, student number or e-mail address")
     if form.is_valid() and "instead_of" in request.POST:
         who = form.cleaned_data["who"]
         hers = open_interests_of(who if isinstance(who, Student) else None)
@@ -59,12 +64,46 @@ def desk_eoi(request: SignedInRequest, institution: str, public_id: uuid.UUID) -
         {
             "challenge": challenge,
             "form": form,
+            "takes": challenge.state == ChallengeState.OPEN or form.is_bound,
             "unconfirmed": Paginator(unconfirmed.order_by("sent_at"), PAGE).get_page(
                 request.GET.get("page")
             ),
         },
         status=422 if form.errors else 200,
     )
+
+
+def _with_number(request: SignedInRequest, here: Institution) -> QueryDict:
+    """What was posted; a name that one student here bears has become her number."""
+    posted = request.POST.copy()
+    who = posted.get("who", "").strip()
+    if who and "@" not in who and not Student.objects.of(here).filter(student_number=who).exists():
+        named = list(alike(Student.objects.of(here), who)[:2])
+        if len(named) == 1 and named[0].student_number:
+            posted["who"] = named[0].student_number
+    return posted
+
+
+LETTERS = "àáâãäåçèéêëìíîïñòóôõöøùúûüýÿ"
+PLAIN = "aaaaaaceeeeiiiinoooooouuuuyy"
+LEFT_OUT = "'’‘`-"
+
+
+def alike(students: StudentQuerySet, words: str) -> StudentQuerySet:
+    """Students whose name has these words, whatever their accents, apostrophes and hyphens."""
+    name = Concat("preferred_name", Value(" "), "given_name", Value(" "), "family_name")
+    plain = Func(
+        Lower(name),
+        Value(LETTERS + LEFT_OUT),
+        Value(PLAIN),
+        function="translate",
+        output_field=TextField(),
+    )
+    found = students.annotate(plain_name=plain)
+    table = str.maketrans(LETTERS, PLAIN, LEFT_OUT)
+    for word in words.lower().split()[:6]:
+        found = found.filter(plain_name__contains=word.translate(table))
+    return found
 
 
 def _record(request: SignedInRequest, challenge: Challenge, form: DeskEoiForm) -> Eoi:
@@ -103,7 +142,10 @@ def student_list(request: SignedInRequest, institution: str) -> HttpResponse:
     authorize(request.user, "students.student_list", here)
     form = StudentSearchForm(request.GET)
     words = form.cleaned_data["q"] if form.is_valid() else ""
-    students = Student.objects.of(here).found(words).select_related("user")
+    students = Student.objects.of(here).found(words)
+    if words and not students.exists():
+        students = alike(Student.objects.of(here), words)
+    students = students.select_related("user")
     students = students.order_by("family_name", "given_name", "pk")
     return render_page(
         request,

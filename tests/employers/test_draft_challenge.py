@@ -4,10 +4,12 @@ from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 
 from core import clock
 from core.models import OutboxEvent
+from employers.forms.posting import two_times
 from employers.models import Challenge, Employer, Member, Partnership, Posting
 from employers.services.briefs import title_of
 from employers.starters import STARTERS
@@ -476,3 +478,65 @@ def test_what_nobody_finished_is_forgotten_after_thirty_days(client, here):
         run_timetable()
     assert not Posting.objects.exists()
     assert isinstance(clock.now(), datetime)
+
+
+def to(walk, page, pages):
+    """Answer the pages before ``page``; what it shows then."""
+    while walk.page != page:
+        walk.answer(pages[walk.page])
+    return walk.response.content.decode()
+
+
+def test_an_empty_page_comes_without_a_skill_ticked(client, here):
+    assert " checked" not in to(Walk(client, here), "skills", answers(here))
+
+
+def test_the_pay_page_shows_the_least_and_what_it_comes_to(client, here):
+    pages = answers(here)
+    pages["when"] |= {"hours": "9:30 to 16:00", "places": "5"}
+    walk = Walk(client, here)
+    to(walk, "pay", pages)
+
+    page = client.get(walk.url("pay"), {"pay": "paid"}).content.decode()
+
+    assert "At least £12.71, the adult rate: 5 students for 5½ hours come to £349.53." in page
+    assert "The break of 60 minutes is left out." in page
+
+
+def test_the_suggested_title_can_be_changed(client, here):
+    walk = Walk(client, here)
+    pages = answers(here)
+    assert "Change it" in to(walk, "preview", pages)
+    assert 'name="title"' in client.get(walk.url("preview"), {"title": "1"}).content.decode()
+
+    client.post(walk.url("preview"), {"title": "  Why do   riders go? "})
+    assert "<h2>Why do riders go?</h2>" in client.get(walk.url("preview")).content.decode()
+    client.post(walk.url("preview"))
+
+    assert Challenge.objects.get().title == "Why do riders go?"
+
+
+def test_a_day_that_is_over_is_said_together_with_the_rest(client, here):
+    walk = Walk(client, here)
+    pages = answers(here)
+    to(walk, "when", pages)
+
+    page = walk.answer(pages["when"] | {"day": a_day_in(-2, here), "hours": "", "places": "11"})
+
+    said = page.content.decode()
+    assert "Give a later day" in said
+    assert "3 things to put right" in said
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [("8-2", ((8, 0), (14, 0))), ("9:30 to 4", ((9, 30), (16, 0))), ("10am-2", ((10, 0), (14, 0)))],
+)
+def test_two_in_the_afternoon_comes_after_eight(typed, read):
+    assert two_times(typed) == tuple(time(*each) for each in read)
+
+
+@pytest.mark.parametrize("typed", ["16:00 to 9:00", "8am-2am", "16-5"])
+def test_an_end_before_the_start_is_not_guessed(typed):
+    with pytest.raises(ValidationError):
+        two_times(typed)

@@ -326,3 +326,10 @@ def test_the_desk_does_not_list_a_draft_from_an_unproven_address(here, drafted):
     assert shown() == [False, False]
     prove(Client(), drafted)
     assert shown() == [True, True]
+
+
+def test_who_proves_an_address_is_called_by_name_from_then_on(client, drafted):
+    prove(client, drafted)
+
+    drafted.refresh_from_db()
+    assert drafted.contact.user.name == drafted.contact.name != ""

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -108,3 +109,11 @@ def test_the_page_asks_few_questions(here, django_assert_max_num_queries):
 
     with django_assert_max_num_queries(10):
         officer.get(reverse("insights:programme_counts", args=[here.slug]))
+
+
+def test_the_days_of_the_period_stand_in_the_fields(here):
+    page = (
+        client_of(staff_at(here)).get(reverse("insights:programme_counts", args=[here.slug])).text
+    )
+
+    assert re.search(r'name="first" value="\d{4}-\d{2}-\d{2}"', page)

@@ -103,7 +103,7 @@ def test_an_unknown_address_gets_a_letter_and_waits_on_the_page(
     [
         ({"who": "999999999"}, "No student has this number."),
         ({"who": "a@b"}, "Enter a valid email address."),
-        ({"who": ""}, "Fill this in: Student number or e-mail address"),
+        ({"who": ""}, "Fill this in: Name, student number or e-mail address"),
         ({"who": "a@mail.example", "via": "web"}, "Select a valid choice."),
     ],
 )
@@ -346,3 +346,28 @@ def test_an_offer_that_has_run_out_of_time_still_counts_until_it_lapsed(challeng
     with clock.moved(timedelta(hours=49)):
         services.accept_eoi(eoi)
     assert eoi.state == EoiState.ACCEPTED
+
+
+def test_a_name_is_found_whatever_its_apostrophe_and_accents(officer, challenge):
+    her = a_student(
+        institution=challenge.institution, given_name="Zoë", family_name="O’Shaughnessy"
+    )
+    a_student(institution=challenge.institution, given_name="Zoe", family_name="Other")
+    listed = url_of("students:student_list", challenge.institution)
+
+    for typed in ("oshaughnessy", "zoe o'shaugh", "O’Shaughnessy"):
+        page = client_of(officer).get(listed, {"q": typed}).text
+        assert "Shaughnessy" in page
+        assert "Other" not in page
+    assert record(officer, challenge, who="zoe oshaughnessy").status_code == 302
+    assert Eoi.objects.get().student == her
+
+
+def test_once_closed_the_desk_asks_for_no_interest(officer, challenge):
+    assert 'name="who"' in client_of(officer).get(desk_url(challenge)).text
+    type(challenge).objects.filter(pk=challenge.pk).update(state="closed")
+
+    page = client_of(officer).get(desk_url(challenge)).text
+
+    assert 'name="who"' not in page
+    assert "It takes no more interests." in page
