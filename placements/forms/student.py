@@ -76,6 +76,11 @@ class ReflectForm(forms.ModelForm):
         }
         widgets = {"used": lines(), "surprised": lines(), "take_back": lines()}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.one_of_several = True  # type: ignore[attr-defined]
+
 
 class RateSelfForm(forms.Form):
     """One's own level in each skill, by the behaviours; "not shown" is an answer."""

@@ -433,7 +433,7 @@ def end_by_day(challenge: Challenge) -> None:
     """Move deadlines of offers out of the night: the demo knows no quiet hours (see the cast)."""
     zone = challenge.institution.zone
     for eoi in Eoi.objects.filter(challenge=challenge, state=EoiState.OFFERED):
-        local = eoi.offer_ends_at.astimezone(ZoneInfo(zone))  # type: ignore[union-attr]
+        local = eoi.offer_ends_at.astimezone(ZoneInfo(zone))
         if DAY_BEGINS <= local.time() < DAY_ENDS:
             continue
         day = local.date() - timedelta(days=local.time() < DAY_BEGINS)
