@@ -6,7 +6,12 @@ import pytest
 
 from core import clock
 from core.errors import RuleBroken
+from core.models import OutboxEvent
+from core.outbox import publish
+from notifications.models import Message
+from notifications.tasks import notify
 from placements import services
+from placements.events import DayIsNear
 from placements.models import Attendance, Concern, Placement, SelfRating
 from placements.services import timetable
 from placements.states import PlacementState
@@ -178,3 +183,17 @@ def test_a_team_that_nobody_formed_can_not_be_signed_off():
 
     with pytest.raises(RuleBroken, match="last hour"):
         a_sign_off(team)
+
+
+@pytest.mark.parametrize(("before", "says"), [(18, "Tomorrow"), (2, "Today"), (-1, None)])
+def test_a_letter_that_is_late_does_not_say_tomorrow(before, says):
+    challenge = a_placement().challenge
+    notify_at = challenge.starts_at - timedelta(hours=before)
+    publish(DayIsNear(challenge_id=challenge.pk))
+
+    with clock.moved(notify_at - clock.now()):
+        notify(OutboxEvent.objects.get(name="placements.day_is_near").pk)
+
+    subjects = list(Message.objects.values_list("subject", flat=True))
+    assert [subject.startswith(says or "") for subject in subjects] == [True] * len(subjects)
+    assert bool(subjects) == bool(says)
