@@ -109,7 +109,7 @@ def _review(
             "happened": history_of(challenge),
             "error": error,
             "mark": mark_of(challenge) if challenge.state == ChallengeState.IN_REVIEW else "",
-            "calls": partnership.calls if partnership else [],  # type: ignore[attr-defined]
+            "calls": partnership.calls if partnership else [],
             "ask_form": ask or _question_form(None),
             "cancel_form": ReasonForm(label=_("Why?")),
             "may_publish": may(user, "employers.publish_challenge", challenge),
