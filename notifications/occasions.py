@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core import clock
@@ -318,7 +319,7 @@ def teams_formed_for_host(payload: Payload) -> Occasion | None:
     return _to_hosts(challenge, "placements:door_list", challenge.public_id)
 
 
-def _near(challenge: Challenge) -> str:
+def _near(challenge: Challenge) -> str | Promise:
     """“Tomorrow” or “Today”; nothing once it has begun: a late letter says nothing wrong."""
     if challenge.starts_at <= clock.now():
         return ""
