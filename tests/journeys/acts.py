@@ -14,6 +14,7 @@ OFFICER = "Dana"
 SECONDS_OF_WORK = 60  # until the worker has done what a page waits for
 ID = re.compile(r"/projects/([0-9a-f-]{36})/")
 FIELDS_OF_SKILL = re.compile(r'name="(skill-\d+-[0-9a-f-]{36})"')
+OFFERED_SKILL = re.compile(r'name="skills" value="([^"]+)"')
 
 
 @dataclass
@@ -79,7 +80,7 @@ class Story:
         caller.send("Go on", problem="The shelf of returned books is full.", deliverable=title)
         day = date.today() + timedelta(days=starts_in)
         caller.send("Go on", day=str(day), where="4 Mill Lane, Northbridge", places=str(places))
-        caller.send("Go on")
+        caller.send("Go on", skills=OFFERED_SKILL.findall(caller.html)[:2])
         caller.send("Go on", pay="charity", travel_up_to="15")
         if "travel_up_to" in caller.html and "/pay/" in caller.url:
             caller.send("Go on")
