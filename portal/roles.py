@@ -28,7 +28,7 @@ class Home:
 
 
 def homes_of(user: User) -> list[Home]:
-    """Every home of ``user``: the university's desk first, then hosting, then studying."""
+    """Every home of ``user``: the university's desk first, then teaching, hosting, studying."""
     at_the_desk = StaffMember.objects.filter(user=user).exclude(role=StaffRole.ACADEMIC)
     staffed = Institution.objects.filter(pk__in=at_the_desk.values("institution"))
     hosted = Institution.objects.filter(
@@ -39,7 +39,10 @@ def homes_of(user: User) -> list[Home]:
     studied = Institution.objects.filter(
         pk__in=Student.objects.filter(user=user).values("institution")
     )
+    teaching = StaffMember.objects.filter(user=user, role=StaffRole.ACADEMIC)
+    taught = Institution.objects.filter(pk__in=teaching.values("institution"))
     found = [(_("University"), "portal:staff_home", each) for each in staffed]
+    found += [(_("Modules"), "portal:academic_home", each) for each in taught]
     found += [(_("Host"), "portal:host_home", each) for each in hosted]
     found += [(_("Student"), "portal:student_home", each) for each in studied]
     return [Home(role, each, reverse(name, args=[each.slug])) for role, name, each in found]
@@ -91,10 +94,12 @@ def navigation(user: Any, institution: Institution, path: str) -> list[Place]:
             (_("Students"), "students:student_list", "team"),
             (_("Reports"), "insights:programme_counts", "chart"),
         ]
-    elif (
-        getattr(user, "_memberships", None)
-        or (reader := reader or _reader(user, institution))["hosts"]
-    ):
+    elif may(user, "portal.academic_home", institution):
+        rows = [
+            (_("My modules"), "portal:academic_home", "home"),
+            (_("Projects"), "portal:listing", "search"),
+        ]
+    elif (reader := reader or _reader(user, institution))["hosts"]:
         rows = [
             (_("Home"), "portal:host_home", "home"),
             (_("Post a project"), "employers:draft_challenge", "list"),

@@ -6,7 +6,7 @@ import rules
 
 from core.permissions import Rules
 from employers.rules import memberships_of
-from institutions.rules import anyone, sees_the_desk, signed_in
+from institutions.rules import anyone, is_academic, sees_the_desk, signed_in
 
 
 @rules.predicate
@@ -27,6 +27,7 @@ RULES: Rules = {
     "portal.home": signed_in,
     "portal.student_home": signed_in,
     "portal.host_home": hosts_somewhere,
+    "portal.academic_home": is_academic,
     "portal.staff_home": sees_the_desk,
     "portal.desk_projects": sees_the_desk,
 }

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from employers.models import Member
-from institutions.models import StaffMember, StaffRole
+from institutions.models import StaffMember
 from students.models import Student
 
 SHOWN_AT_MOST = 60
@@ -27,8 +27,7 @@ class Role:
 def staff(words: str = "") -> list[Role]:
     """The universities' people, a person's several roles in one line."""
     found: dict[tuple[int, str], list[StaffMember]] = {}
-    rows = StaffMember.objects.exclude(role=StaffRole.ACADEMIC)  # they have no page yet
-    rows = rows.filter(_named(words, "user__name", "user__email"))
+    rows = StaffMember.objects.filter(_named(words, "user__name", "user__email"))
     for row in rows.select_related("user", "institution").order_by("institution", "pk"):
         found.setdefault((row.user_id, row.institution.slug), []).append(row)
     return [

@@ -1,4 +1,4 @@
-"""The homes of students and hosts: what is asked of them now."""
+"""The homes of students, hosts and academics."""
 
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
@@ -9,6 +9,7 @@ from core.permissions import authorize
 from employers.rules import memberships_of
 from portal.hosting import hosted
 from portal.student import mine
+from portal.teaching import modules_of
 from students.models import student_of
 
 
@@ -33,4 +34,14 @@ def host_home(request: SignedInRequest, institution: str) -> HttpResponse:
     members = memberships_of(request.user)
     return render_page(
         request, "portal/host_home.html", {"members": members, "hosted": hosted(members, here)}
+    )
+
+
+@require_safe
+def academic_home(request: SignedInRequest, institution: str) -> HttpResponse:
+    """An academic's own modules and what came of their projects, without names."""
+    here = request.institution
+    authorize(request.user, "portal.academic_home", here)
+    return render_page(
+        request, "portal/academic_home.html", {"modules": modules_of(request.user, here)}
     )

@@ -87,8 +87,9 @@ def test_from_a_line_on_a_list_to_ten_signed_minutes(
     for name in ("Ada Brook", "Ben Hill", "Cleo Marsh"):
         expect(main).to_contain_text(name)
     story.move_clock(project, "the_day")
-    page.goto("/northshire/host/")
-    page.get_by_role("link", name="Mark who came").click()
+    mark = page.get_by_role("link", name="Mark who came")
+    story.until(lambda: page.goto("/northshire/host/") and mark.count() > 0, "list for the day")
+    mark.first.click()
     page.get_by_label("Ada Brook").first.select_option("Came")
     page.get_by_label("Ben Hill").first.select_option("Did not come")
     page.get_by_role("button", name="Save who came").click()
