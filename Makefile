@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 TOOLS := .venv/bin
 SHELL := /bin/sh
-WORKERS ?= 3
+WORKERS ?= 2
 .DEFAULT_GOAL := help
 .PHONY: help venv demo test run worker timetable lint types floors migrations templates check \
         bench soak lock clean

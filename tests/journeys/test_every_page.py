@@ -36,7 +36,7 @@ ROLES = {
     "manager": Role("Ruth", "/northshire/desk/", "staff"),
     "second approver": Role("Harish", "/northshire/desk/", "staff"),
     "reader": Role("Miriam", "/northshire/desk/", "staff"),
-    "academic": Role("Oonagh", "/northshire/modules/", "academic"),
+    "academic": Role("Dr Oonagh", "/northshire/modules/", "academic"),
     "another university": Role("Noelle", "/lakefield/desk/", "staff"),
 }
 
