@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.template import Context
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
@@ -32,16 +33,20 @@ def _button(
     why = f"why-{slugify(f'{text} {about}', allow_unicode=True)}" if disabled else ""
     if disabled:  # can still be reached, so that its reason can be read
         attrs = {"type": "button", "aria_disabled": "true", "aria_describedby": why}
-    return render(
-        "button",
-        text=text,
-        shape=shape,
-        icon=drawing(icon),
-        about=about,
-        disabled=disabled,
-        why=why,
-        link="href" in attrs,
-        attributes=attributes(attrs),
+    reason = (
+        ""
+        if not disabled
+        else format_html(' <small class="button__why" id="{}">{}</small>', why, disabled)
+    )
+    return format_html(
+        '<{0} class="{1}"{2}>{3}<span>{4}{5}</span></{0}>{6}\n',
+        "a" if "href" in attrs else "button",
+        shape,
+        attributes(attrs),
+        drawing(icon),
+        text,
+        format_html('<span class="vh"> {}</span>', about) if about else "",
+        reason,
     )
 
 

@@ -83,7 +83,7 @@ def banner(
 def status_tag(text: Words, tone: str = "plain", icon: str | None = None) -> SafeString:
     """A state in a word, with the icon of its tone."""
     drawn = drawing(TONE_ICONS[tone] if icon is None else icon)
-    return render("status_tag", text=text, tone=tone, icon=drawn)
+    return format_html('<span class="tag tone-{}">{}{}</span>\n', tone, drawn, text)
 
 
 @register.simple_block_tag
@@ -101,8 +101,13 @@ def words(text: str, *, by: Words = "", lang: str = "") -> SafeString:
 @register.simple_tag
 def person(name: str, *, detail: Words = "", other_name: str = "") -> SafeString:
     """A person by initials and name, never by a photograph."""
-    return render(
-        "person", name=name, detail=detail, other_name=other_name, initials=initials(name)
+    return format_html(
+        '<span class="person"><i aria-hidden="true">{}</i><span><b><bdi>{}</bdi>{}</b>{}</span>'
+        "</span>\n",
+        initials(name),
+        name,
+        format_html(" <bdi>{}</bdi>", other_name) if other_name else "",
+        format_html("<small>{}</small>", detail) if detail else "",
     )
 
 

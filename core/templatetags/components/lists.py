@@ -6,10 +6,20 @@ from typing import Any
 
 from django.core.paginator import Page
 from django.template import Context
+from django.utils.formats import localize
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from core.templatetags.components.boxes import person, status_tag
-from core.templatetags.components.parts import Words, drawing, query_with, register, render
+from core.templatetags.components.parts import (
+    Words,
+    drawing,
+    joined,
+    query_with,
+    register,
+    render,
+)
 
 DOORS = {  # pictures of the demo's doors on a grid of 72: stone, lit ledge, dark, pen
     "student": (
@@ -74,7 +84,7 @@ class ChallengeCard:
 @register.simple_block_tag
 def task_list(content: str, *, ordered: bool = False) -> SafeString:
     """Lines that each lead to one thing to do."""
-    return render("task_list", content=content, element="ol" if ordered else "ul")
+    return format_html('<{0} class="tasks">{1}</{0}>', "ol" if ordered else "ul", content)
 
 
 @register.simple_tag
@@ -89,8 +99,18 @@ def task(
     icon: str | None = None,
 ) -> SafeString:
     """A line of a task list: a count or a status at its end."""
-    tag = status_tag(status, tone, icon) if status else ""
-    return render("task", text=text, url=url, hint=hint, count=count, tag=tag)
+    counted = ""
+    if count is not None:
+        counted = format_html(
+            '<span class="{}">{}</span>', "count" if count else "count quiet", localize(count)
+        )
+    return format_html(
+        "<li><span>{}{}</span>{}{}</li>",
+        format_html('<a class="cover" href="{}">{}</a>', url, text) if url else text,
+        format_html("<small>{}</small>", hint) if hint else "",
+        counted,
+        status_tag(status, tone, icon) if status else "",
+    )
 
 
 @register.simple_block_tag
@@ -130,20 +150,44 @@ def event(
 @register.simple_block_tag
 def facts(content: str) -> SafeString:
     """The facts of a thing, two abreast when wide."""
-    return render("facts", content=content)
+    return format_html('<dl class="facts">{}</dl>', content)
 
 
 @register.simple_block_tag
 def fact(content: str, term: Words, *, icon: str) -> SafeString:
     """A fact: its term and, as content, what it is."""
-    return render("fact", content=content, term=term, icon=drawing(icon))
+    return format_html("<div>{}<dt>{}</dt><dd>{}</dd></div>", drawing(icon), term, content)
 
 
 @register.simple_tag
 def challenge_card(card: ChallengeCard) -> SafeString:
     """One challenge in a listing: when comes first, because the day decides."""
-    facts = [(drawing(fact.icon), fact.text, fact.strong) for fact in card.facts]
-    return render("challenge_card", card=card, facts=facts)
+    big = format_html(" <b>{}</b>", card.date.big) if card.date.big else ""
+    facts = [
+        format_html("<li>{}<b>{}</b></li>", drawing(fact.icon), fact.text)
+        if fact.strong
+        else format_html("<li>{}<span>{}</span></li>", drawing(fact.icon), fact.text)
+        for fact in card.facts
+    ]
+    if card.skills:
+        facts.append(format_html('<li class="quiet">{}</li>', card.skills))
+    end = [format_html("<span>{}</span> ", note) for note in card.notes]
+    if card.answer_by:
+        hear = '<span>{} <b class="nowrap">{}</b></span> '
+        end.insert(0, format_html(hear, gettext("You hear by"), card.answer_by))
+    return format_html(
+        '<li class="card"><p class="date"><span>{}</span>{} {}</p><div><p class="card__host"'
+        ' dir="auto">{}</p><h3 dir="auto"><a class="cover" href="{}">{}</a></h3>{}</div>'
+        '<p class="card__end">{}</p></li>',
+        card.date.top,
+        big,
+        card.date.bottom,
+        card.host,
+        card.url,
+        card.title,
+        format_html('<ul class="card__facts">{}</ul>', joined(facts)) if facts else "",
+        joined(end),
+    )
 
 
 @register.simple_block_tag
@@ -218,7 +262,12 @@ def filters(
 @register.simple_block_tag
 def pills(content: str, *, legend: Words) -> SafeString:
     """Choices in a row under one legend."""
-    return render("pills", content=content, legend=legend)
+    return format_html(
+        '<fieldset class="pills"><legend class="small">{}</legend><div class="strip">{}</div>'
+        "</fieldset>",
+        legend,
+        content,
+    )
 
 
 @register.simple_tag
@@ -226,7 +275,14 @@ def pill(
     *, name: str, value: Any, label: Words, checked: bool = False, type: str = "checkbox"
 ) -> SafeString:
     """A small choice among others."""
-    return render("pill", name=name, value=value, label=label, checked=checked, type=type)
+    return format_html(
+        '<label class="pill"><input type="{}" name="{}" value="{}"{}>{}</label>\n',
+        type,
+        name,
+        value,
+        SafeString(" checked" if checked else ""),
+        label,
+    )
 
 
 @register.simple_tag

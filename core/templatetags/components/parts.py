@@ -1,7 +1,7 @@
 """What the components are made of."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -46,6 +46,11 @@ def drawing(name: str) -> SafeString:
 def render(name: str, /, **context: Any) -> SafeString:
     """Render ``templates/components/<name>.html``."""
     return render_to_string(f"components/{name}.html", context)
+
+
+def joined(pieces: Iterable[SafeString]) -> SafeString:
+    """Pieces of markup, one after the other."""
+    return SafeString("".join(pieces))
 
 
 def attributes(attrs: Mapping[str, Any]) -> SafeString:
