@@ -51,3 +51,8 @@ def said(moment: datetime, zone: str, day: str = "l j F") -> str:
         case -1:
             return _("Yesterday") + hour
     return date_format(local, day) + hour
+
+
+def said_briefly(moment: datetime, zone: str) -> str:
+    """As :func:`said`, and any other day as ``Thu 12 Mar``."""
+    return said(moment, zone, day="D j M")

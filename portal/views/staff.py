@@ -7,10 +7,11 @@ from django.views.decorators.http import require_safe
 from accounts.requests import SignedInRequest
 from core.htmx import render_page
 from core.permissions import authorize
-from portal import desk
+from portal import desk, figures
 from portal.forms import DeskProjectsForm
 from portal.live import standings_of
 from portal.projects import PAGE, found_projects
+from portal.troubles import SHOWN, troubles
 
 
 @require_safe
@@ -20,23 +21,23 @@ def staff_home(request: SignedInRequest, institution: str) -> HttpResponse:
     here = request.institution
     term, policy = desk.calendar_of(here)
     live = desk.live_challenges(here)
-    counts = desk.counts_of(here, term)
-    troubles = desk.troubles(here, live, policy)
+    counts = figures.counts_of(here, term)
+    urgent = troubles(here, live, policy)
     shown = desk.needing(live)
     return render_page(
         request,
         "portal/staff_home.html",
         {
-            "headline": desk.headline(len(troubles)),
+            "headline": desk.headline(len(urgent)),
             "today": desk.today_in_words(here, term),
-            "troubles": troubles[: desk.TROUBLES_SHOWN],
-            "more_troubles": len(troubles) - desk.TROUBLES_SHOWN,
-            "queues": desk.queues(here, counts, policy),
+            "troubles": urgent[:SHOWN],
+            "more_troubles": len(urgent) - SHOWN,
+            "queues": figures.queues(here, counts, policy),
             "days": desk.near_days(live)[: desk.SHOWN],
             "projects": shown,
             "live_count": sum(each.challenge.state != "cancelled" for each in live),
             "term": term,
-            "figures": desk.figures(here, term, counts),
+            "figures": figures.term_figures(here, term, counts),
         },
     )
 

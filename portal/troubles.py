@@ -1,0 +1,216 @@
+"""What will not wait: typed rows that name what is wrong, by when, and the one act that helps."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core import clock
+from core.compiled import Compiled
+from employers.models import Call
+from employers.states import ChallengeState
+from employers.wording import day_words
+from institutions.models import Institution, Policy
+from institutions.working_days import working_days_after
+from placements.models import Concern
+from portal.asks import said_briefly
+from portal.live import Standing
+
+S = ChallengeState
+ROWS = 5  # of a kind
+OWED_AFTER = timedelta(days=2)
+NEAR = timedelta(hours=48)
+SHOWN = 6
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """One thing that will not wait."""
+
+    due: datetime
+    when: str
+    title: str
+    detail: str
+    act: str
+    url: str
+    tone: str = "warm"
+    icon: str = ""
+
+
+def troubles(institution: Institution, live: Sequence[Standing], policy: Policy) -> list[Trouble]:
+    """What will not wait, the most urgent first."""
+    found = [trouble for each in live for trouble in _of_challenge(institution, each, policy)]
+    found += _calls(institution)
+    found += _concerns(institution)
+    return sorted(found, key=lambda trouble: trouble.due)
+
+
+def _of_challenge(institution: Institution, each: Standing, policy: Policy) -> list[Trouble]:
+    match each.challenge.state:
+        case S.CANCELLED:
+            return [_called_off(each)]
+        case S.IN_REVIEW:
+            return _late_brief(institution, each, policy.brief_within_days)
+        case S.COMPLETED:
+            return _sign_off_owed(each)
+        case S.OPEN | S.CLOSED:
+            return [*_answer_due(institution, each), *_not_ready(each)]
+    return []
+
+
+def _called_off(each: Standing) -> Trouble:
+    challenge = each.challenge
+    told = ngettext("%(n)d person was told.", "%(n)d people were told.", each.asked)
+    title = _("%(host)s has called off “%(title)s”")
+    return Trouble(
+        due=challenge.starts_at,
+        when=each.when,
+        title=title % {"host": challenge.host, "title": challenge.title},
+        detail=f"{challenge.state_reason} {told % {'n': each.asked}}",
+        act=_("See who was told"),
+        url=each.url,
+        tone="bad",
+    )
+
+
+def _late_brief(institution: Institution, each: Standing, days: int) -> list[Trouble]:
+    came = each.challenge.state_changed_at.astimezone(ZoneInfo(institution.zone)).date()
+    promised = clock.end_of(working_days_after(came, days, institution), institution.zone)
+    if promised > clock.now():
+        return []
+    return [
+        Trouble(
+            due=promised,
+            when=said_briefly(promised, institution.zone),
+            title=_("%(host)s waits for a word on “%(title)s”")
+            % {"host": each.challenge.host, "title": each.challenge.title},
+            detail=_("We promise to read a brief within %(days)d working days.") % {"days": days},
+            act=_("Read the brief"),
+            url=each.url,
+        )
+    ]
+
+
+def _sign_off_owed(each: Standing) -> list[Trouble]:
+    challenge = each.challenge
+    due = challenge.ends_at + OWED_AFTER
+    if not challenge.sign_off_owed or due > clock.now():
+        return []
+    return [
+        Trouble(
+            due=due,
+            when=day_words(challenge.ends_at, each.zone),
+            title=_("%(host)s has not signed off “%(title)s”")
+            % {"host": challenge.host, "title": challenge.title},
+            detail=_("Students wait for their badges. Ring %(name)s and do it together.")
+            % {"name": challenge.supervised_by},
+            act=_("Ring %(name)s") % {"name": challenge.supervised_by},
+            url=each.act.url,
+            icon="phone",
+        )
+    ]
+
+
+def _answer_due(institution: Institution, each: Standing) -> list[Trouble]:
+    """People wait for an answer that was promised for today or the next working day."""
+    challenge, today = each.challenge, clock.today(institution.zone)
+    last = clock.end_of(working_days_after(today, 1, institution), institution.zone)
+    if challenge.state != S.CLOSED or not each.waiting or challenge.answer_by > last:
+        return []
+    people = ngettext(
+        "%(n)d person waits for an answer: “%(title)s”",
+        "%(n)d people wait for an answer: “%(title)s”",
+        each.waiting,
+    )
+    late = challenge.answer_by < clock.now()
+    act = each.act
+    return [
+        Trouble(
+            due=challenge.answer_by,
+            when=said_briefly(challenge.answer_by, each.zone),
+            title=people % {"n": each.waiting, "title": challenge.title},
+            detail=(_("We promised an answer by then. ") if late else "") + _places_words(each),
+            act=act.label,
+            url=act.url or each.url,
+            tone="bad" if late else "warm",
+        )
+    ]
+
+
+def _places_words(each: Standing) -> str:
+    places = ngettext("%(n)d place", "%(n)d places", each.challenge.places)
+    asked = ngettext("%(n)d interest", "%(n)d interests", each.asked)
+    words = f"{places % {'n': each.challenge.places}}, {asked % {'n': each.asked}}."
+    if each.challenge.round_state == "drafted":
+        return f"{words} {_('A list with reasons is ready to check.')}"
+    return words
+
+
+def _not_ready(each: Standing) -> list[Trouble]:
+    """It begins within two days, and too few people come."""
+    challenge = each.challenge
+    if challenge.starts_at > clock.now() + NEAR or each.yes >= challenge.team_at_least:
+        return []
+    words = _("“%(title)s” begins with %(yes)d of %(places)d places taken")
+    return [
+        Trouble(
+            due=challenge.starts_at,
+            when=said_briefly(challenge.starts_at, each.zone),
+            title=words % {"title": challenge.title, "yes": each.yes, "places": challenge.places},
+            detail=_("%(host)s expects at least %(n)d.")
+            % {"host": challenge.host, "n": challenge.team_at_least},
+            act=_("See what can be done"),
+            url=each.url,
+            tone="bad",
+        )
+    ]
+
+
+CALLS = Compiled(
+    lambda institution: (
+        Call.objects.of(institution).filter(rung_at__isnull=True).order_by("asked_at")[:ROWS]
+    )
+)
+CONCERNS = Compiled(
+    lambda institution: (
+        Concern.objects.of(institution)
+        .filter(settled_at__isnull=True)
+        .select_related("challenge", "placement__student__user", "raised_by")
+        .order_by("raised_at")[:ROWS]
+    )
+)
+
+
+def _calls(institution: Institution) -> list[Trouble]:
+    return [
+        Trouble(
+            due=call.asked_at,
+            when=said_briefly(call.asked_at, institution.zone),
+            title=_("%(name)s asks to be rung") % {"name": call.name},
+            detail=call.about,
+            act=_("Ring %(number)s") % {"number": call.telephone},
+            url=reverse("employers:call_list", args=[institution.slug]),
+            icon="phone",
+        )
+        for call in CALLS.all(institution=institution.pk)
+    ]
+
+
+def _concerns(institution: Institution) -> list[Trouble]:
+    return [
+        Trouble(
+            due=concern.raised_at,
+            when=said_briefly(concern.raised_at, institution.zone),
+            title=f"{concern.placement.student if concern.placement else concern.raised_by}: "
+            f"{concern.get_kind_display()}",
+            detail=" ".join(filter(None, [f"“{concern.challenge}”.", concern.words])),
+            act=_("Help"),
+            url=reverse("placements:concerns", args=[institution.slug]),
+            tone="bad",
+        )
+        for concern in CONCERNS.all(institution=institution.pk)
+    ]
