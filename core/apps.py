@@ -1,8 +1,16 @@
 """The app's entry in Django's registry."""
 
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class CoreConfig(AppConfig):
     name = "core"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Every app is known: join their translations."""
+        from core.translations import flatten  # Django's own apps are loaded by now
+
+        for language, _name in settings.LANGUAGES:
+            flatten(language)

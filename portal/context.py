@@ -4,21 +4,32 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from core.addresses import address
 from portal.roles import navigation
+
+THEMES = frozenset({"light", "dark"})
 
 
 def chrome(request: HttpRequest) -> dict[str, Any]:
-    """Navigation of the reader's role, the reader's name and home, and the demo's ribbon."""
+    """Navigation of the reader's role, the reader's name and home, colours, the demo's ribbon."""
     institution = getattr(request, "institution", None)
     user = getattr(request, "user", None)
-    context: dict[str, Any] = {"demo": _ribbon(request)}
+    theme = request.COOKIES.get("theme")
+    context: dict[str, Any] = {
+        "demo": _ribbon(request),
+        "theme": theme if theme in THEMES else "",
+        "accessibility_url": address("portal:accessibility"),
+        "privacy_url": address("portal:privacy"),
+        "theme_url": address("portal:set_theme"),
+        "login_url": address("account_login"),
+    }
     if user is not None and user.is_authenticated:
-        context |= {"person_label": str(user), "person_url": reverse("portal:home")}
+        context |= {"person_label": str(user), "person_url": address("portal:home")}
     if institution is not None:
-        context["home_url"] = reverse("portal:listing", args=[institution.slug])
+        context["home_url"] = address("portal:listing", institution.slug)
+        context["institution_css_url"] = address("portal:institution_css", institution.slug)
         context["navigation"] = SimpleLazyObject(
             lambda: navigation(user, institution, request.path)
         )

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.addresses import address
 from core.compiled import Compiled
 from core.permissions import may
 from employers.models import Member
@@ -117,7 +118,7 @@ def navigation(user: Any, institution: Institution, path: str) -> list[Place]:
             (_("Projects"), "portal:listing", "search"),
             (_("Post a project"), "employers:draft_challenge", "host"),
         ]
-    places = [(label, reverse(name, args=[slug]), icon) for label, name, icon in rows]
+    places = [(label, address(name, slug), icon) for label, name, icon in rows]
     fitting = [url for _label, url, _icon in places if path.startswith(url)]
     best = max(fitting, key=len, default="")
     return [Place(label, url, icon, url == best) for label, url, icon in places]

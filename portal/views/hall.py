@@ -15,10 +15,10 @@ from markdown_it import MarkdownIt
 from accounts.requests import SignedInRequest
 from core.permissions import authorize
 from institutions.models import Institution
+from portal.context import THEMES
 from portal.roles import homes_of
 
 A_YEAR = 365 * 24 * 3600
-THEMES = ("light", "dark")
 COMMENT = re.compile(r"<!--.*?-->\n*", re.DOTALL)
 
 

@@ -1,0 +1,47 @@
+"""One catalogue a language: a string is looked up once, not in the catalogue of every app."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import trans_real
+
+HEADER = {""}  # what a catalogue without translations holds
+COUNTS = range(201)
+
+
+class Joined(dict[Any, str]):
+    """What Django's ``TranslationCatalog`` does, with one dictionary and one rule for plurals."""
+
+    def __init__(self, entries: dict[Any, str], form: Callable[[int], int]) -> None:
+        super().__init__(entries)
+        self._form = form
+
+    def plural(self, words: str, count: int) -> str:
+        """The translation for ``count``. Raises ``KeyError`` where there is none."""
+        return self[words, self._form(count)]
+
+
+def flatten(language: str) -> None:
+    """Join the catalogues that Django found for ``language``; what is found stays the same.
+
+    Django keeps a catalogue for each app and asks them one by one, then gettext's fallbacks. A
+    page of ours has 300 strings, and English ones are in none of them. Catalogues are left apart
+    where they count plurals differently.
+    """
+    translation: Any = trans_real.translation(language)
+    catalog = translation._catalog
+    if isinstance(catalog, Joined):
+        return
+    rules = [[form(count) for count in COUNTS] for form in catalog._plurals]
+    if any(rule != rules[0] for rule in rules):
+        return
+    entries: dict[Any, str] = {}
+    for each in reversed(catalog._catalogs):
+        entries |= each
+    translation._catalog = Joined(entries, catalog._plurals[0])
+    while translation._fallback is not None and _is_empty(translation._fallback):
+        translation._fallback = translation._fallback._fallback
+
+
+def _is_empty(translation: Any) -> bool:
+    return set(getattr(translation, "_catalog", ())) <= HEADER
