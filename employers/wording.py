@@ -11,11 +11,11 @@ from decimal import Decimal
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.days import dated
 from employers.models import Challenge, EmployerKind, Grouping, Mode, Pay, Session, TimeKind
 
 DAYS_BY_NAME = 3
@@ -43,13 +43,13 @@ def clock_words(moment: time) -> str:
 
 def day_words(moment: datetime, zone: str) -> str:
     """``Thursday 12 March``, in ``zone``."""
-    return date_format(timezone.localtime(moment, ZoneInfo(zone)), "l j F")
+    return dated(moment.astimezone(ZoneInfo(zone)), "l j F")
 
 
 def moment_words(moment: datetime, zone: str) -> str:
     """``Thursday 12 March, 17:00``, in ``zone``; no hour at the end of a day."""
-    local = timezone.localtime(moment, ZoneInfo(zone))
-    day, wall = date_format(local, "l j F"), clock_words(local.time())
+    local = moment.astimezone(ZoneInfo(zone))
+    day, wall = dated(local, "l j F"), clock_words(local.time())
     return day if wall == "23:59" else f"{day}, {wall}"
 
 
@@ -88,13 +88,13 @@ class ChallengeWording:
                 ),
                 *(
                     Line(
-                        date_format(s.on, "l j F"),
+                        dated(s.on, "l j F"),
                         _("meeting, %(times)s") % {"times": self._times(s)},
                     )
                     for s in self.sessions
                 ),
             ]
-        return [Line(date_format(s.on, "l j F"), self._times(s)) for s in self.sessions]
+        return [Line(dated(s.on, "l j F"), self._times(s)) for s in self.sessions]
 
     def _times(self, session: Session) -> str:
         times = _("%(start)s to %(end)s") % {
@@ -136,7 +136,7 @@ class ChallengeWording:
                 "%(count)d days from %(first)s to %(last)s",
                 len(days),
             ) % {"count": len(days), "first": first, "last": last}
-        *before, final = [date_format(day, "l j F") for day in days]
+        *before, final = [dated(day, "l j F") for day in days]
         named = _(" and ").join(filter(None, [", ".join(before), final]))
         times = {self._times(session) for session in self.sessions}
         return f"{named}, {times.pop()}" if len(times) == 1 else named
@@ -196,7 +196,7 @@ class ChallengeWording:
                 _("%(employer)s is a %(kind)s: you are a volunteer for the time.")
                 % {
                     "employer": challenge.employer,
-                    "kind": challenge.employer.get_kind_display(),
+                    "kind": EmployerKind(kind).label,
                 },
             )
         return Line(_("Not paid"), challenge.get_unpaid_ground_display() or "")

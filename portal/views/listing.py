@@ -30,8 +30,7 @@ def listing(request: HttpRequest, institution: str) -> HttpResponse:
     form.is_valid()
     wanted = form.cleaned_data
     here = request.institution  # type: ignore[attr-defined]
-    found = reads.open_challenges(here, wanted)
-    page = Paginator(found.only("pk"), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(reads.keys_of_open(here, wanted), PAGE).get_page(request.GET.get("page"))
     used = reads.filters_in_use(wanted)
     without = []
     for name, value in used:
@@ -50,8 +49,8 @@ def listing(request: HttpRequest, institution: str) -> HttpResponse:
             "form": form,
             "wanted": wanted,
             "page": page,
-            "cards": reads.cards_of(page),
-            "total": reads.open_challenges(here, {}).count() if used else page.paginator.count,
+            "cards": reads.cards_of(list(page), here),
+            "total": len(reads.keys_of_open(here, {})) if used else page.paginator.count,
             "active": without,
             "suggestion": suggestion,
             "promise": reads.promise_kept(here),
@@ -73,10 +72,12 @@ def _best_without(
 
 
 PROJECT = Compiled(
-    lambda institution, code: reads.with_asked(
+    lambda institution, code: (
         Challenge.objects.of(institution)
         .filter(published_at__isnull=False, code=code)
-        .select_related("contact", "supervisor")
+        .select_related("institution", "employer", "site", "contact", "supervisor")
+        .prefetch_related("sessions", "skills")
+        .annotate(asked=reads.asked())
     )
 )
 
@@ -96,7 +97,7 @@ def project(request: HttpRequest, institution: str, code: str) -> HttpResponse:
             "challenge": challenge,
             "institution": here,
             "wording": ChallengeWording(challenge),
-            "asked": getattr(challenge, "asked", 0),
+            "asked": challenge.asked,
             "takes_interests": challenge.state == ChallengeState.OPEN
             and challenge.closes_at > clock.now(),
         },
@@ -120,7 +121,7 @@ def host_page(request: HttpRequest, institution: str, employer: str) -> HttpResp
         "portal/host_page.html",
         {
             "host": host,
-            "cards": reads.cards_of(open_rows[:PAGE]),
+            "cards": reads.cards_of([row.pk for row in open_rows[:PAGE]], here),
             "done": done[:PAGE],
             "sites": host.site_set.all()[:5],
         },

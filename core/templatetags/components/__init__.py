@@ -1,8 +1,7 @@
 """The design system as template tags, loaded into every template.
 
 Each tag has a template in ``templates/components/`` and its rules in ``static/css/components/``;
-the small ones that pages hold by the dozen are drawn in Python: a
-template for each costs more than the page around them.
+the small ones that pages hold by the dozen are drawn in Python, for less than a template's CPU.
 ``docs/design-system.md`` shows one line of each. Tags escape what they are given: only the content
 of a block, rendered by the template that holds it, is taken as markup.
 """
