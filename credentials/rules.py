@@ -40,7 +40,7 @@ def is_host(user: Any, target: Any) -> bool:
         return False
     if any(member.introduced_by_id == here.pk for member in members):
         return True
-    return Challenge.objects.of(here).hosted_by(members).exists()
+    return Challenge.objects.of(here).hosted_by([member.pk for member in members]).exists()
 
 
 @rules.predicate

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import clock
+from core.compiled import Compiled
 from credentials.models import Endorsement
 from credentials.states import EndorsementState
 from employers.models import Challenge, Member
@@ -38,19 +39,31 @@ class Hosted:
     badges: list[Row]
 
 
-def hosted(members: Sequence[Member], institution: Institution) -> Hosted:
-    """What is asked of ``members`` for their hosts at ``institution``: three queries."""
-    theirs = Challenge.objects.of(institution).hosted_by(members)
-    found = with_standing(theirs).order_by("-starts_at", "pk")[:LISTED]
-    projects = standings(found, institution)
-    vouched = (
+PROJECTS = Compiled(
+    lambda institution, members: with_standing(
+        Challenge.objects.of(institution).hosted_by(members)
+    ).order_by("-starts_at", "pk")[:LISTED]
+)
+VOUCHED = Compiled(
+    lambda institution, members: (
         Endorsement.objects.of(institution)
-        .filter(credential__placement__challenge__in=theirs, state=EndorsementState.GIVEN)
+        .filter(
+            credential__placement__challenge__in=Challenge.objects.hosted_by(members),
+            state=EndorsementState.GIVEN,
+        )
         .order_by()
         .values("credential__achievement__name", "reach")
         .annotate(n=Count("pk"), last=Max("given_at"))
         .order_by("-last")[:ENDORSED_SHOWN]
     )
+)
+
+
+def hosted(members: Sequence[Member], institution: Institution) -> Hosted:
+    """What is asked of ``members`` for their hosts at ``institution``: three queries."""
+    keys = [member.pk for member in members]
+    projects = standings(PROJECTS.all(institution=institution.pk, members=keys), institution)
+    vouched = VOUCHED.all(institution=institution.pk, members=keys)
     asks = [ask for each in projects for ask in _asks(institution, each)]
     over = (S.COMPLETED, S.CANCELLED)
     return Hosted(
@@ -67,7 +80,6 @@ def _page(institution: Institution, name: str, challenge: Any) -> str:
 
 def _asks(institution: Institution, each: Standing) -> list[Ask]:
     challenge, now, zone = each.challenge, clock.now(), institution.zone
-    brief = _page(institution, "employers:my_challenge", challenge)
     team = institution.team_name
     if challenge.state == S.DRAFT:
         words = _("A draft. Nobody has seen it; %(team)s reads it once you send it.")
@@ -78,7 +90,7 @@ def _asks(institution: Institution, each: Standing) -> list[Ask]:
                 title=challenge.title,
                 detail=words % {"team": team},
                 act=_("Read it and send it"),
-                url=brief,
+                url=_page(institution, "employers:my_challenge", challenge),
             )
         ]
     if challenge.state == S.CHANGES_REQUESTED:
@@ -89,7 +101,7 @@ def _asks(institution: Institution, each: Standing) -> list[Ask]:
                 title=_("A question about “%(title)s”") % {"title": challenge.title},
                 detail=challenge.state_reason,
                 act=_("Answer it"),
-                url=brief,
+                url=_page(institution, "employers:my_challenge", challenge),
             )
         ]
     if challenge.state in (S.CLOSED, S.RUNNING) and challenge.teams_formed:

@@ -3,14 +3,16 @@
 import uuid
 
 from django.contrib import messages
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.paginator import Paginator
-from django.db.models import F, Prefetch
+from django.db.models import F, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import SignedInRequest
+from core.compiled import Compiled
 from core.errors import RuleBroken
 from core.htmx import go_to, render_page
 from core.permissions import authorize, may
@@ -26,41 +28,70 @@ from placements.services.assessment import BELOW
 PAGE = 25
 
 
+EARNED = Compiled(
+    lambda institution, members: (
+        Credential.objects.of(institution)
+        .filter(placement__challenge__in=Challenge.objects.hosted_by(members))
+        .order_by("-awarded_at", "-pk")
+        .values_list("pk", flat=True)
+    )
+)
+BADGES = Compiled(
+    lambda keys: (
+        Credential.objects.filter(pk__any_of=keys)
+        .select_related("student__user", "achievement")
+        .only(
+            "public_id",
+            "awarded_at",
+            "state",
+            "host_may_contact",
+            "achievement__name",
+            "student__preferred_name",
+            "student__given_name",
+            "student__family_name",
+            "student__email",
+            "student__user__name",
+            "student__user__email",
+        )
+        .annotate(
+            between_us=ArraySubquery(
+                Assessment.objects.filter(placement=OuterRef("placement"), level=BELOW)
+                .exclude(evidence="")
+                .order_by("pk")
+                .values("evidence")
+            )
+        )
+    )
+)
+VOUCHED = Compiled(
+    lambda keys: (
+        Endorsement.objects.filter(
+            credential__any_of=keys, employer=F("credential__placement__challenge__employer")
+        )
+        .only("public_id", "credential", "state", "comment", "reach", "valid_until")
+        .order_by("given_at", "pk")
+    )
+)
+
+
 @require_safe
 def my_endorsements(request: SignedInRequest, institution: str) -> HttpResponse:
     """Badges earned with this host, each with the host's word for it, or the offer to give one."""
     authorize(request.user, "credentials.my_endorsements", request.institution)
-    projects = Challenge.objects.of(request.institution).hosted_by(memberships_of(request.user))
-    found = (
-        Credential.objects.of(request.institution)
-        .filter(placement__challenge__in=projects)
-        .select_related("student__user", "achievement", "placement__challenge")
-        .prefetch_related(
-            Prefetch(
-                "endorsements",
-                Endorsement.objects.filter(
-                    employer=F("credential__placement__challenge__employer")
-                ).order_by("-given_at", "-pk"),
-            ),
-            Prefetch(
-                "placement__assessments",
-                Assessment.objects.filter(level=BELOW).exclude(evidence="").order_by("pk"),
-            ),
-        )
-        .order_by("-awarded_at", "-pk")
-    )
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    members = [member.pk for member in memberships_of(request.user)]
+    earned = list(EARNED.all(institution=request.institution.pk, members=members))
+    page = Paginator(earned, PAGE).get_page(request.GET.get("page"))
+    badges = {badge.pk: badge for badge in BADGES.all(keys=list(page))}
+    newest = {vouched.credential_id: vouched for vouched in VOUCHED.all(keys=list(page))}
     rows = [
         {
-            "credential": credential,
-            "name": services.name_of(credential.student),
-            "address": credential.student.address if credential.host_may_contact else "",
-            "endorsement": next(iter(credential.endorsements.all()), None),
-            "between_us": list(
-                dict.fromkeys(row.evidence for row in credential.placement.assessments.all())
-            ),
+            "credential": badge,
+            "name": services.name_of(badge.student),
+            "address": badge.student.address if badge.host_may_contact else "",
+            "endorsement": newest.get(badge.pk),
+            "between_us": list(dict.fromkeys(badge.between_us)),
         }
-        for credential in page
+        for badge in (badges[key] for key in page)
     ]
     return render_page(
         request,

@@ -2,13 +2,12 @@
 
 import secrets
 import uuid
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import F, GeneratedField, Q
+from django.db.models import Exists, F, GeneratedField, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -100,15 +99,13 @@ class ChallengeQuerySet(OfInstitution):
             state=ChallengeState.DRAFT, contact__user__isnull=True, recorded_by__isnull=True
         )
 
-    def hosted_by(self, members: Iterable[Member]) -> "ChallengeQuerySet":
-        """Those that ``members`` act for: their host's, where they were introduced or are named."""
-        theirs = Q(pk=None)
-        for member in members:
-            known = Q(contact=member.pk) | Q(supervisor=member.pk)
-            if member.introduced_by_id is not None:
-                known |= Q(institution=member.introduced_by_id)
-            theirs |= known & Q(employer=member.employer_id)
-        return self.filter(theirs)
+    def hosted_by(self, members: list[int]) -> "ChallengeQuerySet":
+        """Those that the members with these keys act for: their host's, where they were
+        introduced or are named."""
+        theirs = Member.objects.filter(pk__any_of=members, employer=OuterRef("employer"))
+        named = Q(pk=OuterRef("contact")) | Q(pk=OuterRef("supervisor"))
+        introduced = Q(introduced_by=OuterRef("institution"))
+        return self.filter(Exists(theirs.filter(named | introduced)))
 
     def naming(self, member: Member) -> "ChallengeQuerySet":
         """Those whose contact or supervisor is ``member``."""
