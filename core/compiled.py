@@ -38,8 +38,9 @@ class Compiled(Generic[Asked]):
     """``build(**values)`` gives a queryset; :meth:`all` gives the same one, compiled before.
 
     ``build`` is called once, with stand-ins of the values' types, so it may not look at them: no
-    ``if``, no length, no ``None``; a list of keys goes to the lookup ``any_of``. What comes back is
-    to be read: it refuses to be filtered or sliced, for its SQL is done.
+    ``if``, no length, no ``None``; a list of keys goes to the lookup ``any_of``. A lookup that
+    makes something else of its value (``contains``, ``date``) does not suit: :meth:`all` says so at
+    its first use. What comes back is to be read: it refuses to be filtered or sliced.
     """
 
     def __init__(self, build: Callable[..., Asked]) -> None:
