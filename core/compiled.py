@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Field, ForeignObject, Lookup, QuerySet
+from django.db.models import Field, ForeignObject, Lookup, Model, QuerySet
 from django.http import Http404
 
 Value = int | str | UUID | date | datetime | list[int]
@@ -40,7 +40,7 @@ class Compiled(Generic[Asked]):
     ``build`` is called once, with stand-ins of the values' types, so it may not look at them: no
     ``if``, no length, no ``None``; a list of keys goes to the lookup ``any_of``. A lookup that
     makes something else of its value (``contains``, ``date``) does not suit: :meth:`all` says so at
-    its first use. What comes back is to be read: it refuses to be filtered or sliced.
+    its first use. What comes back is to be read; filtered, sliced or counted, it is built anew.
     """
 
     def __init__(self, build: Callable[..., Asked]) -> None:
@@ -56,9 +56,10 @@ class Compiled(Generic[Asked]):
         compiler = copy(kept.compiler)
         compiler.connection = connections[DEFAULT_DB_ALIAS]  # each thread has its own
         compiler.as_sql = lambda *args, **options: (kept.sql, given)
+        compiler.get_converters = lambda fields: kept.converters
         query = copy(kept.queryset.query)
         query.get_compiler = lambda *args, **options: compiler
-        query.clone = _refuse
+        query.clone = lambda: self._build(**values).query.clone()
         found: Asked = kept.queryset._clone()
         found._query = query  # type: ignore[attr-defined] # ``query`` would forget values_list
         return found
@@ -83,8 +84,17 @@ class Compiled(Generic[Asked]):
         named = [places.get((type(each), repr(each)), each) for each in params]
         if missing := set(places.values()) - {each for each in named if isinstance(each, _Place)}:
             raise ValueError(f"Not in the SQL: {sorted(place.name for place in missing)}")
-        self._kept = _Kept(queryset, compiler, sql, tuple(named))
+        converters = compiler.get_converters([each for each, *_ in compiler.select])
+        self._kept = _Kept(queryset, compiler, sql, tuple(named), converters)
         return self._kept
+
+
+def keep_ready(instance: Model, **relations: QuerySet[Any, Any]) -> None:
+    """Let ``instance`` read its relations from compiled questions, each asked when first read.
+
+    As after ``prefetch_related``, ``instance.<name>.all()`` asks once at most.
+    """
+    instance._prefetched_objects_cache = relations  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
@@ -100,10 +110,7 @@ class _Kept:
     compiler: Any
     sql: str
     params: tuple[Any, ...]
-
-
-def _refuse(*args: Any, **options: Any) -> Any:
-    raise TypeError("A compiled query can only be read")
+    converters: dict[int, Any]  # by the number of the column
 
 
 def _stand_in(value: Value, number: int) -> Value:

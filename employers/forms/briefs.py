@@ -2,16 +2,19 @@
 
 import copy
 import re
+from collections.abc import Iterable
 from datetime import time
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import clock
+from core.compiled import Compiled
 from core.errors import RuleBroken
 from employers.forms.fields import DayField
 from employers.models import Challenge, Member, Mode, TimeKind
@@ -28,6 +31,11 @@ SITTING_LINE = re.compile(
 )
 DAY_LINE = re.compile(r"^(?P<time>\d{1,2}[:.]\d{2})\s+(?P<text>.+)$")
 MOST_LINES = 40
+
+
+PEOPLE = Compiled(lambda employer: Member.objects.filter(employer=employer))
+MODULES = Compiled(lambda institution: Module.objects.of(institution))
+SKILLS = Compiled(lambda frameworks: Skill.objects.filter(framework__any_of=frameworks))
 
 
 class ReasonForm(forms.Form):
@@ -239,25 +247,29 @@ class EditChallengeForm(forms.ModelForm):
         spare = copy.copy(challenge)
         spare.validate_constraints = _by_the_service  # type: ignore[method-assign]
         super().__init__(data, instance=spare)
-        frameworks = {skill.framework_id for skill in challenge.skills.all()}
-        people = Member.objects.filter(employer=challenge.employer)
-        querysets: dict[str, Any] = {
-            "contact": people,
-            "supervisor": people,
-            "module": Module.objects.of(challenge.institution),
-            "skills": Skill.objects.filter(framework__in=frameworks),
-        }
-        for name, queryset in querysets.items():
-            field = self.fields[name]
-            assert isinstance(field, forms.ModelChoiceField)
-            field.queryset = queryset
-        names = [(person.pk, str(person)) for person in people]
-        for name in ("contact", "supervisor"):
-            self.fields[name].widget.choices = names
-        if not for_staff:
+        employer, institution = challenge.employer_id, challenge.institution_id
+        frameworks = list({skill.framework_id for skill in challenge.skills.all()})
+        members, people = Member.objects.filter(employer=employer), PEOPLE.all(employer=employer)
+        skills = Skill.objects.filter(framework__in=frameworks)
+        self._choose("supervisor", members, people)
+        self._choose("skills", skills, SKILLS.all(frameworks=frameworks))
+        if for_staff:
+            self._choose("contact", members, people)
+            modules = Module.objects.of(institution)
+            self._choose("module", modules, [None, *MODULES.all(institution=institution)])
+        else:
             for name in ("closing_day", "answer_day", "who_decides", "module", "contact"):
                 del self.fields[name]
         self.initial.update(self._initial_times())
+
+    def _choose(self, name: str, among: QuerySet[Any], shown: Iterable[Any]) -> None:
+        """Take any of ``among``; ``shown`` are the same rows, read once, and ``None`` for none."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = among
+        field.widget.choices = [
+            ("", field.empty_label) if row is None else (row.pk, str(row)) for row in shown
+        ]
 
     def _initial_times(self) -> dict[str, Any]:
         times, zone = times_of(self.challenge), self.challenge.zone

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.paginator import Paginator
-from django.db.models import OuterRef
+from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
 from accounts.requests import SignedInRequest
+from core.compiled import Compiled
 from core.errors import RuleBroken
 from core.htmx import go_to, render_page
 from core.permissions import authorize, may
@@ -53,13 +54,37 @@ class Happened:
     who: str
 
 
+EVENTS: Any = Challenge.pgh_event_model  # type: ignore[attr-defined]
+HAPPENED = Compiled(
+    lambda challenge: (
+        EVENTS.objects.filter(pgh_obj=challenge)
+        .order_by("pgh_id")
+        .values_list("pgh_created_at", "state", "pgh_context__metadata")
+    )
+)
+ACTING = Compiled(lambda people: User.objects.filter(pk__any_of=people))
+
+
+def _known(institution: Any, employer: Any) -> QuerySet[Partnership]:
+    """How a university knows a host, and who there asked it to ring."""
+    waiting = Call.objects.filter(
+        institution=institution, challenge__employer=OuterRef("employer"), rung_at__isnull=True
+    )
+    calls = waiting.order_by("asked_at").values(
+        said=JSONObject(name="name", telephone="telephone", about="about")
+    )
+    known = Partnership.objects.of(institution).filter(employer=employer)
+    return known.annotate(calls=ArraySubquery(calls))
+
+
+KNOWN = Compiled(_known)
+
+
 def history_of(challenge: Challenge) -> list[Happened]:
     """The states that a challenge went through, oldest first, from the history table."""
-    events: Any = Challenge.pgh_event_model  # type: ignore[attr-defined]
-    rows = events.objects.filter(pgh_obj=challenge.pk).order_by("pgh_id")
-    rows = rows.values_list("pgh_created_at", "state", "pgh_context__metadata")
-    acting = {meta["actor"] for _at, _state, meta in rows if meta and meta.get("actor")}
-    actors = {user.pk: str(user) for user in User.objects.filter(pk__in=acting)}
+    rows = list(HAPPENED.all(challenge=challenge.pk))
+    acting = list({meta["actor"] for _at, _state, meta in rows if meta and meta.get("actor")})
+    actors = {user.pk: str(user) for user in ACTING.all(people=acting)} if acting else {}
     lines: list[Happened] = []
     last = ""
     for moment, state, metadata in rows:
@@ -82,21 +107,7 @@ def _review(
     request: SignedInRequest, challenge: Challenge, *, error: str = "", ask: Any = None
 ) -> HttpResponse:
     here, user = challenge.institution, request.user
-    waiting = Call.objects.filter(
-        institution=here, challenge__employer=OuterRef("employer"), rung_at__isnull=True
-    )
-    partnership = (
-        Partnership.objects.of(here)
-        .filter(employer=challenge.employer)
-        .annotate(
-            calls=ArraySubquery(
-                waiting.order_by("asked_at").values(
-                    said=JSONObject(name="name", telephone="telephone", about="about")
-                )
-            )
-        )
-        .first()
-    )
+    partnership = KNOWN.first(institution=here.pk, employer=challenge.employer_id)
     return render_page(
         request,
         "employers/review_challenge.html",

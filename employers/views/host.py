@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.requests import SignedInRequest
 from accounts.services import sign_in_by_link
 from core import clock
-from core.compiled import Compiled
+from core.compiled import Compiled, keep_ready
 from core.errors import RuleBroken
 from core.htmx import go_to, render_page
 from core.permissions import authorize, may
@@ -23,7 +23,7 @@ from employers.changes import edited_in_words
 from employers.forms.briefs import CloneForm, EditChallengeForm, ReasonForm
 from employers.forms.hosts import AskForCallForm
 from employers.forms.proof import CodeForm, ResendForm
-from employers.models import Challenge
+from employers.models import Challenge, Session
 from employers.rules import OVER, memberships_of
 from employers.services.briefs import times_of
 from employers.states import ChallengeState
@@ -31,6 +31,7 @@ from employers.times import OwnTime
 from employers.wording import ChallengeWording
 from institutions.models import Institution
 from institutions.rules import signs_in_by_link
+from skills.models import Skill
 
 CLONE_WEEKS_AHEAD = 3
 CODE = re.compile(r"^[a-z0-9]{1,12}$")
@@ -50,7 +51,12 @@ CHALLENGE = Compiled(
             "owner",
             "recorded_by",
         )
-        .prefetch_related("sessions", "skills")
+    )
+)
+SESSIONS = Compiled(lambda challenge: Session.objects.filter(challenge=challenge))
+SKILLS = Compiled(
+    lambda challenge: Skill.objects.filter(
+        pk__in=Challenge.skills.through.objects.filter(challenge=challenge).values("skill")
     )
 )
 
@@ -59,6 +65,11 @@ def challenge_of(request: HttpRequest, public_id: str) -> Challenge:
     """The challenge of this institution, with what its pages show; else a 404."""
     here = request.institution  # type: ignore[attr-defined]
     challenge: Challenge = CHALLENGE.get_or_404(institution=here.pk, public_id=public_id)
+    keep_ready(
+        challenge,
+        sessions=SESSIONS.all(challenge=challenge.pk),
+        skills=SKILLS.all(challenge=challenge.pk),
+    )
     return challenge
 
 

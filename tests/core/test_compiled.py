@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef
 
 from accounts.models import User
 from core import clock
-from core.compiled import Compiled
+from core.compiled import Compiled, keep_ready
 from institutions.models import Institution, StaffMember, StaffRole
 from tests.build import an_institution
 
@@ -110,11 +110,29 @@ def test_every_thread_asks_by_its_own_connection():
     assert ask(0) == [person]
 
 
-def test_it_refuses_to_be_refined(people):
-    found = Compiled(lambda address: User.objects.filter(email=address)).all(address="p1@x.org")
-    for refine in (lambda q: q.filter(pk=1), lambda q: q[:1], lambda q: q.order_by("pk")):
-        with pytest.raises(TypeError, match="only be read"):
-            refine(found)
+def test_refined_it_is_built_anew(people):
+    theirs = StaffMember.objects.filter(user=OuterRef("pk"))
+    staff = Compiled(
+        lambda role: User.objects.filter(Exists(theirs.filter(role=role))).order_by("pk")
+    )
+    found = staff.all(role="officer")
+    first, second, third = people[1::2]
+    assert list(found.filter(pk__gt=first.pk)) == [second, third]
+    assert list(found[1:]) == [second, third]
+    assert list(found.order_by("-pk")) == [third, second, first]
+    assert found.count() == 3
+    assert found.exists()
+    assert list(found) == [first, second, third]
+
+
+def test_a_relation_kept_ready_is_asked_once(people, institution, django_assert_num_queries):
+    staff = Compiled(lambda at: StaffMember.objects.filter(institution=at).order_by("pk"))
+    keep_ready(institution, staffmember_set=staff.all(at=institution.pk))
+    with django_assert_num_queries(1):
+        read = [list(institution.staffmember_set.all()) for _each in range(2)]
+    assert [member.user for member in read[0]] == people[1::2]
+    assert read[0] == read[1]
+    assert institution.staffmember_set.filter(user=people[1]).count() == 1
 
 
 def test_a_value_that_never_reaches_the_sql_is_an_error(institution):
