@@ -1,7 +1,8 @@
 """A challenge in the words of a page: one place for days, money, places and people.
 
 Listings, the brief's preview, "what we agree" and letters say the same thing in the same words.
-Sessions and skills are read from prefetched relations; a wording asks no query of its own for them.
+Sessions and skills come from prefetched relations, or with :func:`worded` from compiled questions;
+a wording asks no query of its own for them.
 """
 
 from collections.abc import Sequence
@@ -11,10 +12,13 @@ from decimal import Decimal
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.compiled import Compiled
 from core.days import dated
 from employers.models import Challenge, EmployerKind, Grouping, Mode, Pay, Session, TimeKind
 
@@ -263,6 +267,9 @@ class ChallengeWording:
     @cached_property
     def skills(self) -> list[str]:
         """Plain names."""
+        named: list[str] | None = self.challenge.__dict__.get("skill_names")
+        if named is not None:
+            return named
         return [skill.plain_name for skill in self.challenge.skills.all()]
 
     @cached_property
@@ -279,3 +286,24 @@ class ChallengeWording:
     def closes(self) -> str:
         """``Monday 9 March, 17:00``."""
         return moment_words(self.challenge.closes_at, self.zone)
+
+
+def skill_names() -> ArraySubquery:
+    """The plain names of a challenge's skills, in the framework's order: annotate ``skill_names``
+    with it."""
+    uses = Challenge.skills.through.objects.filter(challenge=OuterRef("pk"))
+    return ArraySubquery(uses.order_by("skill__code").values("skill__plain_name"))
+
+
+SESSIONS = Compiled(lambda keys: Session.objects.filter(challenge__any_of=keys))
+
+
+def worded(*challenges: Challenge) -> list[ChallengeWording]:
+    """Challenges in words; the sessions of all of them come in one compiled question."""
+    sessions: dict[int, list[Session]] = {}
+    for session in SESSIONS.all(keys=[challenge.pk for challenge in challenges]):
+        sessions.setdefault(session.challenge_id, []).append(session)
+    wordings = [ChallengeWording(challenge) for challenge in challenges]
+    for wording in wordings:
+        wording.sessions = sessions.get(wording.challenge.pk, [])
+    return wordings

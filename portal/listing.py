@@ -5,7 +5,6 @@ from datetime import time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.core.cache import cache
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -20,7 +19,7 @@ from core.compiled import Compiled
 from core.days import dated
 from core.templatetags.components import CardDate, CardFact, ChallengeCard
 from employers.models import Challenge, EmployerKind, Pay, Session, TimeKind
-from employers.wording import ChallengeWording
+from employers.wording import ChallengeWording, skill_names, worded
 from institutions.models import Institution
 from students.models import Eoi
 from students.states import NAMELESS, EoiState
@@ -113,12 +112,6 @@ def asked() -> Coalesce:
     return Coalesce(Subquery(found), 0)
 
 
-def skill_names() -> ArraySubquery:
-    """The plain names of a challenge's skills, in the framework's order."""
-    uses = Challenge.skills.through.objects.filter(challenge=OuterRef("pk"))
-    return ArraySubquery(uses.order_by("skill__code").values("skill__plain_name"))
-
-
 CARDS = Compiled(
     lambda keys: (
         Challenge.objects.filter(pk__any_of=keys)
@@ -152,30 +145,27 @@ CARDS = Compiled(
         .annotate(asked=asked(), skill_names=skill_names())
     )
 )
-SESSIONS = Compiled(lambda keys: Session.objects.filter(challenge__any_of=keys))
 
 
 def cards_of(keys: Sequence[int], institution: Institution) -> list[ChallengeCard]:
     """The challenges of ``keys``, all of ``institution``, as cards in this order: two queries."""
     if not keys:
         return []
-    sessions: dict[int, list[Session]] = {}
-    for session in SESSIONS.all(keys=list(keys)):
-        sessions.setdefault(session.challenge_id, []).append(session)
-    cards = {}
-    before, _code, after = reverse("portal:project", args=[institution.slug, CODE]).rpartition(CODE)
-    for challenge in CARDS.all(keys=list(keys)):
+    found = list(CARDS.all(keys=list(keys)))
+    for challenge in found:
         challenge.institution = institution
-        wording = ChallengeWording(challenge)
-        wording.sessions = sessions.get(challenge.pk, [])
-        wording.skills = challenge.skill_names
-        cards[challenge.pk] = card(wording, challenge.asked, f"{before}{challenge.code}{after}")
+    before, _code, after = reverse("portal:project", args=[institution.slug, CODE]).rpartition(CODE)
+    cards = {
+        wording.challenge.pk: card(wording, f"{before}{wording.challenge.code}{after}")
+        for wording in worded(*found)
+    }
     return [cards[key] for key in keys if key in cards]
 
 
-def card(wording: ChallengeWording, asked: int, url: str) -> ChallengeCard:
-    """One challenge as a card of the listing, ``asked`` for by so many."""
+def card(wording: ChallengeWording, url: str) -> ChallengeCard:
+    """One challenge, annotated with ``asked``, as a card of the listing."""
     challenge = wording.challenge
+    asked: int = challenge.asked  # type: ignore[attr-defined]
     coin = "coin" if challenge.pay == Pay.PAID else "ticket"
     facts = [
         CardFact("clock", wording.when_short),

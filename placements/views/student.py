@@ -1,6 +1,9 @@
 """A student's own pages: the offer, the arrival sheet, what comes after the day."""
 
 import uuid
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -14,11 +17,13 @@ from icalendar import Calendar, Event
 
 from accounts.requests import SignedInRequest
 from core import clock
+from core.compiled import Compiled
 from core.errors import RuleBroken
 from core.htmx import go_to, render_page
 from core.links import absolute
 from core.permissions import authorize
 from employers.models import Session
+from employers.wording import SESSIONS
 from placements import reasons, services, words
 from placements.forms.parts import ConcernForm
 from placements.forms.student import (
@@ -59,15 +64,30 @@ def _offer(request: HttpRequest, public_id: uuid.UUID) -> Eoi:
     return eoi
 
 
-def placement_of(request: HttpRequest, public_id: uuid.UUID, *related: str) -> Placement:
-    """The placement of this institution with its challenge, or a page that does not exist."""
+def _placements(institution: Any, public_id: Any, related: Sequence[str] = ()) -> Any:
     rated = SelfRating.objects.filter(placement=OuterRef("pk"))
-    ours = Placement.objects.of(request.institution)  # type: ignore[attr-defined]
-    ours = ours.annotate(rated=Exists(rated))
     wanted = [f"challenge__{name}" for name in CHALLENGE]
-    placement: Placement = get_object_or_404(
-        ours.select_related("student", "institution", *wanted, *related), public_id=public_id
+    return (
+        Placement.objects.of(institution)
+        .filter(public_id=public_id)
+        .annotate(rated=Exists(rated))
+        .select_related("student", "institution", *wanted, *related)
     )
+
+
+PLACEMENT = Compiled(partial(_placements, related=("attendance", "reflection")))
+SHEET = Compiled(partial(_placements, related=("attendance", "reflection", "team__sign_off")))
+HOST_LEVELS = Compiled(
+    lambda placement: Assessment.objects.filter(placement=placement).select_related("skill")
+)
+
+
+def placement_of(
+    request: HttpRequest, public_id: uuid.UUID, question: "Compiled[Any]" = PLACEMENT
+) -> Placement:
+    """The placement of this institution with its challenge, or a page that does not exist."""
+    here = request.institution  # type: ignore[attr-defined]
+    placement: Placement = question.get_or_404(institution=here.pk, public_id=public_id)
     return placement
 
 
@@ -133,11 +153,11 @@ def decline_place(request: SignedInRequest, institution: str, public_id: uuid.UU
 @require_safe
 def arrival_sheet(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
     """All that she needs for the day, on one sheet; afterwards, what is asked of her."""
-    placement = placement_of(request, public_id, "team__sign_off", "attendance", "reflection")
+    placement = placement_of(request, public_id, SHEET)
     authorize(request.user, "placements.arrival_sheet", placement)
     signed: SignOff | None = getattr(placement.team, "sign_off", None)
     challenge, now = placement.challenge, clock.now()
-    sessions = list(Session.objects.filter(challenge=challenge))
+    sessions = list(SESSIONS.all(keys=[challenge.pk]))
     after = now >= challenge.ends_at - SIGN_OFF_FROM and placement.state not in GONE
     attendance: Attendance | None = getattr(placement, "attendance", None)
     absent = attendance is not None and attendance.came not in WAS_THERE
@@ -166,11 +186,7 @@ def arrival_sheet(request: SignedInRequest, institution: str, public_id: uuid.UU
             "rated": rated,
             "attendance": attendance if tomorrow or absent else None,
             "thanks": signed if after and not absent else None,
-            "host_levels": list(
-                Assessment.objects.filter(placement=placement).select_related("skill")
-            )
-            if shown
-            else [],
+            "host_levels": list(HOST_LEVELS.all(placement=placement.pk)) if shown else [],
         },
     )
 
@@ -288,7 +304,7 @@ def raise_concern(request: SignedInRequest, institution: str, public_id: uuid.UU
 @require_http_methods(READ)
 def reflect(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
     """Three lines, then on to the rating."""
-    placement = placement_of(request, public_id, "reflection", "attendance")
+    placement = placement_of(request, public_id)
     authorize(request.user, "placements.reflect", placement)
     written: Reflection | None = getattr(placement, "reflection", None)
     form = ReflectForm(request.POST if request.method == "POST" else None, instance=written)
@@ -317,7 +333,7 @@ def reflect(request: SignedInRequest, institution: str, public_id: uuid.UUID) ->
 @require_http_methods(READ)
 def rate_self(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
     """A step in each skill, by the behaviours, before she sees the host's."""
-    placement = placement_of(request, public_id, "attendance")
+    placement = placement_of(request, public_id)
     authorize(request.user, "placements.rate_self", placement)
     skills = list(placement.challenge.skills.prefetch_related("levels"))
     rated = dict(SelfRating.objects.filter(placement=placement).values_list("skill", "level"))

@@ -13,7 +13,7 @@ from core.compiled import Compiled
 from core.htmx import render_page
 from employers.models import Challenge, Employer
 from employers.states import PUBLIC, ChallengeState
-from employers.wording import ChallengeWording
+from employers.wording import skill_names, worded
 from institutions.models import Institution
 from portal import listing as reads
 from portal.forms import ListingForm
@@ -76,8 +76,7 @@ PROJECT = Compiled(
         Challenge.objects.of(institution)
         .filter(published_at__isnull=False, code=code)
         .select_related("institution", "employer", "site", "contact", "supervisor")
-        .prefetch_related("sessions", "skills")
-        .annotate(asked=reads.asked())
+        .annotate(asked=reads.asked(), skill_names=skill_names())
     )
 )
 
@@ -90,13 +89,14 @@ def project(request: HttpRequest, institution: str, code: str) -> HttpResponse:
     challenge = PROJECT.get_or_404(institution=here.pk, code=code)
     if challenge.state not in (*PUBLIC, ChallengeState.CANCELLED):
         raise Http404
+    [wording] = worded(challenge)
     return render_page(
         request,
         "portal/project.html",
         {
             "challenge": challenge,
             "institution": here,
-            "wording": ChallengeWording(challenge),
+            "wording": wording,
             "asked": challenge.asked,
             "takes_interests": challenge.state == ChallengeState.OPEN
             and challenge.closes_at > clock.now(),

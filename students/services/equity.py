@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from core.compiled import Compiled
 from students.equity import EquityProfile
 from students.models import Student
 
@@ -9,9 +10,14 @@ QUESTIONS = ("first_in_family", "carer", "disabled", "international")
 Answers = dict[str, bool | None]
 
 
+ANSWERS = Compiled(
+    lambda student: EquityProfile.objects.filter(student=student).values(*QUESTIONS)[:1]
+)
+
+
 def equity_answers_of(student: Student) -> Answers | None:
     """Her own answers, for her own page; ``None`` where she has never been there."""
-    row = EquityProfile.objects.filter(student=student).values(*QUESTIONS).first()
+    row = ANSWERS.first(student=student.pk)
     return dict(row) if row else None
 
 

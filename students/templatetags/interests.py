@@ -9,8 +9,8 @@ from django.utils.safestring import SafeString
 from employers.models import Challenge
 from employers.wording import ChallengeWording
 from students.forms import SubmitEoiForm
-from students.models import Eoi, student_of
-from students.notes import asked_before
+from students.models import Eoi
+from students.notes import asked_before, reader_of
 
 register = template.Library()
 
@@ -24,15 +24,14 @@ def days(challenge: Challenge) -> str:
 @register.simple_tag(takes_context=True)
 def interest_sent(context: dict[str, Any], challenge: Challenge) -> Eoi | None:
     """What the reader, or this browser, has sent for ``challenge`` and still counts."""
-    request = context["request"]
-    return asked_before(request, challenge, student_of(request.user, challenge.institution))
+    return asked_before(context["request"], challenge)
 
 
 @register.simple_tag(takes_context=True)
 def submit_eoi_form(context: dict[str, Any], challenge: Challenge) -> SafeString:
     """An empty form that sends an interest in ``challenge``; asks who is known for no address."""
     request = context["request"]
-    student = student_of(request.user, challenge.institution)
+    student = reader_of(request, challenge.institution)
     form = SubmitEoiForm(student=student)
     return render_to_string(
         "students/_submit_eoi_form.html",

@@ -21,12 +21,13 @@ from accounts.limits import count_press
 from accounts.services import sign_in_by_link
 from core import clock
 from core.codes import MOST_TRIES
+from core.compiled import Compiled
 from core.errors import RuleBroken
 from core.htmx import go_to, render_page
 from core.permissions import authorize
 from employers.models import Challenge
 from employers.states import PUBLIC, ChallengeState
-from employers.wording import ChallengeWording
+from employers.wording import worded
 from institutions.models import Institution
 from institutions.rules import signs_in_by_link
 from students import services
@@ -34,15 +35,21 @@ from students.forms import ChangeAddressForm, ConfirmEoiForm, SubmitEoiForm
 from students.models import Eoi, Student, student_of
 from students.notes import NOTES, NOTES_AT_MOST
 
+EOI = Compiled(
+    lambda institution, public_id: (
+        Eoi.objects.of(institution)
+        .filter(public_id=public_id)
+        .select_related(
+            "institution", "challenge__institution", "challenge__employer", "student__user"
+        )
+    )
+)
+
 
 def eoi_of(request: HttpRequest, public_id: uuid.UUID) -> Eoi:
     """The interest of this institution, or a 404."""
-    eoi: Eoi = get_object_or_404(
-        Eoi.objects.of(request.institution).select_related(  # type: ignore[attr-defined]
-            "institution", "challenge__institution", "challenge__employer", "student__user"
-        ),
-        public_id=public_id,
-    )
+    here: Institution = request.institution  # type: ignore[attr-defined]
+    eoi: Eoi = EOI.get_or_404(institution=here.pk, public_id=public_id)
     return eoi
 
 
@@ -145,6 +152,7 @@ def _sent_page(request: HttpRequest, eoi: Eoi, form: ConfirmEoiForm) -> HttpResp
     student = student_of(request.user, eoi.institution)
     hers = student is not None and eoi.student == student
     waits = services.may_be_confirmed(eoi)
+    [wording] = worded(eoi.challenge)
     return render_page(
         request,
         "students/eoi_sent.html",
@@ -158,7 +166,7 @@ def _sent_page(request: HttpRequest, eoi: Eoi, form: ConfirmEoiForm) -> HttpResp
             "waits": waits,
             "ran_out": eoi.student is None and not waits,
             "confirm_until": _last_moment(eoi),
-            "days": ChallengeWording(eoi.challenge).days,
+            "days": wording.days,
             "ask_about_you": student is not None
             and hers
             and services.equity_answers_of(student) is None,

@@ -1,6 +1,7 @@
 """A student's own pages: her interests in her order, and taking one back."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -9,16 +10,44 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import SignedInRequest
+from core.compiled import Compiled
 from core.errors import RuleBroken
 from core.htmx import go_to, render_page
 from core.permissions import authorize
+from employers.wording import worded
 from students import services
 from students.forms import WithdrawEoiForm
-from students.models import Eoi, student_of
+from students.models import Eoi, EoiQuerySet, student_of
 from students.states import OVER, WAITING, EoiState
 from students.views.interests import eoi_of
 
 PAGE = 10
+
+
+def _hers(institution: Any, student: Any) -> EoiQuerySet:
+    return (
+        Eoi.objects.of(institution)
+        .filter(student=student)
+        .select_related("challenge__employer", "challenge__institution", "institution")
+    )
+
+
+LIVELY = Compiled(
+    lambda institution, student: _hers(institution, student).exclude(state__in=OVER).in_her_order()
+)
+OVER_KEYS = Compiled(
+    lambda institution, student: (
+        Eoi.objects.of(institution)
+        .filter(student=student, state__in=OVER)
+        .order_by("-state_changed_at")
+        .values_list("pk", flat=True)
+    )
+)
+OVER_ROWS = Compiled(
+    lambda institution, student, keys: (
+        _hers(institution, student).filter(pk__any_of=keys).order_by("-state_changed_at")
+    )
+)
 
 
 @require_safe
@@ -27,12 +56,14 @@ def my_eois(request: SignedInRequest, institution: str) -> HttpResponse:
     here = request.institution
     authorize(request.user, "students.my_eois", here)
     student = student_of(request.user, here)
-    hers = Eoi.objects.of(here).filter(student=student)
-    hers = hers.select_related("challenge__employer", "challenge__institution", "institution")
-    lively = list(
-        hers.exclude(state__in=OVER).in_her_order().prefetch_related("challenge__sessions")
-    )
-    over = hers.filter(state__in=OVER).order_by("-state_changed_at")
+    assert student is not None  # just authorized
+    whose = {"institution": here.pk, "student": student.pk}
+    lively = list(LIVELY.all(**whose))
+    for eoi, wording in zip(lively, worded(*(eoi.challenge for eoi in lively)), strict=True):
+        eoi.days = wording.days
+    over = Paginator(list(OVER_KEYS.all(**whose)), PAGE).get_page(request.GET.get("page"))
+    if over.object_list:
+        over.object_list = list(OVER_ROWS.all(**whose, keys=list(over)))
     waiting = [eoi for eoi in lively if eoi.state in WAITING]
     in_order = [eoi for eoi in waiting if eoi.state == EoiState.SUBMITTED]
     return render_page(
@@ -44,7 +75,7 @@ def my_eois(request: SignedInRequest, institution: str) -> HttpResponse:
             "first": in_order[0] if in_order else None,
             "last": in_order[-1] if in_order else None,
             "accepted": [eoi for eoi in lively if eoi.state == EoiState.ACCEPTED],
-            "over": Paginator(over, PAGE).get_page(request.GET.get("page")),
+            "over": over,
             "institution": here,
         },
     )
