@@ -5,7 +5,7 @@ SQL. Where every visit asks the same question, :class:`Compiled` keeps the SQL a
 visit's values. The question stays an ordinary queryset, so no rule is written a second time in SQL.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -13,8 +13,10 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Field, ForeignObject, Lookup, Model, QuerySet
+from django.db.models import Count, Field, ForeignObject, Lookup, Model, QuerySet
+from django.db.models import Value as Literal
 from django.http import Http404
+from django.utils.functional import cached_property
 
 Value = int | str | UUID | date | datetime | list[int]
 Asked = TypeVar("Asked", bound="QuerySet[Any, Any]")
@@ -49,17 +51,27 @@ class Compiled(Generic[Asked]):
 
     def all(self, **values: Value) -> Asked:
         """The rows for these values. Raises ``ValueError`` where one never reaches the SQL."""
+        return self._found(values)
+
+    def listed(self, **values: Value) -> "Listed":
+        """The same rows for a ``Paginator``, which counts them and takes a slice."""
+        return Listed(self, values)
+
+    def _found(self, values: dict[str, Value], part: slice | None = None) -> Asked:
         kept = self._kept or self._compile(values)
         given = tuple(
             values[place.name] if isinstance(place, _Place) else place for place in kept.params
         )
         compiler = copy(kept.compiler)
         compiler.connection = connections[DEFAULT_DB_ALIAS]  # each thread has its own
-        compiler.as_sql = lambda *args, **options: (kept.sql, given)
+        sql = kept.sql
+        if part is not None:
+            sql, given = f"{sql} LIMIT %s OFFSET %s", (*given, part.stop - part.start, part.start)
+        compiler.as_sql = lambda *args, **options: (sql, given)
         compiler.get_converters = lambda fields: kept.converters
         query = copy(kept.queryset.query)
         query.get_compiler = lambda *args, **options: compiler
-        query.clone = lambda: self._build(**values).query.clone()
+        query.clone = lambda: self._build(**values)[part or slice(None)].query.clone()
         found: Asked = kept.queryset._clone()
         found._query = query  # type: ignore[attr-defined] # ``query`` would forget values_list
         return found
@@ -75,6 +87,20 @@ class Compiled(Generic[Asked]):
             raise Http404
         return found
 
+    @cached_property
+    def number(self) -> "Compiled[QuerySet[Any, int]]":
+        """The question how many rows there are; none for no row."""
+        return Compiled(
+            lambda **values: (
+                self._build(**values)
+                .order_by()
+                .annotate(_one=Literal(1))
+                .values("_one")
+                .annotate(_number=Count("pk"))
+                .values_list("_number", flat=True)
+            )
+        )
+
     def _compile(self, values: dict[str, Value]) -> "_Kept":
         standing_in = {name: _stand_in(value, n) for n, (name, value) in enumerate(values.items())}
         queryset = self._build(**standing_in)
@@ -87,6 +113,27 @@ class Compiled(Generic[Asked]):
         converters = compiler.get_converters([each for each, *_ in compiler.select])
         self._kept = _Kept(queryset, compiler, sql, tuple(named), converters)
         return self._kept
+
+
+class Listed:
+    """Rows of a compiled question, in its order, that are counted and read in parts."""
+
+    ordered = True
+
+    def __init__(self, question: Compiled[Any], values: dict[str, Value]) -> None:
+        self._question = question
+        self._values = values
+
+    def count(self) -> int:
+        """How many there are."""
+        return self._question.number.first(**self._values) or 0
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._question.all(**self._values))
+
+    def __getitem__(self, part: slice) -> QuerySet[Any, Any]:
+        """The rows of a slice with a beginning and an end."""
+        return self._question._found(self._values, part)
 
 
 def keep_ready(instance: Model, **relations: QuerySet[Any, Any]) -> None:

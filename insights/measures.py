@@ -11,10 +11,11 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.compiled import Compiled
+from core.compiled import Compiled, Listed
 from credentials.models import Credential, Endorsement
 from credentials.states import EndorsementState
 from employers.models import Challenge
@@ -55,13 +56,19 @@ class Measure:
     rows: Callable[[Institution, datetime, datetime], Rows]
     columns: Sequence[Column]
 
-    def of(self, institution: Institution, period: Period) -> Rows:
-        """The rows of ``period``, oldest first."""
-        return self.rows(institution, *period.moments(institution)).order_by("pk")
+    def of(self, institution: Institution, period: Period) -> Listed:
+        """The rows of ``period``, oldest first, as tuples in the order of ``columns``."""
+        first, last = period.moments(institution)
+        return self._question.listed(institution=institution.pk, first=first, last=last)
 
-    def values(self, rows: Rows) -> Rows:
-        """The rows as tuples in the order of ``columns``."""
-        return rows.values_list(*(path for _heading, path in self.columns))
+    @cached_property
+    def _question(self) -> Compiled[Rows]:
+        paths = [path for _heading, path in self.columns]
+        return Compiled(
+            lambda institution, first, last: (
+                self.rows(institution, first, last).order_by("pk").values_list(*paths)
+            )
+        )
 
 
 def _challenges(institution: Institution, first: datetime, last: datetime) -> Rows:

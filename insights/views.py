@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
 from core import clock
+from core.compiled import Compiled
 from core.htmx import render_page
 from core.permissions import authorize
 from insights.forms import PeriodForm
@@ -22,12 +23,18 @@ PAGE = 25
 HALF_A_YEAR = timedelta(days=182)
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
+TERM = Compiled(
+    lambda institution, today: Term.objects.of(institution).filter(
+        starts_on__lte=today, ends_on__gte=today
+    )[:1]
+)
+
 
 def period_of(request: SignedInRequest) -> tuple[PeriodForm, Period]:
     """The period in the address; the present term, or the half year around today, by default."""
     institution = request.institution
     today = clock.today(institution.zone)
-    term = Term.objects.of(institution).filter(starts_on__lte=today, ends_on__gte=today).first()
+    term = TERM.first(institution=institution.pk, today=today)
     usual = (
         Period(term.starts_on, term.ends_on)
         if term
@@ -67,7 +74,7 @@ def counted_rows(request: SignedInRequest, institution: str, measure: str) -> Ht
         raise Http404
     wanted = MEASURES[measure]
     _form, period = period_of(request)
-    rows = wanted.values(wanted.of(request.institution, period))
+    rows = wanted.of(request.institution, period)
     if request.GET.get("format") == "csv":
         return _export(request.institution, wanted, period, rows)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.forms import ModelForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -20,6 +20,7 @@ from core.permissions import authorize, may
 from employers import services
 from employers.forms.hosts import EmployerForm, HostSearchForm, MemberForm, SiteForm, VouchForm
 from employers.models import Challenge, Member, Partnership, Site
+from institutions.models import Institution
 
 HOSTS_A_PAGE = 25
 
@@ -39,6 +40,40 @@ PEOPLE = Compiled(
     )
 )
 PLACES = Compiled(lambda employer: Site.objects.filter(employer=employer).order_by("name"))
+KNOWN = Compiled(
+    lambda institution: (
+        Partnership.objects.real()
+        .of(institution)
+        .select_related("employer")
+        .order_by("employer__name", "pk")
+    )
+)
+PROJECTS = Compiled(
+    lambda institution, employer: (
+        Challenge.objects.of(institution)
+        .proven()
+        .filter(employer=employer)
+        .order_by("-starts_at")
+        .only("public_id", "title", "state", "starts_at")
+    )
+)
+COUNTS = Compiled(
+    lambda institution, employers: (
+        Challenge.objects.of(institution)
+        .proven()
+        .filter(employer__any_of=employers)
+        .order_by()
+        .values_list("employer")
+        .annotate(all=Count("pk"), open=Count("pk", filter=Q(state="open")))
+    )
+)
+CONTACTS = Compiled(
+    lambda employers: (
+        Member.objects.filter(employer__any_of=employers, is_contact=True)
+        .order_by("-pk")
+        .only("employer", "name", "telephone")
+    )
+)
 
 
 def _partnership(request: SignedInRequest, public_id: str) -> Partnership:
@@ -48,6 +83,18 @@ def _partnership(request: SignedInRequest, public_id: str) -> Partnership:
     return known
 
 
+def _found(here: Institution, words: str) -> QuerySet[Partnership]:
+    """The hosts that have ``words`` in their name, a person’s or a place’s."""
+    hosts = Partnership.objects.real().of(here).select_related("employer")
+    hosts = hosts.filter(
+        Q(employer__name__icontains=words)
+        | Q(employer__member__name__icontains=words)
+        | Q(employer__site__town__icontains=words)
+        | Q(employer__site__address__icontains=words)
+    )
+    return hosts.distinct().order_by("employer__name", "pk")
+
+
 @require_http_methods(["GET", "HEAD"])
 def host_list(request: SignedInRequest, institution: str) -> HttpResponse:
     """The hosts whom this university knows, by name; found by name, person or place."""
@@ -55,39 +102,18 @@ def host_list(request: SignedInRequest, institution: str) -> HttpResponse:
     authorize(request.user, "employers.host_list", here)
     form = HostSearchForm(request.GET)
     wanted = form.cleaned_data["q"].strip() if form.is_valid() else ""
-    hosts = Partnership.objects.real().of(here).select_related("employer")
-    total = hosts.count() if wanted else None
-    if wanted:
-        hosts = hosts.filter(
-            Q(employer__name__icontains=wanted)
-            | Q(employer__member__name__icontains=wanted)
-            | Q(employer__site__town__icontains=wanted)
-            | Q(employer__site__address__icontains=wanted)
-        ).distinct()
-    page = Paginator(hosts.order_by("employer__name", "pk"), HOSTS_A_PAGE).get_page(
-        request.GET.get("page")
-    )
+    total = KNOWN.listed(institution=here.pk).count() if wanted else None
+    hosts = _found(here, wanted) if wanted else KNOWN.listed(institution=here.pk)
+    page = Paginator(hosts, HOSTS_A_PAGE).get_page(request.GET.get("page"))
     employers = [host.employer_id for host in page]
-    counted = (
-        Challenge.objects.of(here)
-        .proven()
-        .filter(employer__in=employers)
-        .values("employer")
-        .annotate(all=Count("pk"), open=Count("pk", filter=Q(state="open")))
-    )
-    counts = {row["employer"]: row for row in counted}
-    contacts: dict[int, Member] = {}
-    for member in Member.objects.filter(employer__in=employers, is_contact=True).order_by("-pk"):
-        contacts[member.employer_id] = member
-    rows = [
-        {
-            "host": host,
-            "contact": contacts.get(host.employer_id),
-            "all": counts.get(host.employer_id, {}).get("all", 0),
-            "open": counts.get(host.employer_id, {}).get("open", 0),
-        }
-        for host in page
-    ]
+    counted = COUNTS.all(institution=here.pk, employers=employers)
+    counts = {employer: (all_of_them, still_open) for employer, all_of_them, still_open in counted}
+    contacts = {member.employer_id: member for member in CONTACTS.all(employers=employers)}
+    rows = []
+    for host in page:
+        all_of_them, still_open = counts.get(host.employer_id, (0, 0))
+        contact = contacts.get(host.employer_id)
+        rows.append({"host": host, "contact": contact, "all": all_of_them, "open": still_open})
     return render_page(
         request,
         "employers/host_list.html",
@@ -108,7 +134,7 @@ def host_record(request: SignedInRequest, institution: str, public_id: str) -> H
     partnership = _partnership(request, public_id)
     authorize(request.user, "employers.host_record", partnership)
     employer = partnership.employer
-    projects = Challenge.objects.of(partnership.institution).proven().filter(employer=employer)
+    projects = PROJECTS.listed(institution=partnership.institution_id, employer=employer.pk)
     return render_page(
         request,
         "employers/host_record.html",
@@ -118,10 +144,7 @@ def host_record(request: SignedInRequest, institution: str, public_id: str) -> H
             "employer": employer,
             "members": list(PEOPLE.all(employer=employer.pk)),
             "sites": list(PLACES.all(employer=employer.pk)),
-            "page": Paginator(
-                projects.order_by("-starts_at").only("public_id", "title", "state", "starts_at"),
-                HOSTS_A_PAGE,
-            ).get_page(request.GET.get("page")),
+            "page": Paginator(projects, HOSTS_A_PAGE).get_page(request.GET.get("page")),
             "may_edit": may(request.user, "employers.edit_employer", partnership),
         },
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import SignedInRequest
+from core.compiled import Compiled, Listed
 from core.errors import RuleBroken
 from core.htmx import go_to, render_page
 from core.permissions import authorize, may
@@ -135,6 +136,37 @@ def confirm_eoi_by_voice(
     return go_to(request, "students:desk_eoi", eoi.institution.slug, eoi.challenge.public_id)
 
 
+def _in_order(students: StudentQuerySet) -> StudentQuerySet:
+    return students.select_related("user").order_by("family_name", "given_name", "pk")
+
+
+EVERYBODY = Compiled(lambda institution: _in_order(Student.objects.of(institution)))
+STUDENT = Compiled(
+    lambda institution, public_id: (
+        Student.objects.of(institution)
+        .filter(public_id=public_id)
+        .select_related("user", "institution")
+    )
+)
+INTERESTS = Compiled(
+    lambda student: (
+        Eoi.objects.filter(student=student)
+        .select_related("challenge", "recorded_by")
+        .order_by("-sent_at", "-pk")
+    )
+)
+
+
+def _found(here: Institution, words: str) -> StudentQuerySet | Listed:
+    """The students whom ``words`` name, or all."""
+    if not words:
+        return EVERYBODY.listed(institution=here.pk)
+    students = Student.objects.of(here).found(words)
+    if not students.exists():
+        students = alike(Student.objects.of(here), words)
+    return _in_order(students)
+
+
 @require_safe
 def student_list(request: SignedInRequest, institution: str) -> HttpResponse:
     """Who the institution knows as a student."""
@@ -142,18 +174,13 @@ def student_list(request: SignedInRequest, institution: str) -> HttpResponse:
     authorize(request.user, "students.student_list", here)
     form = StudentSearchForm(request.GET)
     words = form.cleaned_data["q"] if form.is_valid() else ""
-    students = Student.objects.of(here).found(words)
-    if words and not students.exists():
-        students = alike(Student.objects.of(here), words)
-    students = students.select_related("user")
-    students = students.order_by("family_name", "given_name", "pk")
     return render_page(
         request,
         "students/student_list.html",
         {
             "form": form,
             "words": words,
-            "page": Paginator(students, PAGE).get_page(request.GET.get("page")),
+            "page": Paginator(_found(here, words), PAGE).get_page(request.GET.get("page")),
             "institution": here,
             "may_import": may(request.user, "students.import_roster", here),
         },
@@ -162,9 +189,7 @@ def student_list(request: SignedInRequest, institution: str) -> HttpResponse:
 
 def student_of_page(request: SignedInRequest, public_id: uuid.UUID) -> Student:
     """The student of this institution, or a 404."""
-    here = request.institution
-    students = Student.objects.of(here).select_related("user", "institution")
-    found: Student = get_object_or_404(students, public_id=public_id)
+    found: Student = STUDENT.get_or_404(institution=request.institution.pk, public_id=public_id)
     return found
 
 
@@ -173,16 +198,14 @@ def student(request: SignedInRequest, institution: str, public_id: uuid.UUID) ->
     """One student: what the roster says, and her interests."""
     found = student_of_page(request, public_id)
     authorize(request.user, "students.student", found)
-    interests = Eoi.objects.filter(student=found).select_related("challenge", "recorded_by")
+    interests = INTERESTS.listed(student=found.pk)
     return render_page(
         request,
         "students/student.html",
         {
             "student": found,
             "institution": found.institution,
-            "interests": Paginator(interests.order_by("-sent_at", "-pk"), PAGE).get_page(
-                request.GET.get("page")
-            ),
+            "interests": Paginator(interests, PAGE).get_page(request.GET.get("page")),
             "over": OVER,
             "may_act": may(request.user, "students.verify_student", found),
         },

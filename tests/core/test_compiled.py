@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.core.paginator import Paginator
 from django.db import connection
 from django.db.models import Count, Exists, OuterRef
 
@@ -123,6 +124,17 @@ def test_refined_it_is_built_anew(people):
     assert found.count() == 3
     assert found.exists()
     assert list(found) == [first, second, third]
+
+
+def test_a_paginator_turns_its_pages(people, django_assert_num_queries):
+    everybody = Compiled(lambda since: User.objects.filter(date_joined__gt=since).order_by("pk"))
+    for since, wanted in ((clock.now() - timedelta(days=1), people), (clock.now(), [])):
+        pages = Paginator(everybody.listed(since=since), 4)
+        with django_assert_num_queries(2):
+            assert list(pages.get_page(1)) == wanted[:4]
+        assert pages.count == len(wanted)
+        assert list(pages.get_page(2)) == wanted[4:]
+        assert pages.get_page(1).object_list.exists() == bool(wanted)
 
 
 def test_a_relation_kept_ready_is_asked_once(people, institution, django_assert_num_queries):
