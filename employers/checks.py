@@ -1,31 +1,20 @@
 """What staff look at beside a brief: each line is a fact, and says when it wants a person.
 
-Information, never legal advice. The tables of pay law come with ``employers/paylaw``; until then
-one dated rate is known, and where none is the page says so.
+Information, never legal advice.
 """
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from core.templatetags.components.parts import Words
-from employers.models import (
-    Challenge,
-    EmployerKind,
-    Mode,
-    Partnership,
-    Pay,
-    TimeKind,
-    UnpaidGround,
-)
+from employers.law import PayInWords, pay_in_words
+from employers.models import Challenge, Mode, Partnership, Pay, TimeKind
+from employers.paylaw import Why
 from employers.wording import ChallengeWording, money
-from institutions.models import Jurisdiction
 
-# From April 2026, age 21 and over: gov.uk/national-minimum-wage-rates, as REQUIREMENTS 2 has it
-UK_ADULT_RATE = Decimal("12.71")
 WORD = re.compile(r"\w+(?:[’'-]\w+)*")
 SENTENCE_END = re.compile(r"[.!?…]+(?=\s|$)")
 READING_AGE_AT_MOST = 13
@@ -42,13 +31,15 @@ class Check:
     tone: str = "good"
 
 
-def checks(challenge: Challenge, partnership: Partnership | None) -> list[Check]:
-    """The lines for one brief, those that want a person first."""
+def checks(
+    challenge: Challenge, partnership: Partnership | None, pay: PayInWords | None = None
+) -> list[Check]:
+    """The lines for one brief, those that want a person first; ``pay`` where it is known."""
     wording = ChallengeWording(challenge)
     lines = [
         _host(challenge, partnership),
         _address(challenge),
-        _pay(challenge),
+        _pay(challenge, pay or pay_in_words(challenge)),
         _costs(challenge, wording),
         _times(challenge, wording),
         _place(challenge),
@@ -83,49 +74,19 @@ def _address(challenge: Challenge) -> Check:
     return Check(_("Address"), _("Not proven yet. A letter with a code is on its way."), "warm")
 
 
-def _pay(challenge: Challenge) -> Check:
-    uk = challenge.institution.jurisdiction == Jurisdiction.UK
+def _pay(challenge: Challenge, pay: PayInWords) -> Check:
+    """What is paid, or why it is not; the law of it stands in a block of its own."""
     if challenge.pay == Pay.PAID and challenge.pay_per_hour is not None:
         rate = money(challenge.pay_per_hour, challenge.currency)
-        if not uk:
-            return Check(
-                _("Pay and law"),
-                _("%(rate)s an hour. We have no table of rates here: the university rules.")
-                % {"rate": rate},
-                "warm",
-            )
-        adult = money(UK_ADULT_RATE, "GBP")
-        if challenge.pay_per_hour < UK_ADULT_RATE:
-            return Check(
-                _("Pay and law"),
-                _("%(rate)s an hour is below %(adult)s, the adult rate from April 2026.")
-                % {"rate": rate, "adult": adult},
-                "bad",
-            )
-        return Check(
-            _("Pay and law"),
-            _("%(rate)s an hour; the adult rate from April 2026 is %(adult)s.")
-            % {"rate": rate, "adult": adult},
-        )
-    ground = challenge.get_unpaid_ground_display() or _("no ground given")
-    detail = _("Not paid: %(ground)s.") % {"ground": ground}
-    if challenge.unpaid_reason:
-        detail += f" “{challenge.unpaid_reason}”"
-    if challenge.unpaid_ground == UnpaidGround.CHARITY:
-        kind = challenge.employer.get_kind_display()
-        return Check(_("Pay and law"), f"{detail} {_('The host is a')} {kind}.")
-    if challenge.unpaid_ground == UnpaidGround.COURSE:
-        return Check(_("Pay and law"), detail, "good" if challenge.module else "warm")
-    firm = challenge.employer.kind in (
-        EmployerKind.COMPANY,
-        EmployerKind.SMALL_FIRM,
-        EmployerKind.MICRO,
-    )
-    return Check(
-        _("Pay and law"),
-        detail + (" " + _("A second approver decides.") if firm else ""),
-        "bad" if firm else "warm",
-    )
+        detail = _("%(rate)s an hour.") % {"rate": rate}
+    else:
+        ground = challenge.get_unpaid_ground_display() or _("no ground given")
+        detail = _("Not paid: %(ground)s.") % {"ground": ground}
+        if challenge.unpaid_reason:
+            detail += f" “{challenge.unpaid_reason}”"
+    stop = pay.tone == "bad" or (pay.tone == "warn" and pay.decision.why is Why.OWED)
+    tone = "bad" if stop else "warm" if pay.tone == "warn" else "good"
+    return Check(_("Pay and law"), f"{detail} {pay.outcome}.", tone)
 
 
 def _costs(challenge: Challenge, wording: ChallengeWording) -> Check:

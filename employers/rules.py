@@ -5,13 +5,13 @@ from typing import Any
 import rules
 
 from core.compiled import Compiled
-from employers.models import Challenge, EmployerKind, Member, Pay, UnpaidGround
+from employers.law import one_officer_may_decide
+from employers.models import Challenge, Member
 from employers.states import UNPUBLISHED, ChallengeState
 from institutions.rules import anyone, is_approver, is_wil_staff, sees_the_desk
 
 HOST_MAY_EDIT = UNPUBLISHED  # from the first word until students see it
 OVER = frozenset({ChallengeState.COMPLETED, ChallengeState.CANCELLED})
-FIRMS = frozenset({EmployerKind.COMPANY, EmployerKind.SMALL_FIRM, EmployerKind.MICRO})
 
 
 MEMBERSHIPS = Compiled(
@@ -68,12 +68,8 @@ def is_over(user: Any, challenge: Challenge) -> bool:
 
 @rules.predicate
 def needs_second_approver(user: Any, challenge: Challenge) -> bool:
-    """Unpaid work at a firm outside a course: one officer alone does not decide (4.17)."""
-    return (
-        challenge.pay == Pay.UNPAID
-        and challenge.employer.kind in FIRMS
-        and challenge.unpaid_ground != UnpaidGround.COURSE
-    )
+    """The tables of law leave it to a person, and no approved class does (4.17)."""
+    return not one_officer_may_decide(challenge)
 
 
 RULES = {
@@ -93,6 +89,9 @@ RULES = {
     "employers.publish_challenge": (is_wil_staff & ~needs_second_approver) | is_approver,
     "employers.request_changes": is_wil_staff | is_approver,
     "employers.close_challenge": is_wil_staff,
+    "employers.law_table": sees_the_desk,
+    "employers.approve_class": is_approver,
+    "employers.end_class": is_approver,
     "employers.call_list": sees_the_desk,
     "employers.settle_call": is_wil_staff,
     "employers.host_list": sees_the_desk,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from employers.views import desk, host, hosts, posting
+from employers.views import desk, host, hosts, law, posting
 
 app_name = "employers"
 PROJECT = "desk/projects/<uuid:public_id>"
@@ -27,6 +27,9 @@ urlpatterns = [
     path(f"{PROJECT}/close/", desk.close_challenge, name="close_challenge"),
     path("desk/calls/", desk.call_list, name="call_list"),
     path("desk/calls/<uuid:public_id>/settle/", desk.settle_call, name="settle_call"),
+    path("desk/law/", law.law_table, name="law_table"),
+    path("desk/law/classes/", law.approve_class, name="approve_class"),
+    path("desk/law/classes/<uuid:public_id>/end/", law.end_class, name="end_class"),
     path("desk/hosts/", hosts.host_list, name="host_list"),
     path(f"{HOST}/", hosts.host_record, name="host_record"),
     path(f"{HOST}/edit/", hosts.edit_employer, name="edit_employer"),

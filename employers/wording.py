@@ -20,6 +20,7 @@ from django.utils.translation import ngettext
 
 from core.compiled import Compiled
 from core.days import dated
+from employers.law import HoursOnAVisa, hours_on_visas
 from employers.models import Challenge, EmployerKind, Grouping, Mode, Pay, Session, TimeKind
 
 DAYS_BY_NAME = 3
@@ -271,6 +272,11 @@ class ChallengeWording:
         if named is not None:
             return named
         return [skill.plain_name for skill in self.challenge.skills.all()]
+
+    @cached_property
+    def visas(self) -> list[HoursOnAVisa]:
+        """What these hours mean for somebody who studies here on a visa."""
+        return hours_on_visas(self.challenge, self.sessions)
 
     @cached_property
     def answer_by(self) -> str:

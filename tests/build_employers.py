@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from core import clock
-from employers.models import Challenge
+from employers.models import ApprovedClass, Challenge
 from employers.services import code_of
 from institutions.models import Institution
 from tests.build import some_skills
@@ -39,6 +39,21 @@ def answers(here: Institution, **changed: Any) -> dict[str, dict[str, Any]]:
         "you": {"organisation": "Kestrel Cycles", "name": "Rosa Kestrel", "email": EMAIL},
     }
     return pages | changed
+
+
+def a_class(*, institution: Institution, **overrides: Any) -> ApprovedClass:
+    """University-led one-day team projects, not paid, at any host: let through for half a year."""
+    values: dict[str, Any] = {
+        "name": "University-led one-day team project at a company",
+        "reason": "The university leads, the host gains little, nobody replaces staff.",
+        "pay": "unpaid",
+        "days_at_most": 1,
+        "team_only": True,
+        "university_decides": True,
+        "approved_at": clock.now(),
+        "good_until": clock.today(institution.zone) + timedelta(days=182),
+    }
+    return ApprovedClass.objects.create(institution=institution, **values | overrides)
 
 
 class _Fields(HTMLParser):

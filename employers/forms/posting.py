@@ -332,6 +332,7 @@ class PayForm(forms.Form):
         assert isinstance(choice, forms.ChoiceField)
         choice.choices = list(offered.items())
         chosen = (self.data.get("pay") if self.is_bound else chosen) or ""
+        self.chosen, self.sum_of = chosen if chosen in offered else "", sum_of
         if chosen == "charity":
             self.fields["travel_up_to"] = _amount(
                 _("Travel that you repay, up to (%(symbol)s)") % {"symbol": symbol},
@@ -357,6 +358,10 @@ class PayForm(forms.Form):
         cleaned = super().clean() or {}
         if "travel_up_to" in self.fields and "travel_up_to" not in self.data:
             self.add_error("travel_up_to", _("Give an amount, or leave it empty and go on."))
+        least, rate = self.sum_of and self.sum_of.least, cleaned.get("pay_per_hour")
+        if self.sum_of and least is not None and rate is not None and rate < least:
+            said = _("Give at least %(rate)s, the adult rate: nobody’s age is asked.")
+            self.add_error("pay_per_hour", said % {"rate": money(least, self.sum_of.currency)})
         return cleaned
 
     def terms(self) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from employers.models.challenges import (
     WhoDecides,
     new_code,
 )
+from employers.models.classes import ApprovedClass, ApprovedClassQuerySet
 from employers.models.hosts import (
     Employer,
     EmployerKind,
@@ -30,6 +31,8 @@ from employers.models.postings import (
 
 __all__ = [
     "CODE_LETTERS",
+    "ApprovedClass",
+    "ApprovedClassQuerySet",
     "Call",
     "Challenge",
     "ChallengeQuerySet",

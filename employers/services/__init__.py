@@ -8,6 +8,7 @@ from employers.services.briefs import (
     set_times,
 )
 from employers.services.calls import ask_for_call, settle_call
+from employers.services.classes import approve_class, end_class
 from employers.services.hosts import (
     add_employer,
     add_member,
@@ -44,6 +45,7 @@ __all__ = [
     "add_employer",
     "add_member",
     "add_site",
+    "approve_class",
     "ask_for_call",
     "cancel_challenge",
     "check_code",
@@ -56,6 +58,7 @@ __all__ = [
     "edit_employer",
     "edit_member",
     "edit_site",
+    "end_class",
     "post_brief",
     "preview",
     "proof_of",

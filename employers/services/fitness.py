@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from core.errors import RuleBroken
+from employers.law import decision_of
 from employers.models import Challenge, EmployerKind, Pay, UnpaidGround
 
 SKILLS_AT_LEAST, SKILLS_AT_MOST = 2, 4
@@ -42,6 +43,7 @@ def _refuse_unlawful(challenge: Challenge) -> None:
     if challenge.pay == Pay.PAID:
         if not challenge.pay_per_hour or challenge.pay_per_hour <= 0:
             raise RuleBroken(_("Say what you pay for an hour."))
+        _refuse_below_the_minimum(challenge)
         return
     if not challenge.unpaid_ground:
         raise RuleBroken(_("Say on what ground this is not paid."))
@@ -52,3 +54,10 @@ def _refuse_unlawful(challenge: Challenge) -> None:
             )
     elif not challenge.unpaid_reason.strip():
         raise RuleBroken(_("Unpaid work here needs a reason in a line. The university reads it."))
+
+
+def _refuse_below_the_minimum(challenge: Challenge) -> None:
+    """Only a rule that is confirmed and in date refuses; all else is for a second approver."""
+    decision = decision_of(challenge)
+    if decision.refused and decision.rule is not None:
+        raise RuleBroken(f"{_(decision.rule.would_change)} {_(decision.rule.sentence)}")

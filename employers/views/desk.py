@@ -24,6 +24,7 @@ from core.permissions import authorize, may
 from employers import services
 from employers.checks import checks
 from employers.forms.briefs import ReasonForm
+from employers.law import pay_in_words, return_in_words
 from employers.models import Call, Challenge, Partnership
 from employers.services.briefs import mark_of
 from employers.states import ChallengeState
@@ -108,6 +109,7 @@ def _review(
 ) -> HttpResponse:
     here, user = challenge.institution, request.user
     partnership = KNOWN.first(institution=here.pk, employer=challenge.employer_id)
+    pay = pay_in_words(challenge)
     return render_page(
         request,
         "employers/review_challenge.html",
@@ -115,7 +117,9 @@ def _review(
             "challenge": challenge,
             "institution": here,
             "wording": ChallengeWording(challenge),
-            "checks": checks(challenge, partnership),
+            "checks": checks(challenge, partnership, pay),
+            "pay": pay,
+            "returned": return_in_words(challenge),
             "partnership": partnership,
             "happened": history_of(challenge),
             "error": error,

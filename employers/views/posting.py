@@ -19,7 +19,6 @@ from core.errors import RuleBroken
 from core.htmx import go_to, render_page
 from core.permissions import authorize, may
 from employers import services
-from employers.checks import UK_ADULT_RATE
 from employers.forms.posting import (
     HostForm,
     OwnTimeForm,
@@ -29,10 +28,11 @@ from employers.forms.posting import (
     WageSum,
     WhatForm,
 )
+from employers.law import PayInWords, least_pay, pay_in_words, what_the_law_asks
 from employers.models import Challenge, EmployerKind, Member, Posting
 from employers.services.briefs import CURRENCIES
 from employers.starters import STARTER_OF, STARTERS, Starter
-from employers.times import plan
+from employers.times import local_day, plan
 from employers.wording import SYMBOLS, ChallengeWording
 from institutions.models import Institution, Jurisdiction
 from skills.models import Framework, Skill
@@ -127,15 +127,31 @@ class Pages:
         form = self.form("when", _as_data(self.answers("when")))
         if not form.is_valid():
             return None
-        uk = self.institution.jurisdiction == Jurisdiction.UK
         planned = plan(form.cleaned_data["times"], self.institution.zone)
+        least = least_pay(self.institution, local_day(planned.ends_at, self.institution.zone))
         pauses = sum(each.sitting.pause for each in planned.sessions)
         return WageSum(
             students=form.cleaned_data["places"],
             hours=planned.hours,
             pause=pauses,
-            least=UK_ADULT_RATE if uk else None,
+            least=least.amount if least else None,
             currency=currency_of(self.institution),
+        )
+
+    def law_of(self, form: Form) -> PayInWords | None:
+        """On the pay page, what the law asks where that is chosen; nothing on the others."""
+        if not isinstance(form, PayForm) or not form.chosen:
+            return None
+        times = self.form("when", _as_data(self.answers("when")))
+        if not times.is_valid():
+            return None
+        planned = plan(times.cleaned_data["times"], self.institution.zone)
+        return what_the_law_asks(
+            self.institution,
+            first_day=local_day(planned.starts_at, self.institution.zone),
+            last_day=local_day(planned.ends_at, self.institution.zone),
+            chosen=form.chosen,
+            kind=self.member.employer.kind if self.member else "",
         )
 
     def _of_starter(self) -> dict[str, Any]:
@@ -337,7 +353,8 @@ def _ask(request: HttpRequest, pages: Pages, step: str) -> HttpResponse:
     return render_page(
         request,
         "employers/draft_step.html",
-        _frame(pages, step) | {"form": form, "own_time": isinstance(form, OwnTimeForm)},
+        _frame(pages, step)
+        | {"form": form, "own_time": isinstance(form, OwnTimeForm), "pay": pages.law_of(form)},
         part="employers/_draft_form.html",
         status=422 if form.errors else 200,
     )
@@ -391,7 +408,8 @@ def _preview(request: HttpRequest, pages: Pages) -> HttpResponse:
         request,
         "employers/preview_challenge.html",
         _frame(pages, "preview")
-        | {"challenge": challenge, "wording": wording, "institution": here, "error": error},
+        | {"challenge": challenge, "wording": wording, "institution": here, "error": error}
+        | {"pay": pay_in_words(challenge) if challenge.starts_at else None},
         status=status if error else 200,
     )
 

@@ -22,6 +22,7 @@ from core.errors import RuleBroken
 from core.htmx import go_to, render_page
 from core.links import absolute
 from core.permissions import authorize
+from employers.law import hours_on_visas
 from employers.models import Session
 from employers.wording import SESSIONS
 from placements import reasons, services, words
@@ -124,6 +125,7 @@ def accept_place(request: SignedInRequest, institution: str, public_id: uuid.UUI
             "form": form,
             "why": reasons.sentence(eoi.reason),
             "lines": lines_of(challenge, sessions),
+            "visas": hours_on_visas(challenge, sessions),
             "answerable": eoi.state == EoiState.OFFERED,
             "held_for_staff": eoi.student.under_18,
             "first_yes": eoi.state == EoiState.OFFERED and eoi.seat is None,

@@ -40,6 +40,7 @@ from tests.build import (
     staff_at,
 )
 from tests.build_credentials import a_credential, a_past_challenge
+from tests.build_employers import a_class
 from tests.build_placements import (
     NO_QUIET_HOURS,
     a_challenge_that_closed,
@@ -146,6 +147,7 @@ def a_world() -> World:
     _briefs(world)
     _places(world)
     _after_the_day(world)
+    world["class"] = a_class(institution=north, kinds=["charity"])
     world["call"] = Call.objects.create(institution=north, name="Rosa", telephone="01632 960111")
     return world
 

@@ -12,7 +12,7 @@ from employers.checks import checks, reading_age
 from employers.models import Call, Challenge, Partnership
 from employers.services import ask_for_call, publish_challenge
 from employers.states import ChallengeState
-from institutions.models import StaffRole
+from institutions.models import Module, StaffRole
 from tests.build import (
     a_challenge,
     a_site,
@@ -184,9 +184,11 @@ def test_unpaid_work_at_a_firm_outside_a_course_needs_a_second_approver(here, of
     ("ground", "kind"), [("course", "company"), ("charity", "charity"), ("class", "charity")]
 )
 def test_the_easy_ways_need_no_second_approver(here, officer, ground, kind):
+    module = Module.objects.create(institution=here, code="BUS5102", title="Live projects")
     challenge = a_challenge(
         institution=here,
         employer=an_employer(known_to=here, kind=kind),
+        module=module if ground == "course" else None,
         state=ChallengeState.IN_REVIEW,
         pay="unpaid",
         pay_per_hour=None,

@@ -1,0 +1,399 @@
+"""The tables of law at the doors: who may publish, what pages say, classes approved beforehand."""
+
+from datetime import time, timedelta
+from decimal import Decimal
+
+import pytest
+
+from core import clock
+from core.errors import RuleBroken
+from core.permissions import may
+from employers.law import class_of, hours_on_visas, pay_in_words, return_in_words
+from employers.models import ApprovedClass, Challenge
+from employers.services import approve_class, end_class, publish_challenge
+from employers.states import ChallengeState
+from institutions.models import Module, StaffRole
+from tests.build import (
+    a_challenge,
+    an_institution,
+    an_open_challenge,
+    client_of,
+    staff_at,
+    url_of,
+)
+from tests.build_employers import Walk, a_class, answers
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def here():
+    return an_institution()
+
+
+def unpaid(**more):
+    """Unpaid work at a firm, for which no exemption speaks."""
+    return {
+        "state": ChallengeState.IN_REVIEW,
+        "pay": "unpaid",
+        "pay_per_hour": None,
+        "unpaid_ground": "class",
+        "unpaid_reason": "They learn, we gain little.",
+    } | more
+
+
+def decided_by_one(challenge: Challenge) -> bool:
+    officer = staff_at(challenge.institution)
+    return may(officer, "employers.publish_challenge", challenge)
+
+
+@pytest.mark.parametrize(
+    ("where", "values", "one"),
+    [
+        ("uk", {}, True),
+        ("uk", {"pay_per_hour": Decimal("12.70")}, False),
+        ("uk", unpaid(unpaid_ground="course"), False),
+        ("uk", unpaid(unpaid_ground="shadowing"), False),
+        ("ca-on", {"currency": "CAD", "pay_per_hour": Decimal(30)}, False),
+        ("ca-bc", {"currency": "CAD", "pay_per_hour": Decimal(30)}, False),
+        ("au", {"currency": "AUD", "pay_per_hour": Decimal(40)}, False),
+        ("us", {"currency": "USD", "pay_per_hour": Decimal(20)}, False),
+        ("other", {}, False),
+    ],
+)
+def test_the_law_of_the_university_says_whether_one_officer_may_decide(where, values, one):
+    here = an_institution(jurisdiction=where)
+
+    assert decided_by_one(a_challenge(institution=here, **values)) is one
+
+
+def test_too_little_pay_is_refused_to_everybody_with_what_to_pay(here):
+    waiting = a_challenge(
+        institution=here, state=ChallengeState.IN_REVIEW, pay_per_hour=Decimal("12.70")
+    )
+    approver = client_of(staff_at(here, StaffRole.APPROVER, StaffRole.OFFICER))
+
+    response = approver.post(url_of("employers:publish_challenge", waiting))
+
+    assert response.status_code == 422
+    assert "Pay at least £12.71 an hour." in response.content.decode()
+    with pytest.raises(RuleBroken, match=r"£12\.71"):
+        publish_challenge(challenge=waiting)
+
+
+def test_what_nobody_confirmed_refuses_nothing_and_a_second_approver_publishes():
+    here = an_institution(jurisdiction="ca-on")
+    little = a_challenge(
+        institution=here,
+        state=ChallengeState.IN_REVIEW,
+        currency="CAD",
+        pay_per_hour=Decimal("12.00"),
+    )
+
+    client_of(staff_at(here)).post(url_of("employers:publish_challenge", little))
+    little.refresh_from_db()
+    assert little.state == ChallengeState.IN_REVIEW
+
+    client_of(staff_at(here, StaffRole.APPROVER)).post(
+        url_of("employers:publish_challenge", little)
+    )
+    little.refresh_from_db()
+    assert little.state == ChallengeState.OPEN
+
+
+def test_the_brief_page_names_rule_source_and_what_would_change_it(here):
+    waiting = a_challenge(institution=here, **unpaid())
+
+    page = client_of(staff_at(here)).get(url_of("employers:review_challenge", waiting))
+
+    said = page.content.decode()
+    assert page.context["pay"].rule.id == "uk.owed"
+    assert "A second approver decides" in said
+    assert "Whoever does work for a firm is owed the minimum wage" in said
+    assert "https://www.gov.uk/guidance/national-minimum-wage-work-experience" in said
+    assert "Or have its class approved." in said
+    assert "Information, not legal advice." in said
+
+
+def test_where_no_table_is_the_page_says_so_and_does_not_guess():
+    here = an_institution(jurisdiction="other")
+    waiting = a_challenge(institution=here, state=ChallengeState.IN_REVIEW)
+    officer = client_of(staff_at(here))
+
+    said = officer.get(url_of("employers:review_challenge", waiting)).content.decode()
+    table = officer.get(url_of("employers:law_table", here)).content.decode()
+
+    assert "We have no table of law for this place, and we do not guess." in said
+    assert "We have no table for your law, and we do not guess." in table
+
+
+def test_a_class_approved_beforehand_needs_no_second_approver(here):
+    inside = a_challenge(institution=here, **unpaid())
+    assert not decided_by_one(inside)
+
+    approved = a_class(institution=here, approved_by=staff_at(here, StaffRole.APPROVER))
+
+    assert decided_by_one(inside)
+    words = pay_in_words(inside)
+    assert (words.outcome, words.tone, words.approved) == ("Approved as a class", "good", approved)
+    page = client_of(staff_at(here)).get(url_of("employers:review_challenge", inside))
+    assert approved.name in page.content.decode()
+    client_of(staff_at(here)).post(url_of("employers:publish_challenge", inside))
+    inside.refresh_from_db()
+    assert inside.state == ChallengeState.OPEN
+
+
+@pytest.mark.parametrize(
+    ("scope", "values"),
+    [
+        ({"kinds": ["charity"]}, {}),
+        ({"pay": "paid"}, {}),
+        ({}, {"days": Decimal(2)}),
+        ({}, {"grouping": "solo"}),
+        ({}, {"who_decides": "host"}),
+    ],
+)
+def test_outside_its_scope_a_class_lets_nothing_through(here, scope, values):
+    a_class(institution=here, **scope)
+
+    assert class_of(a_challenge(institution=here, **unpaid(**values))) is None
+
+
+def test_a_wide_class_covers_all_that_it_names(here):
+    wide = a_class(
+        institution=here,
+        kinds=["small_firm", "micro"],
+        pay="",
+        days_at_most=10,
+        team_only=False,
+        university_decides=False,
+    )
+    paid_elsewhere = a_challenge(
+        institution=here,
+        days=Decimal(10),
+        grouping="solo",
+        who_decides="host",
+        currency="EUR",
+        pay_per_hour=Decimal(20),
+    )
+
+    assert class_of(paid_elsewhere) == wide
+    assert decided_by_one(paid_elsewhere)
+
+
+def test_a_class_makes_nothing_lawful_that_a_rule_refuses(here):
+    a_class(institution=here, pay="", team_only=False)
+    little = a_challenge(institution=here, pay_per_hour=Decimal(5))
+
+    assert not decided_by_one(little)
+    assert pay_in_words(little).outcome == "Not like this"
+
+
+def test_a_class_is_over_after_its_last_day_and_when_it_is_ended(here):
+    inside = a_challenge(institution=here, **unpaid())
+    approved = a_class(institution=here)
+
+    with clock.moved(timedelta(days=183)):
+        assert class_of(inside) is None
+    assert class_of(inside) == approved
+    end_class(approved=approved)
+    assert class_of(inside) is None
+
+
+def test_another_universitys_class_counts_for_nothing(here):
+    a_class(institution=an_institution())
+
+    assert class_of(a_challenge(institution=here, **unpaid())) is None
+
+
+def test_an_approver_approves_a_class_and_ends_it(here):
+    approver = staff_at(here, StaffRole.APPROVER)
+    client = client_of(approver)
+    typed = {
+        "name": "One-day team project",
+        "kinds": ["company", "small_firm"],
+        "pay": "unpaid",
+        "days_at_most": "1",
+        "team_only": "on",
+        "reason": "The university leads.",
+        "good_until": (clock.today(here.zone) + timedelta(days=90)).isoformat(),
+    }
+
+    client.post(url_of("employers:approve_class", here), typed)
+
+    approved = ApprovedClass.objects.get()
+    assert (approved.name, approved.kinds, approved.approved_by, approved.university_decides) == (
+        "One-day team project",
+        ["company", "small_firm"],
+        approver,
+        False,
+    )
+    page = client.get(url_of("employers:law_table", here)).content.decode()
+    assert "One-day team project" in page
+    assert "The university leads." in page
+    assert "company, small or medium firm; not paid; at most 1 day; in teams" in page
+
+    for _press in range(2):
+        client.post(url_of("employers:end_class", approved))
+    approved.refresh_from_db()
+    assert approved.ended_at is not None
+    assert (
+        "One-day team project"
+        not in client.get(url_of("employers:law_table", here)).content.decode()
+    )
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"reason": ""}, "Give the reason."),
+        ({"reason": "   "}, "Give the reason."),
+        ({"name": ""}, "Give it a name"),
+        ({"days_at_most": "11"}, "10"),
+        ({"days_at_most": "0"}, "1"),
+        ({"good_until": "2001-01-01"}, "Give a later day"),
+        ({"good_until": "2099-01-01"}, "within a year"),
+        ({"kinds": ["bank"]}, "bank"),
+    ],
+)
+def test_a_class_that_cannot_be_is_refused_beside_its_field(here, changed, said):
+    good_until = (clock.today(here.zone) + timedelta(days=90)).isoformat()
+    typed = {"name": "A", "pay": "", "days_at_most": "1", "reason": "B", "good_until": good_until}
+
+    response = client_of(staff_at(here, StaffRole.APPROVER)).post(
+        url_of("employers:approve_class", here), typed | changed
+    )
+
+    assert response.status_code == 422
+    assert said in response.content.decode()
+    assert not ApprovedClass.objects.exists()
+
+
+def test_a_class_needs_a_reason_whoever_calls(here):
+    with pytest.raises(RuleBroken, match="Say why"):
+        approve_class(
+            institution=here,
+            by=staff_at(here),
+            name="A",
+            reason=" ",
+            good_until=clock.today(here.zone) + timedelta(days=1),
+            days_at_most=Decimal(1),
+        )
+
+
+def test_a_lawful_brief_asks_the_database_nothing(here, django_assert_num_queries):
+    challenge = a_challenge(institution=here)
+
+    with django_assert_num_queries(0):
+        assert pay_in_words(challenge).tone == "good"
+
+
+# Posting: the law beside the choice
+
+
+def test_the_pay_page_says_what_the_law_asks_of_each_choice(client, here):
+    pages, walk = answers(here), Walk(client, here)
+    for step in ("what", "when", "skills"):
+        walk.answer(pages[step])
+
+    said = {
+        chosen: client.get(walk.url("pay"), {"pay": chosen}).context["pay"]
+        for chosen in ("paid", "charity", "course", "shadowing", "class")
+    }
+
+    assert {chosen: (pay.outcome, pay.rule.id) for chosen, pay in said.items()} == {
+        "paid": ("The least pay", "uk.minimum.2026.adult"),
+        "charity": ("Fine as it stands", "uk.exempt.voluntary_worker"),
+        "course": ("A second approver decides", "uk.exempt.course"),
+        "shadowing": ("A second approver decides", "uk.exempt.shadowing"),
+        "class": ("A second approver decides", "uk.owed"),
+    }
+
+
+def test_too_little_pay_is_said_beside_its_field(client, here):
+    pages, walk = answers(here), Walk(client, here)
+    for step in ("what", "when", "skills"):
+        walk.answer(pages[step])
+
+    response = walk.answer({"pay": "paid", "pay_per_hour": "12.70"})
+
+    assert response.status_code == 422
+    assert "Give at least £12.71, the adult rate" in response.content.decode()
+
+
+def test_the_last_look_shows_the_decision(client, here):
+    pages, walk = answers(here), Walk(client, here)
+    while walk.page != "preview":
+        walk.answer(pages[walk.page])
+
+    page = client.get(walk.url("preview"))
+
+    assert page.context["pay"].outcome == "Fine as it stands"
+    assert "From 1 April 2026 the National Living Wage is £12.71" in page.content.decode()
+
+
+# Visa hours, and the return of twenty days
+
+
+def on_days(here, *hours: int, **more):
+    """Sessions from a Monday on, so many hours on each day in turn."""
+    today = clock.today(here.zone)
+    monday = today + timedelta(days=14 - today.weekday())
+    sessions = [
+        (monday + timedelta(days=n), time(8, 0), time(8 + each, 0)) for n, each in enumerate(hours)
+    ]
+    return an_open_challenge(institution=here, sessions=sessions, **more)
+
+
+def test_the_project_page_says_what_the_hours_mean_on_a_visa(client, here):
+    page = client.get(url_of("portal:project", on_days(here, 6))).content.decode()
+
+    assert "On a Student visa, these hours count towards your weekly hours, paid or not" in page
+    assert "up to 6 of the 20" in page
+    assert "information, not advice" in page
+
+
+def test_more_than_a_visa_allows_is_said(client, here):
+    page = client.get(url_of("portal:project", on_days(here, 8, 8, 8))).content.decode()
+
+    assert "24 of these hours fall in one week: more than the 20" in page
+
+
+@pytest.mark.parametrize(
+    ("where", "said"),
+    [
+        ("ca-on", "up to 8 of the 24"),
+        ("ca-bc", "up to 8 of the 24"),
+        ("au", "up to 8 of the 48 that most may work in a fortnight"),
+        ("us", "Curricular practical training"),
+    ],
+)
+def test_each_law_has_its_own_hours(client, where, said):
+    here = an_institution(jurisdiction=where)
+
+    assert said in client.get(url_of("portal:project", on_days(here, 8))).content.decode()
+
+
+def test_a_part_of_the_course_may_not_count(here):
+    module = Module.objects.create(institution=here, code="GEO1", title="Maps")
+    challenge = on_days(here, 8, 8, 8, module=module)
+
+    assert "may not count" in hours_on_visas(challenge, challenge.sessions.all())[0].words
+
+
+def test_in_your_own_time_all_hours_may_fall_in_one_week(here):
+    own = a_challenge(institution=here, sessions=[], time_kind="own_time", hours=Decimal(21))
+
+    assert hours_on_visas(own, [])[0].note.over
+
+
+@pytest.mark.parametrize(("days", "said"), [(5, "long enough"), (4, "too short"), (0, None)])
+def test_days_that_add_up_to_the_return_are_said_to_staff(here, days, said):
+    module = Module.objects.create(institution=here, code="GEO1", title="Maps")
+    challenge = on_days(here, *[2] * (days or 5), module=module if days else None)
+
+    page = client_of(staff_at(here)).get(url_of("employers:review_challenge", challenge))
+
+    returned = return_in_words(challenge)
+    assert (said in returned[0]) if said else returned is None
+    assert ("HESA" in page.content.decode()) is bool(said)
