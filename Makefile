@@ -19,7 +19,7 @@ demo: ## play the whole story in a browser (PORT, DATA_DIR; RESET=1 begins anew,
 
 test: venv ## all tests; T=path or T=word for a part of them
 	@$(PYTHON) -m launcher browser
-	@exec $(PYTHON) -m pytest $(if $(T),$(PART),--numprocesses $(WORKERS) --dist loadgroup)
+	@exec $(PYTHON) -m pytest $(if $(T),$(PART),--numprocesses $(WORKERS))
 # What T names: files, folders and tests in them; anything else is an expression for pytest's -k.
 PART = $(if $(wildcard $(firstword $(subst ::, ,$(T)))),$(T),-k "$(T)")
 

@@ -12,7 +12,6 @@ from tests.launcher.demo import Demo, alive, cleared_away
 
 pytestmark = [
     pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="asks Linux who runs"),
-    pytest.mark.xdist_group("demo"),
 ]
 WRITE = "from django.db import connection as c; k = c.cursor(); k.execute('CREATE TABLE kept ()')"
 READ = "from django.db import connection as c; print('kept' in c.introspection.table_names())"

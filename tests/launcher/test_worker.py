@@ -13,7 +13,6 @@ from launcher.servers import Servers
 
 pytestmark = [
     pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="asks Linux who runs"),
-    pytest.mark.xdist_group("demo"),
 ]
 MESSAGES = 200
 TASK = "celery.backend_cleanup"  # Celery's own: it needs no database

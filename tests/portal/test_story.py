@@ -30,7 +30,7 @@ from students.models import Eoi, Student
 from students.states import EoiState
 from tests.portal.pages import words
 
-pytestmark = pytest.mark.xdist_group("story")
+pytestmark = pytest.mark.django_db
 OF_A_DEMO = {
     "DEMO": True,
     "ROOT_URLCONF": "tests.portal.demo_urls",
