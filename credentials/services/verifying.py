@@ -138,20 +138,26 @@ def inspect(credential: Credential) -> Inspection:
     """Check one badge of ours and put it in words. Needs institution, achievement and student."""
     document = credential.document
     endorsements = list(PUBLISHED.all(credential=credential.pk))
+    given = [row for row in endorsements if row.state == EndorsementState.GIVEN and row.document]
     marks = _published(credential, endorsements)
-    code = ob.Code.GENUINE
+    ours, content = marks[credential.institution_id, "institution"], file_of(document)
+    in_json, in_jwt, *of_words = _proofs(
+        (content, ours),
+        (credential.jwt.encode(), ours),
+        *((file_of(row.document or {}), marks[row.employer_id, "employer"]) for row in given),
+    )
+    code = in_jwt if in_json is ob.Code.GENUINE else in_json
     if not _is_its_own(credential):
         code = ob.Code.ALTERED
-    for content in (file_of(document), credential.jwt.encode()):
-        if code is ob.Code.GENUINE:
-            code = _proof(content, marks[credential.institution_id, "institution"])
-    given = [row for row in endorsements if row.state == EndorsementState.GIVEN and row.document]
     standing = {row.employer_id for row in given}
     sectors = list(RELIANCES.all(credential=credential.pk))
     host = credential.placement.challenge.employer
     setting, assessment = _lines(document)
     family, step = motif_of(document)
-    voices = [_voice(row, credential, marks[row.employer_id, "employer"]) for row in given]
+    voices = [
+        _voice(row, credential, content, proven)
+        for row, proven in zip(given, of_words, strict=True)
+    ]
     evidence = " ".join(item.get("narrative", "") for item in document.get("evidence", []))
     return Inspection(
         credential,
@@ -320,11 +326,13 @@ def _lines(document: Mapping[str, Any]) -> tuple[list[Line], list[Line]]:
     return padded[0], padded[1]
 
 
-def _voice(endorsement: Endorsement, credential: Credential, mark: str) -> Voice:
+def _voice(
+    endorsement: Endorsement, credential: Credential, content: bytes, code: ob.Code
+) -> Voice:
+    """What the word for a badge of this ``content`` says, its own proof having given ``code``."""
     document = endorsement.document or {}
-    code = _proof(file_of(document), mark)
     about = document.get("credentialSubject", {}).get("id")
-    bound = ob.binds_content(document, file_of(credential.document))
+    bound = ob.binds_content(document, content)
     if code is ob.Code.GENUINE and not (about == credential.document["id"] and bound):
         code = ob.Code.ABOUT_SOMETHING_ELSE
     who, capacity = _who(endorsement, credential)
@@ -353,6 +361,17 @@ def _who(endorsement: Endorsement, credential: Credential) -> tuple[str, str]:
     return endorsement.signed_name, ", ".join(filter(None, [title, employer.name, kind]))
 
 
+KEYS = Compiled(
+    lambda institution, employers: (
+        SigningKey.objects.filter(
+            Q(institution=institution) | Q(employer__any_of=employers), compromised_at__isnull=True
+        )
+        .order_by("pk")
+        .values_list("institution", "employer", "fingerprint")
+    )
+)
+
+
 def _published(
     credential: Credential, endorsements: Iterable[Endorsement]
 ) -> dict[tuple[int, str], str]:
@@ -362,26 +381,32 @@ def _published(
         (credential.institution_id, "institution"): [],
         **{(pk, "employer"): [] for pk in employers},
     }
-    rows = SigningKey.objects.filter(
-        Q(institution=credential.institution_id) | Q(employer__in=employers),
-        compromised_at__isnull=True,
-    ).values_list("institution", "employer", "fingerprint")
-    for institution, employer, fingerprint in rows.order_by("pk"):
+    rows = KEYS.all(institution=credential.institution_id, employers=list(employers))
+    for institution, employer, fingerprint in rows:
         who = (institution, "institution") if institution else (employer, "employer")
         wanted[who].append(fingerprint)
     return {who: "".join(marks) for who, marks in wanted.items()}
 
 
-def _proof(content: bytes, mark: str) -> ob.Code:
-    """The answer about shape and signature of one of our files, kept for a day."""
-    key = f"proof:{hashlib.sha256(mark.encode() + content).hexdigest()}"
+def _proofs(*files: tuple[bytes, str]) -> list[ob.Code]:
+    """The answers about shape and signature of files of ours, each with the mark of its signer's
+    keys; kept for a day."""
+    keys = [
+        f"proof:{hashlib.sha256(mark.encode() + content).hexdigest()}" for content, mark in files
+    ]
     try:
-        kept = cache.get(key)
+        kept = cache.get_many(keys)
     except (RedisError, OSError) as error:
         logger.warning("cache_unreachable", error=type(error).__name__)
-        kept = None
-    if kept:
-        return ob.Code(kept)
+        kept = {}
+    return [
+        ob.Code(kept[key]) if key in kept else _checked(content, key)
+        for (content, _mark), key in zip(files, keys, strict=True)
+    ]
+
+
+def _checked(content: bytes, key: str) -> ob.Code:
+    """The answer about one file, kept under ``key``."""
     checked = ob.verify(content, resolve=Resolver(moved=True), now=clock.now())
     code = min(
         (f.code for f in checked.findings if f.check in _CONTENT),

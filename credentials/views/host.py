@@ -63,6 +63,20 @@ BADGES = Compiled(
         )
     )
 )
+BADGE = Compiled(
+    lambda institution, public_id: (
+        Credential.objects.of(institution)
+        .filter(public_id=public_id)
+        .select_related(
+            "institution", "achievement", "student__user", "placement__challenge__employer"
+        )
+    )
+)
+GIVEN = Compiled(
+    lambda credential, employer: Endorsement.objects.filter(
+        credential=credential, employer=employer, state=EndorsementState.GIVEN
+    )[:1]
+)
 VOUCHED = Compiled(
     lambda keys: (
         Endorsement.objects.filter(
@@ -105,18 +119,11 @@ def endorse_credential(
     request: SignedInRequest, institution: str, public_id: uuid.UUID
 ) -> HttpResponse:
     """The host's own line for one student, with a choice of who sees its name."""
-    credential = get_object_or_404(
-        Credential.objects.of(request.institution).select_related(
-            "institution", "achievement", "student__user", "placement__challenge__employer"
-        ),
-        public_id=public_id,
-    )
+    credential = BADGE.get_or_404(institution=request.institution.pk, public_id=public_id)
     authorize(request.user, "credentials.endorse_credential", credential)
     member = member_for(request.user, credential.placement.challenge)
     assert member is not None  # just authorized
-    given = Endorsement.objects.filter(
-        credential=credential, employer=member.employer, state=EndorsementState.GIVEN
-    ).first()
+    given = GIVEN.first(credential=credential.pk, employer=member.employer_id)
     form = EndorseCredentialForm(
         request.POST if request.method == "POST" else None,
         initial={

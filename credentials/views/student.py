@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -44,6 +44,26 @@ def _badges_of(student: Any) -> "QuerySet[Credential]":
     )
 
 
+EARNED = Compiled(
+    lambda institution, student: (
+        _badges_of(student).filter(institution=institution).values_list("pk", flat=True)
+    )
+)
+ROWS = Compiled(
+    lambda keys: (
+        Credential.objects.filter(pk__any_of=keys)
+        .select_related("achievement", "placement__challenge__employer")
+        .only(
+            "public_id",
+            "awarded_at",
+            "state",
+            "shared",
+            "achievement__name",
+            "placement__challenge__employer__name",
+        )
+        .order_by("-awarded_at", "-pk")
+    )
+)
 BADGE = Compiled(lambda student, public_id: _badges_of(student).filter(public_id=public_id))
 
 
@@ -51,7 +71,11 @@ BADGE = Compiled(lambda student, public_id: _badges_of(student).filter(public_id
 def my_credentials(request: SignedInRequest, institution: str) -> HttpResponse:
     """Her badges, newest first."""
     authorize(request.user, "credentials.my_credentials", request.institution)
-    page = Paginator(_hers(request), PAGE).get_page(request.GET.get("page"))
+    student = student_of(request.user, request.institution)
+    assert student is not None  # just authorized
+    earned = list(EARNED.all(institution=request.institution.pk, student=student.pk))
+    page: Page[Any] = Paginator(earned, PAGE).get_page(request.GET.get("page"))
+    page.object_list = list(ROWS.all(keys=list(page)))
     return render_page(request, "credentials/my_credentials.html", {"page": page})
 
 
