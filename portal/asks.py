@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.days import dated
 from employers.wording import clock_words
 
 
@@ -50,7 +50,7 @@ def said(moment: datetime, zone: str, day: str = "l j F") -> str:
             return _("Tomorrow") + hour
         case -1:
             return _("Yesterday") + hour
-    return date_format(local, day) + hour
+    return dated(local, day) + hour
 
 
 def said_briefly(moment: datetime, zone: str) -> str:

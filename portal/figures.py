@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, F, IntegerField, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import clock
+from core.addresses import address
 from core.compiled import Compiled
 from credentials.models import Credential, Endorsement
 from credentials.states import EndorsementState
@@ -159,7 +159,7 @@ WAITING_AND_TERM = Compiled(
 def queues(institution: Institution, counts: dict[str, Any], policy: Policy) -> list[Queue]:
     """Six queues, each with its oldest or next."""
     slug, zone = institution.slug, institution.zone
-    projects = reverse("portal:desk_projects", args=[slug])
+    projects = address("portal:desk_projects", slug)
     brief = _("We promise %(days)d working days.") % {"days": policy.brief_within_days}
     if counts["oldest_brief"]:
         waited = working_days_since(counts["oldest_brief"], institution)
@@ -199,7 +199,7 @@ def queues(institution: Institution, counts: dict[str, Any], policy: Policy) -> 
             _("Somebody stands out: read the lines against the steps.")
             if counts["to_check"]
             else _("None."),
-            reverse("placements:sign_offs", args=[slug]),
+            address("placements:sign_offs", slug),
         ),
         Queue(
             _("Talks about access"),
@@ -235,7 +235,7 @@ def term_figures(
     period = f"?first={term.starts_on}&last={term.ends_on}"
 
     def rows(measure: str) -> str:
-        return reverse("insights:counted_rows", args=[institution.slug, measure]) + period
+        return address("insights:counted_rows", institution.slug, measure) + period
 
     first_time = _("%(n)d of them for the first time") % {"n": counts["first_time"]}
     hosts = ngettext("with %(n)d host", "with %(n)d hosts", counts["hosts"])

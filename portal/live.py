@@ -14,13 +14,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, F, Min, OuterRef, QuerySet, Subquery
-from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import clock
+from core.addresses import address_of
 from core.compiled import Compiled
+from core.days import dated
 from employers.models import Challenge, TimeKind
 from employers.states import UNPUBLISHED, ChallengeState
 from employers.wording import clock_words
@@ -179,8 +179,8 @@ class Standing:
         zone = ZoneInfo(self.zone)
         first = self.challenge.starts_at.astimezone(zone).date()
         last = self.challenge.ends_at.astimezone(zone).date()
-        words = date_format(first, "D j M")
-        return words if first == last else f"{words} – {date_format(last, 'j M')}"
+        words = dated(first, "D j M")
+        return words if first == last else f"{words} – {dated(last, 'j M')}"
 
     @property
     def when_long(self) -> str:
@@ -193,7 +193,7 @@ class Standing:
         if self.challenge.time_kind == TimeKind.OWN_TIME:
             return _("%(when)s, own time, %(people)s") % {"when": self.when, "people": people}
         at = clock_words(begins.time())
-        return f"{date_format(begins, 'D j M')}, {at}, {people}"
+        return f"{dated(begins, 'D j M')}, {at}, {people}"
 
     @property
     def url(self) -> str:
@@ -206,7 +206,7 @@ class Standing:
         return self._page(name)
 
     def _page(self, name: str) -> str:
-        return reverse(name, args=[self.slug, self.challenge.public_id])
+        return address_of(name, self.slug, self.challenge.public_id)
 
     def _moment(self, moment: Any) -> str:
         return said(moment, self.zone)

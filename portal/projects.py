@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from core.compiled import Compiled, Listed
 from employers.models import Challenge
 from employers.states import ChallengeState
 from institutions.models import Institution
@@ -22,10 +23,15 @@ SORTS = {
     "places": "places",
     "state": "state",
 }
+USUAL = "-when"
 
 
-def found_projects(institution: Institution, wanted: Mapping[str, Any]) -> QuerySet[Challenge, int]:
+def found_projects(
+    institution: Institution, wanted: Mapping[str, Any]
+) -> QuerySet[Challenge, int] | Listed:
     """The keys of the projects that fit ``wanted`` (``DeskProjectsForm.cleaned_data``)."""
+    if not any(wanted.get(name) for name in ("q", "state", "waits")):
+        return ALL[wanted.get("sort") or USUAL].listed(institution=institution.pk)
     found = Challenge.objects.of(institution).proven()
     if wanted.get("state"):
         found = found.filter(state__in=wanted["state"])
@@ -33,7 +39,7 @@ def found_projects(institution: Institution, wanted: Mapping[str, Any]) -> Query
         found = found.filter(Q(title__icontains=word) | Q(employer__name__icontains=word))
     if wanted.get("waits"):
         found = found.filter(_waiting(wanted["waits"]))
-    return _sorted(found, wanted.get("sort") or "-when").values_list("pk", flat=True)
+    return _sorted(found, wanted.get("sort") or USUAL).values_list("pk", flat=True)
 
 
 def _waiting(what: str) -> Q:
@@ -72,3 +78,14 @@ def _sorted(found: QuerySet[Challenge], sort: str) -> QuerySet[Challenge]:
         )
         found = found.annotate(asked_in_all=Coalesce(Subquery(asked), 0))
     return found.order_by(f"{sign}{SORTS[key]}", "pk")
+
+
+ALL = {
+    sort: Compiled(
+        lambda institution, sort=sort: _sorted(
+            Challenge.objects.of(institution).proven(), sort
+        ).values_list("pk", flat=True)
+    )
+    for key in SORTS
+    for sort in (key, f"-{key}")
+}

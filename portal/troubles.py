@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import clock
+from core.addresses import address
 from core.compiled import Compiled
 from employers.models import Call
 from employers.states import ChallengeState
@@ -180,6 +180,20 @@ CONCERNS = Compiled(
         Concern.objects.of(institution)
         .filter(settled_at__isnull=True)
         .select_related("challenge", "placement__student__user", "raised_by")
+        .only(
+            "kind",
+            "words",
+            "raised_at",
+            "challenge__title",
+            "placement__student__preferred_name",
+            "placement__student__given_name",
+            "placement__student__family_name",
+            "placement__student__email",
+            "placement__student__user__name",
+            "placement__student__user__email",
+            "raised_by__name",
+            "raised_by__email",
+        )
         .order_by("raised_at")[:ROWS]
     )
 )
@@ -193,7 +207,7 @@ def _calls(institution: Institution) -> list[Trouble]:
             title=_("%(name)s asks to be rung") % {"name": call.name},
             detail=call.about,
             act=_("Ring %(number)s") % {"number": call.telephone},
-            url=reverse("employers:call_list", args=[institution.slug]),
+            url=address("employers:call_list", institution.slug),
             icon="phone",
         )
         for call in CALLS.all(institution=institution.pk)
@@ -209,7 +223,7 @@ def _concerns(institution: Institution) -> list[Trouble]:
             f"{concern.get_kind_display()}",
             detail=" ".join(filter(None, [f"“{concern.challenge}”.", concern.words])),
             act=_("Help"),
-            url=reverse("placements:concerns", args=[institution.slug]),
+            url=address("placements:concerns", institution.slug),
             tone="bad",
         )
         for concern in CONCERNS.all(institution=institution.pk)

@@ -11,6 +11,7 @@ from typing import Any
 
 from celery import current_app
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -42,6 +43,22 @@ ROUND = Compiled(
         entries__challenge=challenge, entries__unfinished=True, state__in=UNFINISHED
     ).order_by("pk")[:1]
 )
+CHALLENGES = Compiled(
+    lambda allocation: (
+        Challenge.objects.filter(pk__in=_entered(allocation))
+        .select_related("institution", "employer")
+        .order_by("pk")
+    )
+)
+WAIT = Compiled(
+    lambda allocation: Eoi.objects.filter(
+        challenge__in=_entered(allocation), state__in=WAITING
+    ).values_list("public_id", flat=True)
+)
+
+
+def _entered(allocation: int) -> QuerySet[AllocationChallenge, Any]:
+    return AllocationChallenge.objects.filter(allocation=allocation).values("challenge")
 
 
 def round_of(challenge: Challenge) -> Allocation | None:
@@ -52,23 +69,13 @@ def round_of(challenge: Challenge) -> Allocation | None:
 
 def challenges_of(allocation: Allocation) -> list[Challenge]:
     """The challenges of a round, in id order: locks are always taken in this one."""
-    return list(
-        Challenge.objects.filter(
-            pk__in=AllocationChallenge.objects.filter(allocation=allocation).values("challenge")
-        )
-        .select_related("institution", "employer")
-        .order_by("pk")
-    )
+    return list(CHALLENGES.all(allocation=allocation.pk))
 
 
 def asked_since(allocation: Allocation) -> int:
     """How many interests wait that the list does not know: confirmed after it was made."""
     known = (allocation.result or {}).get("reasons", {})
-    waiting = Eoi.objects.filter(
-        challenge__in=AllocationChallenge.objects.filter(allocation=allocation).values("challenge"),
-        state__in=WAITING,
-    ).values_list("public_id", flat=True)
-    return sum(str(eoi) not in known for eoi in waiting)
+    return sum(str(eoi) not in known for eoi in WAIT.all(allocation=allocation.pk))
 
 
 # Opening a round, and working it out

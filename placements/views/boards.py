@@ -11,13 +11,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import SignedInRequest
 from core import clock
+from core.compiled import Compiled
 from core.errors import RuleBroken
 from core.htmx import go_to, render_page
 from core.permissions import authorize, may
 from employers.models import Session
 from placements import services
 from placements.forms.host import AttendanceForm
-from placements.models import Concern, Placement, SelfRating, SignOff, Team
+from placements.models import Assessment, Concern, Placement, SelfRating, SignOff, Team
 from placements.services.assessment import due_for_moderation
 from placements.services.day import MARK_FROM
 from placements.services.teams import balance_of
@@ -26,6 +27,37 @@ from placements.views.host import who_comes
 from placements.views.staff import ids_posted, project_of
 from students.models import Eoi
 from students.states import EoiState
+
+SESSIONS = Compiled(lambda challenge: Session.objects.filter(challenge=challenge))
+CONCERNS = Compiled(
+    lambda challenge: (
+        Concern.objects.filter(challenge=challenge)
+        .select_related("placement__student")
+        .order_by("-raised_at")
+    )
+)
+LEFT = Compiled(
+    lambda challenge: Placement.objects.filter(
+        challenge=challenge, state__in=(PlacementState.GIVEN_BACK, PlacementState.CALLED_OFF)
+    ).select_related("student")
+)
+SIGN_OFFS = Compiled(lambda challenge: SignOff.objects.filter(team__challenge=challenge))
+ASSESSED = Compiled(
+    lambda challenge: Assessment.objects.filter(sign_off__team__challenge=challenge).select_related(
+        "skill"
+    )
+)
+STANDING = Compiled(
+    lambda challenge: (
+        Placement.objects.filter(challenge=challenge)
+        .standing()
+        .select_related("student", "reflection")
+        .annotate(rated=Exists(SelfRating.objects.filter(placement=OuterRef("pk"))))
+    )
+)
+TEAMS = Compiled(
+    lambda challenge: Team.objects.filter(challenge=challenge, formed_at__isnull=False)
+)
 
 # Teams
 
@@ -113,20 +145,11 @@ def day(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> Htt
         {
             "challenge": challenge,
             "institution": challenge.institution,
-            "sessions": list(Session.objects.filter(challenge=challenge)),
+            "sessions": list(SESSIONS.all(challenge=challenge.pk)),
             "form": AttendanceForm(placements=placements),
             "placements": placements,
-            "concerns": list(
-                Concern.objects.filter(challenge=challenge)
-                .select_related("placement__student")
-                .order_by("-raised_at")
-            ),
-            "gone": list(
-                Placement.objects.filter(
-                    challenge=challenge,
-                    state__in=(PlacementState.GIVEN_BACK, PlacementState.CALLED_OFF),
-                ).select_related("student")
-            ),
+            "concerns": list(CONCERNS.all(challenge=challenge.pk)),
+            "gone": list(LEFT.all(challenge=challenge.pk)),
             "may_mark": clock.now() >= challenge.starts_at - MARK_FROM
             and may(request.user, "placements.mark_attendance", challenge),
             "may_cancel": may(request.user, "employers.cancel_challenge", challenge),
@@ -140,20 +163,13 @@ def outcome(request: SignedInRequest, institution: str, public_id: uuid.UUID) ->
     """The host's word, team by team, and what the students have sent."""
     challenge = project_of(request, public_id)
     authorize(request.user, "placements.outcome", challenge)
-    signed = {
-        sign_off.team_id: sign_off
-        for sign_off in SignOff.objects.filter(team__challenge=challenge).prefetch_related(
-            "assessments__skill"
-        )
-    }
-    placements = list(
-        Placement.objects.filter(challenge=challenge)
-        .standing()
-        .select_related("student", "reflection")
-        .annotate(rated=Exists(SelfRating.objects.filter(placement=OuterRef("pk"))))
-    )
+    signed = {sign_off.team_id: sign_off for sign_off in SIGN_OFFS.all(challenge=challenge.pk)}
+    assessed: dict[int, list[Assessment]] = {}
+    for each in ASSESSED.all(challenge=challenge.pk) if signed else ():
+        assessed.setdefault(each.sign_off_id, []).append(each)
+    placements = list(STANDING.all(challenge=challenge.pk))
     rows = []
-    for team in Team.objects.filter(challenge=challenge, formed_at__isnull=False):
+    for team in TEAMS.all(challenge=challenge.pk):
         sign_off = signed.get(team.pk)
         members = [placement for placement in placements if placement.team_id == team.pk]
         rows.append(
@@ -161,7 +177,7 @@ def outcome(request: SignedInRequest, institution: str, public_id: uuid.UUID) ->
                 "team": team,
                 "sign_off": sign_off,
                 "settled": sign_off is not None and sign_off.state == SignOffState.SETTLED,
-                "because": due_for_moderation(list(sign_off.assessments.all())) if sign_off else [],
+                "because": due_for_moderation(assessed.get(sign_off.pk, [])) if sign_off else [],
                 "members": members,
                 "reflected": sum(hasattr(member, "reflection") for member in members),
                 "rated": sum(member.rated for member in members),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import SignedInRequest
 from core import clock
+from core.addresses import address_of
 from core.compiled import Compiled
 from core.errors import RuleBroken
 from core.htmx import go_to, render_page
@@ -37,6 +38,11 @@ ROUND = Compiled(
         Allocation.objects.of(institution)
         .filter(public_id=public_id)
         .select_related("institution__policy", "confirmed_by")
+    )
+)
+ASKED = Compiled(
+    lambda challenges: Eoi.objects.filter(challenge__any_of=challenges).select_related(
+        "student__user"
     )
 )
 
@@ -65,7 +71,7 @@ def _review(
     result = allocation.result or {"placed": [], "waitlists": {}, "reasons": {}}
     eois = {
         str(eoi.public_id): eoi
-        for eoi in Eoi.objects.filter(challenge__in=list(page)).select_related("student__user")
+        for eoi in ASKED.all(challenges=[challenge.pk for challenge in page])
         if str(eoi.public_id) in result["reasons"]
     }
     offered, in_line = len(result["placed"]), sum(map(len, result["waitlists"].values()))
@@ -118,9 +124,18 @@ def _block(
     placed = [key for key in result["placed"] if key in hers]
     line = [key for key in result["waitlists"].get(str(challenge.public_id), []) if key in hers]
     others = [key for key in hers if key not in {*placed, *line}]
+    slug = challenge.institution.slug
 
     def rows(keys: list[str]) -> list[dict[str, Any]]:
-        return [{"eoi": hers[key], "why": reasons.sentence(result["reasons"][key])} for key in keys]
+        return [
+            {
+                "eoi": hers[key],
+                "student": hers[key].student,
+                "student_url": address_of("students:student", slug, hers[key].student.public_id),
+                "why": reasons.sentence(result["reasons"][key]),
+            }
+            for key in keys
+        ]
 
     form = None
     if changeable and placed and (line or others):

@@ -9,7 +9,6 @@ from django.core.paginator import Paginator
 from django.db.models import Case, F, IntegerField, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.requests import SignedInRequest
 from core import clock
+from core.addresses import address_of
 from core.compiled import Compiled
 from core.errors import RuleBroken
 from core.htmx import go_to, render_page
@@ -98,12 +98,14 @@ def _places(
     show = request.GET.get("show", "")
     wanted = SHOWN.get(show)
     known = sum(standing.counts[state] for state in wanted) if wanted else standing.asked
-    page = Counted(_people(challenge, wanted), PAGE, known).get_page(request.GET.get("page"))
+    people = PEOPLE[show if wanted else ""].listed(challenge=challenge.pk)
+    page = Counted(people, PAGE, known).get_page(request.GET.get("page"))
     draft = _draft(standing)
     acts = may(request.user, "placements.offer_places", challenge)
     pickable = acts and any(act.kind == "pick" for act in [prepared, *others])
     chosen = set(request.POST.getlist("eoi"))
-    rows = [_row(eoi, draft, pickable, chosen) for eoi in page]
+    slug = challenge.institution.slug
+    rows = [_row(eoi, draft, pickable, chosen, slug) for eoi in page]
     context = {
         "challenge": challenge,
         "institution": challenge.institution,
@@ -129,11 +131,11 @@ def _with_url(at: Standing, act: Act) -> dict[str, Any]:
     if act.name:
         row = at.round if act.of_round and at.round else at.challenge
         slug = at.challenge.institution.slug
-        url = reverse(f"placements:{act.name}", args=[slug, row.public_id])
+        url = address_of(f"placements:{act.name}", slug, row.public_id)
     return {"act": act, "url": url}
 
 
-def _people(challenge: Challenge, states: tuple[str, ...] | None) -> QuerySet[Eoi]:
+def _people(challenge: int, states: tuple[str, ...] | None) -> QuerySet[Eoi]:
     """Confirmed interests: yes, silent, in line, waiting, and then those that are over."""
     order = Case(
         *(When(state=state, then=Value(n)) for n, state in enumerate(ORDER)),
@@ -147,6 +149,12 @@ def _people(challenge: Challenge, states: tuple[str, ...] | None) -> QuerySet[Eo
     )
 
 
+PEOPLE = {
+    show: Compiled(lambda challenge, states=states: _people(challenge, states))
+    for show, states in ({"": None} | SHOWN).items()
+}
+
+
 def _draft(standing: Standing) -> dict[str, str]:
     """What a draft or a confirmed list would tell each person, by public id."""
     if standing.round is None or not standing.round.result:
@@ -158,12 +166,15 @@ def _draft(standing: Standing) -> dict[str, str]:
     return said | dict.fromkeys(result["placed"], _("Draft: a place"))
 
 
-def _row(eoi: Eoi, draft: dict[str, str], pickable: bool, chosen: set[str]) -> dict[str, Any]:
+def _row(
+    eoi: Eoi, draft: dict[str, str], pickable: bool, chosen: set[str], slug: str
+) -> dict[str, Any]:
     tone, word = TONES.get(EoiState(eoi.state), ("plain", eoi.get_state_display()))
     waits = eoi.state in SHOWN["waiting"]
     return {
         "eoi": eoi,
         "student": eoi.student,
+        "student_url": address_of("students:student", slug, eoi.student.public_id),
         "tone": tone,
         "word": word,
         "draft": draft.get(str(eoi.public_id), "") if waits else "",
