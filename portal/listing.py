@@ -18,7 +18,7 @@ from core import clock
 from core.compiled import Compiled
 from core.days import dated
 from core.templatetags.components import CardDate, CardFact, ChallengeCard
-from employers.models import Challenge, EmployerKind, Pay, Session, TimeKind
+from employers.models import STEMS, Challenge, EmployerKind, Pay, Session, TimeKind
 from employers.wording import ChallengeWording, skill_names, worded
 from institutions.models import Institution
 from students.models import Eoi
@@ -64,7 +64,7 @@ def open_challenges(institution: Institution, wanted: Mapping[str, Any]) -> Quer
         found = found.filter(mode__in=wanted["mode"])
     words = (wanted.get("q") or "").strip()
     if words:
-        query = SearchQuery(words, search_type="websearch", config="simple")
+        query = SearchQuery(words, search_type="websearch", config=STEMS)
         found = found.filter(
             Q(search=query) | Q(title__icontains=words) | Q(employer__name__icontains=words)
         ).annotate(rank=SearchRank(F("search"), query))

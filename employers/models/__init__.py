@@ -28,9 +28,12 @@ from employers.models.postings import (
     Posting,
     PostingQuerySet,
 )
+from employers.models.search import PLAIN, STEMS, Facet, Report, ReportKind, SearchWord, Town
 
 __all__ = [
     "CODE_LETTERS",
+    "PLAIN",
+    "STEMS",
     "ApprovedClass",
     "ApprovedClassQuerySet",
     "Call",
@@ -38,6 +41,7 @@ __all__ = [
     "ChallengeQuerySet",
     "Employer",
     "EmployerKind",
+    "Facet",
     "Grouping",
     "IpTerms",
     "Member",
@@ -47,9 +51,13 @@ __all__ = [
     "Pay",
     "Posting",
     "PostingQuerySet",
+    "Report",
+    "ReportKind",
+    "SearchWord",
     "Session",
     "Site",
     "TimeKind",
+    "Town",
     "UnpaidGround",
     "WhoDecides",
     "new_code",

@@ -5,7 +5,7 @@ import uuid
 from datetime import datetime
 
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Exists, F, GeneratedField, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,7 @@ from accounts.models import User
 from core.history import tracked
 from core.states import Stateful
 from employers.models.hosts import Employer, Member, Site
+from employers.models.search import FIND_BY_DAYS, FIND_CHALLENGES, facets, words
 from employers.states import CHALLENGE_TRANSITIONS, UNPUBLISHED, ChallengeState
 from institutions.models import Institution, Module, OfInstitution
 from skills.models import Skill
@@ -152,6 +153,10 @@ class Challenge(Stateful):
         "state_reason": None,
         "background": None,
         "search": None,
+        "found_by": None,
+        "one_day": None,
+        "evening": None,
+        "facets": None,
         "edited": None,
     }
 
@@ -223,27 +228,30 @@ class Challenge(Stateful):
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
     )
     edited = models.JSONField(default=list, editable=False)  # by staff since the host last wrote
+    # how it is found: kept by triggers and the database (employers/models/search.py)
+    found_by = models.CharField(max_length=400, blank=True, editable=False)  # host and town
+    one_day = models.BooleanField(default=True, editable=False)
+    evening = models.BooleanField(default=False, editable=False)
+    facets = GeneratedField(
+        expression=facets(), output_field=models.IntegerField(), db_persist=True, editable=False
+    )
     search = GeneratedField(
-        expression=SearchVector("title", weight="A", config="simple")
-        + SearchVector("summary", weight="B", config="simple")
-        + SearchVector("problem", weight="C", config="simple"),
-        output_field=SearchVectorField(),
-        db_persist=True,
-        editable=False,
+        expression=words(), output_field=SearchVectorField(), db_persist=True, editable=False
     )
 
     objects = ChallengeQuerySet.as_manager()
 
     class Meta:
+        triggers = [FIND_CHALLENGES]
         indexes = [
             models.Index(
-                "institution",
-                "closes_at",
-                name="challenge_open_by_close",
+                fields=["institution", "answer_by", "id"],
+                include=["facets", "closes_at", "starts_at", "ends_at"],
+                name="challenge_live",
                 condition=Q(state="open"),
             ),
             models.Index(fields=["institution", "state", "starts_at"], name="challenge_by_state"),
-            GinIndex("search", name="challenge_search_open", condition=Q(state="open")),
+            GinIndex("search", name="challenge_live_words", condition=Q(state="open")),
         ]
         constraints = [
             models.CheckConstraint(
@@ -329,6 +337,7 @@ class Session(models.Model):
 
     class Meta:
         ordering = ["starts_at"]
+        triggers = [FIND_BY_DAYS]
         constraints = [
             models.CheckConstraint(
                 name="session_ends_after_start", condition=Q(ends_at__gt=F("starts_at"))

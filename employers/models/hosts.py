@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.history import tracked
 from core.privacy import Basis, Personal, Readers, Retention
+from employers.models.search import FIND_BY_HOST, FIND_BY_PLACE
 from employers.states import ChallengeState
 from institutions.models import Institution, OfInstitution
 
@@ -46,6 +47,9 @@ class Employer(models.Model):
     telephone = models.CharField(max_length=40, blank=True)
     email_domain = models.CharField(max_length=120, blank=True)
 
+    class Meta:
+        triggers = [FIND_BY_HOST]
+
     def __str__(self) -> str:
         return self.name
 
@@ -53,7 +57,14 @@ class Employer(models.Model):
 class Site(models.Model):
     """A place where students come to."""
 
-    PRIVACY = {"name": None, "address": None, "town": None, "access": None, "travel": None}
+    PRIVACY = {
+        "name": None,
+        "address": None,
+        "town": None,
+        "access": None,
+        "travel": None,
+        "located_as": None,
+    }
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     employer = models.ForeignKey(Employer, on_delete=models.CASCADE)
@@ -62,8 +73,12 @@ class Site(models.Model):
     town = models.CharField(max_length=60, blank=True)
     access = models.CharField(max_length=300, blank=True)
     travel = models.CharField(max_length=200, blank=True)
+    latitude = models.FloatField(null=True, editable=False)  # of its town
+    longitude = models.FloatField(null=True, editable=False)
+    located_as = models.CharField(max_length=262, blank=True, editable=False)  # what was looked up
 
     class Meta:
+        triggers = [FIND_BY_PLACE]
         constraints = [models.UniqueConstraint("employer", "name", name="site_name_once")]
 
     def __str__(self) -> str:
@@ -120,6 +135,7 @@ class Member(models.Model):
     is_contact = models.BooleanField(default=False)
     is_supervisor = models.BooleanField(default=False)
     did_wil = models.BooleanField(default=False)
+    named_publicly = models.BooleanField(default=False)  # on the host's public page, by her choice
 
     class Meta:
         constraints = [

