@@ -71,7 +71,7 @@ class Compiled(Generic[Asked]):
         compiler.get_converters = lambda fields: kept.converters
         query = copy(kept.queryset.query)
         query.get_compiler = lambda *args, **options: compiler
-        query.clone = lambda: self._build(**values)[part or slice(None)].query.clone()
+        query.clone = query.chain = lambda: self._build(**values)[part or slice(None)].query.clone()
         found: Asked = kept.queryset._clone()
         found._query = query  # type: ignore[attr-defined] # ``query`` would forget values_list
         return found
@@ -103,8 +103,9 @@ class Compiled(Generic[Asked]):
 
     def _compile(self, values: dict[str, Value]) -> "_Kept":
         standing_in = {name: _stand_in(value, n) for n, (name, value) in enumerate(values.items())}
-        queryset = self._build(**standing_in)
-        compiler: Any = queryset.query.get_compiler(using=DEFAULT_DB_ALIAS)
+        queryset: Any = self._build(**standing_in)
+        queryset.query.chain = lambda: queryset.query  # need not be copied: it is replaced
+        compiler = queryset.query.get_compiler(using=DEFAULT_DB_ALIAS)
         sql, params = compiler.as_sql()
         places = {(type(value), repr(value)): _Place(n) for n, value in standing_in.items()}
         named = [places.get((type(each), repr(each)), each) for each in params]

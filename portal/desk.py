@@ -9,12 +9,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import clock
 from core.compiled import Compiled
+from core.days import dated
 from employers.models import Challenge
 from employers.states import ChallengeState
 from employers.wording import clock_words
@@ -103,7 +103,7 @@ def headline(count: int) -> str:
 def today_in_words(institution: Institution, term: Term | None) -> str:
     """``Thursday 12 March, 9:10. Week 7 of Spring term.``"""
     local = clock.now().astimezone(ZoneInfo(institution.zone))
-    words = f"{date_format(local, 'l j F')}, {clock_words(local.time())}."
+    words = f"{dated(local, 'l j F')}, {clock_words(local.time())}."
     if term is None:
         return words
     week = (local.date() - _monday(term.starts_on)).days // 7 + 1

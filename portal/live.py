@@ -347,7 +347,7 @@ COUNTED = Compiled(
     lambda challenges: (
         Eoi.objects.filter(challenge__any_of=challenges)
         .order_by()
-        .values("challenge", "state")
+        .values_list("challenge", "state")
         .annotate(n=Count("pk"), ends=Min("offer_ends_at"))
     )
 )
@@ -367,10 +367,11 @@ def standings(rows: Iterable[dict[str, Any]], institution: Institution) -> list[
     rows = list(rows)
     counts: dict[int, dict[str, int]] = {}
     ends: dict[int, Any] = {}
-    for row in COUNTED.all(challenges=[row["pk"] for row in rows]) if rows else ():
-        counts.setdefault(row["challenge"], {})[row["state"]] = row["n"]
-        if row["state"] == EoiState.OFFERED:
-            ends[row["challenge"]] = row["ends"]
+    counted = COUNTED.all(challenges=[row["pk"] for row in rows]) if rows else ()
+    for challenge, state, n, soonest in counted:
+        counts.setdefault(challenge, {})[state] = n
+        if state == EoiState.OFFERED:
+            ends[challenge] = soonest
     return [
         Standing(row, counts.get(row["pk"], {}), ends.get(row["pk"]), institution) for row in rows
     ]

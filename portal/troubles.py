@@ -117,9 +117,12 @@ def _sign_off_owed(each: Standing) -> list[Trouble]:
 
 def _answer_due(institution: Institution, each: Standing) -> list[Trouble]:
     """People wait for an answer that was promised for today or the next working day."""
-    challenge, today = each.challenge, clock.today(institution.zone)
+    challenge = each.challenge
+    if challenge.state != S.CLOSED or not each.waiting:
+        return []
+    today = clock.today(institution.zone)
     last = clock.end_of(working_days_after(today, 1, institution), institution.zone)
-    if challenge.state != S.CLOSED or not each.waiting or challenge.answer_by > last:
+    if challenge.answer_by > last:
         return []
     people = ngettext(
         "%(n)d person waits for an answer: “%(title)s”",
@@ -153,7 +156,7 @@ def _places_words(each: Standing) -> str:
 def _not_ready(each: Standing) -> list[Trouble]:
     """It begins within two days, and too few people come."""
     challenge = each.challenge
-    if challenge.starts_at > clock.now() + NEAR or each.yes >= challenge.team_at_least:
+    if each.yes >= challenge.team_at_least or challenge.starts_at > clock.now() + NEAR:
         return []
     words = _("“%(title)s” begins with %(yes)d of %(places)d places taken")
     return [

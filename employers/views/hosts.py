@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -9,11 +10,14 @@ from django.db.models import Count, Q, QuerySet
 from django.forms import ModelForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.requests import SignedInRequest
+from core.addresses import address_of
 from core.compiled import Compiled
+from core.days import dated
 from core.errors import RuleBroken
 from core.htmx import go_to, render_page
 from core.permissions import authorize, may
@@ -113,7 +117,15 @@ def host_list(request: SignedInRequest, institution: str) -> HttpResponse:
     for host in page:
         all_of_them, still_open = counts.get(host.employer_id, (0, 0))
         contact = contacts.get(host.employer_id)
-        rows.append({"host": host, "contact": contact, "all": all_of_them, "open": still_open})
+        rows.append(
+            {
+                "host": host,
+                "url": address_of("employers:host_record", here.slug, host.public_id),
+                "contact": contact,
+                "all": all_of_them,
+                "open": still_open,
+            }
+        )
     return render_page(
         request,
         "employers/host_list.html",
@@ -135,6 +147,8 @@ def host_record(request: SignedInRequest, institution: str, public_id: str) -> H
     authorize(request.user, "employers.host_record", partnership)
     employer = partnership.employer
     projects = PROJECTS.listed(institution=partnership.institution_id, employer=employer.pk)
+    page = Paginator(projects, HOSTS_A_PAGE).get_page(request.GET.get("page"))
+    slug, zone = partnership.institution.slug, ZoneInfo(partnership.institution.zone)
     return render_page(
         request,
         "employers/host_record.html",
@@ -144,7 +158,16 @@ def host_record(request: SignedInRequest, institution: str, public_id: str) -> H
             "employer": employer,
             "members": list(PEOPLE.all(employer=employer.pk)),
             "sites": list(PLACES.all(employer=employer.pk)),
-            "page": Paginator(projects, HOSTS_A_PAGE).get_page(request.GET.get("page")),
+            "page": page,
+            "projects": [
+                {
+                    "title": project.title,
+                    "url": address_of("employers:review_challenge", slug, project.public_id),
+                    "begins": dated(project.starts_at.astimezone(zone), "j F Y"),
+                    "state": capfirst(project.get_state_display()),
+                }
+                for project in page
+            ],
             "may_edit": may(request.user, "employers.edit_employer", partnership),
         },
     )
