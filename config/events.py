@@ -5,6 +5,7 @@ NOTIFY = "notifications.notify"
 EVENT_SUBSCRIBERS: dict[str, tuple[str, ...]] = {
     # The supply side
     "employers.challenge_drafted": (NOTIFY,),
+    "employers.draft_requested": (NOTIFY,),
     "employers.challenge_submitted": (NOTIFY,),
     "employers.changes_requested": (NOTIFY,),
     "employers.challenge_published": (NOTIFY, "credentials.define_achievement"),

@@ -32,6 +32,7 @@ STYLESHEETS = (
     "css/components/timeline.css",
     "css/components/tabs.css",
     "css/components/table.css",
+    "css/components/weeks.css",
     "css/components/person.css",
     "css/components/meter.css",
     "css/components/stat.css",

@@ -13,6 +13,13 @@ class ChallengeDrafted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DraftRequested(Event):
+    """Somebody who writes a challenge wants the link to her draft by letter."""
+
+    posting_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ChallengeSubmitted(Event):
     """The host's address is proven (or staff vouch): the brief waits for the university."""
 

@@ -75,6 +75,8 @@ def needs_second_approver(user: Any, challenge: Challenge) -> bool:
 RULES = {
     # anybody: posting, proving an address, asking to be rung
     "employers.draft_challenge": anyone,
+    "employers.send_draft": anyone,  # of the draft that this browser holds
+    "employers.open_draft": anyone,  # whose letter it is
     "employers.submit_challenge": anyone,  # the proof, or hosts, is asked for by the view
     "employers.resend_code": anyone,
     "employers.ask_for_call": anyone,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from employers.views import desk, host, hosts, law, posting
+from employers.views import desk, drafts, host, hosts, law, posting
 
 app_name = "employers"
 PROJECT = "desk/projects/<uuid:public_id>"
@@ -11,6 +11,8 @@ HOST = "desk/hosts/<uuid:public_id>"
 urlpatterns = [
     # anybody
     path("post/", posting.draft_challenge, name="draft_challenge"),
+    path("post/letter/", drafts.send_draft, name="send_draft"),
+    path("post/open/", drafts.open_draft, name="open_draft"),
     path("post/<slug:step>/", posting.draft_challenge, name="draft_challenge"),
     path("post/sent/<uuid:public_id>/", host.submit_challenge, name="submit_challenge"),
     path("post/sent/<uuid:public_id>/again/", host.resend_code, name="resend_code"),

@@ -41,6 +41,14 @@ def hours_words(hours: Decimal) -> str:
     return ngettext("%(hours)s hour", "%(hours)s hours", 1 if hours == 1 else 2) % {"hours": figure}
 
 
+def length_words(days: Decimal) -> str:
+    """``1 day``, ``half a day``, ``3 days``."""
+    if days <= Decimal("0.5"):
+        return _("half a day")
+    figure = number_format(days.normalize(), use_l10n=True)
+    return ngettext("%(days)s day", "%(days)s days", 1 if days == 1 else 2) % {"days": figure}
+
+
 def clock_words(moment: time) -> str:
     """``9:30``."""
     return f"{moment.hour}:{moment.minute:02d}"
@@ -149,11 +157,7 @@ class ChallengeWording:
     @cached_property
     def length(self) -> str:
         """``1 day``, ``half a day``, ``3 days``."""
-        days = self.challenge.days
-        if days <= Decimal("0.5"):
-            return _("half a day")
-        figure = number_format(days.normalize(), use_l10n=True)
-        return ngettext("%(days)s day", "%(days)s days", 1 if days == 1 else 2) % {"days": figure}
+        return length_words(self.challenge.days)
 
     @cached_property
     def hours(self) -> str:

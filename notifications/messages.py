@@ -47,6 +47,20 @@ MESSAGES: dict[str, tuple[Letter, ...]] = {
             essential=True,
         ),
     ),
+    "employers.draft_requested": (
+        Letter(
+            "draft_requested",
+            HOST,
+            _("The link to your draft for %(team)s"),
+            _("Open my draft"),
+            _(
+                "You get this because somebody typed this address on our page; if it was not you, "
+                "do nothing."
+            ),
+            on.draft_requested,
+            essential=True,
+        ),
+    ),
     "employers.challenge_submitted": (
         _note(
             "challenge_submitted",

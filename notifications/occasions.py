@@ -16,7 +16,7 @@ from credentials.models import Credential, Endorsement
 from credentials.states import CredentialState
 from employers import services as employers
 from employers.changes import edited_in_words
-from employers.models import Call, Challenge, Member
+from employers.models import Call, Challenge, Member, Posting
 from employers.states import ChallengeState
 from institutions.models import Institution, StaffMember, StaffRole
 from notifications.letters import Occasion, To
@@ -138,6 +138,15 @@ def challenge_drafted(payload: Payload) -> Occasion | None:
         return None  # whoever has proven the address finds the draft on her page
     to = To(address=address, name=challenge.contact.name, link=employers.submit_link(challenge))
     return _occasion(challenge, [to], code=employers.code_of(challenge))
+
+
+def draft_requested(payload: Payload) -> Occasion | None:
+    posting = Posting.objects.select_related("institution").filter(pk=payload["posting_id"]).first()
+    email = posting.answers.get("letter", {}).get("email") if posting else ""
+    if posting is None or not email:
+        return None  # sent to the university meanwhile, or forgotten
+    to = To(address=email, link=employers.draft_link(posting))
+    return Occasion(posting.institution, (to,), {"team": posting.institution.team_name})
 
 
 def challenge_submitted(payload: Payload) -> Occasion | None:

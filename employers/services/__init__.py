@@ -9,6 +9,7 @@ from employers.services.briefs import (
 )
 from employers.services.calls import ask_for_call, settle_call
 from employers.services.classes import approve_class, end_class
+from employers.services.drafts import draft_link, draft_of, send_draft
 from employers.services.hosts import (
     add_employer,
     add_member,
@@ -54,6 +55,8 @@ __all__ = [
     "code_of",
     "complete_challenge",
     "draft_challenge",
+    "draft_link",
+    "draft_of",
     "edit_challenge",
     "edit_employer",
     "edit_member",
@@ -66,6 +69,7 @@ __all__ = [
     "request_changes",
     "resend_code",
     "run_timetable",
+    "send_draft",
     "set_times",
     "settle_call",
     "site_at",

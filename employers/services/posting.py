@@ -1,17 +1,17 @@
 """From what a host typed to a brief: the last press of the posting pages."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
 
 from accounts.models import User
-from employers.models import Challenge, Employer, EmployerKind, Member, Posting, Session, Site
+from employers.models import Challenge, Employer, EmployerKind, Member, Mode, Posting, Session, Site
 from employers.services.briefs import draft_challenge, unsaved_challenge, unsaved_sessions
 from employers.services.hosts import add_employer, add_member, site_at
 from employers.services.proof import count_letter, refuse_flood, submit_challenge
-from employers.times import Times, plan
+from employers.times import OwnTime, Times, plan
 from institutions.models import Institution
 from skills.models import Skill
 
@@ -30,7 +30,8 @@ class PostedHost:
 
 @dataclass(frozen=True, kw_only=True)
 class PostedBrief:
-    """What was typed on all pages. ``terms`` are pay, ground, rate and costs."""
+    """What was typed on all pages. ``terms`` are pay, ground, rate and costs; ``extras`` are what
+    nobody is asked for: why now, access, lunch, what it may lead to."""
 
     host: PostedHost
     problem: str
@@ -43,10 +44,22 @@ class PostedBrief:
     title: str = ""
     good_looks_like: str = ""
     day_plan: Sequence[dict[str, str]] = ()
+    extras: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def mode(self) -> str:
+        """In person, online, or some of each; own time is online but for its meetings."""
+        if not self.where:
+            return Mode.REMOTE
+        sittings = self.times.meetings if isinstance(self.times, OwnTime) else self.times
+        modes = {each.mode for each in sittings}
+        if Mode.IN_PERSON not in modes:
+            return Mode.REMOTE
+        alone = modes == {Mode.IN_PERSON} and not isinstance(self.times, OwnTime)
+        return Mode.IN_PERSON if alone else Mode.HYBRID
 
     def fields(self) -> dict[str, Any]:
         """Arguments of ``draft_challenge`` that need no row."""
-        online = not self.where
         return {
             "problem": self.problem,
             "deliverable": self.deliverable,
@@ -55,7 +68,8 @@ class PostedBrief:
             "title": self.title,
             "good_looks_like": self.good_looks_like,
             "day_plan": list(self.day_plan),
-            "mode": "remote" if online else "in_person",
+            "mode": self.mode,
+            **self.extras,
             **self.terms,
         }
 
@@ -78,7 +92,8 @@ def post_brief(
         return posting.challenge
     institution = posting.institution
     contact = brief.host.member or _newcomer(institution, brief.host, user, recorded_by)
-    site = site_at(employer=contact.employer, address=brief.where) if brief.where else None
+    placed = brief.where and brief.mode != Mode.REMOTE
+    site = site_at(employer=contact.employer, address=brief.where) if placed else None
     challenge = draft_challenge(
         institution=institution,
         contact=contact,
@@ -124,6 +139,6 @@ def preview(institution: Institution, brief: PostedBrief) -> tuple[Challenge, li
     challenge = unsaved_challenge(
         institution=institution, contact=member, planned=planned, **brief.fields()
     )
-    if brief.where:
+    if brief.where and brief.mode != Mode.REMOTE:
         challenge.site = Site(name=brief.where[:80], address=brief.where)
     return challenge, unsaved_sessions(challenge, planned)

@@ -270,6 +270,7 @@ ABOUT = {
     "credential_id": "credential",
     "endorsement_id": "endorsement",
     "allocation_id": "round",
+    "posting_id": "posting",
     "call_id": "call",
     "concern_id": "concern",
 }

@@ -20,7 +20,7 @@ from accounts.models import User
 from core import clock
 from credentials.models import Endorsement
 from credentials.services import share_credential
-from employers.models import Call, Pay, UnpaidGround
+from employers.models import Call, Pay, Posting, UnpaidGround
 from employers.states import ChallengeState
 from institutions.models import Module, StaffMember, StaffRole, Term
 from placements.models import Concern, Reach, SignOff
@@ -160,6 +160,9 @@ def _briefs(world: World) -> None:
         "supervisor": world["member"],
     }
     unpaid = {"pay": Pay.UNPAID, "pay_per_hour": None, "unpaid_ground": UnpaidGround.SHADOWING}
+    world["posting"] = Posting.objects.create(
+        institution=world["north"], answers={"letter": {"email": "new@kestrel.example"}}
+    )
     world["draft"] = a_challenge(**own)
     world["review"] = a_challenge(**own, state=ChallengeState.IN_REVIEW)
     world["unpaid_review"] = a_challenge(**own, state=ChallengeState.IN_REVIEW, **unpaid)
