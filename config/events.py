@@ -21,6 +21,10 @@ EVENT_SUBSCRIBERS: dict[str, tuple[str, ...]] = {
     "students.eoi_withdrawn": ("placements.refill",),
     "students.code_resent": (NOTIFY,),
     # Places, teams, the day
+    "placements.host_asked": (NOTIFY,),
+    "placements.host_reminded": (NOTIFY,),
+    "placements.host_silent": (NOTIFY,),
+    "placements.host_chose": ("placements.join_round", NOTIFY),
     "placements.allocation_proposed": (NOTIFY,),
     "placements.places_offered": (),
     "placements.place_offered": (NOTIFY,),

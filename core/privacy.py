@@ -40,6 +40,9 @@ class Readers(StrEnum):
     PUBLIC_BY_CHOICE = "anyone, where the person chose so"
     SELF = "the person alone"
     ALLOCATION_AND_REPORTS = "allocation and suppressed reports alone"
+    STAFF_AND_CHOOSING_HOST = (
+        "the person and staff; where the host chooses, the host without the name"
+    )
     ALL = "anyone"
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from notifications import choosing
 from notifications import occasions as on
 from notifications.letters import Letter, Occasion
 from notifications.models import Message
@@ -158,6 +159,45 @@ MESSAGES: dict[str, tuple[Letter, ...]] = {
         ),
     ),
     # Places, teams, the day
+    "placements.host_asked": (
+        Letter(
+            "host_asked",
+            HOST,
+            _("%(count)s people ask to do “%(title)s”: say yes, maybe or no by %(due)s"),
+            _("Say yes, maybe or no"),
+            YOU_POSTED,
+            choosing.host_asked,
+            essential=True,
+            second=_("Ring me"),
+        ),
+    ),
+    "placements.host_reminded": (
+        Letter(
+            "host_reminded",
+            HOST,
+            _("Still time until %(due)s: who could do “%(title)s”?"),
+            _("Say yes, maybe or no"),
+            YOU_POSTED,
+            choosing.host_asked,
+            second=_("Ring me"),
+        ),
+    ),
+    "placements.host_silent": (
+        _note(
+            "host_silent",
+            _("Ring %(employer)s: who could do “%(title)s”?"),
+            _("Record the answers"),
+            choosing.host_silent,
+        ),
+    ),
+    "placements.host_chose": (
+        _note(
+            "host_chose",
+            _("The host has chosen: “%(title)s”"),
+            _("Share out the places"),
+            choosing.host_chose,
+        ),
+    ),
     "placements.allocation_proposed": (
         _note(
             "allocation_proposed",

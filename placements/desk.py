@@ -1,162 +1,23 @@
-"""Where a challenge stands, and what its desk does next: one act prepared, the others with effects.
+"""What a challenge's desk does next: one act prepared, the others with their effects.
 
-``Standing`` holds the facts, :func:`acts_of` the acts in order; the first is the prepared one.
+:func:`acts_of` gives the acts in order for a ``Standing``; the first is the prepared one.
 """
 
-from collections import Counter
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Max, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core import clock
-from core.compiled import Compiled
-from employers.models import Challenge, ChallengeQuerySet
+from employers.models import WhoDecides
 from employers.states import ChallengeState
 from institutions.models import Policy
 from placements import words
-from placements.models import Allocation, Team
-from placements.services.allocation import round_of
-from placements.services.times import cut_off, policy_of, when_awake
+from placements.services.times import cut_off, when_awake
+from placements.standing import Act, Standing
 from placements.states import AllocationState
-from students.models import Eoi
-from students.states import WAITING, EoiState
+from students.states import EoiState
 
 E = EoiState
-
-
-@dataclass(frozen=True)
-class Act:
-    """One thing to do: ``name`` is the URL, ``kind`` "post", "link", "wait" or "dialog"."""
-
-    title: str
-    effect: str
-    name: str = ""
-    button: str = ""
-    kind: str = "post"
-    of_round: bool = False
-
-
-@dataclass
-class Standing:
-    """The facts of one challenge's places."""
-
-    challenge: Challenge
-    counts: Counter[str]
-    round: Allocation | None
-    formed: int  # teams that stand
-    proposed: int  # teams that wait for a person
-    policy: Policy
-    next_in_line: str = ""
-    last_answer_by: datetime | None = None
-    unverified: int = 0  # of those who wait: nobody has said yet that they are students here
-    now: datetime = field(default_factory=clock.now)
-
-    @property
-    def yes(self) -> int:
-        """Places that are taken."""
-        return self.counts[E.ACCEPTED]
-
-    @property
-    def silent(self) -> int:
-        """Offers that nobody has answered."""
-        return self.counts[E.OFFERED]
-
-    @property
-    def no(self) -> int:
-        """Offers that were declined, or whose time ran out."""
-        return self.counts[E.DECLINED] + self.counts[E.LAPSED]
-
-    @property
-    def waiting(self) -> int:
-        """People who wait for a place, in line or without any answer."""
-        return sum(self.counts[state] for state in WAITING)
-
-    @property
-    def ready(self) -> int:
-        """People who wait and may be offered a place."""
-        return self.waiting - self.unverified
-
-    @property
-    def free(self) -> int:
-        """Places that nobody has and nobody was asked about."""
-        return max(0, self.challenge.places - self.yes - self.silent)
-
-    @property
-    def no_and_free(self) -> int:
-        """Free places that somebody said no to."""
-        return min(self.no, self.free)
-
-    @property
-    def open(self) -> int:
-        """Free places that nobody was asked about."""
-        return self.free - self.no_and_free
-
-    @property
-    def asked(self) -> int:
-        """Confirmed interests, of whatever outcome."""
-        return sum(
-            count for state, count in self.counts.items() if state not in (E.UNCONFIRMED, E.EXPIRED)
-        )
-
-
-def seen_from_the_desk(challenges: ChallengeQuerySet) -> ChallengeQuerySet:
-    """``challenges`` with all that :func:`standing_of` reads of them and their teams."""
-    teams = Team.objects.filter(challenge=OuterRef("pk")).order_by().values("challenge")
-    counted = {
-        name: Coalesce(
-            Subquery(
-                teams.filter(formed_at__isnull=not formed).annotate(n=Count("pk")).values("n")
-            ),
-            0,
-        )
-        for name, formed in (("teams_formed", True), ("teams_proposed", False))
-    }
-    return challenges.select_related(
-        "institution__policy", "employer", "supervisor", "contact", "site"
-    ).annotate(**counted)
-
-
-COUNTED = Compiled(
-    lambda challenge: (
-        Eoi.objects.filter(challenge=challenge)
-        .values_list("state")
-        .annotate(
-            count=Count("pk"),
-            ends_at=Max("offer_ends_at"),
-            unknown=Count("pk", filter=Q(student__verified_at__isnull=True)),
-        )
-        .order_by()
-    )
-)
-
-
-def standing_of(challenge: Challenge) -> Standing:
-    """Read the facts of a challenge that was :func:`seen_from_the_desk`, in three queries."""
-    counts: Counter[str] = Counter()
-    silent_until, unverified = None, 0
-    for state, count, ends_at, unknown in COUNTED.all(challenge=challenge.pk):
-        counts[state] = count
-        unverified += unknown if state in WAITING else 0
-        silent_until = ends_at if state == E.OFFERED else silent_until
-    standing = Standing(
-        challenge=challenge,
-        counts=counts,
-        round=round_of(challenge),
-        formed=challenge.teams_formed,  # type: ignore[attr-defined]
-        proposed=challenge.teams_proposed,  # type: ignore[attr-defined]
-        policy=policy_of(challenge.institution),
-        last_answer_by=silent_until,
-        unverified=unverified,
-    )
-    if counts[E.WAITLISTED] and standing.free:
-        line = Eoi.objects.filter(challenge=challenge).verified().in_line()
-        first = line.select_related("student").first()
-        standing.next_in_line = first.student.display_name if first and first.student else ""
-    return standing
 
 
 def acts_of(at: Standing) -> list[Act]:
@@ -165,6 +26,8 @@ def acts_of(at: Standing) -> list[Act]:
         return [Act(_("Called off"), at.challenge.state_reason, kind="wait")]
     if at.challenge.state in (ChallengeState.RUNNING, ChallengeState.COMPLETED):
         return [_on_the_day(at)]
+    if at.challenge.state == ChallengeState.CLOSED and _host_is_asked(at):
+        return _of_host(at)
     acts = [*_of_round(at), *_of_places(at), *_of_teams(at)]
     if not acts:
         acts = [_nothing_yet(at)]
@@ -247,6 +110,40 @@ def letters_in_words(policy: Policy, zone: str, now: datetime) -> str:
     ) % {"n": policy.undo_minutes}
 
 
+def _host_is_asked(at: Standing) -> bool:
+    """Whether the host chooses, and her word is to come."""
+    if at.challenge.who_decides != WhoDecides.HOST or not at.waiting:
+        return False
+    return at.choosing is None or not at.choosing.is_finished
+
+
+def _of_host(at: Standing) -> list[Act]:
+    """The host has the list: wait, or ring once her word was due."""
+    host, person = at.challenge.employer.name, at.challenge.contact.name
+    if at.choosing is None:
+        return [Act(_("The list goes to %(host)s") % {"host": host}, kind="wait")]
+    when = words.day_and_hour(at.choosing.due_at, at.challenge.institution.zone)
+    if at.choosing.due_at > at.now:
+        title = _("%(host)s chooses, until %(when)s")
+        effect = _("%(name)s has the list without names. Does it by telephone? Record it here.")
+    else:
+        title = _("Next: ring %(name)s. The answers of %(host)s were due on %(when)s")
+        effect = _(
+            "Record yes, maybe or no as you hear it, or go on without. A day before the students "
+            "were promised an answer it goes on by itself: who has no answer counts as maybe."
+        )
+    named = {"host": host, "name": person, "when": when}
+    return [
+        Act(title % named, effect % named, name="choose", button=_("See the list"), kind="link"),
+        Act(
+            _("Go on without the host’s answers"),
+            _("Who has a no stays out; everybody else counts as maybe."),
+            name="finish_choosing",
+            button=_("Go on"),
+        ),
+    ]
+
+
 def _everybody_fits(at: Standing) -> bool:
     """Whether all who wait may be offered a place at once: nobody need be chosen."""
     closed = at.challenge.state == ChallengeState.CLOSED
@@ -294,6 +191,20 @@ def _of_places(at: Standing) -> list[Act]:
             acts += [_everybody(at)] if _everybody_fits(at) else [share]
         else:
             acts += [down_the_line]
+    if at.challenge.state == ChallengeState.CLOSED and fresh and at.declined and not at.ready:
+        acts.append(
+            Act(
+                ngettext(
+                    "Next: tell %(n)d person that the host chose others",
+                    "Next: tell %(n)d people that the host chose others",
+                    at.declined,
+                )
+                % {"n": at.declined},
+                _("The host said no to everybody who waits. You see the list before it goes out."),
+                name="share_out",
+                button=_("Make the list"),
+            )
+        )
     if at.unverified and at.free:
         acts.append(
             Act(

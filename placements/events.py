@@ -6,6 +6,34 @@ from core.outbox import Event
 
 
 @dataclass(frozen=True, kw_only=True)
+class HostAsked(Event):
+    """Interests have closed, and the host chooses: yes, maybe or no to each."""
+
+    challenge_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HostReminded(Event):
+    """The host's word is due soon."""
+
+    challenge_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HostSilent(Event):
+    """The host's word was due; staff ring."""
+
+    challenge_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HostChose(Event):
+    """The host's word is in, or the university went on without it."""
+
+    challenge_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class AllocationProposed(Event):
     """A draft with a reason for every interest waits for a person."""
 

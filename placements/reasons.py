@@ -65,9 +65,15 @@ def _excluded(why: Why) -> str:
         case "left":
             return _("By our records you are no longer a student here.")
         case "host_declined":
-            return _("The host chose others, on the skills that the project asks for.")
+            return _host_declined(why)
         case _:
             return _("The project’s conditions did not fit. Ring us and we will tell you more.")
+
+
+def _host_declined(why: Why) -> str:
+    if why.get("on"):
+        return _("The host chose others, on: %(skill)s.") % {"skill": why["on"]}
+    return _("The host chose others, on: what they wrote about the problem.")
 
 
 def _not_verified() -> str:

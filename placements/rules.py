@@ -58,6 +58,8 @@ RULES: Rules = {  # one line a verb
     "placements.door_list": hosts | sees_the_desk,
     "placements.mark_attendance": hosts | is_wil_staff,
     "placements.host_concern": hosts,
+    "placements.choose": hosts | is_wil_staff,
+    "placements.finish_choosing": hosts | is_wil_staff,
     "placements.sign_offs_of_project": hosts | is_wil_staff,
     "placements.sign_off": hosts | is_wil_staff,
     # the desk, by challenge

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from placements.views import access, boards, host, queues, rounds, staff, student
+from placements.views import access, boards, choosing, host, queues, rounds, staff, student
 
 app_name = "placements"
 
@@ -25,6 +25,8 @@ urlpatterns = [
     path(f"{HOSTED}attendance/", host.mark_attendance, name="mark_attendance"),
     path(f"{HOSTED}concern/", host.host_concern, name="host_concern"),
     path(f"{HOSTED}sign-off/", host.sign_offs_of_project, name="sign_offs_of_project"),
+    path(f"{HOSTED}choose/", choosing.choose, name="choose"),
+    path(f"{HOSTED}choose/done/", choosing.finish_choosing, name="finish_choosing"),
     path("host/teams/<uuid:public_id>/sign-off/", host.sign_off, name="sign_off"),
     path(f"{PROJECT}places/", staff.places, name="places"),
     path(f"{PROJECT}teams/", boards.teams, name="teams"),

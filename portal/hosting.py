@@ -104,6 +104,8 @@ def _asks(institution: Institution, each: Standing) -> list[Ask]:
                 url=_page(institution, "employers:my_challenge", challenge),
             )
         ]
+    if challenge.state == S.CLOSED and challenge.host_word_due and each.waiting:
+        return [_choose(institution, each)]
     if challenge.state in (S.CLOSED, S.RUNNING) and challenge.teams_formed:
         asks = _of_the_day(institution, each)
         if challenge.ends_at - SIGN_OFF_FROM <= now and challenge.sign_off_owed:
@@ -112,6 +114,19 @@ def _asks(institution: Institution, each: Standing) -> list[Ask]:
     if challenge.state == S.COMPLETED and challenge.sign_off_owed:
         return [_sign_off(institution, each)]
     return []
+
+
+def _choose(institution: Institution, each: Standing) -> Ask:
+    challenge = each.challenge
+    people = ngettext("%(n)d person asks", "%(n)d people ask", each.waiting) % {"n": each.waiting}
+    return Ask(
+        due=challenge.host_word_due,
+        when=said(challenge.host_word_due, institution.zone),
+        title=_("%(people)s: “%(title)s”") % {"people": people, "title": challenge.title},
+        detail=_("You choose: one press each, without names."),
+        act=_("Say yes, maybe or no"),
+        url=_page(institution, "placements:choose", challenge),
+    )
 
 
 def _of_the_day(institution: Institution, each: Standing) -> list[Ask]:

@@ -25,7 +25,7 @@ from employers.models import Challenge, TimeKind
 from employers.states import UNPUBLISHED, ChallengeState
 from employers.wording import clock_words
 from institutions.models import Institution
-from placements.models import Allocation, AllocationChallenge, SignOff, Team
+from placements.models import Allocation, AllocationChallenge, Choosing, SignOff, Team
 from placements.states import UNFINISHED, AllocationState
 from portal.asks import said
 from students.models import Eoi
@@ -42,6 +42,7 @@ class Step(Enum):
     READ = auto()
     NOBODY_ASKED = auto()
     STUDENTS_ASK = auto()
+    HOST_CHOOSES = auto()
     CHECK_THE_LIST = auto()
     SOLVING = auto()
     LETTERS = auto()
@@ -114,12 +115,14 @@ def with_standing(found: QuerySet[Challenge]) -> QuerySet[Challenge, dict[str, A
     )
     teams = Team.objects.filter(challenge=OuterRef("pk"))
     signed = SignOff.objects.filter(team=OuterRef("pk"))
+    asked = Choosing.objects.filter(challenge=OuterRef("pk"), finished_at__isnull=True)
     return found.values(
         *COLUMNS,
         host=F("employer__name"),
         supervised_by=F("supervisor__name"),
         round_state=Subquery(rounds.values("state")[:1]),
         letters_at=Subquery(rounds.values("letters_at")[:1]),
+        host_word_due=Subquery(asked.values("due_at")[:1]),
         teams_formed=Exists(teams.filter(formed_at__isnull=False)),
         teams_proposed=Exists(teams.filter(formed_at__isnull=True)),
         sign_off_owed=Exists(teams.filter(~Exists(signed), formed_at__isnull=False)),
@@ -227,6 +230,8 @@ class Standing:
             return Tag(words % {"yes": self.yes, "places": self.challenge.places}, "info")
         if self.challenge.teams_formed:
             return Tag(_("Ready"), "good")
+        if state == S.CLOSED and self.waiting and self.challenge.host_word_due:
+            return Tag(_("The host chooses"), "info")
         if state == S.CLOSED and self.waiting:
             return Tag(_("Share out"), "warm")
         if state == S.CLOSED and self.yes:
@@ -259,6 +264,8 @@ class Standing:
 
     def _step_before_the_day(self) -> Step:
         challenge = self.challenge
+        if challenge.host_word_due and self.waiting:
+            return Step.HOST_CHOOSES
         fits = self.waiting <= self.open_places
         if challenge.round_state == AllocationState.DRAFTED and self.waiting and not fits:
             return Step.CHECK_THE_LIST
@@ -296,6 +303,9 @@ class Standing:
                 who = _("%(name)s signs off") % {"name": challenge.supervised_by}
                 over = _("over: %(when)s") % {"when": self._moment(challenge.ends_at)}
                 return Act(who, over, self._page("placements:outcome"), waits)
+            case Step.HOST_CHOOSES:
+                due = _("until: %(when)s") % {"when": self._moment(challenge.host_word_due)}
+                return Act(_("The host chooses"), due, self._page("placements:choose"))
             case Step.CHECK_THE_LIST:
                 due = answer % {"when": self._moment(challenge.answer_by)}
                 return Act(_("Check the list"), due, self.url, waits)

@@ -58,7 +58,7 @@ def _of_challenge(institution: Institution, each: Standing, policy: Policy) -> l
         case S.COMPLETED:
             return _sign_off_owed(each)
         case S.OPEN | S.CLOSED:
-            return [*_answer_due(institution, each), *_not_ready(each)]
+            return [*_host_silent(each), *_answer_due(institution, each), *_not_ready(each)]
     return []
 
 
@@ -109,6 +109,26 @@ def _sign_off_owed(each: Standing) -> list[Trouble]:
             detail=_("Students wait for their badges. Ring %(name)s and do it together.")
             % {"name": challenge.supervised_by},
             act=_("Ring %(name)s") % {"name": challenge.supervised_by},
+            url=each.act.url,
+            icon="phone",
+        )
+    ]
+
+
+def _host_silent(each: Standing) -> list[Trouble]:
+    """The host chooses, and the answers were due."""
+    challenge = each.challenge
+    due = challenge.host_word_due
+    if challenge.state != S.CLOSED or not each.waiting or due is None or due > clock.now():
+        return []
+    return [
+        Trouble(
+            due=due,
+            when=said_briefly(due, each.zone),
+            title=_("%(host)s has not said who could do “%(title)s”")
+            % {"host": challenge.host, "title": challenge.title},
+            detail=_("Ring, and record yes, maybe or no as you hear it."),
+            act=_("Record the answers"),
             url=each.act.url,
             icon="phone",
         )

@@ -240,7 +240,10 @@ class Eoi(Stateful):
             Readers.SELF_AND_STAFF,
         ),
         "sentence": Personal(
-            "to share out places", Basis.CONTRACT, Retention.PLACEMENT_FILE, Readers.SELF_AND_STAFF
+            "to share out places",
+            Basis.CONTRACT,
+            Retention.PLACEMENT_FILE,
+            Readers.STAFF_AND_CHOOSING_HOST,
         ),
         "reason": None,
         "withdrawn_because": Personal(

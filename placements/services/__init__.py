@@ -8,6 +8,7 @@ from placements.services.allocation import (
     share_out,
 )
 from placements.services.assessment import AlreadySignedOff, Seen, settle_outcome, sign_off
+from placements.services.choosing import ask_host, choose, choosing_of, finish_choosing
 from placements.services.day import (
     begin_placements,
     close_placements,
@@ -49,11 +50,15 @@ __all__ = [
     "Clash",
     "Seen",
     "accept_place",
+    "ask_host",
     "begin_placements",
+    "choose",
+    "choosing_of",
     "close_placements",
     "confirm_allocation",
     "confirm_teams",
     "decline_place",
+    "finish_choosing",
     "finish_placements",
     "give_back_place",
     "host_levels_of",

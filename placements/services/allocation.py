@@ -27,6 +27,7 @@ from matching.allocation import allocate
 from matching.model import AllocationResult, BadInput
 from placements.events import AllocationProposed
 from placements.models import Allocation, AllocationChallenge, How
+from placements.services.choosing import ask_host, refuse_before_the_host, waits_for_host
 from placements.services.problem import as_json, from_json, hash_of, problem_of
 from placements.services.times import policy_of
 from placements.states import UNFINISHED, AllocationState
@@ -85,9 +86,12 @@ def asked_since(allocation: Allocation) -> int:
 def join_round(*, challenge: Challenge) -> Allocation | None:
     """The round of the challenge's closing time at its institution, joined or opened.
 
-    ``None`` where nobody waits for an answer. The seed of a new round is drawn here; its hash is
-    shown from now on and the seed itself once the answers are out.
+    ``None`` where nobody waits for an answer, or where the host is asked first. The seed of a new
+    round is drawn here; its hash is shown from now on and the seed itself once the answers are out.
     """
+    if waits_for_host(challenge):
+        ask_host(challenge=challenge)
+        return None
     Institution.objects.select_for_update(no_key=True).get(pk=challenge.institution_id)
     current = round_of(challenge)
     if current is not None:
@@ -129,8 +133,10 @@ def share_out(*, challenge: Challenge) -> Allocation:
     """Have the challenge's round worked out (again), whoever else may still join it.
 
     A worker begins after the commit; where the broker is down, the timetable sees to it. Raises
-    ``RuleBroken`` where nobody waits, or where a confirmed list is on its way.
+    ``RuleBroken`` where nobody waits, the host has yet to choose, or a confirmed list is on its
+    way.
     """
+    refuse_before_the_host(challenge)
     allocation = join_round(challenge=challenge)
     if allocation is None:
         raise RuleBroken(_("Nobody waits for a place here."))

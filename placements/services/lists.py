@@ -31,6 +31,7 @@ from placements.services.allocation import (
     refuse_on_its_way,
     round_of,
 )
+from placements.services.choosing import declined, no_of, why_not
 from placements.services.times import offer_ends_at, policy_of, when_awake
 from placements.states import AllocationState
 from students import services as students
@@ -114,6 +115,8 @@ def swap(*, allocation: Allocation, out: Eoi, into: Eoi, why: str, by: User) -> 
     if into.state not in WAITING:
         raise RuleBroken(_("%(name)s is no longer waiting.") % {"name": into.student})
     students.refuse_unverified(into)
+    if no_of(into) is not None:
+        raise RuleBroken(_("The host said no to %(name)s.") % {"name": into.student})
     if (
         other := Eoi.objects.filter(
             Q(public_id__in=placed) | Q(state__in=SEATED), student=into.student
@@ -220,6 +223,7 @@ def _answer(row: Allocation, challenge: Challenge) -> int:
     if challenge.state not in (ChallengeState.OPEN, ChallengeState.CLOSED):
         return 0
     result = row.result or {}
+    _tell_whom_the_host_declined(challenge)
     waiting = {
         str(eoi.public_id): eoi
         for eoi in Eoi.objects.filter(challenge=challenge, state__in=WAITING)
@@ -251,6 +255,14 @@ def _answer(row: Allocation, challenge: Challenge) -> int:
             students.not_select_eoi(eoi, reason=_why(result, public_id, titles))
             publish(EoiNotSelected(eoi_id=eoi.pk))
     return len(asked)
+
+
+def _tell_whom_the_host_declined(challenge: Challenge) -> None:
+    """A no of the host is its own explanation; it goes out with the other answers."""
+    waiting = Eoi.objects.filter(challenge=challenge, state__in=WAITING)
+    for eoi in declined(waiting).select_related("host_word__about").order_by("pk"):
+        students.not_select_eoi(eoi, reason=why_not(eoi.host_word))
+        publish(EoiNotSelected(eoi_id=eoi.pk))
 
 
 def _may_be_known(result: dict[str, Any], public_id: str) -> bool:

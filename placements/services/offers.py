@@ -26,6 +26,7 @@ from placements.events import EoiNotSelected, PlaceAccepted, PlaceDeclined
 from placements.models import Allocation, Booking, How, Placement, Team
 from placements.services.agreement import as_kept
 from placements.services.allocation import round_of
+from placements.services.choosing import declined, refuse_before_the_host
 from placements.services.lists import (
     confirm_allocation,
     free_seats,
@@ -53,6 +54,7 @@ def offer_all(*, challenge: Challenge, by: User, send_now: bool = False) -> Allo
 
     The others stay in line until staff know them. Raises ``RuleBroken`` where they do not all fit.
     """
+    refuse_before_the_host(challenge)
     (challenge,) = students.hold_seats([challenge])
     waiting = _who_wait(challenge)
     eois = [eoi for eoi in waiting if eoi.student and eoi.student.verified_at]
@@ -81,6 +83,7 @@ def offer_places(
 
     Whoever waits beside them stays in line in the order of asking. Raises ``RuleBroken``.
     """
+    refuse_before_the_host(challenge)
     (challenge,) = students.hold_seats([challenge])
     if not note.strip():
         raise RuleBroken(_("Say why these people. The reason stays in the history."))
@@ -108,9 +111,10 @@ def offer_places(
 
 
 def _who_wait(challenge: Challenge) -> list[Eoi]:
-    """Those in line, next first, then those who were confirmed last."""
+    """Those in line, next first, then those who were confirmed last; without the host's nos."""
+    waiting = Eoi.objects.filter(challenge=challenge, state__in=WAITING)
     return list(
-        Eoi.objects.filter(challenge=challenge, state__in=WAITING)
+        waiting.exclude(pk__in=declined(waiting))
         .select_related("student__user")
         .order_by(F("line").asc(nulls_last=True), "confirmed_at", "pk")
     )

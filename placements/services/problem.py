@@ -20,6 +20,7 @@ from matching.model import Challenge as SharedChallenge
 from matching.model import Student as Asker
 from placements import reasons
 from placements.models import Booking, Placement
+from placements.services.choosing import no_of
 from students.models import Eoi, Student
 from students.states import SEATED, WAITING, EoiState
 
@@ -28,7 +29,7 @@ def problem_of(challenges: Sequence[Challenge], policy: Policy, seed: str) -> Al
     """The problem of sharing out the free places of ``challenges`` among those who wait."""
     eois = list(
         Eoi.objects.filter(challenge__in=challenges, state__in=WAITING)
-        .select_related("student", "challenge__module")
+        .select_related("student", "challenge__module", "host_word__choosing", "host_word__about")
         .order_by("pk")
     )
     students = {eoi.student_id: eoi.student for eoi in eois if eoi.student}
@@ -172,4 +173,6 @@ def _excluded(eoi: Eoi) -> str:
         return "not_on_module"
     if student is not None and student.verified_at is None:
         return reasons.NOT_VERIFIED  # in line until staff know her
+    if no_of(eoi) is not None:
+        return "host_declined"
     return ""

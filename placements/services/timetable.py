@@ -13,6 +13,7 @@ from employers.models import Challenge
 from employers.states import ChallengeState
 from placements.models import Allocation, AllocationChallenge, How, Placement, Team
 from placements.services import allocation as rounds
+from placements.services.choosing import keep_asking
 from placements.services.day import (
     begin_placements,
     close_placements,
@@ -31,7 +32,7 @@ logger = logging.getLogger(__name__)
 
 def run() -> None:
     """Everything that falls due by the clock, in the order in which one thing leads to another."""
-    each([lapse_offers], lambda act: act())
+    each((lapse_offers, keep_asking), lambda act: act())
     each(_lists_due(), lambda row: send_answers(allocation=row))
     each(_closed_without_a_round(), lambda row: rounds.join_round(challenge=row))
     each(_outdated_drafts(), lambda row: rounds.share_out(challenge=row))

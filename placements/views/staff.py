@@ -23,9 +23,10 @@ from core.htmx import go_to, render_page
 from core.permissions import authorize, may
 from employers.models import Challenge, Session
 from placements import reasons, services
-from placements.desk import Act, Standing, acts_of, seen_from_the_desk, standing_of
+from placements.desk import acts_of
 from placements.forms.staff import OfferPlacesForm, RecordAnswerForm
 from placements.services.agreement import lines_of
+from placements.standing import Act, Standing, seen_from_the_desk, standing_of
 from placements.views.access import talk_first
 from students.models import Eoi
 from students.states import WAITING, EoiState

@@ -1,4 +1,4 @@
-"""The middle of the story: rounds, seats, teams, the day, and the word of the host."""
+"""Rounds, seats, teams, the day, and the word of the host on it."""
 
 import uuid
 
