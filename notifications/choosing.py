@@ -12,6 +12,7 @@ from notifications.occasions import (
     _staff,
 )
 from placements.models import Choosing, HostWord
+from placements.services.choosing import goes_on_at
 from students.states import WAITING
 
 
@@ -35,10 +36,15 @@ def host_asked(payload: Payload) -> Occasion | None:
 def host_silent(payload: Payload) -> Occasion | None:
     """To staff: the word was due, and somebody should ring."""
     challenge = _challenge(payload["challenge_id"])
-    if not Choosing.objects.filter(challenge=challenge, finished_at__isnull=True).exists():
+    choosing = Choosing.objects.filter(challenge=challenge, finished_at__isnull=True).first()
+    if choosing is None:
         return None
     path = _path("placements:choose", challenge.institution, challenge.public_id)
-    return _occasion(challenge, _staff(challenge.institution, path))
+    return _occasion(
+        challenge,
+        _staff(challenge.institution, path),
+        goes_on=_hour(goes_on_at(challenge, choosing), challenge.institution),
+    )
 
 
 def host_chose(payload: Payload) -> Occasion | None:

@@ -12,6 +12,7 @@ from employers.models import WhoDecides
 from employers.states import ChallengeState
 from institutions.models import Policy
 from placements import words
+from placements.services.choosing import goes_on_at
 from placements.services.times import cut_off, when_awake
 from placements.standing import Act, Standing
 from placements.states import AllocationState
@@ -122,17 +123,19 @@ def _of_host(at: Standing) -> list[Act]:
     host, person = at.challenge.employer.name, at.challenge.contact.name
     if at.choosing is None:
         return [Act(_("The list goes to %(host)s") % {"host": host}, kind="wait")]
-    when = words.day_and_hour(at.choosing.due_at, at.challenge.institution.zone)
+    zone, last = at.challenge.institution.zone, goes_on_at(at.challenge, at.choosing)
+    when = words.day_and_hour(at.choosing.due_at, zone)
     if at.choosing.due_at > at.now:
         title = _("%(host)s chooses, until %(when)s")
         effect = _("%(name)s has the list without names. Does it by telephone? Record it here.")
     else:
         title = _("Next: ring %(name)s. The answers of %(host)s were due on %(when)s")
         effect = _(
-            "Record yes, maybe or no as you hear it, or go on without. A day before the students "
-            "were promised an answer it goes on by itself: who has no answer counts as maybe."
+            "Record yes, maybe or no as you hear it, or go on without. On %(goes_on)s it goes on "
+            "by itself, for the students were promised an answer: no answer counts as maybe."
         )
     named = {"host": host, "name": person, "when": when}
+    named["goes_on"] = words.day_and_hour(last, zone)
     return [
         Act(title % named, effect % named, name="choose", button=_("See the list"), kind="link"),
         Act(

@@ -58,7 +58,7 @@ RULES: Rules = {  # one line a verb
     "placements.door_list": hosts | sees_the_desk,
     "placements.mark_attendance": hosts | is_wil_staff,
     "placements.host_concern": hosts,
-    "placements.choose": hosts | is_wil_staff,
+    "placements.choose": hosts | sees_the_desk,  # a press: who may finish it
     "placements.finish_choosing": hosts | is_wil_staff,
     "placements.sign_offs_of_project": hosts | is_wil_staff,
     "placements.sign_off": hosts | is_wil_staff,

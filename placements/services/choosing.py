@@ -32,7 +32,6 @@ from students.models import Eoi, RecordedVia
 from students.services import hold_seats
 from students.states import WAITING
 
-GO_ON_BEFORE = timedelta(hours=24)  # of the promised answer: then the word is waited for no longer
 REMIND_AFTER = 0.6  # of the time that the host has
 LEFT_OUT = "…"
 ADDRESS = re.compile(r"\S+@\S+|(?:https?://|www\.)\S+|@\w{2,}", re.IGNORECASE)
@@ -98,6 +97,11 @@ def due_at(challenge: Challenge, asked: datetime) -> datetime:
     policy = policy_of(challenge.institution)
     last = max(asked, min(challenge.answer_by, cut_off(challenge, policy)))
     return min(when_awake(middle, policy, challenge.institution.zone), last)
+
+
+def goes_on_at(challenge: Challenge, choosing: Choosing) -> datetime:
+    """When the word is waited for no longer: half of the time that is left for the promise."""
+    return choosing.due_at + max(timedelta(), challenge.answer_by - choosing.due_at) / 2
 
 
 def _add_lines(choosing: Choosing) -> None:
@@ -294,7 +298,7 @@ def _keep_asking(choosing: Choosing) -> None:
         if challenge.state != ChallengeState.OPEN:
             mine.update(finished_at=now)  # called off, or it began: nobody waits for a word
         return
-    if now >= max(choosing.due_at, challenge.answer_by - GO_ON_BEFORE):
+    if now >= goes_on_at(challenge, choosing):
         finish_choosing(challenge=challenge)
         return
     _add_lines(choosing)

@@ -4,8 +4,8 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -20,7 +20,7 @@ from employers.rules import member_for
 from placements import services
 from placements.models import Choosing, HostWord
 from placements.services.choosing import Line, choosing_of, lines_for_host
-from placements.views.staff import READ
+from placements.views.staff import READ, ids_posted
 from skills.models import Skill
 from students.models import RecordedVia
 
@@ -50,11 +50,9 @@ def choose(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> 
     skills = sorted(challenge.skills.all(), key=lambda skill: skill.code)
     error = ""
     if request.method == "POST":
-        if choosing is None:
-            raise Http404
-        line = get_object_or_404(HostWord, choosing=choosing, public_id=_uuid(request))
+        authorize(request.user, "placements.finish_choosing", challenge)
         try:
-            _keep(request, challenge, line, skills)
+            line = _keep(request, challenge, choosing, skills)
         except RuleBroken as broken:
             error = str(broken)
         else:
@@ -87,6 +85,7 @@ def _list(
             "said": sum(bool(line.row.word) for line in waiting),
             "waiting": len(waiting),
             "by_staff": by_staff,
+            "may_press": may(request.user, "placements.finish_choosing", challenge),
             "sees_desk": may(request.user, "placements.places", challenge),
             "error": error,
         },
@@ -94,21 +93,19 @@ def _list(
     )
 
 
-def _uuid(request: HttpRequest) -> uuid.UUID:
-    try:
-        return uuid.UUID(request.POST.get("line", ""))
-    except ValueError:
-        raise Http404 from None
-
-
 def _keep(
-    request: SignedInRequest, challenge: Challenge, line: HostWord, skills: list[Skill]
-) -> None:
+    request: SignedInRequest, challenge: Challenge, choosing: Choosing | None, skills: list[Skill]
+) -> HostWord:
+    """Keep the word that was pressed. Raises ``RuleBroken``."""
+    picked = ids_posted(request, "line")
+    line = HostWord.objects.filter(choosing=choosing, public_id__in=picked[:1]).first()
+    if line is None:
+        raise RuleBroken(_("Press yes, maybe or no beside one of the numbers."))
     word, _colon, code = request.POST.get("word", "").partition(":")
     about = next((skill for skill in skills if skill.code == code), None)
     if code and about is None:
         raise RuleBroken(_("Choose among the skills of the project."))
-    services.choose(
+    return services.choose(
         line=line, word=word, about=about, by=request.user, via=_via(request, challenge)
     )
 

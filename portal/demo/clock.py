@@ -42,14 +42,16 @@ from placements.models import (
     Placement,
     SignOff,
     Team,
+    Word,
 )
 from placements.services.allocation import asked_since
+from placements.services.choosing import waits_for_host
 from placements.services.lists import free_seats, list_by_hand
 from placements.states import AllocationState
 from portal.demo.plot import end_by_day, run_the_timetable
 from students import services as students
 from students.models import Eoi
-from students.states import EoiState
+from students.states import WAITING, EoiState
 
 THREE_MONTHS = timedelta(days=91)
 WAIT_TRIES, WAIT_SECONDS = 40, 0.25  # for a worker that works out the same list
@@ -138,6 +140,7 @@ def _answer_everybody(challenge: Challenge) -> list[Eoi]:
             students.verify_student(eoi.student)
     if challenge.state == ChallengeState.OPEN:
         employers.close_challenge(challenge=challenge)
+    _choose_for_the_host(challenge)
     by = _officer_of(challenge)
     draft = _list_for(challenge, asked)
     with transaction.atomic():  # the letters say the hour that is set last
@@ -148,6 +151,16 @@ def _answer_everybody(challenge: Challenge) -> list[Eoi]:
         end_by_day(challenge)
     answered = Eoi.objects.filter(pk__in=[eoi.pk for eoi in asked])
     return list(answered.select_related("challenge__institution", "student__user"))
+
+
+def _choose_for_the_host(challenge: Challenge) -> None:
+    """Where the host chooses, she says yes to everybody who has no answer yet."""
+    choosing = placements.ask_host(challenge=challenge) if waits_for_host(challenge) else None
+    if choosing is None:
+        return
+    for line in choosing.lines.filter(word="", eoi__state__in=WAITING):
+        placements.choose(line=line, word=Word.YES, by=challenge.contact.user)
+    placements.finish_choosing(challenge=challenge, by=challenge.contact.user)
 
 
 def _list_for(challenge: Challenge, asked: Sequence[Eoi]) -> Allocation:

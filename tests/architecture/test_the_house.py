@@ -284,6 +284,10 @@ ABOUT_OTHERS = {
     "placements.place_offered": "offer",
     "placements.eoi_not_selected": "eoi",
     "placements.day_is_over": "over",
+    "placements.host_asked": "chosen_by_host",
+    "placements.host_reminded": "chosen_by_host",
+    "placements.host_silent": "chosen_by_host",
+    "placements.host_chose": "chosen_by_host",
 }
 
 

@@ -24,7 +24,7 @@ from employers.models import Call, Pay, Posting, UnpaidGround
 from employers.states import ChallengeState
 from institutions.models import Module, StaffMember, StaffRole, Term
 from placements.models import Concern, Reach, SignOff
-from placements.services import propose_allocation, propose_teams, share_out
+from placements.services import ask_host, propose_allocation, propose_teams, share_out
 from placements.states import PlacementState
 from students.states import EoiState
 from tests.build import (
@@ -179,6 +179,9 @@ def _places(world: World) -> None:
     an_eoi(challenge=closed), an_eoi(challenge=closed)
     world["round"] = share_out(challenge=closed)
     propose_allocation(allocation=world["round"])
+    chosen = world["chosen_by_host"] = a_challenge_that_closed(**own, who_decides="host")
+    an_eoi(challenge=chosen)
+    ask_host(challenge=chosen)
     offering = world["offering"] = a_challenge_that_closed(**own)
     world["offer"] = an_eoi(challenge=offering, student=student, state=EoiState.OFFERED)
     placed = world["placed"] = a_challenge_that_closed(**own)

@@ -8,8 +8,9 @@ from core import clock
 from employers.models import Challenge
 from institutions.models import StaffRole
 from placements import services, tasks
-from placements.desk import acts_of, seen_from_the_desk, standing_of
+from placements.desk import acts_of
 from placements.models import Allocation, Placement, SignOff, Team
+from placements.standing import seen_from_the_desk, standing_of
 from students.models import Eoi
 from students.states import EoiState
 from tests.build import (
