@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.templatetags.components.parts import Words
 from employers.law import PayInWords, pay_in_words
-from employers.models import Challenge, Mode, Partnership, Pay, TimeKind
+from employers.models import Challenge, Mode, Partnership, Pay, TimeKind, UnpaidGround
 from employers.paylaw import Why
 from employers.wording import ChallengeWording, money
 
@@ -39,7 +39,7 @@ def checks(
     lines = [
         _host(challenge, partnership),
         _address(challenge),
-        _pay(challenge, pay or pay_in_words(challenge)),
+        _pay(challenge, pay or pay_in_words(challenge, for_staff=True)),
         _costs(challenge, wording),
         _times(challenge, wording),
         _place(challenge),
@@ -81,6 +81,8 @@ def _pay(challenge: Challenge, pay: PayInWords) -> Check:
         detail = _("%(rate)s an hour.") % {"rate": rate}
     else:
         ground = challenge.get_unpaid_ground_display() or _("no ground given")
+        if challenge.unpaid_ground == UnpaidGround.CLASS and pay.approved is None:
+            ground = _("the host asks you to decide")
         detail = _("Not paid: %(ground)s.") % {"ground": ground}
         if challenge.unpaid_reason:
             detail += f" “{challenge.unpaid_reason}”"

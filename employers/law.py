@@ -122,6 +122,7 @@ class PayInWords:
     decision: Decision
     approved: ApprovedClass | None = None
     asking: bool = False  # before an amount is typed
+    for_staff: bool = False  # hosts need not know how the university divides its work
 
     @property
     def rule(self) -> Rule | None:
@@ -146,7 +147,9 @@ class PayInWords:
             return _("Approved as a class")
         return {
             Outcome.LAWFUL: _("Fine as it stands"),
-            Outcome.SECOND_APPROVER: _("A second approver decides"),
+            Outcome.SECOND_APPROVER: _("A second approver decides")
+            if self.for_staff
+            else _("The university decides"),
             Outcome.NO_TABLE: _("The university rules"),
             Outcome.REFUSED: _("Not like this"),
         }[self.decision.outcome]
@@ -155,7 +158,7 @@ class PayInWords:
     def why(self) -> str:
         """Why, in a sentence."""
         if self.asking and self.decision.why is Why.NO_RATE:
-            return _("Paid work is the easy way for a firm.")
+            return ""
         rule, table = self.decision.rule, self.decision.table
         if rule is None or table is None:
             return _("We have no table of law for this place, and we do not guess.")
@@ -208,11 +211,11 @@ class PayInWords:
         return f"{read}; {held}"
 
 
-def pay_in_words(challenge: Challenge) -> PayInWords:
+def pay_in_words(challenge: Challenge, *, for_staff: bool = False) -> PayInWords:
     """The block for ``challenge``; asks for a class only where one would matter."""
     decision = decision_of(challenge)
     asked = decision.lawful or decision.refused or challenge.institution.pk is None
-    return PayInWords(decision, None if asked else class_of(challenge))
+    return PayInWords(decision, None if asked else class_of(challenge), for_staff=for_staff)
 
 
 def day_words(day: date) -> str:

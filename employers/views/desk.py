@@ -109,7 +109,7 @@ def _review(
 ) -> HttpResponse:
     here, user = challenge.institution, request.user
     partnership = KNOWN.first(institution=here.pk, employer=challenge.employer_id)
-    pay = pay_in_words(challenge)
+    pay = pay_in_words(challenge, for_staff=True)
     return render_page(
         request,
         "employers/review_challenge.html",

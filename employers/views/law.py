@@ -37,6 +37,8 @@ def _page(request: SignedInRequest, here: Institution, form: Any = None) -> Http
         "employers/law_table.html",
         {
             "institution": here,
+            "current": "law_table",
+            "manager": may(request.user, "institutions.edit_policy", here),
             "table": table,
             "overdue": table is not None and today > table.read_again_by,
             "rules": [(rule, rule.holds_on(today)) for rule in table.rules] if table else [],

@@ -304,9 +304,9 @@ def test_the_pay_page_says_what_the_law_asks_of_each_choice(client, here):
     assert {chosen: (pay.outcome, pay.rule.id) for chosen, pay in said.items()} == {
         "paid": ("The least pay", "uk.minimum.2026.adult"),
         "charity": ("Fine as it stands", "uk.exempt.voluntary_worker"),
-        "course": ("A second approver decides", "uk.exempt.course"),
-        "shadowing": ("A second approver decides", "uk.exempt.shadowing"),
-        "class": ("A second approver decides", "uk.owed"),
+        "course": ("The university decides", "uk.exempt.course"),
+        "shadowing": ("The university decides", "uk.exempt.shadowing"),
+        "class": ("The university decides", "uk.owed"),
     }
 
 
