@@ -53,9 +53,9 @@ class Compiled(Generic[Asked]):
         """The rows for these values. Raises ``ValueError`` where one never reaches the SQL."""
         return self._found(values)
 
-    def listed(self, **values: Value) -> "Listed":
+    def listed(self, **values: Value) -> Asked:
         """The same rows for a ``Paginator``, which counts them and takes a slice."""
-        return Listed(self, values)
+        return _Listed(self, values)  # type: ignore[return-value] # as far as it is one
 
     def _found(self, values: dict[str, Value], part: slice | None = None) -> Asked:
         kept = self._kept or self._compile(values)
@@ -116,7 +116,7 @@ class Compiled(Generic[Asked]):
         return self._kept
 
 
-class Listed:
+class _Listed:
     """Rows of a compiled question, in its order, that are counted and read in parts."""
 
     ordered = True

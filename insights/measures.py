@@ -15,7 +15,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
-from core.compiled import Compiled, Listed
+from core.compiled import Compiled
 from credentials.models import Credential, Endorsement
 from credentials.states import EndorsementState
 from employers.models import Challenge
@@ -56,7 +56,7 @@ class Measure:
     rows: Callable[[Institution, datetime, datetime], Rows]
     columns: Sequence[Column]
 
-    def of(self, institution: Institution, period: Period) -> Listed:
+    def of(self, institution: Institution, period: Period) -> Rows:
         """The rows of ``period``, oldest first, as tuples in the order of ``columns``."""
         first, last = period.moments(institution)
         return self._question.listed(institution=institution.pk, first=first, last=last)

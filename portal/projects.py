@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from core.compiled import Compiled, Listed
+from core.compiled import Compiled
 from employers.models import Challenge
 from employers.states import ChallengeState
 from institutions.models import Institution
@@ -26,9 +26,7 @@ SORTS = {
 USUAL = "-when"
 
 
-def found_projects(
-    institution: Institution, wanted: Mapping[str, Any]
-) -> QuerySet[Challenge, int] | Listed:
+def found_projects(institution: Institution, wanted: Mapping[str, Any]) -> QuerySet[Challenge, int]:
     """The keys of the projects that fit ``wanted`` (``DeskProjectsForm.cleaned_data``)."""
     if not any(wanted.get(name) for name in ("q", "state", "waits")):
         return ALL[wanted.get("sort") or USUAL].listed(institution=institution.pk)

@@ -247,7 +247,7 @@ class EditChallengeForm(forms.ModelForm):
         spare = copy.copy(challenge)
         spare.validate_constraints = _by_the_service  # type: ignore[method-assign]
         super().__init__(data, instance=spare)
-        employer, institution = challenge.employer_id, challenge.institution_id
+        employer, here = challenge.employer_id, challenge.institution
         frameworks = list({skill.framework_id for skill in challenge.skills.all()})
         members, people = Member.objects.filter(employer=employer), PEOPLE.all(employer=employer)
         skills = Skill.objects.filter(framework__in=frameworks)
@@ -255,8 +255,8 @@ class EditChallengeForm(forms.ModelForm):
         self._choose("skills", skills, SKILLS.all(frameworks=frameworks))
         if for_staff:
             self._choose("contact", members, people)
-            modules = Module.objects.of(institution)
-            self._choose("module", modules, [None, *MODULES.all(institution=institution)])
+            modules = Module.objects.of(here)
+            self._choose("module", modules, [None, *MODULES.all(institution=here.pk)])
         else:
             for name in ("closing_day", "answer_day", "who_decides", "module", "contact"):
                 del self.fields[name]

@@ -127,15 +127,7 @@ def _block(
     slug = challenge.institution.slug
 
     def rows(keys: list[str]) -> list[dict[str, Any]]:
-        return [
-            {
-                "eoi": hers[key],
-                "student": hers[key].student,
-                "student_url": address_of("students:student", slug, hers[key].student.public_id),
-                "why": reasons.sentence(result["reasons"][key]),
-            }
-            for key in keys
-        ]
+        return [_row(hers[key], result["reasons"][key], slug) for key in keys]
 
     form = None
     if changeable and placed and (line or others):
@@ -146,6 +138,17 @@ def _block(
         "line": rows(line),
         "others": rows(others),
         "form": form,
+    }
+
+
+def _row(eoi: Eoi, why: dict[str, Any], slug: str) -> dict[str, Any]:
+    """One person of the draft, and the reason that she reads."""
+    assert eoi.student is not None
+    return {
+        "eoi": eoi,
+        "student": eoi.student,
+        "student_url": address_of("students:student", slug, eoi.student.public_id),
+        "why": reasons.sentence(why),
     }
 
 

@@ -172,6 +172,7 @@ def _row(
 ) -> dict[str, Any]:
     tone, word = TONES.get(EoiState(eoi.state), ("plain", eoi.get_state_display()))
     waits = eoi.state in SHOWN["waiting"]
+    assert eoi.student is not None
     return {
         "eoi": eoi,
         "student": eoi.student,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import SignedInRequest
-from core.compiled import Compiled, Listed
+from core.compiled import Compiled
 from core.errors import RuleBroken
 from core.htmx import go_to, render_page
 from core.permissions import authorize, may
@@ -157,7 +157,7 @@ INTERESTS = Compiled(
 )
 
 
-def _found(here: Institution, words: str) -> StudentQuerySet | Listed:
+def _found(here: Institution, words: str) -> StudentQuerySet:
     """The students whom ``words`` name, or all."""
     if not words:
         return EVERYBODY.listed(institution=here.pk)
