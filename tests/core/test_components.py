@@ -15,7 +15,7 @@ from django.core.paginator import Paginator
 from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import RequestFactory
-from django.urls import path
+from django.urls import include, path
 from django.utils import translation
 
 from core.stylesheet import STYLESHEETS, stylesheet
@@ -23,9 +23,10 @@ from core.templatetags.components import CardDate, CardFact, ChallengeCard, Opti
 from core.templatetags.components.boxes import SEALS, TONE_ICONS
 from core.templatetags.components.forms import short_names
 from core.templatetags.components.parts import icon_names, initials
+from portal.context import chrome
 from portal.demo import gallery
 
-urlpatterns = [path("gallery/", gallery.components)]
+urlpatterns = [path("gallery/", gallery.components), path("", include("config.urls"))]
 
 STATIC = Path(__file__).parents[2] / "static"
 EVIL = "<script>alert(1)</script>"
@@ -610,7 +611,8 @@ def frame(address: str = "/", *, theme: str = "", **context: object) -> str:
     request = RequestFactory().get(address)
     request.institution = context.pop("institution", None)
     request.COOKIES["theme"] = theme
-    return render_to_string("base.html", context | {"request": request, "csrf_token": "abc"})
+    worn = {"theme": chrome(request)["theme"]}
+    return render_to_string("base.html", context | worn | {"request": request, "csrf_token": "abc"})
 
 
 def test_the_frame_stands_without_any_institution_or_person():

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.template import Context
-from django.utils.html import format_html
+from django.utils.html import format_html, linebreaks
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
@@ -60,13 +60,12 @@ def panel(
         "panel--stay" if stay else "",
         attrs.pop("class", ""),
     )
-    return render(
-        "panel",
-        content=content,
-        title=title,
-        level=level,
-        shape=shape,
-        attributes=attributes(attrs),
+    return format_html(
+        '<section class="{}"{}>\n{}\n{}\n</section>',
+        shape,
+        attributes(attrs),
+        format_html("<h{0}>{1}</h{0}>", level, title) if title else "",
+        content,
     )
 
 
@@ -76,7 +75,13 @@ def banner(
 ) -> SafeString:
     """A short notice on its tint."""
     drawn = drawing(TONE_ICONS[tone] if icon is None else icon)
-    return render("banner", content=content, tone=tone, title=title, icon=drawn)
+    return format_html(
+        '<div class="banner tone-{}">{}<div>{}{}</div></div>',
+        tone,
+        drawn,
+        format_html("<b>{}</b> ", title) if title else "",
+        content,
+    )
 
 
 @register.simple_tag
@@ -95,7 +100,12 @@ def empty_state(content: str, *, title: Words, level: int = 2) -> SafeString:
 @register.simple_tag
 def words(text: str, *, by: Words = "", lang: str = "") -> SafeString:
     """What a person wrote, in serif, its paragraphs kept."""
-    return render("words", text=text, by=by, lang=lang)
+    return format_html(
+        '<blockquote class="words" dir="auto"{}>{}{}</blockquote>',
+        format_html(' lang="{}"', lang) if lang else "",
+        SafeString(linebreaks(text, autoescape=not isinstance(text, SafeString))),
+        format_html('<footer dir="auto">{}</footer>', by) if by else "",
+    )
 
 
 @register.simple_tag

@@ -7,8 +7,9 @@ from typing import Any
 from django.core.paginator import Page
 from django.template import Context
 from django.utils.formats import localize
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 
 from core.templatetags.components.boxes import person, status_tag
@@ -47,6 +48,9 @@ DOORS = {  # pictures of the demo's doors on a grid of 72: stone, lit ledge, dar
         "M26 6h21l17 16 1 23-16 18-24 1L8 49 7 23zM24 33l9 9.5L50 24",
     ),
 }
+
+
+NOW = SafeString(' aria-current="step"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,17 +138,31 @@ def trouble(
 @register.simple_block_tag
 def timeline(content: str) -> SafeString:
     """What has happened and what comes next."""
-    return render("timeline", content=content)
+    return format_html('<ol class="timeline">{}</ol>', content)
 
 
 @register.simple_block_tag
 def event(
     content: str, state: str = "next", *, when: Words = "", datetime: Any = None
 ) -> SafeString:
-    """An event of a timeline: ``done``, ``now`` or ``next``."""
+    """An event of a timeline: ``done``, ``now`` or ``next``; ``datetime`` is aware."""
     if state not in {"done", "now", "next"}:
         raise ValueError(f"No event is “{state}”")
-    return render("event", content=content, state=state, when=when, datetime=datetime)
+    moment = ""
+    if datetime:
+        local = localtime(datetime)
+        said = when or localize(local)
+        moment = format_html('<time class="when" datetime="{}">{}</time>', local.isoformat(), said)
+    elif when:
+        moment = format_html('<span class="when">{}</span>', when)
+    return format_html(
+        '<li class="{}"{}>{}{}{}</li>',
+        state,
+        NOW if state == "now" else "",
+        moment,
+        format_html('<span class="vh">{} </span>', gettext("Done:")) if state == "done" else "",
+        content,
+    )
 
 
 @register.simple_block_tag
@@ -319,7 +337,17 @@ def breadcrumb(*trail: Words) -> SafeString:
     *steps, here = trail
     if len(steps) % 2:
         raise ValueError("A breadcrumb takes pairs of word and address, and a last word")
-    return render("breadcrumb", links=list(zip(steps[::2], steps[1::2], strict=True)), here=here)
+    links = format_html_join(
+        "",
+        '<li><a href="{}">{}</a></li>',
+        zip(steps[1::2], steps[::2], strict=True),
+    )
+    return format_html(
+        '<nav aria-label="{}"><ol class="crumbs">{}<li aria-current="page">{}</li></ol></nav>',
+        gettext("Where you are"),
+        links,
+        here,
+    )
 
 
 @register.simple_block_tag
