@@ -219,7 +219,8 @@ class Pages:
         """Keep ``typed`` as what was answered on a page."""
         assert self.posting is not None
         self.posting.answers[step] = typed
-        self.posting.save(update_fields=["answers", "changed_at"])
+        new = self.posting.pk is None
+        self.posting.save(update_fields=None if new else ["answers", "changed_at"])
         for known in ("planned", "has_format"):
             self.__dict__.pop(known, None)
 
