@@ -218,6 +218,41 @@ def pay_in_words(challenge: Challenge, *, for_staff: bool = False) -> PayInWords
     return PayInWords(decision, None if asked else class_of(challenge), for_staff=for_staff)
 
 
+def as_kept(challenge: Challenge) -> dict[str, str]:
+    """What ``Challenge.approved_under`` keeps of the moment of approval: tables change later."""
+    pay = pay_in_words(challenge)
+    return {
+        "outcome": pay.decision.outcome,
+        "why": pay.decision.why,
+        "rule": pay.rule.id if pay.rule else "",
+        "class": str(pay.approved) if pay.approved else "",
+        "on": clock.today(challenge.institution.zone).isoformat(),
+    }
+
+
+@dataclass(frozen=True)
+class ApprovedUnder:
+    """By what a brief was let through, as it was kept."""
+
+    on: date
+    rule: Rule | None
+    by_class: str
+    by_a_person: bool
+
+
+def approved_under(challenge: Challenge) -> ApprovedUnder | None:
+    """What was kept when ``challenge`` was published; ``None`` of one never or long ago."""
+    kept = challenge.approved_under
+    if not kept:
+        return None
+    return ApprovedUnder(
+        on=date.fromisoformat(kept["on"]),
+        rule=paylaw.rule_called(kept["rule"]),
+        by_class=kept["class"],
+        by_a_person=kept["outcome"] != Outcome.LAWFUL and not kept["class"],
+    )
+
+
 def day_words(day: date) -> str:
     """``22 November 2026``."""
     return date_format(day, "j F Y")

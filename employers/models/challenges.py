@@ -158,6 +158,7 @@ class Challenge(Stateful):
         "evening": None,
         "facets": None,
         "edited": None,
+        "approved_under": None,
     }
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -228,6 +229,7 @@ class Challenge(Stateful):
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
     )
     edited = models.JSONField(default=list, editable=False)  # by staff since the host last wrote
+    approved_under = models.JSONField(default=dict, editable=False)  # law.as_kept, when published
     # how it is found: kept by triggers and the database (employers/models/search.py)
     found_by = models.CharField(max_length=400, blank=True, editable=False)  # host and town
     one_day = models.BooleanField(default=True, editable=False)

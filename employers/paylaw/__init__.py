@@ -7,7 +7,17 @@ a project through nor stops it: a person decides.
 """
 
 from employers.paylaw.decisions import Decision, Facts, Ground, Host, Outcome, Why, decide
-from employers.paylaw.tables import Every, Kind, Rule, Source, Table, TableBroken, read, tables
+from employers.paylaw.tables import (
+    Every,
+    Kind,
+    Rule,
+    Source,
+    Table,
+    TableBroken,
+    read,
+    rule_called,
+    tables,
+)
 from employers.paylaw.visas import ReturnNote, VisaNote, return_note, visa_notes
 
 __all__ = [
@@ -28,6 +38,7 @@ __all__ = [
     "decide",
     "read",
     "return_note",
+    "rule_called",
     "tables",
     "visa_notes",
 ]

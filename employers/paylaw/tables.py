@@ -125,6 +125,12 @@ def tables() -> Mapping[str, Table]:
     return MappingProxyType({table.jurisdiction: table for table in found})
 
 
+def rule_called(name: str) -> Rule | None:
+    """The rule of that id, whichever table it stands in."""
+    rules = (rule for table in tables().values() for rule in table.rules)
+    return next((rule for rule in rules if rule.id == name), None)
+
+
 def read(path: Path) -> Table:
     """The table in a file. Raises ``TableBroken`` with what is wrong."""
     try:

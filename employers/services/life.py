@@ -18,6 +18,7 @@ from employers.events import (
     ChallengeStarted,
     ChangesRequested,
 )
+from employers.law import as_kept
 from employers.models import Challenge, Posting
 from employers.services.briefs import mark_of
 from employers.services.fitness import check_brief
@@ -58,11 +59,15 @@ def publish_challenge(*, challenge: Challenge, by: User | None = None, seen: str
             challenge.starts_at, challenge.institution
         )
     challenge.published_at = now
+    challenge.approved_under = as_kept(challenge)
     challenge.owner = challenge.owner or by
     challenge.state_reason = ""
     move(challenge, ChallengeState.OPEN)
     challenge.save(
-        update_fields=["closes_at", "answer_by", "published_at", "owner", "state_reason"]
+        update_fields=[
+            *("closes_at", "answer_by", "published_at", "owner", "state_reason"),
+            "approved_under",
+        ]
     )
     publish(ChallengePublished(challenge_id=challenge.pk))
     return challenge

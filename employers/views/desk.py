@@ -24,7 +24,7 @@ from core.permissions import authorize, may
 from employers import services
 from employers.checks import checks
 from employers.forms.briefs import ReasonForm
-from employers.law import pay_in_words, return_in_words
+from employers.law import approved_under, pay_in_words, return_in_words
 from employers.models import Call, Challenge, Partnership
 from employers.services.briefs import mark_of
 from employers.states import ChallengeState
@@ -118,7 +118,8 @@ def _review(
             "institution": here,
             "wording": ChallengeWording(challenge),
             "checks": checks(challenge, partnership, pay),
-            "pay": pay,
+            "pay": pay if challenge.is_unpublished else None,
+            "approved_under": approved_under(challenge),
             "returned": return_in_words(challenge),
             "partnership": partnership,
             "happened": history_of(challenge),

@@ -13,8 +13,10 @@ from employers.models import ApprovedClass, Challenge
 from employers.services import approve_class, end_class, publish_challenge
 from employers.states import ChallengeState
 from institutions.models import Module, StaffRole
+from students.states import EoiState
 from tests.build import (
     a_challenge,
+    an_eoi,
     an_institution,
     an_open_challenge,
     client_of,
@@ -140,7 +142,56 @@ def test_a_class_approved_beforehand_needs_no_second_approver(here):
     assert approved.name in page.content.decode()
     client_of(staff_at(here)).post(url_of("employers:publish_challenge", inside))
     inside.refresh_from_db()
-    assert inside.state == ChallengeState.OPEN
+    assert (inside.state, inside.approved_under["class"]) == (ChallengeState.OPEN, approved.name)
+    page = client_of(staff_at(here)).get(url_of("employers:review_challenge", inside))
+    assert f"As one of the class “{approved.name}”." in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("where", "values", "role", "kept", "said"),
+    [
+        (
+            "uk",
+            {"state": ChallengeState.IN_REVIEW},
+            StaffRole.OFFICER,
+            ("lawful", "meets_minimum", "uk.minimum.2026.adult"),
+            "Lawful as it stood, by this rule: From 1 April 2026",
+        ),
+        (
+            "uk",
+            unpaid(),
+            StaffRole.APPROVER,
+            ("second_approver", "owed", "uk.owed"),
+            "By a second approver. Whoever does work",
+        ),
+        (
+            "other",
+            {"state": ChallengeState.IN_REVIEW},
+            StaffRole.APPROVER,
+            ("no_table", "no_table", ""),
+            "There was no table of law for this place.",
+        ),
+    ],
+)
+def test_what_it_was_approved_under_is_kept(where, values, role, kept, said):
+    here = an_institution(jurisdiction=where)
+    challenge = a_challenge(institution=here, **values)
+    client = client_of(staff_at(here, role))
+
+    client.post(url_of("employers:publish_challenge", challenge))
+
+    challenge.refresh_from_db()
+    today = clock.today(here.zone).isoformat()
+    assert challenge.approved_under == {
+        "outcome": kept[0],
+        "why": kept[1],
+        "rule": kept[2],
+        "class": "",
+        "on": today,
+    }
+    page = client.get(url_of("employers:review_challenge", challenge)).content.decode()
+    assert said in page
+    assert "What the law of pay says" not in page
 
 
 @pytest.mark.parametrize(
@@ -351,6 +402,14 @@ def test_the_project_page_says_what_the_hours_mean_on_a_visa(client, here):
     assert "On a Student visa, these hours count towards your weekly hours, paid or not" in page
     assert "up to 6 of the 20" in page
     assert "information, not advice" in page
+
+
+def test_the_offer_says_so_too(here):
+    eoi = an_eoi(challenge=on_days(here, 6), state=EoiState.OFFERED, seat=1)
+
+    page = client_of(eoi.student.user).get(url_of("placements:accept_place", eoi))
+
+    assert "up to 6 of the 20" in page.content.decode()
 
 
 def test_more_than_a_visa_allows_is_said(client, here):
