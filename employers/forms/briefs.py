@@ -2,7 +2,6 @@
 
 import copy
 import re
-from collections.abc import Iterable
 from datetime import time
 from decimal import Decimal
 from typing import Any
@@ -247,29 +246,26 @@ class EditChallengeForm(forms.ModelForm):
         spare = copy.copy(challenge)
         spare.validate_constraints = _by_the_service  # type: ignore[method-assign]
         super().__init__(data, instance=spare)
-        employer, here = challenge.employer_id, challenge.institution
         frameworks = list({skill.framework_id for skill in challenge.skills.all()})
-        members, people = Member.objects.filter(employer=employer), PEOPLE.all(employer=employer)
-        skills = Skill.objects.filter(framework__in=frameworks)
-        self._choose("supervisor", members, people)
-        self._choose("skills", skills, SKILLS.all(frameworks=frameworks))
+        people = PEOPLE.all(employer=challenge.employer_id)
+        self._choose("supervisor", people)
+        self._choose("skills", SKILLS.all(frameworks=frameworks))
         if for_staff:
-            self._choose("contact", members, people)
-            modules = Module.objects.of(here)
-            self._choose("module", modules, [None, *MODULES.all(institution=here.pk)])
+            self._choose("contact", people)
+            self._choose("module", MODULES.all(institution=challenge.institution_id), or_none=True)
         else:
             for name in ("closing_day", "answer_day", "who_decides", "module", "contact"):
                 del self.fields[name]
         self.initial.update(self._initial_times())
 
-    def _choose(self, name: str, among: QuerySet[Any], shown: Iterable[Any]) -> None:
-        """Take any of ``among``; ``shown`` are the same rows, read once, and ``None`` for none."""
+    def _choose(self, name: str, among: QuerySet[Any], *, or_none: bool = False) -> None:
+        """Offer ``among`` for a field, read once; what is posted is looked up there again."""
         field = self.fields[name]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = among
-        field.widget.choices = [
-            ("", field.empty_label) if row is None else (row.pk, str(row)) for row in shown
-        ]
+        if self.is_bound:
+            field.queryset = among
+        none = [("", field.empty_label)] if or_none else []
+        field.widget.choices = [*none, *((row.pk, str(row)) for row in among)]
 
     def _initial_times(self) -> dict[str, Any]:
         times, zone = times_of(self.challenge), self.challenge.zone
