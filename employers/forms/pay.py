@@ -146,7 +146,8 @@ class PayForm(forms.Form):
         unseen = "travel_up_to" in self.fields and "travel_up_to" not in self.data
         if unseen and not self.everything:
             self.add_error("travel_up_to", _("Give an amount, or leave it empty and go on."))
-        least, rate = self.sum_of and self.sum_of.least, cleaned.get("pay_per_hour")
+        rate = cleaned.get("pay_per_hour")
+        least = self.sum_of.least if self.sum_of else None
         if self.sum_of and least is not None and rate is not None and rate < least:
             said = _("Give at least %(rate)s, the adult rate: nobody’s age is asked.")
             self.add_error("pay_per_hour", said % {"rate": money(least, self.sum_of.currency)})
