@@ -86,7 +86,7 @@ def _line(placed: Placed, *, meeting: bool) -> ReadLine:
     if not sitting.pause:
         said = _("%(times)s: %(work)s") % {"times": times, "work": work}
     else:
-        said = _("%(times)s with %(pause)s off: %(work)s") % {
+        said = _("%(times)s, less a break of %(pause)s: %(work)s") % {
             "times": times,
             "pause": minutes_words(sitting.pause),
             "work": work,

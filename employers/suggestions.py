@@ -15,8 +15,8 @@ from skills.models import Skill
 WORD = re.compile(r"[^\W\d_]{3,}")
 ENDINGS = ("isations", "isation", "ations", "ation", "ings", "ing", "ies", "ers", "er", "ed", "es")
 MOST = 4
-LIKELY = 3  # weight from which one word is reason enough
-WEIGHT_SAID, WEIGHT_NAME, WEIGHT_LEVEL = 3, 3, 1
+LIKELY = 4  # weight from which one word is reason enough
+WEIGHT_SAID, WEIGHT_NAME, WEIGHT_LEVEL = 4, 4, 1
 WORDS_NAMED = 3
 
 SAID_AS = {  # the house's own codes (ESCO); what hosts say when they need one
@@ -25,14 +25,14 @@ SAID_AS = {  # the house's own codes (ESCO); what hosts say when they need one
     "T2.1": "analyse chart compare count data document evidence figure fact information interview "
     "number read record report research review sales spreadsheet statistic survey table visitor",
     "T2.2": "agenda calendar checklist event launch logistics order organise plan prepare "
-    "programme project rota schedule step stock timetable week workshop",
+    "programme rota schedule stock timetable week workshop",
     "T2.3": "bottleneck cause complaint decide decline delay drop fail fix fewer leave lose "
     "option problem reason reduce repair save slow solve stop waste why wrong",
     "T2.4": "brand campaign concept create creative design different fresh idea imagine improve "
-    "innovation invent logo marketing name new poster prototype social",
+    "innovation invent logo marketing prototype social",
     "T3.1": "accurate careful deadline detail efficient quick productive punctual tidy",
     "T3.2": "approach contact initiative independent offer opportunity outreach pitch proactive "
-    "start grow expand",
+    "grow expand",
     "T3.4": "curious feedback learn try test understand unfamiliar",
     "T4.1": "advert article blog call caption email explain flyer guide interview letter "
     "leaflet listen message newsletter post present presentation social speak story talk tell "
@@ -49,7 +49,7 @@ SAID_ANYWHERE = (
     "she should show some somebody something take than that the their them then there these they "
     "thing think this time too two under until use very want was way well were what when where "
     "which who will with without work would year years you your day days two three four five six "
-    "others who what each"
+    "others who what each first start step new idea ideas others tool tools right makes using"
 )
 COMMON = frozenset(SAID_ANYWHERE.split())
 
@@ -65,8 +65,8 @@ class Suggestion:
 def suggested(text: str, offered: Iterable[Skill]) -> list[Suggestion]:
     """Up to four of ``offered`` that the words of ``text`` speak for, the best first.
 
-    A skill is suggested where the weights of its words come to three: one everyday word or word of
-    its name, or three words of what its levels describe. ``offered`` come with ``levels`` fetched.
+    A skill is suggested where the weights of its words come to four: one everyday word or word of
+    its name, or four words of what its levels describe. ``offered`` come with ``levels`` fetched.
     """
     written: dict[str, str] = {}
     for word in WORD.findall(text):

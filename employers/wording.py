@@ -254,7 +254,9 @@ class ChallengeWording:
         places = ngettext("%(count)d student", "Up to %(count)d students", challenge.places) % {
             "count": challenge.places
         }
-        if challenge.grouping == Grouping.SOLO or challenge.places == 1:
+        if challenge.places == 1:
+            return _("%(places)s, on their own") % {"places": places}
+        if challenge.grouping == Grouping.SOLO:
             return _("%(places)s, each on their own") % {"places": places}
         if challenge.team_at_most >= challenge.places:
             team = _("in one team")

@@ -156,6 +156,8 @@ class TimesForm(forms.Form):
             widget=forms.TextInput(attrs={"list": "usual-hours"}),
             error_messages={"required": gettext_lazy("Give two times, such as 9:30 to 16:00.")},
         )
+        for name in ("day", "hours"):  # a row that was asked for is not called optional
+            self.fields[_name(name, number)].one_of_several = True  # type: ignore[attr-defined]
 
     def day_label(self, number: int) -> Any:
         """What the day of a row is called."""
@@ -254,9 +256,8 @@ class TimesForm(forms.Form):
 
 
 HOURS_HINT = gettext_lazy(
-    "Half a day or an evening is fine: 9 to 1, or 17:30 to 20:00. An hour for lunch is taken off a "
-    "whole day; for another break write “9:30 to 16:00, pause 30”. Add “online” where they need "
-    "not come."
+    "Or 9 to 1, or 17:30 to 20:00. A whole day has an hour for lunch; for another break add "
+    "“pause 30”. Add “online” where they need not come."
 )
 
 
