@@ -73,3 +73,24 @@ class CallRequested(Event):
     """A host asked to be rung."""
 
     call_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChallengePaused(Event):
+    """It takes no new interests for now."""
+
+    challenge_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChallengeResumed(Event):
+    """It takes interests again."""
+
+    challenge_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChallengeExtended(Event):
+    """Its closing or its answer comes later."""
+
+    challenge_id: int

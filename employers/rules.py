@@ -85,7 +85,10 @@ RULES = {
     "employers.edit_challenge": is_wil_staff | (hosts & is_with_host),
     "employers.clone_challenge": is_wil_staff | hosts,
     "employers.cancel_challenge": is_wil_staff | (hosts & ~is_over),
+    "employers.pause_challenge": is_wil_staff | hosts,
+    "employers.resume_challenge": is_wil_staff | hosts,
     # the university
+    "employers.extend_challenge": is_wil_staff,
     "employers.record_challenge": is_wil_staff,
     "employers.review_challenge": sees_the_desk,
     "employers.publish_challenge": (is_wil_staff & ~needs_second_approver) | is_approver,

@@ -13,6 +13,7 @@ class ChallengeState(models.TextChoices):
     IN_REVIEW = "in_review", _("being read")
     CHANGES_REQUESTED = "changes_requested", _("back with the host")
     OPEN = "open", _("open")
+    PAUSED = "paused", _("paused: takes no new interests")
     CLOSED = "closed", _("closed for interests")
     RUNNING = "running", _("running")
     COMPLETED = "completed", _("completed")
@@ -25,12 +26,14 @@ CHALLENGE_TRANSITIONS: Transitions = {
     S.DRAFT: frozenset({S.IN_REVIEW, S.CANCELLED}),
     S.IN_REVIEW: frozenset({S.CHANGES_REQUESTED, S.OPEN, S.CANCELLED}),
     S.CHANGES_REQUESTED: frozenset({S.IN_REVIEW, S.CANCELLED}),
-    S.OPEN: frozenset({S.CLOSED, S.CANCELLED}),
+    S.OPEN: frozenset({S.PAUSED, S.CLOSED, S.CANCELLED}),
+    S.PAUSED: frozenset({S.OPEN, S.CLOSED, S.CANCELLED}),
     S.CLOSED: frozenset({S.RUNNING, S.CANCELLED}),
     S.RUNNING: frozenset({S.COMPLETED, S.CANCELLED}),
     S.COMPLETED: frozenset(),
     S.CANCELLED: frozenset(),
 }
 
-PUBLIC = (S.OPEN, S.CLOSED, S.RUNNING, S.COMPLETED)
+PUBLIC = (S.OPEN, S.PAUSED, S.CLOSED, S.RUNNING, S.COMPLETED)
+AHEAD = (S.OPEN, S.PAUSED, S.CLOSED)  # published, and not begun
 UNPUBLISHED = (S.DRAFT, S.IN_REVIEW, S.CHANGES_REQUESTED)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from employers.views import desk, drafts, host, hosts, law, posting
+from employers.views import desk, drafts, host, hosts, law, life, posting
 
 app_name = "employers"
 PROJECT = "desk/projects/<uuid:public_id>"
@@ -22,7 +22,10 @@ urlpatterns = [
     path("host/projects/<uuid:public_id>/edit/", host.edit_challenge, name="edit_challenge"),
     path("host/projects/<uuid:public_id>/again/", host.clone_challenge, name="clone_challenge"),
     path("host/projects/<uuid:public_id>/cancel/", host.cancel_challenge, name="cancel_challenge"),
+    path("host/projects/<uuid:public_id>/pause/", life.pause_challenge, name="pause_challenge"),
+    path("host/projects/<uuid:public_id>/resume/", life.resume_challenge, name="resume_challenge"),
     # the university
+    path(f"{PROJECT}/extend/", life.extend_challenge, name="extend_challenge"),
     path(f"{PROJECT}/brief/", desk.review_challenge, name="review_challenge"),
     path(f"{PROJECT}/publish/", desk.publish_challenge, name="publish_challenge"),
     path(f"{PROJECT}/question/", desk.request_changes, name="request_changes"),

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from notifications import choosing
+from notifications import choosing, life
 from notifications import occasions as on
 from notifications.letters import Letter, Occasion
 from notifications.models import Message
@@ -114,6 +114,53 @@ MESSAGES: dict[str, tuple[Letter, ...]] = {
     ),
     "employers.call_requested": (
         _note("call_requested", _("Please ring %(caller)s"), _("See the call"), on.call_requested),
+    ),
+    "employers.challenge_extended": (
+        _note(
+            "challenge_extended",
+            _("A little later: you hear about “%(title)s” by %(answer_by)s"),
+            _("My interests"),
+            life.challenge_extended,
+            STUDENT,
+            YOU_ASKED,
+        ),
+    ),
+    "placements.challenge_postponed": (
+        Letter(
+            "challenge_postponed",
+            STUDENT,
+            _("Another day: “%(title)s” is on %(day)s. Say yes or no by %(until)s"),
+            _("Say yes or no to the new day"),
+            YOU_PLACED,
+            life.postponed_for_placed,
+            essential=True,
+        ),
+        _note(
+            "challenge_postponed_asked",
+            _("Another day: “%(title)s” is on %(day)s"),
+            _("My interests"),
+            life.postponed_for_askers,
+            STUDENT,
+            YOU_ASKED,
+        ),
+        _note(
+            "challenge_postponed_host",
+            _("Another day: “%(title)s” is on %(day)s"),
+            _("See the project"),
+            life.postponed_for_host,
+            HOST,
+            YOU_POSTED,
+        ),
+    ),
+    "placements.placement_lapsed": (
+        _note(
+            "placement_lapsed",
+            _("Your place went on: “%(title)s”"),
+            _("See what else is open"),
+            life.placement_lapsed,
+            STUDENT,
+            YOU_PLACED,
+        ),
     ),
     # The demand side
     "students.eoi_submitted": (

@@ -295,6 +295,15 @@ def _on_the_day(at: Standing) -> Act:
 
 def _nothing_yet(at: Standing) -> Act:
     zone = at.challenge.institution.zone
+    if at.challenge.state == ChallengeState.PAUSED:
+        return Act(
+            _("Paused: no new interests"),
+            _("Those that were sent stay. Without a word from you it closes on %(when)s.")
+            % {"when": words.day_and_hour(at.challenge.closes_at, zone)},
+            name="resume_challenge",
+            app="employers",
+            button=_("Take interests again"),
+        )
     if at.challenge.state == ChallengeState.OPEN:
         return Act(
             _("Interests come in"),

@@ -34,6 +34,27 @@ class HostChose(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ChallengePostponed(Event):
+    """It has another day; whoever has a place is asked again."""
+
+    challenge_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgreedAgain(Event):
+    """She says yes to the new day too."""
+
+    placement_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlacementLapsed(Event):
+    """She did not answer about the new day, and her place went on."""
+
+    placement_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class AllocationProposed(Event):
     """A draft with a reason for every interest waits for a person."""
 

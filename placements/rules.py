@@ -52,6 +52,7 @@ RULES: Rules = {  # one line a verb
     "placements.calendar_file": is_placed,
     "placements.give_back_place": is_placed,
     "placements.raise_concern": is_placed,
+    "placements.agree_again": is_placed | is_wil_staff,  # staff: "recorded by telephone"
     "placements.reflect": is_placed,
     "placements.rate_self": is_placed,
     # the host's; staff do them while the host talks ("recorded by telephone")
@@ -72,6 +73,7 @@ RULES: Rules = {  # one line a verb
     "placements.offer_places": is_wil_staff,
     "placements.refill": is_wil_staff,
     "placements.run_with_fewer": is_wil_staff,
+    "placements.postpone_challenge": is_wil_staff,
     "placements.record_answer": is_wil_staff,
     "placements.note_access_talk": is_wil_staff,
     "placements.move_member": is_wil_staff,

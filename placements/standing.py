@@ -31,6 +31,7 @@ class Act:
     button: str = ""
     kind: str = "post"
     of_round: bool = False
+    app: str = "placements"
 
 
 @dataclass

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from placements.views import access, boards, choosing, host, queues, rounds, staff, student
+from placements.views import (
+    access,
+    boards,
+    choosing,
+    host,
+    postponing,
+    queues,
+    rounds,
+    staff,
+    student,
+)
 
 app_name = "placements"
 
@@ -18,6 +28,7 @@ urlpatterns = [
     path(PLACEMENT, student.arrival_sheet, name="arrival_sheet"),
     path(f"{PLACEMENT}calendar.ics", student.calendar_file, name="calendar_file"),
     path(f"{PLACEMENT}cannot-come/", student.give_back_place, name="give_back_place"),
+    path(f"{PLACEMENT}again/", postponing.agree_again, name="agree_again"),
     path(f"{PLACEMENT}help/", student.raise_concern, name="raise_concern"),
     path(f"{PLACEMENT}reflection/", student.reflect, name="reflect"),
     path(f"{PLACEMENT}rating/", student.rate_self, name="rate_self"),
@@ -35,6 +46,7 @@ urlpatterns = [
     path(f"{PROJECT}share-out/", staff.share_out, name="share_out"),
     path(f"{PROJECT}offer-all/", staff.offer_all, name="offer_all"),
     path(f"{PROJECT}offer/", staff.offer_places, name="offer_places"),
+    path(f"{PROJECT}postpone/", postponing.postpone_challenge, name="postpone_challenge"),
     path(f"{PROJECT}refill/", staff.refill, name="refill"),
     path(f"{PROJECT}run-with-fewer/", staff.run_with_fewer, name="run_with_fewer"),
     path(f"{PROJECT}confirm-teams/", boards.confirm_teams, name="confirm_teams"),

@@ -16,7 +16,7 @@ from core import clock
 from core.compiled import Compiled
 from core.days import dated
 from employers.models import Challenge
-from employers.states import ChallengeState
+from employers.states import AHEAD, ChallengeState
 from employers.wording import clock_words
 from institutions.models import Institution, Policy, Term
 from placements.models import SignOff, Team
@@ -24,7 +24,7 @@ from placements.services.times import policy_of
 from portal.live import FOR_THE_DESK, Standing, standings, with_standing
 
 S = ChallengeState
-LIVE = (S.IN_REVIEW, S.OPEN, S.CLOSED, S.RUNNING)
+LIVE = (S.IN_REVIEW, *AHEAD, S.RUNNING)
 LIVE_AT_MOST = 200
 SHOWN = 8
 CALLED_OFF_FOR = timedelta(days=7)  # so long a cancelled day stays on the desk
@@ -76,13 +76,13 @@ def near_days(live: Sequence[Standing]) -> list[Standing]:
         each
         for each in live
         if each.challenge.starts_at < until
-        and each.challenge.state in (S.OPEN, S.CLOSED, S.RUNNING, S.CANCELLED)
+        and each.challenge.state in (*AHEAD, S.RUNNING, S.CANCELLED)
     ]
 
 
 def needing(live: Sequence[Standing]) -> list[Standing]:
     """The published projects for the table: those whose next act is the desk's come first."""
-    shown = [each for each in live if each.challenge.state in (S.OPEN, S.CLOSED, S.RUNNING)]
+    shown = [each for each in live if each.challenge.state in (*AHEAD, S.RUNNING)]
     return sorted(
         shown, key=lambda each: (each.step not in FOR_THE_DESK, each.challenge.starts_at)
     )[:SHOWN]

@@ -16,7 +16,7 @@ from core.compiled import Compiled
 from credentials.models import Credential, Endorsement
 from credentials.states import EndorsementState
 from employers.models import Challenge
-from employers.states import PUBLIC, ChallengeState
+from employers.states import AHEAD, PUBLIC, ChallengeState
 from institutions.models import Institution, Policy, Term
 from institutions.working_days import is_working_day
 from placements.models import Placement, SignOff, Team
@@ -86,9 +86,7 @@ def _figures(institution: Any, columns: dict[str, Any]) -> QuerySet[Institution,
 def _waiting(not_forgotten: Any) -> dict[str, Any]:
     """What waits for the desk, by name."""
     briefs = Challenge.objects.filter(state=S.IN_REVIEW)
-    unanswered = Eoi.objects.filter(
-        state=EoiState.SUBMITTED, challenge__state__in=(S.OPEN, S.CLOSED)
-    )
+    unanswered = Eoi.objects.filter(state=EoiState.SUBMITTED, challenge__state__in=AHEAD)
     offers = Eoi.objects.filter(state=EoiState.OFFERED)
     owed = Team.objects.filter(
         ~Exists(SignOff.objects.filter(team=OuterRef("pk"))),
@@ -100,7 +98,9 @@ def _waiting(not_forgotten: Any) -> dict[str, Any]:
     access = Eoi.objects.filter(access_first=True, access_talked_at__isnull=True).exclude(
         state__in=(*OVER, EoiState.UNCONFIRMED)
     )
-    unconfirmed = Eoi.objects.filter(state=EoiState.UNCONFIRMED, challenge__state=S.OPEN)
+    unconfirmed = Eoi.objects.filter(
+        state=EoiState.UNCONFIRMED, challenge__state__in=(S.OPEN, S.PAUSED)
+    )
     return {
         "briefs": _count(briefs),
         "oldest_brief": _least(briefs, "state_changed_at"),

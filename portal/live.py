@@ -42,6 +42,7 @@ class Step(Enum):
     READ = auto()
     NOBODY_ASKED = auto()
     STUDENTS_ASK = auto()
+    PAUSED = auto()
     HOST_CHOOSES = auto()
     CHECK_THE_LIST = auto()
     SOLVING = auto()
@@ -237,8 +238,8 @@ class Standing:
         if state == S.CLOSED and self.yes:
             words = _("%(yes)d of %(places)d yes")
             return Tag(words % {"yes": self.yes, "places": self.challenge.places}, "plain")
-        if state == S.OPEN:
-            return Tag(_("Open"), "plain")
+        if state in (S.OPEN, S.PAUSED):
+            return Tag(_("Open") if state == S.OPEN else _("Paused"), "plain")
         return Tag(str(S(state).label).capitalize(), "plain")
 
     @cached_property
@@ -250,6 +251,8 @@ class Standing:
                 return Step.HOST_WRITES
             case S.IN_REVIEW:
                 return Step.READ
+            case S.PAUSED:
+                return Step.PAUSED
             case S.OPEN:
                 quiet = not self.asked and challenge.closes_at < clock.now() + SOON
                 return Step.NOBODY_ASKED if quiet else Step.STUDENTS_ASK
@@ -295,6 +298,8 @@ class Standing:
                 return Act(_("Read the brief"), "", self.url, waits)
             case Step.NOBODY_ASKED:
                 return Act(_("Nobody has asked yet"), self._until(), self.url, waits)
+            case Step.PAUSED:
+                return Act(_("Paused"), self._until(), self.url)
             case Step.STUDENTS_ASK:
                 return Act(_("Students ask"), self._until())
             case Step.SEE_WHO_CAME:

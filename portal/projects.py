@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 
 from core.compiled import Compiled
 from employers.models import Challenge
-from employers.states import ChallengeState
+from employers.states import AHEAD, ChallengeState
 from institutions.models import Institution
 from placements.models import SignOff, Team
 from students.models import Eoi
@@ -46,7 +46,7 @@ def _waiting(what: str) -> Q:
     match what:
         case "answer":
             waiting = interests.filter(state=EoiState.SUBMITTED)
-            return Q(Exists(waiting), state__in=(ChallengeState.OPEN, ChallengeState.CLOSED))
+            return Q(Exists(waiting), state__in=AHEAD)
         case "offer":
             return Q(Exists(interests.filter(state=EoiState.OFFERED)))
         case "access":
@@ -54,7 +54,7 @@ def _waiting(what: str) -> Q:
             return Q(Exists(asked.exclude(state__in=(*OVER, EoiState.UNCONFIRMED))))
         case "confirmation":
             unproven = interests.filter(state=EoiState.UNCONFIRMED)
-            return Q(Exists(unproven), state=ChallengeState.OPEN)
+            return Q(Exists(unproven), state__in=(ChallengeState.OPEN, ChallengeState.PAUSED))
     unsigned = Team.objects.filter(
         ~Exists(SignOff.objects.filter(team=OuterRef("pk"))),
         challenge=OuterRef("pk"),

@@ -123,7 +123,8 @@ def _asks(
             url=_page(institution, "students:eoi_sent", eoi),
         )
         for eoi in eois
-        if eoi.state == EoiState.UNCONFIRMED and eoi.challenge.state == ChallengeState.OPEN
+        if eoi.state == EoiState.UNCONFIRMED
+        and eoi.challenge.state in (ChallengeState.OPEN, ChallengeState.PAUSED)
     ]
     asks += [
         Ask(
@@ -159,6 +160,15 @@ def _of_placement(institution: Institution, placement: Any) -> Ask | None:
     challenge, now = placement.challenge, clock.now()
     sheet = _page(institution, "placements:arrival_sheet", placement)
     where = challenge.site.address if challenge.site else _("Online")
+    if placement.again_by and placement.state == PlacementState.READY:
+        return Ask(
+            due=placement.again_by,
+            when=said(placement.again_by, institution.zone),
+            title=_("Another day: “%(title)s”") % {"title": challenge},
+            detail=_("Your place is held. Say yes to the new day, or no; no costs you nothing."),
+            act=_("Say yes or no to the new day"),
+            url=_page(institution, "placements:agree_again", placement),
+        )
     running = placement.state == PlacementState.RUNNING
     near = placement.state == PlacementState.READY and challenge.starts_at < now + TOMORROW
     if (running and challenge.ends_at > now) or near:

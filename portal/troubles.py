@@ -57,7 +57,7 @@ def _of_challenge(institution: Institution, each: Standing, policy: Policy) -> l
             return _late_brief(institution, each, policy.brief_within_days)
         case S.COMPLETED:
             return _sign_off_owed(each)
-        case S.OPEN | S.CLOSED:
+        case S.OPEN | S.PAUSED | S.CLOSED:
             return [*_host_silent(each), *_answer_due(institution, each), *_not_ready(each)]
     return []
 

@@ -17,7 +17,7 @@ from core.history import tracked
 from core.privacy import Basis, Personal, Readers, Retention
 from core.states import Stateful
 from employers.models import Challenge
-from employers.states import ChallengeState
+from employers.states import AHEAD
 from institutions.models import Institution, OfInstitution
 from students.states import EOI_TRANSITIONS, NAMELESS, OVER, SEATED, WAITING, EoiState
 
@@ -201,9 +201,7 @@ class EoiQuerySet(OfInstitution):
 
     def open_interests(self) -> "EoiQuerySet":
         """Those that wait for the university's answer: what the policy's cap counts."""
-        return self.filter(
-            state__in=WAITING, challenge__state__in=(ChallengeState.OPEN, ChallengeState.CLOSED)
-        )
+        return self.filter(state__in=WAITING, challenge__state__in=AHEAD)
 
     def in_her_order(self) -> "EoiQuerySet":
         """A student's wishes, first wish first: as she ordered them, the others as sent."""

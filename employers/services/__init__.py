@@ -29,6 +29,7 @@ from employers.services.life import (
     run_timetable,
     start_challenge,
 )
+from employers.services.pausing import extend_challenge, pause_challenge, resume_challenge
 from employers.services.posting import PostedBrief, PostedHost, post_brief, preview
 from employers.services.proof import (
     check_code,
@@ -62,12 +63,15 @@ __all__ = [
     "edit_member",
     "edit_site",
     "end_class",
+    "extend_challenge",
+    "pause_challenge",
     "post_brief",
     "preview",
     "proof_of",
     "publish_challenge",
     "request_changes",
     "resend_code",
+    "resume_challenge",
     "run_timetable",
     "send_draft",
     "set_times",

@@ -26,7 +26,7 @@ from employers.models import (
 )
 from employers.services.fitness import refuse_unfit
 from employers.services.hosts import site_at
-from employers.states import UNPUBLISHED, ChallengeState
+from employers.states import AHEAD, UNPUBLISHED
 from employers.times import OwnTime, Plan, Sitting, Times, local_day, moved_to, plan, window
 from institutions.models import Institution, Jurisdiction, Module
 from skills.models import Skill
@@ -56,7 +56,7 @@ MAY_BE_CORRECTED = frozenset(  # while students see it; the rest was agreed to (
         "supervisor",
     }
 )
-SEEN = frozenset({ChallengeState.OPEN, ChallengeState.CLOSED})
+SEEN = frozenset(AHEAD)
 
 
 class BriefFields(TypedDict, total=False):

@@ -124,6 +124,7 @@ def run_timetable() -> int:
     now = clock.now()
     due: tuple[tuple[str, str, Callable[..., Challenge]], ...] = (
         (ChallengeState.OPEN, "closes_at", close_challenge),
+        (ChallengeState.PAUSED, "closes_at", close_challenge),
         (ChallengeState.CLOSED, "starts_at", start_challenge),
         (ChallengeState.RUNNING, "ends_at", complete_challenge),
     )

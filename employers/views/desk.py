@@ -39,6 +39,7 @@ WHAT_HAPPENED = {
     ChallengeState.IN_REVIEW: gettext_lazy("Sent to the university"),
     ChallengeState.CHANGES_REQUESTED: gettext_lazy("Sent back with a question"),
     ChallengeState.OPEN: gettext_lazy("Approved and published"),
+    ChallengeState.PAUSED: gettext_lazy("Paused"),
     ChallengeState.CLOSED: gettext_lazy("Closed for interests"),
     ChallengeState.RUNNING: gettext_lazy("Began"),
     ChallengeState.COMPLETED: gettext_lazy("Ended"),

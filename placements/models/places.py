@@ -171,6 +171,7 @@ class Placement(Stateful):
     agreed_via = models.CharField(max_length=10, choices=RecordedVia, default=RecordedVia.WEB)
     agreed = models.JSONField(default=dict)  # date, place, hours, pay, deliverable, IP as shown
     left_because = models.CharField(max_length=200, blank=True)
+    again_by = models.DateTimeField(null=True)  # asked about a new day, until when
     first_time = models.BooleanField(default=False)  # no finished placement before this one
     state = models.CharField(
         max_length=12, choices=PlacementState, default=PlacementState.READY, editable=False

@@ -43,6 +43,7 @@ from placements.services.offers import (
     release_places,
     run_with_fewer,
 )
+from placements.services.postponing import agree_again, postpone_challenge
 from placements.services.teams import confirm_teams, move_member, propose_teams
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "Clash",
     "Seen",
     "accept_place",
+    "agree_again",
     "ask_host",
     "begin_placements",
     "choose",
@@ -70,6 +72,7 @@ __all__ = [
     "note_access_talk",
     "offer_all",
     "offer_places",
+    "postpone_challenge",
     "propose_allocation",
     "propose_teams",
     "raise_concern",

@@ -123,7 +123,7 @@ def is_ready(allocation: Allocation) -> bool:
     still_open = Challenge.objects.filter(
         institution=allocation.institution,
         closes_at=allocation.closes_at,
-        state=ChallengeState.OPEN,
+        state__in=(ChallengeState.OPEN, ChallengeState.PAUSED),
     )
     return allocation.state == AllocationState.WAITING and not still_open.exists()
 

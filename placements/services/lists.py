@@ -19,7 +19,7 @@ from core.errors import RuleBroken
 from core.outbox import after_commit, publish
 from core.states import move
 from employers.models import Challenge
-from employers.states import ChallengeState
+from employers.states import AHEAD, ChallengeState
 from institutions.models import Policy
 from placements import reasons
 from placements.events import EoiNotSelected, PlaceOffered, PlacesOffered
@@ -220,7 +220,7 @@ def send_answers(*, allocation: Allocation) -> int:
 
 def _answer(row: Allocation, challenge: Challenge) -> int:
     """Carry out the list for one challenge, whose row is held."""
-    if challenge.state not in (ChallengeState.OPEN, ChallengeState.CLOSED):
+    if challenge.state not in AHEAD:
         return 0
     result = row.result or {}
     _tell_whom_the_host_declined(challenge)

@@ -20,7 +20,7 @@ from core.errors import RuleBroken, refused_by
 from core.outbox import publish
 from core.states import move
 from employers.models import Challenge, Session
-from employers.states import ChallengeState
+from employers.states import AHEAD, ChallengeState
 from placements import reasons, words
 from placements.events import EoiNotSelected, PlaceAccepted, PlaceDeclined
 from placements.models import Allocation, Booking, How, Placement, Team
@@ -134,7 +134,7 @@ def refill(*, challenge: Challenge, a_person_asks: bool = False) -> int:
     if not a_person_asks and (too_late or is_quiet(now, policy, challenge.institution.zone)):
         return 0
     if (
-        challenge.state not in (ChallengeState.OPEN, ChallengeState.CLOSED)
+        challenge.state not in AHEAD
         or now >= challenge.starts_at
         or round_of(challenge) is not None
     ):
@@ -214,7 +214,7 @@ def accept_place(
         agreed=as_kept(challenge, sessions),
         first_time=not Placement.objects.filter(student=student).standing().exists(),
     )
-    _book(placement, sessions)
+    book(placement, sessions)
     publish(PlaceAccepted(placement_id=placement.pk))
     return placement
 
@@ -262,7 +262,7 @@ def refuse_clash(student: Student, challenge: Challenge, sessions: Sequence[Sess
         )
 
 
-def _book(placement: Placement, sessions: Sequence[Session]) -> None:
+def book(placement: Placement, sessions: Sequence[Session]) -> None:
     """Put the sessions into her calendar; the constraints refuse what touches another place."""
     clash = Clash(_("You have just taken another place at the same time."))
     with (

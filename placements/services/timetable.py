@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from core import clock
 from employers.models import Challenge
-from employers.states import ChallengeState
+from employers.states import AHEAD, ChallengeState
 from placements.models import Allocation, AllocationChallenge, How, Placement, Team
 from placements.services import allocation as rounds
 from placements.services.choosing import keep_asking
@@ -22,6 +22,7 @@ from placements.services.day import (
 )
 from placements.services.lists import send_answers
 from placements.services.offers import lapse_offers, refill
+from placements.services.postponing import lapse_unanswered
 from placements.services.teams import propose_teams
 from placements.states import UNFINISHED, AllocationState
 from students.models import Eoi
@@ -32,7 +33,7 @@ logger = logging.getLogger(__name__)
 
 def run() -> None:
     """Everything that falls due by the clock, in the order in which one thing leads to another."""
-    each((lapse_offers, keep_asking), lambda act: act())
+    each((lapse_offers, lapse_unanswered, keep_asking), lambda act: act())
     each(_lists_due(), lambda row: send_answers(allocation=row))
     each(_closed_without_a_round(), lambda row: rounds.join_round(challenge=row))
     each(_outdated_drafts(), lambda row: rounds.share_out(challenge=row))
@@ -97,7 +98,7 @@ def _with_a_line() -> Iterable[Challenge]:
     return Challenge.objects.filter(
         Exists(line),
         ~Exists(in_round),
-        state__in=(ChallengeState.OPEN, ChallengeState.CLOSED),
+        state__in=AHEAD,
         starts_at__gt=clock.now(),
     ).select_related("institution")
 

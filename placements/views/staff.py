@@ -22,11 +22,13 @@ from core.errors import RuleBroken
 from core.htmx import go_to, render_page
 from core.permissions import authorize, may
 from employers.models import Challenge, Session
+from employers.states import AHEAD
 from placements import reasons, services
 from placements.desk import acts_of
 from placements.forms.staff import OfferPlacesForm, RecordAnswerForm
 from placements.services.agreement import lines_of
 from placements.standing import Act, Standing, seen_from_the_desk, standing_of
+from placements.states import PlacementState
 from placements.views.access import talk_first
 from students.models import Eoi
 from students.states import WAITING, EoiState
@@ -121,6 +123,7 @@ def _places(
         "form": form or OfferPlacesForm(),
         "now": clock.now(),
         "tab": "places",
+        "ahead": challenge.state in AHEAD,
     }
     wrong = form is not None and form.errors
     return render_page(request, "placements/places.html", context, status=422 if wrong else 200)
@@ -132,7 +135,7 @@ def _with_url(at: Standing, act: Act) -> dict[str, Any]:
     if act.name:
         row = at.round if act.of_round and at.round else at.challenge
         slug = at.challenge.institution.slug
-        url = address_of(f"placements:{act.name}", slug, row.public_id)
+        url = address_of(f"{act.app}:{act.name}", slug, row.public_id)
     return {"act": act, "url": url}
 
 
@@ -145,7 +148,7 @@ def _people(challenge: int, states: tuple[str, ...] | None) -> QuerySet[Eoi]:
     )
     people = Eoi.objects.filter(challenge=challenge, student__isnull=False)
     people = people.filter(state__in=states) if states else people.exclude(state=S.EXPIRED)
-    return people.select_related("student__user").order_by(
+    return people.select_related("student__user", "placement").order_by(
         order, F("line").asc(nulls_last=True), "confirmed_at", "pk"
     )
 
@@ -173,7 +176,10 @@ def _row(
     tone, word = TONES.get(EoiState(eoi.state), ("plain", eoi.get_state_display()))
     waits = eoi.state in SHOWN["waiting"]
     assert eoi.student is not None
+    place = getattr(eoi, "placement", None)  # at hand, where there is one
+    again = place if place and place.again_by and place.state == PlacementState.READY else None
     return {
+        "again": again,
         "eoi": eoi,
         "student": eoi.student,
         "student_url": address_of("students:student", slug, eoi.student.public_id),

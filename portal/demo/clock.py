@@ -30,7 +30,7 @@ from core import clock
 from core.errors import RuleBroken, refused_by
 from employers import services as employers
 from employers.models import Challenge, Session
-from employers.states import ChallengeState
+from employers.states import AHEAD, ChallengeState
 from institutions.models import StaffMember
 from placements import services as placements
 from placements.models import (
@@ -75,7 +75,7 @@ class Moment(models.TextChoices):
     THREE_MONTHS_LATER = "three_months_later", _("Three months later")
 
 
-STILL_AHEAD = (ChallengeState.OPEN, ChallengeState.CLOSED)
+STILL_AHEAD = AHEAD
 REACHABLE: dict[str, tuple[ChallengeState, ...]] = {
     Moment.ANSWERS: STILL_AHEAD,
     Moment.EVENING_BEFORE: STILL_AHEAD,
@@ -138,7 +138,7 @@ def _answer_everybody(challenge: Challenge) -> list[Eoi]:
     for eoi in asked:
         if eoi.student is not None and eoi.student.left_at is None:
             students.verify_student(eoi.student)
-    if challenge.state == ChallengeState.OPEN:
+    if challenge.state != ChallengeState.CLOSED:
         employers.close_challenge(challenge=challenge)
     _choose_for_the_host(challenge)
     by = _officer_of(challenge)

@@ -80,7 +80,7 @@ def may_be_confirmed(eoi: Eoi) -> bool:
     if eoi.state != EoiState.UNCONFIRMED:
         return False
     challenge = eoi.challenge
-    if challenge.state == ChallengeState.OPEN:
+    if challenge.state in (ChallengeState.OPEN, ChallengeState.PAUSED):
         return True
     in_time = clock.now() <= challenge.closes_at + LATE_BY_AT_MOST
     shared_out = Eoi.objects.filter(challenge=challenge, answered_at__isnull=False)

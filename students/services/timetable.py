@@ -64,7 +64,7 @@ def _remind(eoi: Eoi) -> int:
 
 def expire_unconfirmed() -> int:
     """Expire what nobody confirmed by 24 hours after closing. Returns how many."""
-    too_late = ~Q(challenge__state=ChallengeState.OPEN) & (
+    too_late = ~Q(challenge__state__in=(ChallengeState.OPEN, ChallengeState.PAUSED)) & (
         ~Q(challenge__state=ChallengeState.CLOSED)
         | Q(challenge__closes_at__lt=clock.now() - LATE_BY_AT_MOST)
     )

@@ -1,0 +1,88 @@
+"""A published challenge's life: paused, resumed, given more time."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.requests import SignedInRequest
+from core.errors import RuleBroken
+from core.htmx import go_to, render_page
+from core.permissions import authorize, may
+from employers import services
+from employers.forms.life import ExtendForm
+from employers.models import Challenge
+from employers.services.pausing import last_answer
+from employers.states import ChallengeState
+from employers.views.host import challenge_of
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def pause_challenge(request: SignedInRequest, institution: str, public_id: str) -> HttpResponse:
+    """No new interests for now: a question first, with what it does and to whom."""
+    challenge = challenge_of(request, public_id)
+    authorize(request.user, "employers.pause_challenge", challenge)
+    if request.method == "POST":
+        try:
+            services.pause_challenge(challenge=challenge)
+        except RuleBroken as error:
+            messages.warning(request, str(error))
+        else:
+            messages.success(request, _("Paused: it takes no new interests."))
+        return _back(request, challenge)
+    context = {"challenge": challenge, "institution": challenge.institution}
+    return render_page(request, "employers/pause_challenge.html", context)
+
+
+@require_POST
+def resume_challenge(request: SignedInRequest, institution: str, public_id: str) -> HttpResponse:
+    """Take interests again."""
+    challenge = challenge_of(request, public_id)
+    authorize(request.user, "employers.resume_challenge", challenge)
+    try:
+        services.resume_challenge(challenge=challenge)
+    except RuleBroken as error:
+        messages.warning(request, str(error))
+    else:
+        messages.success(request, _("It takes interests again."))
+    return _back(request, challenge)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def extend_challenge(request: SignedInRequest, institution: str, public_id: str) -> HttpResponse:
+    """A later closing or answer; whoever waits for one is told."""
+    challenge = challenge_of(request, public_id)
+    authorize(request.user, "employers.extend_challenge", challenge)
+    form = ExtendForm(request.POST or None, challenge=challenge)
+    if form.is_valid():
+        try:
+            services.extend_challenge(challenge=challenge, **form.cleaned_data)
+        except RuleBroken as error:
+            form.add_error(_field_of(form), str(error))
+        else:
+            messages.success(request, _("Changed. Whoever waits for an answer is told."))
+            return _back(request, challenge)
+    return render_page(
+        request,
+        "employers/extend_challenge.html",
+        {
+            "challenge": challenge,
+            "institution": challenge.institution,
+            "form": form,
+            "last": last_answer(challenge),
+            "closed": challenge.state == ChallengeState.CLOSED,
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+def _field_of(form: forms.Form) -> str:
+    return "answer_day" if form.cleaned_data["closing_day"] is None else "closing_day"
+
+
+def _back(request: SignedInRequest, challenge: Challenge) -> HttpResponse:
+    slug, public_id = challenge.institution.slug, challenge.public_id
+    if may(request.user, "employers.extend_challenge", challenge):
+        return go_to(request, "placements:places", slug, public_id)
+    return go_to(request, "employers:my_challenge", slug, public_id)

@@ -1,0 +1,129 @@
+"""Another day: whoever has a place is asked again, and a no costs nothing (REQUIREMENTS 4.7, 4.8).
+
+The promise to those who wait for an answer stands, so a new start lies after it. A place is held
+for its student until she answers; her calendar holds the new hours at once where they are free.
+"""
+
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core import clock
+from core.errors import RuleBroken
+from core.outbox import publish
+from employers import services as employers
+from employers.models import Challenge, Session
+from employers.services.briefs import times_of
+from employers.states import AHEAD
+from employers.times import Times, moved_to, plan
+from placements import words
+from placements.events import AgreedAgain, ChallengePostponed, PlacementLapsed
+from placements.models import Booking, DayRecord, Placement
+from placements.services.agreement import as_kept
+from placements.services.offers import book, give_back_place, refuse_clash
+from placements.services.times import is_quiet, offer_ends_at, policy_of
+from placements.states import PlacementState
+from students.models import Eoi, RecordedVia
+from students.services import hold_seats
+from students.states import EoiState
+
+
+def moved(challenge: Challenge, first_day: date) -> Times:
+    """The challenge's own times, all moved so that they begin on ``first_day``."""
+    return moved_to(times_of(challenge), first_day)
+
+
+@transaction.atomic
+def postpone_challenge(*, challenge: Challenge, times: Times, reason: str) -> int:
+    """Give a challenge new times; how many are asked again. ``reason`` is read by everybody.
+
+    Raises ``RuleBroken``: it has begun, no reason, or the new start is not after the promised
+    answer and the cut-off.
+    """
+    (challenge,) = hold_seats([challenge])
+    if challenge.state not in AHEAD:
+        raise RuleBroken(_("Only a published project that has not begun can have another day."))
+    if not reason.strip():
+        raise RuleBroken(_("Say why: everybody whom it concerns reads it."))
+    planned = plan(times, challenge.institution.zone)
+    policy = policy_of(challenge.institution)
+    soonest = max(challenge.answer_by, clock.now()) + timedelta(hours=policy.cutoff_hours)
+    if planned.starts_at <= soonest:
+        raise RuleBroken(
+            _("Students were promised an answer first: it can begin after %(when)s.")
+            % {"when": words.day_and_hour(soonest, challenge.institution.zone)}
+        )
+    challenge.state_reason = reason.strip()[:400]
+    challenge.save(update_fields=["state_reason"])
+    employers.set_times(challenge=challenge, times=times)
+    DayRecord.objects.filter(challenge=challenge).update(near_said_at=None)
+    until = offer_ends_at(challenge, policy)
+    Eoi.objects.filter(challenge=challenge, state=EoiState.OFFERED).update(offer_ends_at=until)
+    asked = _ask_again(challenge)
+    publish(ChallengePostponed(challenge_id=challenge.pk))
+    return asked
+
+
+def _ask_again(challenge: Challenge) -> int:
+    until = offer_ends_at(challenge, policy_of(challenge.institution))
+    sessions = list(Session.objects.filter(challenge=challenge))
+    placements = Placement.objects.filter(challenge=challenge, state=PlacementState.READY)
+    Booking.objects.filter(placement__challenge=challenge).delete()
+    placements.update(again_by=until)
+    for placement in placements.select_related("student").order_by("pk"):
+        try:
+            with transaction.atomic():
+                book(placement, sessions)
+        except RuleBroken:
+            continue  # she is elsewhere then: her page says where, and her yes is refused
+    return len(placements)
+
+
+@transaction.atomic
+def agree_again(*, placement: Placement, via: str = RecordedVia.WEB) -> Placement:
+    """Say yes to the new day: a new version of what we agree, the one before kept beside it.
+
+    Saying it twice changes nothing. Raises ``Clash`` where she is elsewhere then.
+    """
+    (challenge,) = hold_seats([placement.challenge])
+    placement = Placement.objects.select_related("student").get(pk=placement.pk)
+    if placement.again_by is None:
+        return placement
+    if placement.state != PlacementState.READY:
+        raise RuleBroken(_("This place is not open any more."))
+    sessions = list(Session.objects.filter(challenge=challenge))
+    Booking.objects.filter(placement=placement).delete()
+    refuse_clash(placement.student, challenge, sessions)
+    book(placement, sessions)
+    challenge = Challenge.objects.select_related(
+        "institution", "employer", "site", "supervisor"
+    ).get(pk=challenge.pk)
+    before = [*placement.agreed.pop("before", []), placement.agreed]
+    placement.agreed = as_kept(challenge, sessions) | {"before": before}
+    placement.agreed_at, placement.agreed_via, placement.again_by = clock.now(), via, None
+    placement.save(update_fields=["agreed", "agreed_at", "agreed_via", "again_by"])
+    publish(AgreedAgain(placement_id=placement.pk))
+    return placement
+
+
+def lapse_unanswered() -> int:
+    """Places whose students did not answer about the new day go down the line; how many did.
+
+    One transaction each, never in the quiet hours.
+    """
+    late = Placement.objects.filter(state=PlacementState.READY, again_by__lte=clock.now())
+    return sum(_lapse(placement) for placement in late.select_related("challenge__institution"))
+
+
+@transaction.atomic
+def _lapse(placement: Placement) -> bool:
+    institution, now = placement.challenge.institution, clock.now()
+    hold_seats([placement.challenge])
+    placement = Placement.objects.select_related("challenge").get(pk=placement.pk)
+    unanswered = placement.again_by and placement.again_by <= now
+    if not unanswered or is_quiet(now, policy_of(institution), institution.zone):
+        return False
+    give_back_place(placement=placement, because=_("No answer about the new day"))
+    publish(PlacementLapsed(placement_id=placement.pk))
+    return True

@@ -1,0 +1,105 @@
+"""Another day: staff give it, and whoever has a place says yes or no again."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from accounts.requests import SignedInRequest
+from core.errors import RuleBroken
+from core.htmx import go_to, render_page
+from core.permissions import authorize, may
+from employers.models import Session
+from placements import services
+from placements.forms.postponing import PostponeForm
+from placements.models import Placement
+from placements.services.agreement import lines_of
+from placements.services.postponing import moved
+from placements.states import PlacementState
+from placements.views.staff import READ, project_of
+from placements.views.student import placement_of
+from students.models import RecordedVia
+
+
+@require_http_methods(READ)
+def postpone_challenge(
+    request: SignedInRequest, institution: str, public_id: uuid.UUID
+) -> HttpResponse:
+    """The new first day and why; says before whom it asks again."""
+    challenge = project_of(request, public_id)
+    authorize(request.user, "placements.postpone_challenge", challenge)
+    form = PostponeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            asked = services.postpone_challenge(
+                challenge=challenge,
+                times=moved(challenge, form.cleaned_data["first_day"]),
+                reason=form.cleaned_data["reason"],
+            )
+        except RuleBroken as error:
+            form.add_error("first_day", str(error))
+        else:
+            said = ngettext(
+                "It has another day. %(n)d person is asked again.",
+                "It has another day. %(n)d people are asked again.",
+                asked,
+            )
+            messages.success(request, said % {"n": asked})
+            return go_to(request, "placements:places", institution, challenge.public_id)
+    placed = Placement.objects.filter(challenge=challenge, state=PlacementState.READY)
+    return render_page(
+        request,
+        "placements/postpone_challenge.html",
+        {
+            "challenge": challenge,
+            "institution": challenge.institution,
+            "form": form,
+            "placed": placed.count(),
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@require_http_methods(READ)
+def agree_again(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
+    """Another day: what we agree now, and two buttons. Staff press them for whoever rings."""
+    placement = placement_of(request, public_id)
+    authorize(request.user, "placements.agree_again", placement)
+    challenge = placement.challenge
+    by_staff = may(request.user, "placements.postpone_challenge", challenge)
+    error = ""
+    if request.method == "POST":
+        try:
+            if request.POST.get("answer") == "no":
+                services.give_back_place(placement=placement, because=_("Not on the new day"))
+                messages.success(
+                    request, _("The place goes to the next in line. It costs nothing.")
+                )
+            else:
+                via = RecordedVia.TELEPHONE if by_staff else RecordedVia.WEB
+                services.agree_again(placement=placement, via=via)
+                messages.success(request, _("Agreed: the new day is in the calendar."))
+        except RuleBroken as broken:
+            error = str(broken)
+        else:
+            if by_staff:
+                return go_to(request, "placements:places", institution, challenge.public_id)
+            return go_to(request, "placements:arrival_sheet", institution, placement.public_id)
+    return render_page(
+        request,
+        "placements/agree_again.html",
+        {
+            "placement": placement,
+            "challenge": challenge,
+            "institution": challenge.institution,
+            "lines": lines_of(challenge, list(Session.objects.filter(challenge=challenge))),
+            "before": (placement.agreed.get("lines") or [["", ""]])[0][1],
+            "asked": placement.again_by is not None and placement.state == PlacementState.READY,
+            "by_staff": by_staff,
+            "error": error,
+        },
+        status=RuleBroken.status if error else 200,
+    )
