@@ -5,6 +5,7 @@ import inspect
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
@@ -23,9 +24,10 @@ from employers.models import Challenge
 from employers.states import ChallengeState
 from notifications.messages import MESSAGES
 from notifications.services import write_message
+from placements.models import Placement
 from students.models import Eoi
 from tests.architecture.world import Page, World, a_world, pages
-from tests.build import a_host_member
+from tests.build import a_host_member, an_eoi
 
 OURS = [
     *("core", "accounts", "skills", "institutions", "employers", "students", "placements"),
@@ -284,6 +286,7 @@ ABOUT_OTHERS = {
     "placements.place_offered": "offer",
     "placements.eoi_not_selected": "eoi",
     "placements.day_is_over": "over",
+    "employers.challenge_extended": "open",
     "placements.host_asked": "chosen_by_host",
     "placements.host_reminded": "chosen_by_host",
     "placements.host_silent": "chosen_by_host",
@@ -305,6 +308,11 @@ def prepare(kind: str, world: World) -> None:
     if kind == "challenge_drafted":
         contact = a_host_member(world["employer"], user=None, email="new@kestrel.example")
         challenges.filter(pk=world["draft"].pk).update(contact=contact)
+    if kind == "challenge_postponed":
+        again = Placement.objects.filter(challenge=world["placed"])
+        again.update(again_by=clock.now() + timedelta(days=2))
+        challenges.filter(pk=world["placed"].pk).update(state_reason="The oven is out.")
+        an_eoi(challenge=world["placed"])
     if kind == "challenge_cancelled":
         world["offering"].published_at = clock.now()
         world["offering"].save(update_fields=["published_at"])
