@@ -10,8 +10,9 @@ class NamedRequestMiddleware(RequestMiddleware):
 
     @staticmethod
     def format_request(request: HttpRequest) -> str:
-        """``POST students:submit_eoi``."""
+        """``POST students:submit_eoi``. The page is known by the time the request is over."""
         try:
-            return f"{request.method} {resolve(request.path_info).view_name}"
+            page = request.resolver_match or resolve(request.path_info)
+            return f"{request.method} {page.view_name}"
         except Resolver404:
             return f"{request.method} -"

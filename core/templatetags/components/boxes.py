@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.template import Context
+from django.utils.formats import localize
 from django.utils.html import format_html, linebreaks
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
@@ -40,6 +41,7 @@ SEALS = {  # verdict -> tone, and the strokes of its glyph on a grid of 64
 HOLDS = {"": "<i></i>"} | {
     hold: SafeString(f'<i class="{hold}"></i>') for hold in ("yes", "wait", "no", "now")
 }
+NO_TOASTS = SafeString('<div class="toasts" id="toasts" role="status">\n</div>')
 HOLDS_AT_MOST = 40  # more than these are said in words alone
 
 
@@ -124,7 +126,17 @@ def person(name: str, *, detail: Words = "", other_name: str = "") -> SafeString
 @register.simple_tag
 def stat(value: Any, label: Words, *, url: str = "", note: Words = "") -> SafeString:
     """A figure that leads to its rows."""
-    return render("stat", value=value, label=label, url=url, note=note)
+    named = (
+        format_html('<a href="{}">{}</a>', url, label)
+        if url
+        else format_html("<span>{}</span>", label)
+    )
+    return format_html(
+        '<div class="stat"><b>{}</b>{}{}</div>',
+        localize(value),
+        named,
+        format_html("<p>{}</p>", note) if note else "",
+    )
 
 
 @register.simple_tag
@@ -217,4 +229,5 @@ def seal(
 @register.simple_tag(takes_context=True)
 def toasts(context: Context, *, oob: bool = False) -> SafeString:
     """Django's messages, in a live region. ``oob`` makes it the part that htmx swaps by itself."""
-    return render("toasts", messages=context.get("messages"), oob=oob)
+    messages = list(context.get("messages") or ())
+    return render("toasts", messages=messages, oob=oob) if messages or oob else NO_TOASTS

@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from core.templatetags.components.boxes import person, status_tag
 from core.templatetags.components.parts import (
     Words,
+    classes,
     drawing,
     joined,
     query_with,
@@ -51,6 +52,8 @@ DOORS = {  # pictures of the demo's doors on a grid of 72: stone, lit ledge, dar
 
 
 NOW = SafeString(' aria-current="step"')
+NUMERIC = SafeString(' class="n"')
+HIDDEN = SafeString(' class="vh"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +133,15 @@ def trouble(
 ) -> SafeString:
     """Something that will not wait, with its one act as content."""
     tag = status_tag(when, tone, ("alert" if tone == "bad" else "clock") if icon is None else icon)
-    return render(
-        "trouble", content=content, title=title, detail=detail, tag=tag, tone=tone, level=level
+    return format_html(
+        '<li class="{}"><p>{}</p><div><h{}>{}</h{}>{}</div><div class="trouble__act">{}</div></li>',
+        classes("panel trouble", "trouble--bad" if tone == "bad" else ""),
+        tag,
+        level,
+        title,
+        level,
+        format_html('<p class="small quiet">{}</p>', detail) if detail else "",
+        content,
     )
 
 
@@ -213,8 +223,14 @@ def data_table(
     content: str, *, caption: Words, show_caption: bool = False, roomy: bool = True
 ) -> SafeString:
     """A table in a box that scrolls by itself and can be reached by keyboard."""
-    return render(
-        "data_table", content=content, caption=caption, show_caption=show_caption, roomy=roomy
+    return format_html(
+        '<div class="table-box" role="region" aria-label="{}" tabindex="0">'
+        '<table class="{}"><caption{}>{}</caption>\n{}\n</table></div>',
+        caption,
+        classes("table", "table--roomy" if roomy else ""),
+        "" if show_caption else HIDDEN,
+        caption,
+        content,
     )
 
 
@@ -228,14 +244,18 @@ def column(
     sorted_by = request.GET.get("sort", "") if request is not None else ""
     order = {sort: "ascending", f"-{sort}": "descending"}.get(sorted_by, "") if sort else ""
     turned = f"-{sort}" if order == "ascending" else sort
-    return render(
-        "column",
-        text=text,
-        numeric=numeric,
-        hidden=hidden,
-        order=order,
-        url=query_with(context, sort=turned, page=None) if sort else "",
-        icon=drawing({"ascending": "up", "descending": "down"}.get(order, "")),
+    drawn = drawing({"ascending": "up", "descending": "down"}.get(order, ""))
+    shown: Words = text
+    if sort:
+        url = query_with(context, sort=turned, page=None)
+        shown = format_html('<a href="{}">{}{}</a>', url, text, drawn)
+    elif hidden:
+        shown = format_html('<span class="vh">{}</span>', text)
+    return format_html(
+        '<th scope="col"{}{}>{}</th>',
+        NUMERIC if numeric else "",
+        format_html(' aria-sort="{}"', order) if order else "",
+        shown,
     )
 
 
