@@ -121,7 +121,11 @@ class TimesForm(forms.Form):
         min_value=1,
         initial=5,
         widget=forms.NumberInput(attrs={"inputmode": "numeric", "max": 10}),
-        error_messages={"required": gettext_lazy("Give a number from 1 to 10.")},
+        error_messages={
+            "required": gettext_lazy("Give a number from 1 to 10."),
+            "invalid": gettext_lazy("Give a number from 1 to 10."),
+            "min_value": gettext_lazy("Give a number from 1 to 10."),
+        },
     )
 
     def __init__(self, data: Any = None, *, institution: Institution, **kwargs: Any) -> None:
@@ -311,7 +315,11 @@ class OwnTimeForm(TimesForm):
         initial=7,
         min_value=Decimal("0.5"),
         widget=forms.NumberInput(attrs={"inputmode": "decimal", "step": "0.5"}),
-        error_messages={"required": gettext_lazy("Give the hours of work for each student.")},
+        error_messages={
+            "required": gettext_lazy("Give the hours of work for each student."),
+            "invalid": gettext_lazy("Give the hours as a number, such as 7 or 10.5."),
+            "min_value": gettext_lazy("That is no work at all: give half an hour at least."),
+        },
     )
     first_day = DayField(
         label=gettext_lazy("First day"), missing=gettext_lazy("Give the first day.")

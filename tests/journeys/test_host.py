@@ -40,7 +40,7 @@ def test_from_a_line_on_a_list_to_ten_signed_minutes(
     page.get_by_role("button", name="Begin with an empty page").click()
 
     # 3 Problem and result, in own words. Going back loses nothing.
-    page.get_by_label("What is the problem?").fill("People take seeds and never write down which.")
+    page.get_by_label("What is the problem").fill("People take seeds and never write down which.")
     page.get_by_label("What should they leave behind?").fill(TITLE)
     go_on()
     page.get_by_role("link", name="Back").click()
