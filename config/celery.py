@@ -17,6 +17,7 @@ app.conf.beat_schedule = {
     "deliver what the broker lost": {"task": "core.drain", "schedule": 15.0},
     "send letters that wait": {"task": "notifications.send_overdue", "schedule": 60.0},
     "move challenges along": {"task": "employers.run_timetable", "schedule": 300.0},
+    "towns of places, words of listings": {"task": "employers.keep_findable", "schedule": 600.0},
     "share out places, move the day along": {
         "task": "placements.run_timetable",
         "schedule": 60.0,

@@ -5,9 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.days import dated
 from employers.models import Mode
 from employers.states import ChallengeState
+from institutions.models import Institution
 from portal.projects import SORTS as DESK_SORTS
+from portal.search import GROUPS, NAMES, town_called
 
 LENGTHS = [
     ("short", _("Up to one day")),
@@ -16,7 +19,20 @@ LENGTHS = [
 ]
 HOURS = [("day", _("Daytime")), ("evening", _("Evenings"))]
 MONEY = [("paid", _("Paid")), ("costs", _("Costs covered"))]
+COMPANY = [("alone", _("On your own")), ("team", _("In a team"))]
+NEWCOMERS = [("yes", _("No experience needed"))]
+WITHIN = [("5", _("5 km")), ("10", _("10 km")), ("25", _("25 km")), ("50", _("50 km"))]
 SORTS = [("answer", _("Answered soonest")), ("start", _("Starting soonest"))]
+
+
+class Codes(forms.Field):
+    """Codes of skills, as many as are sent; one that nothing has finds nothing."""
+
+    widget = forms.MultipleHiddenInput
+
+    def to_python(self, value: Any) -> list[str]:
+        """At most eight, none of them long."""
+        return [code for code in dict.fromkeys(value or []) if 0 < len(code) <= 40][:8]
 
 
 class ListingForm(forms.Form):
@@ -27,13 +43,67 @@ class ListingForm(forms.Form):
     mode = forms.MultipleChoiceField(label=_("Where"), choices=Mode, required=False)
     hours = forms.MultipleChoiceField(label=_("When"), choices=HOURS, required=False)
     money = forms.MultipleChoiceField(label=_("Money"), choices=MONEY, required=False)
+    company = forms.MultipleChoiceField(label=_("With whom"), choices=COMPANY, required=False)
+    newcomers = forms.MultipleChoiceField(label=_("For"), choices=NEWCOMERS, required=False)
+    skill = Codes(label=_("Skills"), required=False)
+    near = forms.CharField(label=_("Near a town"), required=False, max_length=60)
+    within = forms.ChoiceField(
+        label=_("Within"), choices=WITHIN, required=False, initial="25", widget=forms.Select
+    )
+    first = forms.DateField(
+        label=_("From"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    )
+    last = forms.DateField(
+        label=_("To"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    )
     sort = forms.ChoiceField(label=_("Order"), choices=SORTS, required=False)
 
-    def label_of(self, name: str, value: str) -> str:
-        """What a value of the filter ``name`` is called."""
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        return str(dict(field.choices)[value])  # type: ignore[arg-type]
+    def __init__(self, data: Any, institution: Institution) -> None:
+        super().__init__(data)
+        self.institution = institution
+
+    def clean_near(self) -> str:
+        """Look the town up; one that nobody knows is said beside the field."""
+        name: str = self.cleaned_data["near"].strip()
+        self.cleaned_data["town"] = town_called(name, self.institution) if name else None
+        if name and self.cleaned_data["town"] is None:
+            raise forms.ValidationError(
+                _("We do not find a town of this name. Try the next larger one.")
+            )
+        return name
+
+    def clean(self) -> dict[str, Any]:
+        """The last day is not before the first."""
+        wanted: dict[str, Any] = super().clean() or {}
+        first, last = wanted.get("first"), wanted.get("last")
+        if first and last and last < first:
+            self.add_error("last", _("This is before the day in “From”."))
+        return wanted
+
+    def in_use(self) -> list[tuple[str, str, str]]:
+        """Parameter, value and label of each filter that is set."""
+        wanted = self.cleaned_data
+        used = [
+            (name, value, str(dict(self.fields[name].choices)[value]))  # type: ignore[attr-defined]
+            for name in GROUPS
+            for value in wanted.get(name, ())
+        ]
+        codes = wanted.get("skill") or []
+        names = dict(NAMES.all(codes=codes)) if codes else {}
+        used += [("skill", code, names.get(code, code)) for code in codes]
+        if wanted.get("town"):
+            place = _("within %(km)s km of %(town)s")
+            km = wanted.get("within") or "25"
+            used.append(("near", wanted["near"], place % {"km": km, "town": wanted["town"]}))
+        if wanted.get("first"):
+            day = dated(wanted["first"], "j F")
+            used.append(("first", wanted["first"].isoformat(), _("from %(day)s") % {"day": day}))
+        if wanted.get("last"):
+            day = dated(wanted["last"], "j F")
+            used.append(("last", wanted["last"].isoformat(), _("to %(day)s") % {"day": day}))
+        if wanted.get("q"):
+            used.append(("q", wanted["q"], f"“{wanted['q']}”"))
+        return used
 
 
 WAITS = [

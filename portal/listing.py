@@ -1,14 +1,12 @@
 """What the public listing reads: open challenges, filtered, counted and put into words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import time, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.core.cache import cache
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,7 +16,7 @@ from core import clock
 from core.compiled import Compiled
 from core.days import dated
 from core.templatetags.components import CardDate, CardFact, ChallengeCard
-from employers.models import STEMS, Challenge, EmployerKind, Pay, Session, TimeKind
+from employers.models import Challenge, EmployerKind, Pay, TimeKind
 from employers.wording import ChallengeWording, skill_names, worded
 from institutions.models import Institution
 from students.models import Eoi
@@ -27,76 +25,6 @@ from students.states import NAMELESS, EoiState
 HOUR = 3600
 EVENING = time(17, 0)
 CODE = "code"  # stands for a challenge's in an address
-
-
-def open_challenges(institution: Institution, wanted: Mapping[str, Any]) -> QuerySet[Challenge]:
-    """The open challenges that fit every wish of ``wanted`` (``ListingForm.cleaned_data``)."""
-    found = Challenge.objects.of(institution).open().filter(closes_at__gt=clock.now())
-    if wanted.get("length"):
-        zone = ZoneInfo(institution.zone)
-        found = found.annotate(
-            first_day=TruncDate("starts_at", tzinfo=zone),
-            last_day=TruncDate("ends_at", tzinfo=zone),
-        )
-    length = Q()
-    for wish in wanted.get("length", ()):
-        length |= {
-            "short": Q(first_day=F("last_day"), time_kind=TimeKind.SESSIONS),
-            "long": ~Q(first_day=F("last_day")) & Q(time_kind=TimeKind.SESSIONS),
-            "own": Q(time_kind=TimeKind.OWN_TIME),
-        }[wish]
-    money = Q()
-    for wish in wanted.get("money", ()):
-        money |= {
-            "paid": Q(pay=Pay.PAID),
-            "costs": Q(travel_up_to__gt=0) | Q(care_up_to__gt=0),
-        }[wish]
-    hours = Q()
-    for wish in wanted.get("hours", ()):
-        late = Exists(Session.objects.filter(challenge=OuterRef("pk"), starts__gte=EVENING))
-        hours |= (
-            Q(late, time_kind=TimeKind.SESSIONS)
-            if wish == "evening"
-            else (Q(~late, time_kind=TimeKind.SESSIONS))
-        )
-    found = found.filter(length, money, hours)
-    if wanted.get("mode"):
-        found = found.filter(mode__in=wanted["mode"])
-    words = (wanted.get("q") or "").strip()
-    if words:
-        query = SearchQuery(words, search_type="websearch", config=STEMS)
-        found = found.filter(
-            Q(search=query) | Q(title__icontains=words) | Q(employer__name__icontains=words)
-        ).annotate(rank=SearchRank(F("search"), query))
-        return found.order_by("-rank", "answer_by", "pk")
-    return found.order_by(order_of(wanted), "pk")
-
-
-def order_of(wanted: Mapping[str, Any]) -> str:
-    """What the list is sorted by where nobody looks for words."""
-    return "starts_at" if wanted.get("sort") == "start" else "answer_by"
-
-
-ALL_OPEN = {
-    order: Compiled(
-        lambda institution, now, order=order: (
-            Challenge.objects.of(institution)
-            .open()
-            .filter(closes_at__gt=now)
-            .order_by(order, "pk")
-            .values_list("pk", flat=True)
-        )
-    )
-    for order in ("answer_by", "starts_at")
-}
-
-
-def keys_of_open(institution: Institution, wanted: Mapping[str, Any]) -> list[int]:
-    """The keys of :func:`open_challenges` in their order: an institution's, so hundreds at most."""
-    if filters_in_use(wanted):
-        return list(open_challenges(institution, wanted).values_list("pk", flat=True))
-    order = order_of(wanted)
-    return list(ALL_OPEN[order].all(institution=institution.pk, now=clock.now()))
 
 
 def asked() -> Coalesce:
@@ -206,16 +134,6 @@ def _date(challenge: Challenge, wording: ChallengeWording) -> CardDate:
     days = len({session.on for session in wording.sessions})
     top = dated(first, "D") if days == 1 else f"{days} × {dated(first, 'D')}"
     return CardDate(top=top, big=str(first.day), bottom=dated(first, "F"))
-
-
-def filters_in_use(wanted: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """``(parameter, value)`` of each filter that is set."""
-    used = [
-        (name, value)
-        for name in ("length", "mode", "hours", "money")
-        for value in wanted.get(name, ())
-    ]
-    return used + ([("q", wanted["q"])] if wanted.get("q") else [])
 
 
 def promise_kept(institution: Institution) -> tuple[int, int]:

@@ -10,6 +10,13 @@ from employers.services.briefs import (
 from employers.services.calls import ask_for_call, settle_call
 from employers.services.classes import approve_class, end_class
 from employers.services.drafts import draft_link, draft_of, send_draft
+from employers.services.finding import (
+    country_of,
+    key_of_town,
+    load_towns,
+    locate_sites,
+    refresh_words,
+)
 from employers.services.hosts import (
     add_employer,
     add_member,
@@ -55,6 +62,7 @@ __all__ = [
     "close_challenge",
     "code_of",
     "complete_challenge",
+    "country_of",
     "draft_challenge",
     "draft_link",
     "draft_of",
@@ -64,11 +72,15 @@ __all__ = [
     "edit_site",
     "end_class",
     "extend_challenge",
+    "key_of_town",
+    "load_towns",
+    "locate_sites",
     "pause_challenge",
     "post_brief",
     "preview",
     "proof_of",
     "publish_challenge",
+    "refresh_words",
     "request_changes",
     "resend_code",
     "resume_challenge",

@@ -1,5 +1,8 @@
 """The public pages of an institution: what is open, one project, one host."""
 
+from dataclasses import replace
+from typing import Any
+
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db.models import Q
@@ -14,34 +17,30 @@ from core.htmx import render_page
 from employers.models import Challenge, Employer
 from employers.states import PUBLIC, ChallengeState
 from employers.wording import skill_names, worded
-from institutions.models import Institution
 from portal import listing as reads
 from portal.forms import ListingForm
+from portal.search import FOUND_AT_MOST, GROUPS, Counts, Wish, did_you_mean, skills_of
 
 PAGE = 12  # cards, on a phone
 A_DAY = 24 * 3600
+SKILLS_SHOWN = 12
+Choice = tuple[str, str, int, bool]  # value, label, how many, chosen
 
 
 @login_not_required
 @require_safe
 def listing(request: HttpRequest, institution: str) -> HttpResponse:
     """Projects that take interests now, with filters in the address."""
-    form = ListingForm(request.GET)
+    here = request.institution  # type: ignore[attr-defined]
+    form = ListingForm(request.GET, here)
     form.is_valid()
     wanted = form.cleaned_data
-    here = request.institution  # type: ignore[attr-defined]
-    page = Paginator(reads.keys_of_open(here, wanted), PAGE).get_page(request.GET.get("page"))
-    used = reads.filters_in_use(wanted)
-    without = []
-    for name, value in used:
-        rest = request.GET.copy()
-        rest.setlist(name, [other for other in rest.getlist(name) if other != value])
-        rest.pop("page", None)
-        label = value if name == "q" else form.label_of(name, value)
-        without.append((label, f"?{rest.urlencode()}", rest))
-    suggestion = None
-    if not page.paginator.count and len(used) > 1:
-        suggestion = _best_without(here, without)
+    wish = Wish.of(here, wanted)
+    keys, counts = wish.keys(), wish.counts()
+    page = Paginator(keys, PAGE).get_page(request.GET.get("page"))
+    used = form.in_use()
+    meant = _meant(request.GET, wish) if wish.words and not keys else None
+    active = [(label, _without(request.GET, name, value), name) for name, value, label in used]
     return render_page(
         request,
         "portal/listing.html",
@@ -50,25 +49,81 @@ def listing(request: HttpRequest, institution: str) -> HttpResponse:
             "wanted": wanted,
             "page": page,
             "cards": reads.cards_of(list(page), here),
-            "total": len(reads.keys_of_open(here, {})) if used else page.paginator.count,
-            "active": without,
-            "suggestion": suggestion,
+            "found": counts.total,
+            "more": counts.total > FOUND_AT_MOST,
+            "active": active,
+            "groups": _groups(form, counts),
+            "skills": _skills(wish, keys, [row for row in used if row[0] == "skill"]),
+            "meant": meant,
+            "suggestion": None if keys or meant else _best_without(wish, counts, active),
             "promise": reads.promise_kept(here),
         },
+        part="portal/_results.html",
     )
 
 
+def _without(asked: QueryDict, name: str, value: str) -> str:
+    """The address of the list without one value of one filter."""
+    rest = asked.copy()
+    rest.setlist(name, [other for other in rest.getlist(name) if other != value])
+    rest.pop("page", None)
+    return f"?{rest.urlencode()}"
+
+
+def _groups(form: ListingForm, counts: Counts) -> list[tuple[str, str, list[Choice]]]:
+    """Each group of filters: its legend, its parameter, its choices with their counts."""
+    wanted = form.cleaned_data
+    return [
+        (
+            str(form.fields[name].label),
+            name,
+            [
+                (value, str(label), beside[value], value in wanted.get(name, ()))
+                for value, label in form.fields[name].choices  # type: ignore[attr-defined]
+            ],
+        )
+        for name, beside in counts.beside.items()
+    ]
+
+
+def _skills(wish: Wish, keys: list[int], used: list[tuple[str, str, str]]) -> list[Choice]:
+    """Skills of the projects that fit all other filters, those in most of them first."""
+    if not keys:
+        return [(code, name, 0, True) for _skill, code, name in used]
+    chosen = {code for _skill, code, _name in used}
+    found = skills_of(wish.without_skills().keys() if chosen else keys)
+    shown = [row for n, row in enumerate(found) if n < SKILLS_SHOWN or row[0] in chosen]
+    return [(code, name, count, code in chosen) for code, name, count in shown]
+
+
+def _meant(asked: QueryDict, wish: Wish) -> tuple[str, str] | None:
+    """What else the words may have meant, and the address of that list; only if it has rows."""
+    said = did_you_mean(wish.words, wish.institution)
+    if not said or not replace(wish, words=said).counts().total:
+        return None
+    rest = asked.copy()
+    rest["q"] = said
+    rest.pop("page", None)
+    return said, f"?{rest.urlencode()}"
+
+
 def _best_without(
-    here: Institution, without: list[tuple[str, str, QueryDict]]
+    wish: Wish, counts: Counts, active: list[tuple[str, str, str]]
 ) -> tuple[str, str, int] | None:
     """The filter whose removal brings most: its label, the address without it, the count."""
-    counted = []
-    for label, url, rest in without:
-        form = ListingForm(rest)
-        form.is_valid()
-        counted.append((label, url, reads.open_challenges(here, form.cleaned_data).count()))
-    best = max(counted, key=lambda row: row[2])
-    return best if best[2] else None
+    if len(active) < 2:
+        return None
+    found = {}
+    cleared: dict[str, dict[str, Any]]
+    cleared = {"near": {"sites": None}, "skill": {"skills": ()}, "q": {"words": ""}}
+    asked = [name for name in cleared if any(name == other for *_row, other in active)][:1]
+    for label, url, name in active:
+        if name in GROUPS:
+            found[label, url] = counts.without(name)
+        elif name in asked:
+            found[label, url] = replace(wish, **cleared[name]).counts().total
+    best = max(found, key=lambda each: found[each], default=None)
+    return (*best, found[best]) if best and found[best] else None
 
 
 PROJECT = Compiled(

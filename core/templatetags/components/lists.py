@@ -291,10 +291,21 @@ def pager(
 
 @register.simple_block_tag(takes_context=True)
 def filters(
-    context: Context, content: str, *, active: int = 0, action: str = "", label: Words = ""
+    context: Context,
+    content: str,
+    *,
+    active: int = 0,
+    action: str = "",
+    label: Words = "",
+    results: str = "",
 ) -> SafeString:
-    """A GET form of filters: folded on a phone, open when wide."""
-    return render("filters", content=content, active=active, action=action, label=label)
+    """A GET form of filters: folded on a phone, open when wide.
+
+    With JavaScript a change asks at once for what stands in ``results`` (a selector).
+    """
+    return render(
+        "filters", content=content, active=active, action=action, label=label, results=results
+    )
 
 
 @register.simple_block_tag
@@ -310,16 +321,24 @@ def pills(content: str, *, legend: Words) -> SafeString:
 
 @register.simple_tag
 def pill(
-    *, name: str, value: Any, label: Words, checked: bool = False, type: str = "checkbox"
+    *,
+    name: str,
+    value: Any,
+    label: Words,
+    checked: bool = False,
+    type: str = "checkbox",
+    count: int | None = None,
 ) -> SafeString:
-    """A small choice among others."""
+    """A small choice among others; ``count`` is how many it would find."""
     return format_html(
-        '<label class="pill"><input type="{}" name="{}" value="{}"{}>{}</label>\n',
+        '<label class="pill"><input type="{0}" id="{1}-{2}" name="{1}" value="{2}"{3}>{4}{5}'
+        "</label>\n",
         type,
         name,
         value,
         SafeString(" checked" if checked else ""),
         label,
+        "" if count is None else format_html(' <span class="quiet num">{}</span>', count),
     )
 
 
