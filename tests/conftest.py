@@ -16,6 +16,7 @@ from pathlib import Path
 import django
 import pytest
 import pytest_django
+from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
 
 from launcher import browser
@@ -27,6 +28,9 @@ SERVERS = pytest.StashKey[ExitStack]()
 VALKEY_SOCKET = pytest.StashKey[object]()
 # What one worker does, the longest first: one running Foothold; demos that start and end.
 TOGETHER = ("tests/journeys/", "tests/launcher/")
+
+settings.register_profile("foothold", deadline=None)  # a busy machine is no wrong answer
+settings.load_profile("foothold")
 
 
 def pytest_configure(config: pytest.Config) -> None:

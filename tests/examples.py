@@ -8,5 +8,5 @@ TIMES = int(os.environ.get("THOROUGH", "1"))
 
 
 def examples(number: int) -> settings:
-    """A decorator for a property: ``number`` examples, however long one takes."""
-    return settings(max_examples=number * TIMES, deadline=None)
+    """A decorator for a property: ``number`` examples."""
+    return settings(max_examples=number * TIMES)
