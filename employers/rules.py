@@ -99,6 +99,7 @@ RULES = {
     "employers.end_class": is_approver,
     "employers.call_list": sees_the_desk,
     "employers.settle_call": is_wil_staff,
+    "employers.import_employers": is_wil_staff,
     "employers.host_list": sees_the_desk,
     "employers.host_record": sees_the_desk,
     "employers.edit_employer": is_wil_staff,

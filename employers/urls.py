@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from employers.views import desk, drafts, host, hosts, law, life, posting
+from employers.views import desk, drafts, host, hosts, imports, law, life, posting
 
 app_name = "employers"
 PROJECT = "desk/projects/<uuid:public_id>"
@@ -36,6 +36,7 @@ urlpatterns = [
     path("desk/law/classes/", law.approve_class, name="approve_class"),
     path("desk/law/classes/<uuid:public_id>/end/", law.end_class, name="end_class"),
     path("desk/hosts/", hosts.host_list, name="host_list"),
+    path("desk/hosts/spreadsheet/", imports.import_employers, name="import_employers"),
     path(f"{HOST}/", hosts.host_record, name="host_record"),
     path(f"{HOST}/edit/", hosts.edit_employer, name="edit_employer"),
     path(f"{HOST}/check/", hosts.vouch_for_employer, name="vouch_for_employer"),

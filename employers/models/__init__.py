@@ -23,6 +23,7 @@ from employers.models.hosts import (
     PartnershipQuerySet,
     Site,
 )
+from employers.models.partnerships import NOTES_KEPT_FOR, PartnershipNote, PastProject
 from employers.models.postings import (
     Call,
     Posting,
@@ -32,6 +33,7 @@ from employers.models.search import PLAIN, STEMS, Facet, Report, ReportKind, Sea
 
 __all__ = [
     "CODE_LETTERS",
+    "NOTES_KEPT_FOR",
     "PLAIN",
     "STEMS",
     "ApprovedClass",
@@ -47,7 +49,9 @@ __all__ = [
     "Member",
     "Mode",
     "Partnership",
+    "PartnershipNote",
     "PartnershipQuerySet",
+    "PastProject",
     "Pay",
     "Posting",
     "PostingQuerySet",

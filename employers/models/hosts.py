@@ -171,7 +171,22 @@ class PartnershipQuerySet(OfInstitution):
 class Partnership(models.Model):
     """An institution knows an employer, and how it was checked that it is who it says."""
 
-    PRIVACY = {"checked_note": None}
+    PRIVACY = {
+        "checked_note": None,
+        "next_step": Personal(
+            "so that what was promised to a host is done, and by whom",
+            Basis.LEGITIMATE_INTEREST,
+            Retention.WHILE_MEMBER,
+            Readers.STAFF,
+        ),
+    }
+
+    class Stage(models.TextChoices):
+        NEW = "new", _("new")
+        TALKING = "talking", _("talking")
+        ACTIVE = "active", _("active")
+        RESTING = "resting", _("resting")
+        ENDED = "ended", _("ended")
 
     class Check(models.TextChoices):
         NONE = "none", _("not checked yet")
@@ -186,10 +201,28 @@ class Partnership(models.Model):
     checked_by = models.CharField(max_length=10, choices=Check, default=Check.NONE)
     checked_note = models.CharField(max_length=200, blank=True)
     paused = models.BooleanField(default=False)
+    stage = models.CharField(max_length=8, choices=Stage, default=Stage.NEW)
+    next_step = models.CharField(max_length=200, blank=True)
+    next_step_on = models.DateField(null=True, blank=True)
+    next_step_owner = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     objects = PartnershipQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint("institution", "employer", name="partnership_once"),
+            models.CheckConstraint(
+                name="partnership_next_step_has_a_day",
+                condition=Q(next_step="", next_step_on__isnull=True)
+                | (~Q(next_step="") & Q(next_step_on__isnull=False)),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["institution", "next_step_on"],
+                name="partnership_next_steps",
+                condition=Q(next_step_on__isnull=False),
+            ),
         ]

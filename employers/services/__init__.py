@@ -27,6 +27,7 @@ from employers.services.hosts import (
     site_at,
     vouch_for_employer,
 )
+from employers.services.imports import ImportReport, ShownBefore, import_employers
 from employers.services.life import (
     cancel_challenge,
     close_challenge,
@@ -49,8 +50,10 @@ from employers.services.proof import (
 
 __all__ = [
     "BriefFields",
+    "ImportReport",
     "PostedBrief",
     "PostedHost",
+    "ShownBefore",
     "add_employer",
     "add_member",
     "add_site",
@@ -72,6 +75,7 @@ __all__ = [
     "edit_site",
     "end_class",
     "extend_challenge",
+    "import_employers",
     "key_of_town",
     "load_towns",
     "locate_sites",

@@ -1,6 +1,7 @@
 """Hosts: who they are, who works there, where, and how the university knows them."""
 
 import secrets
+from collections.abc import Container
 from typing import Any, TypeVar
 
 from django.db import transaction
@@ -54,8 +55,19 @@ def add_employer(
 
 
 def _free_slug(name: str) -> str:
-    slug = slugify(name)[:SLUG_LETTERS].strip("-") or "host"
-    if not Employer.objects.filter(slug=slug).exists():
+    taken = Employer.objects.filter(slug=slug_of(name)).values_list("slug", flat=True)
+    return new_slug(name, taken)
+
+
+def slug_of(name: str) -> str:
+    """The short name for an address."""
+    return slugify(name)[:SLUG_LETTERS].strip("-") or "host"
+
+
+def new_slug(name: str, taken: Container[str]) -> str:
+    """The short name, with six letters more where it is among those ``taken``."""
+    slug = slug_of(name)
+    if slug not in taken:
         return slug
     return f"{slug}-{''.join(secrets.choice(CODE_LETTERS) for _letter in range(6))}"
 

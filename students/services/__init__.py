@@ -24,7 +24,7 @@ from students.services.eoi import (
 from students.services.equity import equity_answers_of, record_equity_answers
 from students.services.people import introduce, prove_address, verify_student
 from students.services.roster import RosterMode, import_roster
-from students.services.roster_file import UnreadableRoster, read_roster
+from students.services.roster_file import read_roster
 from students.services.seats import (
     NoSeatLeft,
     NotVerified,
@@ -47,7 +47,6 @@ __all__ = [
     "NotVerified",
     "RosterMode",
     "TooManyOpenInterests",
-    "UnreadableRoster",
     "accept_eoi",
     "address_of",
     "change_address",

@@ -1,15 +1,11 @@
 """Reading what a student-record system exports: bytes in, good and broken records out.
 
-The format is ours (``docs/roster.md``): a header and one record a student, comma, semicolon or tab,
-quoted as RFC 4180 has it, in UTF-8 (with or without a byte-order mark), UTF-16 with one, or
-Windows-1252. Nothing here knows the database.
+The format is ours (``docs/roster.md``): a header and one record a student, as ``core.tables`` reads
+it. Nothing here knows the database.
 """
 
-import csv
-import io
 import re
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from core.errors import RuleBroken
+from core.tables import CONTROL, UnreadableTable, decoded, rows_of, tidy
 
 LENGTHS = {
     "student_number": 20,
@@ -40,20 +36,6 @@ COLUMNS = (
 NEEDED = ("student_number", "given_name", "family_name", "email")
 MODULE_LENGTH = 20
 YES_OR_NO = {"": None, "Y": True, "YES": True, "N": False, "NO": False}
-ENCODINGS = (
-    (b"\xef\xbb\xbf", "utf-8-sig"),
-    (b"\xff\xfe", "utf-16"),
-    (b"\xfe\xff", "utf-16"),
-)
-# Invisible controls that a name needs none of: C0 and C1 but for line ends and tabs, and the marks
-# that turn the direction of the text around them.
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
-NOTHING = dict.fromkeys(map(ord, "\ufeff\u200b"))
-END = "\x1eend of file\x1e"
-
-
-class UnreadableRoster(RuleBroken):
-    """The file as a whole can not be read; nothing was taken in."""
 
 
 @dataclass(frozen=True)
@@ -93,10 +75,10 @@ class RosterFile:
 def read_roster(content: bytes) -> RosterFile:
     """Read a whole feed. Where two records share a number or an address, the first good one stands.
 
-    Raises :class:`UnreadableRoster` for what is no feed at all: unknown bytes, missing columns, a
+    Raises :class:`UnreadableTable` for what is no feed at all: unknown bytes, missing columns, a
     quotation mark that is never closed.
     """
-    rows = _rows(_decoded(content))
+    rows = rows_of(decoded(content))
     columns = _header(next(rows, []))
     key = columns.index("student_number")
     found = RosterFile(records=0, good=[], rejected=[], named=set())
@@ -104,7 +86,7 @@ def read_roster(content: bytes) -> RosterFile:
     addresses: set[str] = set()
     for cells in rows:
         found.records += 1
-        found.named.add(_tidy("".join(cells[key : key + 1])))
+        found.named.add(tidy("".join(cells[key : key + 1])))
         try:
             record = _record(found.records, columns, cells)
             _once(record, numbers, addresses)
@@ -127,64 +109,17 @@ def _duplicate_email() -> _Broken:
     return _Broken("email", "duplicate email", _("Another student has this e-mail address."))
 
 
-def _decoded(content: bytes) -> str:
-    marked = (encoding for mark, encoding in ENCODINGS if content.startswith(mark))
-    encoding = next(marked, "utf-8")
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError:
-        if encoding != "utf-8":
-            raise UnreadableRoster(_("The file's text is damaged: export it again.")) from None
-    try:
-        return content.decode("cp1252")
-    except UnicodeDecodeError:
-        raise UnreadableRoster(
-            _("The file is neither UTF-8 nor Windows-1252 text: export it as CSV in UTF-8.")
-        ) from None
-
-
-def _rows(text: str) -> Iterator[list[str]]:
-    """Rows but the empty ones. Cells are the file's own, line breaks and padding included."""
-    header = text.lstrip("\r\n").splitlines()[:1] or [""]
-    delimiter = max(",;\t", key=header[0].count)
-    # The quotes are closed where this last line is read as a line of its own.
-    whole = text.rstrip("\r\n ")
-    lines = io.StringIO(f"{whole}\r\n{END}\r\n", newline="")
-    number, closed = -1, False
-    try:
-        for cells in csv.reader(lines, delimiter=delimiter):
-            if cells == [END]:
-                closed = True
-            elif cells:
-                number += 1
-                yield cells
-    except csv.Error as error:
-        raise UnreadableRoster(
-            _("The file can not be read after record %(record)s: %(error)s.")
-            % {"record": number, "error": error}
-        ) from None
-    if not closed:
-        raise UnreadableRoster(
-            _("A quotation mark in record %s is never closed. Nothing was taken in.") % number
-        )
-
-
 def _header(cells: Sequence[str]) -> list[str]:
-    columns = [re.sub(r"[\s-]+", "_", _tidy(cell).lower()) for cell in cells]
+    columns = [re.sub(r"[\s-]+", "_", tidy(cell).lower()) for cell in cells]
     missing = [column for column in NEEDED if column not in columns]
     if missing:
-        raise UnreadableRoster(
+        raise UnreadableTable(
             _("The first line must name the columns. Missing: %s.") % ", ".join(missing)
         )
     twice = sorted({c for c in columns if c in COLUMNS and columns.count(c) > 1})
     if twice:
-        raise UnreadableRoster(_("The first line names a column twice: %s.") % ", ".join(twice))
+        raise UnreadableTable(_("The first line names a column twice: %s.") % ", ".join(twice))
     return columns
-
-
-def _tidy(cell: str) -> str:
-    """NFC, no padding, one space for any run of white space, line breaks among them."""
-    return " ".join(unicodedata.normalize("NFC", cell.translate(NOTHING)).split())
 
 
 def _record(number: int, columns: Sequence[str], cells: Sequence[str]) -> RosterRecord:
@@ -200,7 +135,7 @@ def _record(number: int, columns: Sequence[str], cells: Sequence[str]) -> Roster
     for column, cell in raw.items():
         if CONTROL.search(cell):
             raise _Broken(column, "control character", _("There is an invisible sign in this."))
-    text = {column: _tidy(cell) for column, cell in raw.items()}
+    text = {column: tidy(cell) for column, cell in raw.items()}
     for column, length in LENGTHS.items():
         if len(text.get(column, "")) > length:
             raise _Broken(

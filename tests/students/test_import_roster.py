@@ -12,8 +12,9 @@ from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.tables import UnreadableTable
 from students.models import Student
-from students.services import UnreadableRoster, import_roster, prove_address, read_roster
+from students.services import import_roster, prove_address, read_roster
 from tests.build import a_student, a_user, an_eoi, an_institution
 
 FEEDS = Path(__file__).resolve().parents[2].parent / "shared/data/roster"
@@ -249,7 +250,7 @@ def test_any_line_ends_and_empty_lines(line_end):
     ],
 )
 def test_what_is_no_feed_is_refused_in_a_sentence(content, sentence):
-    with pytest.raises(UnreadableRoster, match=sentence):
+    with pytest.raises(UnreadableTable, match=sentence):
         read_roster(content)
 
 
@@ -258,7 +259,7 @@ def test_any_bytes_are_read_or_refused_and_never_crash(content):
     for feed in (content, HEADER.encode() + b"\r\n" + content):
         try:
             found = read_roster(feed)
-        except UnreadableRoster:
+        except UnreadableTable:
             continue
         assert len(found.good) + len(found.rejected) == found.records
 
