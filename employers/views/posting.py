@@ -109,8 +109,8 @@ def _give(request: HttpRequest, pages: Pages) -> HttpResponse:
             pages.save("give", request.POST)
             if form.is_valid():
                 slug = pages.institution.slug
-                response = redirect("employers:draft_challenge", slug, "format")
-                return hold(response, pages.posting)
+                following = redirect("employers:draft_challenge", slug, "format")
+                return hold(following, pages.posting)
     response = render_page(
         request,
         "employers/draft_give.html",

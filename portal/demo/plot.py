@@ -14,7 +14,7 @@ from core import clock
 from credentials import services as credentials
 from credentials.models import Credential
 from employers import services as employers
-from employers.models import Call, Challenge, Member, UnpaidGround
+from employers.models import Call, Challenge, Member, Posting, UnpaidGround
 from employers.times import OwnTime, Sitting, Times
 from placements import services as placements
 from placements.models import Came, Placement, SignOff, Team
@@ -40,6 +40,14 @@ LAST_CALL = {
     "name": "Nell Pellow, Pellow’s Bakery",
     "telephone": "01632 960211",
     "about": "The oven is mended sooner than we thought. Can we ask again for the week after next?",
+}
+BEGUN_ON_THE_BUS = {  # as the pages keep it: page by page what was typed
+    "start": {"starter": "our-figures"},
+    "what": {
+        "problem": "We lend boats and have written down each loan for six years. Nobody has read "
+        "the list, and before Easter we must say which two boats we sell.",
+        "deliverable": "Three charts, and one page that says which boats earn their place.",
+    },
 }
 
 
@@ -72,11 +80,18 @@ class Plot:
         ).exists()
 
     def end(self) -> None:
-        """The last line: somebody asks to be rung. And everybody's name is known by now."""
+        """The last lines: a draft waits in a mailbox, and somebody asks to be rung.
+
+        And everybody's name is known by now.
+        """
         for student in Student.objects.filter(user__name="").select_related("user"):
             assert student.user is not None
             student.user.name = student.display_name
             student.user.save(update_fields=["name"])
+        draft = Posting.objects.create(
+            institution=self.cast.institutions[DEMO_SLUG], answers=BEGUN_ON_THE_BUS
+        )
+        employers.send_draft(posting=draft, email="imke@sluice-yard.example")
         employers.ask_for_call(
             institution=self.cast.institutions[DEMO_SLUG],
             name=LAST_CALL["name"],

@@ -277,7 +277,10 @@ HOST = Tour(
     steps=(
         Step(
             _("Post a project"),
-            _("No account. Choose a starter and write your problem in your own words."),
+            _(
+                "No account. Say what you can give, or choose a starter, and write your problem in "
+                "your own words."
+            ),
             _page("employers:draft_challenge"),
             done=_on("employers:submit_challenge"),
         ),
