@@ -25,7 +25,8 @@ class Posting(models.Model):
 
     PRIVACY = {
         "answers": Personal(
-            "so that a host goes on where she stopped",
+            "so that a host goes on where she stopped, in this browser or by the link of a letter "
+            "that she asked for",
             Basis.CONTRACT,
             Retention.UNCONFIRMED,
             Readers.SELF,
