@@ -8,6 +8,7 @@ EVENT_SUBSCRIBERS: dict[str, tuple[str, ...]] = {
     "employers.draft_requested": (NOTIFY,),
     "employers.challenge_submitted": (NOTIFY,),
     "employers.changes_requested": (NOTIFY,),
+    "employers.sent_to_host": (NOTIFY,),
     "employers.challenge_published": (NOTIFY, "credentials.define_achievement"),
     "employers.challenge_paused": (),
     "employers.challenge_resumed": (),

@@ -34,6 +34,13 @@ class ChangesRequested(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SentToHost(Event):
+    """Staff like the brief: its host sees it as students will, and says fine."""
+
+    clearance_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ChallengePublished(Event):
     """Staff approved the brief; students see it."""
 

@@ -92,6 +92,7 @@ RULES = {
     "employers.record_challenge": is_wil_staff,
     "employers.review_challenge": sees_the_desk,
     "employers.publish_challenge": (is_wil_staff & ~needs_second_approver) | is_approver,
+    "employers.send_to_host": is_wil_staff | is_approver,
     "employers.request_changes": is_wil_staff | is_approver,
     "employers.close_challenge": is_wil_staff,
     "employers.law_table": sees_the_desk,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from employers.views import desk, drafts, host, hosts, imports, law, life, posting
+from employers.views import clearing, desk, drafts, host, hosts, imports, law, life, posting
 
 app_name = "employers"
 PROJECT = "desk/projects/<uuid:public_id>"
@@ -28,6 +28,7 @@ urlpatterns = [
     path(f"{PROJECT}/extend/", life.extend_challenge, name="extend_challenge"),
     path(f"{PROJECT}/brief/", desk.review_challenge, name="review_challenge"),
     path(f"{PROJECT}/publish/", desk.publish_challenge, name="publish_challenge"),
+    path(f"{PROJECT}/show/", clearing.send_to_host, name="send_to_host"),
     path(f"{PROJECT}/question/", desk.request_changes, name="request_changes"),
     path(f"{PROJECT}/close/", desk.close_challenge, name="close_challenge"),
     path("desk/calls/", desk.call_list, name="call_list"),

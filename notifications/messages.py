@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from notifications import choosing, life
+from notifications import briefs, choosing, life
 from notifications import occasions as on
 from notifications.letters import Letter, Occasion
 from notifications.models import Message
@@ -78,6 +78,17 @@ MESSAGES: dict[str, tuple[Letter, ...]] = {
             _("See it: change it, or “Fine, publish”"),
             YOU_POSTED,
             on.changes_requested,
+            second=_("Ring me"),
+        ),
+    ),
+    "employers.sent_to_host": (
+        Letter(
+            "sent_to_host",
+            HOST,
+            _("This is how students will see “%(title)s”: fine?"),
+            _("See it, and press “Fine, publish”"),
+            YOU_POSTED,
+            briefs.sent_to_host,
             second=_("Ring me"),
         ),
     ),

@@ -151,6 +151,8 @@ def draft_requested(payload: Payload) -> Occasion | None:
 
 def challenge_submitted(payload: Payload) -> Occasion | None:
     challenge = _challenge(payload["challenge_id"])
+    if challenge.state != ChallengeState.IN_REVIEW:
+        return None  # cleared before, and online already
     path = _path("employers:review_challenge", challenge.institution, challenge.public_id)
     return _occasion(challenge, _staff(challenge.institution, path))
 

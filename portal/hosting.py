@@ -93,6 +93,17 @@ def _asks(institution: Institution, each: Standing) -> list[Ask]:
                 url=_page(institution, "employers:my_challenge", challenge),
             )
         ]
+    if challenge.state == S.CHANGES_REQUESTED and not challenge.state_reason:
+        return [
+            Ask(
+                due=challenge.state_changed_at,
+                when=said(challenge.state_changed_at, zone),
+                title=_("This is how students will see “%(title)s”") % {"title": challenge.title},
+                detail=_("%(team)s likes it. Fine? Then it is online.") % {"team": team},
+                act=_("See it, and say fine"),
+                url=_page(institution, "employers:my_challenge", challenge),
+            )
+        ]
     if challenge.state == S.CHANGES_REQUESTED:
         return [
             Ask(

@@ -30,6 +30,7 @@ from employers.models.postings import (
     PostingQuerySet,
 )
 from employers.models.search import PLAIN, STEMS, Facet, Report, ReportKind, SearchWord, Town
+from employers.models.versions import Clearance
 
 __all__ = [
     "CODE_LETTERS",
@@ -41,6 +42,7 @@ __all__ = [
     "Call",
     "Challenge",
     "ChallengeQuerySet",
+    "Clearance",
     "Employer",
     "EmployerKind",
     "Facet",

@@ -9,6 +9,7 @@ from employers.services.briefs import (
 )
 from employers.services.calls import ask_for_call, settle_call
 from employers.services.classes import approve_class, end_class
+from employers.services.clearing import clearance_of, say_fine, send_to_host
 from employers.services.drafts import draft_link, draft_of, send_draft
 from employers.services.finding import (
     country_of,
@@ -61,6 +62,7 @@ __all__ = [
     "ask_for_call",
     "cancel_challenge",
     "check_code",
+    "clearance_of",
     "clone_challenge",
     "close_challenge",
     "code_of",
@@ -89,7 +91,9 @@ __all__ = [
     "resend_code",
     "resume_challenge",
     "run_timetable",
+    "say_fine",
     "send_draft",
+    "send_to_host",
     "set_times",
     "settle_call",
     "site_at",

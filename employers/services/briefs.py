@@ -316,7 +316,11 @@ def _refuse_too_late(challenge: Challenge, different: set[str], *, agreed: bool)
 
 def mark_of(challenge: Challenge) -> str:
     """Another text of the brief has another mark: whoever approves says which one she read."""
-    said = [getattr(challenge, name) for name in (*COPIED, "closes_at", "answer_by")]
+    said = [
+        getattr(challenge, name)
+        for name in (*COPIED, "closes_at", "answer_by")
+        if name != "owner"  # who reads it is no text
+    ]
     said.append(sorted(skill.pk for skill in challenge.skills.all()))
     said.append(times_of(challenge))
     return hashlib.sha256(repr(said).encode()).hexdigest()[:16]

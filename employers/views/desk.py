@@ -37,7 +37,7 @@ CALLS_A_PAGE = 25
 WHAT_HAPPENED = {
     ChallengeState.DRAFT: gettext_lazy("Written"),
     ChallengeState.IN_REVIEW: gettext_lazy("Sent to the university"),
-    ChallengeState.CHANGES_REQUESTED: gettext_lazy("Sent back with a question"),
+    ChallengeState.CHANGES_REQUESTED: gettext_lazy("Sent to the host"),
     ChallengeState.OPEN: gettext_lazy("Approved and published"),
     ChallengeState.PAUSED: gettext_lazy("Paused"),
     ChallengeState.CLOSED: gettext_lazy("Closed for interests"),
@@ -102,12 +102,13 @@ def review_challenge(request: SignedInRequest, institution: str, public_id: str)
     """The brief as students will see it, the checks beside it, and the next act prepared."""
     challenge = challenge_of(request, public_id)
     authorize(request.user, "employers.review_challenge", challenge)
-    return _review(request, challenge)
+    return show_review(request, challenge)
 
 
-def _review(
+def show_review(
     request: SignedInRequest, challenge: Challenge, *, error: str = "", ask: Any = None
 ) -> HttpResponse:
+    """The page of a brief at the desk, with what did not work."""
     here, user = challenge.institution, request.user
     partnership = KNOWN.first(institution=here.pk, employer=challenge.employer_id)
     pay = pay_in_words(challenge, for_staff=True)
@@ -130,6 +131,8 @@ def _review(
             "ask_form": ask or _question_form(None),
             "cancel_form": ReasonForm(label=_("Why?")),
             "may_publish": may(user, "employers.publish_challenge", challenge),
+            "may_send": may(user, "employers.send_to_host", challenge),
+            "cleared": services.clearance_of(challenge),
             "may_ask": may(user, "employers.request_changes", challenge),
             "may_edit": may(user, "employers.edit_challenge", challenge),
             "may_cancel": may(user, "employers.cancel_challenge", challenge),
@@ -158,7 +161,7 @@ def publish_challenge(request: SignedInRequest, institution: str, public_id: str
         )
     except RuleBroken as error:
         challenge.refresh_from_db()
-        return _review(request, challenge, error=str(error))
+        return show_review(request, challenge, error=str(error))
     messages.success(request, _("Published. Students see it now, and the host has a letter."))
     return go_to(request, "employers:review_challenge", institution, challenge.public_id)
 
@@ -197,7 +200,7 @@ def close_challenge(request: SignedInRequest, institution: str, public_id: str) 
         services.close_challenge(challenge=challenge)
     except RuleBroken as error:
         challenge.refresh_from_db()
-        return _review(request, challenge, error=str(error))
+        return show_review(request, challenge, error=str(error))
     messages.success(request, _("Closed. It takes no more interests."))
     return go_to(request, "employers:review_challenge", institution, challenge.public_id)
 

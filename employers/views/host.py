@@ -99,6 +99,9 @@ def submit_challenge(request: HttpRequest, institution: str, public_id: str) -> 
             return _prove(request, challenge, own=own, proven=proven, form=form)
         except RuleBroken as broken:
             error = str(broken)
+            if own:
+                challenge.refresh_from_db()
+                return _brief(request, challenge, error=error)
             if form.is_bound:
                 form.add_error("code", error)
     return render_page(
@@ -125,14 +128,19 @@ def _prove(
     if own:
         person = request.user if isinstance(request.user, User) else None
         is_host = person is not None and not may(person, "employers.record_challenge", challenge)
-        services.submit_challenge(
+        cleared = services.clearance_of(challenge)
+        services.say_fine(
             challenge=challenge,
             user=person if is_host else None,
             recorded_by=None if is_host else person,
+            online=cleared is not None
+            and may(cleared.cleared_by, "employers.publish_challenge", challenge),
         )
-        messages.success(
-            request, _("Sent. %(team)s reads it.") % {"team": challenge.institution.team_name}
-        )
+        if challenge.state == ChallengeState.OPEN:
+            messages.success(request, _("Published. Students see it now."))
+        else:
+            told = _("Sent. %(team)s reads it.") % {"team": challenge.institution.team_name}
+            messages.success(request, told)
         return _to_brief(request, challenge)
     if not proven:
         services.check_code(challenge=challenge, typed=form.cleaned_data["code"])
@@ -194,6 +202,10 @@ def my_challenge(request: SignedInRequest, institution: str, public_id: str) -> 
     """How the brief stands, as students will see it, and what the host can do now."""
     challenge = challenge_of(request, public_id)
     authorize(request.user, "employers.my_challenge", challenge)
+    return _brief(request, challenge)
+
+
+def _brief(request: HttpRequest, challenge: Challenge, *, error: str = "") -> HttpResponse:
     return render_page(
         request,
         "employers/my_challenge.html",
@@ -205,8 +217,11 @@ def my_challenge(request: SignedInRequest, institution: str, public_id: str) -> 
             "may_cancel": challenge.state not in OVER,
             "may_suggest": may(request.user, "placements.host_concern", challenge),
             "edited": edited_in_words(challenge),
+            "cleared": services.clearance_of(challenge),
             "staff": may(request.user, "employers.review_challenge", challenge),
+            "error": error,
         },
+        status=422 if error else 200,
     )
 
 

@@ -274,6 +274,7 @@ ABOUT = {
     "allocation_id": "round",
     "posting_id": "posting",
     "call_id": "call",
+    "clearance_id": "clearance",
     "concern_id": "concern",
 }
 ABOUT_OTHERS = {
@@ -302,7 +303,7 @@ def payload_for(name: str, world: World) -> dict[str, int]:
 def prepare(kind: str, world: World) -> None:
     """Bring the row to where the letter is true."""
     eois, challenges = Eoi.objects, Challenge.objects
-    if kind == "changes_requested":
+    if kind in ("changes_requested", "sent_to_host"):
         asked = challenges.filter(pk=world["review"].pk)
         asked.update(state=ChallengeState.CHANGES_REQUESTED, state_reason="What do you pay?")
     if kind == "challenge_drafted":

@@ -20,7 +20,7 @@ from accounts.models import User
 from core import clock
 from credentials.models import Endorsement
 from credentials.services import share_credential
-from employers.models import Call, Pay, Posting, UnpaidGround
+from employers.models import Call, Clearance, Pay, Posting, UnpaidGround
 from employers.states import ChallengeState
 from institutions.models import Module, StaffMember, StaffRole, Term
 from placements.models import Concern, Reach, SignOff
@@ -165,6 +165,9 @@ def _briefs(world: World) -> None:
     )
     world["draft"] = a_challenge(**own)
     world["review"] = a_challenge(**own, state=ChallengeState.IN_REVIEW)
+    world["clearance"] = Clearance.objects.create(
+        institution=world["north"], challenge=world["review"], cleared_at=clock.now()
+    )
     world["unpaid_review"] = a_challenge(**own, state=ChallengeState.IN_REVIEW, **unpaid)
     world["open"] = an_open_challenge(**own)
     world["site"] = world["open"].site
