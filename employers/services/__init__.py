@@ -9,7 +9,7 @@ from employers.services.briefs import (
 )
 from employers.services.calls import ask_for_call, settle_call
 from employers.services.classes import approve_class, end_class
-from employers.services.clearing import clearance_of, say_fine, send_to_host
+from employers.services.clearing import clearance_of, is_cleared, say_fine, send_to_host
 from employers.services.drafts import draft_link, draft_of, send_draft
 from employers.services.finding import (
     country_of,
@@ -78,6 +78,7 @@ __all__ = [
     "end_class",
     "extend_challenge",
     "import_employers",
+    "is_cleared",
     "key_of_town",
     "load_towns",
     "locate_sites",

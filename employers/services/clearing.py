@@ -1,6 +1,7 @@
 """One letter, two buttons: staff like a brief, its host says fine, and it is online."""
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -21,6 +22,9 @@ OPEN_CLEARANCE = Compiled(
     lambda challenge: Clearance.objects.filter(
         challenge=challenge, answered_at__isnull=True
     ).select_related("cleared_by")
+)
+CLEARED_AS = Subquery(  # annotate ``cleared_as`` with it, so that a page need not ask
+    Clearance.objects.filter(challenge=OuterRef("pk"), answered_at__isnull=True).values("mark")
 )
 
 
@@ -62,6 +66,12 @@ def clearance_of(challenge: Challenge) -> Clearance | None:
         return None
     found: Clearance | None = OPEN_CLEARANCE.first(challenge=challenge.pk)
     return found if found is not None and found.mark == mark_of(challenge) else None
+
+
+def is_cleared(challenge: Challenge) -> bool:
+    """Whether a “fine” for ``challenge``, annotated with ``cleared_as``, is all that is missing."""
+    waits = challenge.state == ChallengeState.CHANGES_REQUESTED
+    return waits and bool(challenge.cleared_as) and challenge.cleared_as == mark_of(challenge)
 
 
 @transaction.atomic

@@ -132,7 +132,7 @@ def show_review(
             "cancel_form": ReasonForm(label=_("Why?")),
             "may_publish": may(user, "employers.publish_challenge", challenge),
             "may_send": may(user, "employers.send_to_host", challenge),
-            "cleared": services.clearance_of(challenge),
+            "cleared": services.is_cleared(challenge),
             "may_ask": may(user, "employers.request_changes", challenge),
             "may_edit": may(user, "employers.edit_challenge", challenge),
             "may_cancel": may(user, "employers.cancel_challenge", challenge),

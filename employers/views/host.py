@@ -26,6 +26,7 @@ from employers.forms.proof import CodeForm, ResendForm
 from employers.models import Challenge, Session
 from employers.rules import OVER, memberships_of
 from employers.services.briefs import times_of
+from employers.services.clearing import CLEARED_AS
 from employers.states import ChallengeState
 from employers.times import OwnTime
 from employers.wording import ChallengeWording
@@ -41,6 +42,7 @@ CHALLENGE = Compiled(
     lambda institution, public_id: (
         Challenge.objects.of(institution)
         .filter(public_id=public_id)
+        .annotate(cleared_as=CLEARED_AS)
         .select_related(
             "institution__policy",
             "employer",
@@ -217,7 +219,7 @@ def _brief(request: HttpRequest, challenge: Challenge, *, error: str = "") -> Ht
             "may_cancel": challenge.state not in OVER,
             "may_suggest": may(request.user, "placements.host_concern", challenge),
             "edited": edited_in_words(challenge),
-            "cleared": services.clearance_of(challenge),
+            "cleared": services.is_cleared(challenge),
             "staff": may(request.user, "employers.review_challenge", challenge),
             "error": error,
         },
