@@ -7,24 +7,6 @@ a network, a clock or a database: addresses are resolved by the caller, moments 
 from openbadges.baking import MAX_IMAGE_BYTES, bake, unbake
 from openbadges.contexts import CONTEXTS, check_terms
 from openbadges.documents import (
-    STATUS_LIST_SIZE,
-    Achievement,
-    Alignment,
-    Credential,
-    Endorsement,
-    Evidence,
-    HashedIdentity,
-    Image,
-    Level,
-    Profile,
-    Related,
-    RelatedResource,
-    Result,
-    ResultDescription,
-    StatusEntry,
-    StatusList,
-    StatusPurpose,
-    Subject,
     achievement_document,
     credential_document,
     decode_status_bits,
@@ -56,15 +38,39 @@ from openbadges.keys import (
     public_key,
     verification_method,
 )
-from openbadges.securing import sign_di, sign_jwt
-from openbadges.verification import (
+from openbadges.reading import (
     MAX_DOCUMENT_BYTES,
+)
+from openbadges.securing import sign_di, sign_jwt
+from openbadges.terms import (
+    STATUS_LIST_SIZE,
+    Achievement,
+    Alignment,
+    Credential,
+    Endorsement,
+    Evidence,
+    HashedIdentity,
+    Image,
+    Level,
+    Profile,
+    Related,
+    RelatedResource,
+    Result,
+    ResultDescription,
+    StatusEntry,
+    StatusList,
+    StatusPurpose,
+    Subject,
+)
+from openbadges.verdicts import (
     Check,
     Code,
     Finding,
     Kind,
     Securing,
     Verdict,
+)
+from openbadges.verification import (
     binds_content,
     verify,
 )
