@@ -18,6 +18,8 @@ EVENT_SUBSCRIBERS: dict[str, tuple[str, ...]] = {
     "employers.challenge_completed": (),
     "employers.challenge_cancelled": ("placements.release_places", NOTIFY),
     "employers.call_requested": (NOTIFY,),
+    "employers.host_check_asked": (NOTIFY,),
+    "employers.host_check_answered": (NOTIFY,),
     # The demand side
     "students.eoi_submitted": (NOTIFY,),
     "students.eoi_confirmed": (NOTIFY,),

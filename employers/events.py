@@ -101,3 +101,17 @@ class ChallengeExtended(Event):
     """Its closing or its answer comes later."""
 
     challenge_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HostCheckAsked(Event):
+    """A host is asked (or reminded) to say how it keeps students safe."""
+
+    check_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HostCheckAnswered(Event):
+    """A host said how it keeps students safe; the row says what is still open."""
+
+    check_id: int

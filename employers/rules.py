@@ -6,7 +6,7 @@ import rules
 
 from core.compiled import Compiled
 from employers.law import one_officer_may_decide
-from employers.models import Challenge, Member
+from employers.models import Challenge, HostCheck, Member
 from employers.states import UNPUBLISHED, ChallengeState
 from institutions.rules import anyone, is_approver, is_wil_staff, sees_the_desk
 
@@ -55,6 +55,17 @@ def hosts(user: Any, challenge: Challenge) -> bool:
 
 
 @rules.predicate
+def is_asked(user: Any, check: HostCheck) -> bool:
+    """Somebody who acts for the host that a check asks: there, or named by its project."""
+    named = (check.challenge.contact_id, check.challenge.supervisor_id) if check.challenge else ()
+    return any(
+        member.employer_id == check.employer_id
+        and (member.introduced_by_id == check.institution_id or member.pk in named)
+        for member in memberships_of(user)
+    )
+
+
+@rules.predicate
 def is_with_host(user: Any, challenge: Challenge) -> bool:
     """A brief that no student has seen: its host may still change it, also while it is read."""
     return challenge.state in HOST_MAY_EDIT
@@ -87,6 +98,7 @@ RULES = {
     "employers.cancel_challenge": is_wil_staff | (hosts & ~is_over),
     "employers.pause_challenge": is_wil_staff | hosts,
     "employers.resume_challenge": is_wil_staff | hosts,
+    "employers.answer_host_check": is_asked,  # staff write it down at their own desk
     # the university
     "employers.extend_challenge": is_wil_staff,
     "employers.record_challenge": is_wil_staff,
@@ -98,6 +110,10 @@ RULES = {
     "employers.law_table": sees_the_desk,
     "employers.approve_class": is_approver,
     "employers.end_class": is_approver,
+    "employers.assess_risk": is_wil_staff | is_approver,
+    "employers.record_safeguards": is_approver,
+    "employers.ask_for_host_check": is_wil_staff,
+    "employers.record_host_check": is_wil_staff,
     "employers.call_list": sees_the_desk,
     "employers.settle_call": is_wil_staff,
     "employers.import_employers": is_wil_staff,

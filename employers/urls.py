@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from employers.views import clearing, desk, drafts, host, hosts, imports, law, life, posting
+from employers.views import clearing, desk, drafts, host, hosts, imports, law, life, posting, safety
 
 app_name = "employers"
 PROJECT = "desk/projects/<uuid:public_id>"
@@ -24,6 +24,7 @@ urlpatterns = [
     path("host/projects/<uuid:public_id>/cancel/", host.cancel_challenge, name="cancel_challenge"),
     path("host/projects/<uuid:public_id>/pause/", life.pause_challenge, name="pause_challenge"),
     path("host/projects/<uuid:public_id>/resume/", life.resume_challenge, name="resume_challenge"),
+    path("host/check/<uuid:public_id>/", safety.answer_host_check, name="answer_host_check"),
     # the university
     path(f"{PROJECT}/extend/", life.extend_challenge, name="extend_challenge"),
     path(f"{PROJECT}/brief/", desk.review_challenge, name="review_challenge"),
@@ -31,6 +32,9 @@ urlpatterns = [
     path(f"{PROJECT}/show/", clearing.send_to_host, name="send_to_host"),
     path(f"{PROJECT}/question/", desk.request_changes, name="request_changes"),
     path(f"{PROJECT}/close/", desk.close_challenge, name="close_challenge"),
+    path(f"{PROJECT}/safety/", safety.assess_risk, name="assess_risk"),
+    path(f"{PROJECT}/safeguards/", safety.record_safeguards, name="record_safeguards"),
+    path(f"{PROJECT}/host-check/", safety.ask_for_host_check, name="ask_for_host_check"),
     path("desk/calls/", desk.call_list, name="call_list"),
     path("desk/calls/<uuid:public_id>/settle/", desk.settle_call, name="settle_call"),
     path("desk/law/", law.law_table, name="law_table"),
@@ -41,6 +45,7 @@ urlpatterns = [
     path(f"{HOST}/", hosts.host_record, name="host_record"),
     path(f"{HOST}/edit/", hosts.edit_employer, name="edit_employer"),
     path(f"{HOST}/check/", hosts.vouch_for_employer, name="vouch_for_employer"),
+    path(f"{HOST}/host-check/", safety.record_host_check, name="record_host_check"),
     path(f"{HOST}/people/add/", hosts.add_member, name="add_member"),
     path(f"{HOST}/people/<uuid:member_id>/", hosts.edit_member, name="edit_member"),
     path(f"{HOST}/places/add/", hosts.add_site, name="add_site"),

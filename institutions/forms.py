@@ -119,6 +119,7 @@ class EditPolicyForm(forms.ModelForm):
             "offer_hours",
             "cutoff_hours",
             "undo_minutes",
+            "host_check_months",
             "over_offer",
             "first_timers_first",
             "carry_over_first",
@@ -134,6 +135,7 @@ class EditPolicyForm(forms.ModelForm):
             "offer_hours": gettext_lazy("A student has … hours to say yes"),
             "cutoff_hours": gettext_lazy("Nobody is asked later than … hours before the start"),
             "undo_minutes": gettext_lazy("Letters with places wait … minutes, so you can undo"),
+            "host_check_months": gettext_lazy("What a host says of its safety holds for … months"),
             "over_offer": gettext_lazy("Offer more places than there are; the first yes counts"),
             "first_timers_first": gettext_lazy("Students who have not done this before come first"),
             "carry_over_first": gettext_lazy("Students who got no place last time come first"),
@@ -142,6 +144,7 @@ class EditPolicyForm(forms.ModelForm):
         }
         help_texts = {
             "places_at_most": gettext_lazy("Ten is the most that the service allows."),
+            "host_check_months": gettext_lazy("Less where its insurance ends before."),
             "offer_hours": gettext_lazy("Less where the start is near."),
         }
         widgets = {
@@ -157,6 +160,7 @@ class EditPolicyForm(forms.ModelForm):
         "offer_hours": (1, 336),
         "cutoff_hours": (1, 168),
         "undo_minutes": (0, 120),
+        "host_check_months": (1, 36),
     }
 
     def clean(self) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from notifications import briefs, choosing, life
 from notifications import occasions as on
+from notifications import occasions_of_safety as of_safety
 from notifications.letters import Letter, Occasion
 from notifications.models import Message
 
@@ -171,6 +172,25 @@ MESSAGES: dict[str, tuple[Letter, ...]] = {
             life.placement_lapsed,
             STUDENT,
             YOU_PLACED,
+        ),
+    ),
+    "employers.host_check_asked": (
+        Letter(
+            "host_check_asked",
+            HOST,
+            _("Two minutes: how %(employer)s keeps students safe"),
+            _("Answer the questions"),
+            YOU_POSTED,
+            of_safety.host_check_asked,
+            second=_("Ring me"),
+        ),
+    ),
+    "employers.host_check_answered": (
+        _note(
+            "host_check_answered",
+            _("%(employer)s says how it keeps students safe"),
+            _("See what it says"),
+            of_safety.host_check_answered,
         ),
     ),
     # The demand side

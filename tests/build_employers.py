@@ -16,6 +16,7 @@ from tests.build import some_skills
 PROBLEM = "Our Saturday rides were full two years ago. Now four people come, and I cannot see why."
 DELIVERABLE = "A two-page plan that we can start on Monday. With the first poster."
 EMAIL = "rosa@kestrel.example"
+ALL_LOW = {"all_low": "1"}  # the tick beside “Approve and publish”
 
 
 def a_day_in(weeks: int, here: Institution) -> str:

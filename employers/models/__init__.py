@@ -29,6 +29,18 @@ from employers.models.postings import (
     Posting,
     PostingQuerySet,
 )
+from employers.models.safety import (
+    ActionOwner,
+    AnsweredVia,
+    AtRisk,
+    Factor,
+    HostCheck,
+    Insured,
+    Level,
+    RiskAssessment,
+    RiskFactor,
+    Safeguards,
+)
 from employers.models.search import PLAIN, STEMS, Facet, Report, ReportKind, SearchWord, Town
 from employers.models.versions import Clearance
 
@@ -37,8 +49,11 @@ __all__ = [
     "NOTES_KEPT_FOR",
     "PLAIN",
     "STEMS",
+    "ActionOwner",
+    "AnsweredVia",
     "ApprovedClass",
     "ApprovedClassQuerySet",
+    "AtRisk",
     "Call",
     "Challenge",
     "ChallengeQuerySet",
@@ -46,8 +61,12 @@ __all__ = [
     "Employer",
     "EmployerKind",
     "Facet",
+    "Factor",
     "Grouping",
+    "HostCheck",
+    "Insured",
     "IpTerms",
+    "Level",
     "Member",
     "Mode",
     "Partnership",
@@ -59,6 +78,9 @@ __all__ = [
     "PostingQuerySet",
     "Report",
     "ReportKind",
+    "RiskAssessment",
+    "RiskFactor",
+    "Safeguards",
     "SearchWord",
     "Session",
     "Site",

@@ -18,6 +18,12 @@ from employers.services.finding import (
     locate_sites,
     refresh_words,
 )
+from employers.services.host_checks import (
+    answer_host_check,
+    ask_for_host_check,
+    record_host_check,
+    remind_about_checks,
+)
 from employers.services.hosts import (
     add_employer,
     add_member,
@@ -48,18 +54,23 @@ from employers.services.proof import (
     submit_challenge,
     submit_link,
 )
+from employers.services.safety import Judged, assess_risk, record_safeguards, refuse_unsafe
 
 __all__ = [
     "BriefFields",
     "ImportReport",
+    "Judged",
     "PostedBrief",
     "PostedHost",
     "ShownBefore",
     "add_employer",
     "add_member",
     "add_site",
+    "answer_host_check",
     "approve_class",
     "ask_for_call",
+    "ask_for_host_check",
+    "assess_risk",
     "cancel_challenge",
     "check_code",
     "clearance_of",
@@ -87,7 +98,11 @@ __all__ = [
     "preview",
     "proof_of",
     "publish_challenge",
+    "record_host_check",
+    "record_safeguards",
     "refresh_words",
+    "refuse_unsafe",
+    "remind_about_checks",
     "request_changes",
     "resend_code",
     "resume_challenge",

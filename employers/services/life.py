@@ -23,6 +23,7 @@ from employers.models import Challenge, Posting
 from employers.services.briefs import mark_of
 from employers.services.fitness import check_brief
 from employers.services.proof import forget_unproven
+from employers.services.safety import assess_risk, refuse_unsafe
 from employers.states import ChallengeState
 from employers.times import window
 
@@ -37,12 +38,16 @@ def request_changes(*, challenge: Challenge, reason: str) -> Challenge:
 
 
 @transaction.atomic
-def publish_challenge(*, challenge: Challenge, by: User | None = None, seen: str = "") -> Challenge:
+def publish_challenge(
+    *, challenge: Challenge, by: User | None = None, seen: str = "", all_low: bool = False
+) -> Challenge:
     """Approve the brief: students see it, and interests are taken.
 
     ``by`` becomes the owner of a challenge that had none. A closing time that has passed while the
-    brief waited is set anew. ``seen`` is the mark of the text that was read (``mark_of``). Raises
-    ``RuleBroken`` where the brief is not fit to be seen, or where its host has changed it since.
+    brief waited is set anew. ``seen`` is the mark of the text that was read (``mark_of``);
+    ``all_low`` says that ``by`` judges all six factors of safety to be low. Raises ``RuleBroken``
+    where the brief is not fit to be seen, nobody judged how safe it is, people at risk are not
+    protected, or where its host has changed it since.
     """
     now = clock.now()
     if seen:
@@ -52,6 +57,9 @@ def publish_challenge(*, challenge: Challenge, by: User | None = None, seen: str
                 _("The host has changed it since you opened this page. Read it once more.")
             )
     check_brief(challenge)
+    if all_low:
+        assess_risk(challenge=challenge, by=by)
+    refuse_unsafe(challenge)
     if challenge.starts_at <= now:
         raise RuleBroken(_("Its first day is over. Ask the host for another."))
     if challenge.closes_at <= now:

@@ -7,8 +7,9 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.paginator import Paginator
-from django.db.models import OuterRef, QuerySet
-from django.db.models.functions import JSONObject
+from django.db.models import BigIntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, JSONObject
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -26,6 +27,7 @@ from employers.checks import checks
 from employers.forms.briefs import ReasonForm
 from employers.law import approved_under, pay_in_words, return_in_words
 from employers.models import Call, Challenge, Partnership
+from employers.safety import called, lines_of_safety, safety_of
 from employers.services.briefs import mark_of
 from employers.states import ChallengeState
 from employers.views.host import challenge_of
@@ -57,14 +59,17 @@ class Happened:
 
 
 EVENTS: Any = Challenge.pgh_event_model  # type: ignore[attr-defined]
+ACTOR = User.objects.filter(
+    pk=Cast(KeyTextTransform("actor", OuterRef("pgh_context__metadata")), BigIntegerField())
+).annotate(called=called())
 HAPPENED = Compiled(
     lambda challenge: (
         EVENTS.objects.filter(pgh_obj=challenge)
+        .annotate(who=Subquery(ACTOR.values("called")))
         .order_by("pgh_id")
-        .values_list("pgh_created_at", "state", "pgh_context__metadata")
+        .values_list("pgh_created_at", "state", "who")
     )
 )
-ACTING = Compiled(lambda people: User.objects.filter(pk__any_of=people))
 
 
 def _known(institution: Any, employer: Any) -> QuerySet[Partnership]:
@@ -85,14 +90,11 @@ KNOWN = Compiled(_known)
 def history_of(challenge: Challenge) -> list[Happened]:
     """The states that a challenge went through, oldest first, from the history table."""
     rows = list(HAPPENED.all(challenge=challenge.pk))
-    acting = list({meta["actor"] for _at, _state, meta in rows if meta and meta.get("actor")})
-    actors = {user.pk: str(user) for user in ACTING.all(people=acting)} if acting else {}
     lines: list[Happened] = []
     last = ""
-    for moment, state, metadata in rows:
+    for moment, state, who in rows:
         if state != last:
-            who = actors.get((metadata or {}).get("actor") or 0, "")
-            lines.append(Happened(moment, str(WHAT_HAPPENED[state]), who))
+            lines.append(Happened(moment, str(WHAT_HAPPENED[state]), who or ""))
         last = state
     return lines
 
@@ -112,6 +114,7 @@ def show_review(
     here, user = challenge.institution, request.user
     partnership = KNOWN.first(institution=here.pk, employer=challenge.employer_id)
     pay = pay_in_words(challenge, for_staff=True)
+    known = safety_of(challenge)
     return render_page(
         request,
         "employers/review_challenge.html",
@@ -124,6 +127,9 @@ def show_review(
             "approved_under": approved_under(challenge),
             "returned": return_in_words(challenge),
             "partnership": partnership,
+            "safety": known,
+            "safety_lines": lines_of_safety(known),
+            "may_safeguard": may(user, "employers.record_safeguards", challenge),
             "happened": history_of(challenge),
             "error": error,
             "mark": mark_of(challenge) if challenge.state == ChallengeState.IN_REVIEW else "",
@@ -157,7 +163,10 @@ def publish_challenge(request: SignedInRequest, institution: str, public_id: str
     authorize(request.user, "employers.publish_challenge", challenge)
     try:
         services.publish_challenge(
-            challenge=challenge, by=request.user, seen=request.POST.get("seen", "")
+            challenge=challenge,
+            by=request.user,
+            seen=request.POST.get("seen", ""),
+            all_low="all_low" in request.POST,
         )
     except RuleBroken as error:
         challenge.refresh_from_db()

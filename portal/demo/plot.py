@@ -20,6 +20,7 @@ from placements import services as placements
 from placements.models import Came, Placement, SignOff, Team
 from placements.services import timetable
 from placements.states import SignOffState
+from portal.demo import safety
 from portal.demo.cast import DEMO_SLUG, Cast, officer_of
 from portal.demo.content import CHALLENGES, INTERESTS, SIGN_OFFS, types
 from portal.demo.content.days import workday
@@ -70,6 +71,7 @@ class Plot:
     def acts(self) -> list[Act]:
         """Every act up to this moment, in order of time."""
         found = [act for brief in CHALLENGES for act in self._life(brief) if act.at <= self.now]
+        found += [Act(at, do) for at, do in safety.checks(self.cast, self.now) if at <= self.now]
         return sorted(found, key=lambda act: act.at)
 
     @staticmethod
@@ -151,7 +153,7 @@ class Plot:
             return
         yield Act(
             self._moment(brief, brief.published, "08:50"),
-            lambda: employers.publish_challenge(challenge=self._row(brief), by=self._desk(brief)),
+            partial(self._publish, brief),
         )
         yield from self._interests(brief)
         yield Act(self._end_of(brief, brief.closes) + MINUTE, run_the_timetable)
@@ -226,6 +228,10 @@ class Plot:
                 )
             elif comment.by in self.cast.people and brief.stage != "changes_requested":
                 yield Act(self._moment(brief, day, "16:05"), partial(self._submit, brief))
+
+    def _publish(self, brief: types.Challenge) -> None:
+        safety.judge(self.cast, brief, self._row(brief), by=self._desk(brief))
+        employers.publish_challenge(challenge=self._row(brief), by=self._desk(brief))
 
     def _ask(self, brief: types.Challenge, reason: str) -> None:
         employers.request_changes(challenge=self._row(brief), reason=reason)

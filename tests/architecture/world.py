@@ -20,7 +20,12 @@ from accounts.models import User
 from core import clock
 from credentials.models import Endorsement
 from credentials.services import share_credential
+<<<<<<< HEAD
 from employers.models import Call, Clearance, Pay, Posting, UnpaidGround
+=======
+from employers.models import AtRisk, Call, Pay, Posting, UnpaidGround
+from employers.services import ask_for_host_check, assess_risk
+>>>>>>> 8164af7 (Safety: six factors judged in versions, a host check that is reused, a second approver where somebody is at risk)
 from employers.states import ChallengeState
 from institutions.models import Module, StaffMember, StaffRole, Term
 from placements.models import Concern, Reach, SignOff
@@ -174,6 +179,10 @@ def _briefs(world: World) -> None:
     world["eoi"] = an_eoi(challenge=world["open"], student=world["roster_student"])
     world["unconfirmed"] = an_eoi(challenge=world["open"], state=EoiState.UNCONFIRMED)
     world["own"] = own
+    judge = staff_at(world["north"])
+    world["at_risk"] = a_challenge(**own, state=ChallengeState.IN_REVIEW)
+    assess_risk(challenge=world["at_risk"], by=judge, at_risk=AtRisk.CHILDREN)
+    world["check"] = ask_for_host_check(challenge=world["review"], by=judge)
 
 
 def _places(world: World) -> None:

@@ -23,7 +23,7 @@ from tests.build import (
     staff_at,
     url_of,
 )
-from tests.build_employers import Walk, a_class, answers
+from tests.build_employers import ALL_LOW, Walk, a_class, answers
 
 pytestmark = pytest.mark.django_db
 
@@ -75,12 +75,12 @@ def test_too_little_pay_is_refused_to_everybody_with_what_to_pay(here):
     )
     approver = client_of(staff_at(here, StaffRole.APPROVER, StaffRole.OFFICER))
 
-    response = approver.post(url_of("employers:publish_challenge", waiting))
+    response = approver.post(url_of("employers:publish_challenge", waiting), ALL_LOW)
 
     assert response.status_code == 422
     assert "Pay at least £12.71 an hour." in response.content.decode()
     with pytest.raises(RuleBroken, match=r"£12\.71"):
-        publish_challenge(challenge=waiting)
+        publish_challenge(challenge=waiting, all_low=True)
 
 
 def test_what_nobody_confirmed_refuses_nothing_and_a_second_approver_publishes():
@@ -92,12 +92,12 @@ def test_what_nobody_confirmed_refuses_nothing_and_a_second_approver_publishes()
         pay_per_hour=Decimal("12.00"),
     )
 
-    client_of(staff_at(here)).post(url_of("employers:publish_challenge", little))
+    client_of(staff_at(here)).post(url_of("employers:publish_challenge", little), ALL_LOW)
     little.refresh_from_db()
     assert little.state == ChallengeState.IN_REVIEW
 
     client_of(staff_at(here, StaffRole.APPROVER)).post(
-        url_of("employers:publish_challenge", little)
+        url_of("employers:publish_challenge", little), ALL_LOW
     )
     little.refresh_from_db()
     assert little.state == ChallengeState.OPEN
@@ -140,7 +140,7 @@ def test_a_class_approved_beforehand_needs_no_second_approver(here):
     assert (words.outcome, words.tone, words.approved) == ("Approved as a class", "good", approved)
     page = client_of(staff_at(here)).get(url_of("employers:review_challenge", inside))
     assert approved.name in page.content.decode()
-    client_of(staff_at(here)).post(url_of("employers:publish_challenge", inside))
+    client_of(staff_at(here)).post(url_of("employers:publish_challenge", inside), ALL_LOW)
     inside.refresh_from_db()
     assert (inside.state, inside.approved_under["class"]) == (ChallengeState.OPEN, approved.name)
     page = client_of(staff_at(here)).get(url_of("employers:review_challenge", inside))

@@ -22,6 +22,7 @@ S = ChallengeState
 VERBS = {
     "submit": (services.submit_challenge, {}, S.IN_REVIEW),
     "ask": (services.request_changes, {"reason": "Which day?"}, S.CHANGES_REQUESTED),
+    "judge": (services.assess_risk, {"by": None}, None),
     "publish": (services.publish_challenge, {}, S.OPEN),
     "close": (services.close_challenge, {}, S.CLOSED),
     "start": (services.start_challenge, {}, S.RUNNING),
@@ -133,7 +134,7 @@ def test_publishing_and_calling_off_at_once_one_of_them_wins():
 
         outcomes = at_once(
             lambda pk=waiting.pk: services.publish_challenge(
-                challenge=Challenge.objects.get(pk=pk)
+                challenge=Challenge.objects.get(pk=pk), all_low=True
             ),
             lambda pk=waiting.pk: services.cancel_challenge(
                 challenge=Challenge.objects.get(pk=pk), reason="No."
@@ -155,7 +156,9 @@ def test_two_who_approve_at_once_publish_once():
 
     outcomes = at_once(
         *[
-            lambda: services.publish_challenge(challenge=Challenge.objects.get(pk=waiting.pk))
+            lambda: services.publish_challenge(
+                challenge=Challenge.objects.get(pk=waiting.pk), all_low=True
+            )
             for _n in range(4)
         ]
     )

@@ -24,7 +24,7 @@ from tests.build import (
     staff_at,
     url_of,
 )
-from tests.build_employers import post_project, prove
+from tests.build_employers import ALL_LOW, post_project, prove
 
 pytestmark = pytest.mark.django_db
 STAFF_POSTS = ("publish_challenge", "request_changes", "close_challenge", "cancel_challenge")
@@ -53,7 +53,7 @@ def test_a_brief_is_approved_with_one_press_on_its_page(officer, waiting):
     page = officer.get(url_of("employers:review_challenge", waiting)).content.decode()
     assert url_of("employers:publish_challenge", waiting) in page
 
-    response = officer.post(url_of("employers:publish_challenge", waiting), follow=True)
+    response = officer.post(url_of("employers:publish_challenge", waiting), ALL_LOW, follow=True)
 
     waiting.refresh_from_db()
     assert waiting.state == ChallengeState.OPEN
@@ -78,7 +78,7 @@ def test_it_goes_back_with_a_question_and_comes_again(officer, waiting):
     host = client_of(waiting.contact.user)
     assert "Which Saturday?" in host.get(url_of("employers:my_challenge", waiting)).content.decode()
     host.post(url_of("employers:submit_challenge", waiting))
-    officer.post(url_of("employers:publish_challenge", waiting))
+    officer.post(url_of("employers:publish_challenge", waiting), ALL_LOW)
 
     waiting.refresh_from_db()
     assert waiting.state == ChallengeState.OPEN
@@ -105,7 +105,7 @@ def test_calling_off_keeps_the_reason(officer, waiting):
 def test_what_happened_names_who_did_it(here, client, officer):
     challenge = post_project(client, here)
     prove(client, challenge)
-    officer.post(url_of("employers:publish_challenge", challenge))
+    officer.post(url_of("employers:publish_challenge", challenge), ALL_LOW)
 
     happened = officer.get(url_of("employers:review_challenge", challenge)).context["happened"]
 
@@ -127,7 +127,7 @@ def test_a_closing_time_that_passed_while_it_waited_is_set_anew(here):
     )
     challenge.refresh_from_db()
 
-    publish_challenge(challenge=challenge)
+    publish_challenge(challenge=challenge, all_low=True)
 
     challenge.refresh_from_db()
     assert clock.now() < challenge.closes_at < challenge.answer_by < challenge.starts_at
@@ -135,7 +135,7 @@ def test_a_closing_time_that_passed_while_it_waited_is_set_anew(here):
 
 def test_one_whose_day_has_passed_is_not_published(officer, waiting):
     with clock.moved(timedelta(days=30)):
-        response = officer.post(url_of("employers:publish_challenge", waiting))
+        response = officer.post(url_of("employers:publish_challenge", waiting), ALL_LOW)
 
     waiting.refresh_from_db()
     assert (response.status_code, waiting.state) == (422, ChallengeState.IN_REVIEW)
@@ -146,7 +146,7 @@ def test_one_whose_day_has_passed_is_not_published(officer, waiting):
 def test_a_brief_without_two_to_four_skills_is_not_published(officer, waiting, count):
     waiting.skills.set(some_skills(count))
 
-    response = officer.post(url_of("employers:publish_challenge", waiting))
+    response = officer.post(url_of("employers:publish_challenge", waiting), ALL_LOW)
 
     assert response.status_code == 422
     assert "Choose two to four skills." in response.content.decode()
@@ -156,7 +156,7 @@ def test_a_brief_without_a_deliverable_is_not_published(here):
     waiting = a_challenge(institution=here, deliverable="")
 
     with pytest.raises(RuleBroken, match="leave behind"):
-        publish_challenge(challenge=waiting)
+        publish_challenge(challenge=waiting, all_low=True)
 
 
 def test_unpaid_work_at_a_firm_outside_a_course_needs_a_second_approver(here, officer):
@@ -175,7 +175,7 @@ def test_unpaid_work_at_a_firm_outside_a_course_needs_a_second_approver(here, of
     assert publish not in page
     assert officer.post(publish).status_code == 403
 
-    client_of(staff_at(here, StaffRole.APPROVER)).post(publish)
+    client_of(staff_at(here, StaffRole.APPROVER)).post(publish, ALL_LOW)
     challenge.refresh_from_db()
     assert challenge.state == ChallengeState.OPEN
 
@@ -196,7 +196,7 @@ def test_the_easy_ways_need_no_second_approver(here, officer, ground, kind):
         unpaid_reason="A part of BUS5102.",
     )
 
-    officer.post(url_of("employers:publish_challenge", challenge))
+    officer.post(url_of("employers:publish_challenge", challenge), ALL_LOW)
 
     challenge.refresh_from_db()
     assert challenge.state == ChallengeState.OPEN

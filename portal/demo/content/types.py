@@ -139,7 +139,6 @@ class HostCheck:
     """What the university looked at before it sent anybody there."""
 
     checked: int  # working days from today
-    good_until: int
     insurer: str
     insured_until: int
     note: str

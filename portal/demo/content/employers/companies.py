@@ -51,7 +51,6 @@ KESTREL = Employer(
     ),
     check=HostCheck(
         checked=-190,
-        good_until=180,
         insurer="Fellside Mutual",
         insured_until=118,
         note="Students stay out of the spray booth and lift no motors.",
@@ -106,7 +105,6 @@ PELLOW = Employer(
     ),
     check=HostCheck(
         checked=-95,
-        good_until=270,
         insurer="Quayside Traders’ Insurance",
         insured_until=61,
         note="Closed shoes. Students do not use the mixer or the oven.",
@@ -164,7 +162,6 @@ ORRIN = Employer(
     ),
     check=HostCheck(
         checked=-45,
-        good_until=210,
         insurer="Ironmasters’ Mutual",
         insured_until=90,
         note=(
@@ -224,7 +221,6 @@ THISTLE = Employer(
     ),
     check=HostCheck(
         checked=-148,
-        good_until=110,
         insurer="Fellside Mutual",
         insured_until=2,
         note="Letter about the insurance sent; not answered yet.",
@@ -268,7 +264,6 @@ LOCKSIDE = Employer(
     ),
     check=HostCheck(
         checked=-80,
-        good_until=280,
         insurer="Narrows Farmers’ Mutual",
         insured_until=170,
         note="No power tools for students.",

@@ -49,7 +49,6 @@ MARLPIT = Employer(
     ),
     check=HostCheck(
         checked=-140,
-        good_until=230,
         insurer="Common Good Insurance",
         insured_until=205,
         note="No unsupervised time with children: the children’s room is always staffed.",
@@ -104,7 +103,6 @@ HARBOUR = Employer(
     ),
     check=HostCheck(
         checked=-60,
-        good_until=310,
         insurer="Common Good Insurance",
         insured_until=150,
         note="No client papers leave the building; students work on blank forms.",
@@ -161,7 +159,6 @@ BRACKWATER = Employer(
     ),
     check=HostCheck(
         checked=-120,
-        good_until=380,
         insurer="Borough self-insurance",
         insured_until=400,
         note="Lone working in the stores is not allowed.",
@@ -215,7 +212,6 @@ CORRAN = Employer(
     ),
     check=HostCheck(
         checked=-130,
-        good_until=240,
         insurer="Social Landlords’ Mutual",
         insured_until=190,
         note="Home visits only with a member of staff, and never to one person living alone.",
@@ -260,7 +256,6 @@ BIRCH = Employer(
     ),
     check=HostCheck(
         checked=-110,
-        good_until=200,
         insurer="Narrows Farmers’ Mutual",
         insured_until=140,
         note="Students do not work alone with guests.",

@@ -1,0 +1,372 @@
+"""What is known of how safe a challenge is, in one look and in the words of pages.
+
+Information, never legal advice: each line says what somebody answered, who, and until when.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import CharField, Model, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, JSONObject, NullIf
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core import clock
+from core.compiled import Compiled
+from core.days import dated
+from employers.models import (
+    AtRisk,
+    Challenge,
+    HostCheck,
+    Insured,
+    IpTerms,
+    Level,
+    Mode,
+    RiskAssessment,
+    RiskFactor,
+    Safeguards,
+)
+from employers.times import local_day
+from institutions.models import Institution
+
+CHECKS = 5  # the newest of a host
+M = TypeVar("M", bound=Model)
+
+
+def called(person: str = "") -> Coalesce:
+    """What a user is called, as SQL; ``person`` is the column that leads to her."""
+    column = f"{person}__" if person else ""
+    name = NullIf(f"{column}name", Value(""))
+    return Coalesce(name, f"{column}email", output_field=CharField())
+
+
+def _as_json(model: type[Model], **more: Any) -> JSONObject:
+    """All columns of ``model``; ``more`` names what else goes along."""
+    columns = {field.attname: field.attname for field in model._meta.concrete_fields}
+    return JSONObject(**columns, **more)
+
+
+def _from_json(model: type[M], said: Mapping[str, Any], **people: str) -> M:
+    """The row that ``_as_json`` wrote. ``people`` say under which key the name of each stands."""
+    row = model(
+        **{
+            field.attname: field.to_python(said[field.attname])
+            for field in model._meta.concrete_fields
+        }
+    )
+    for column, key in people.items():
+        pk = said[f"{column}_id"]
+        setattr(row, column, User(pk=pk, name=said[key] or "") if pk else None)
+    return row
+
+
+def _known(challenge: Any) -> QuerySet[Challenge, dict[str, Any]]:
+    """The newest judgement with its factors, safeguards and host checks, in one row."""
+    newest = RiskAssessment.objects.filter(challenge=OuterRef("pk")).order_by("-version")
+    of_it = RiskFactor.objects.filter(
+        assessment__challenge=OuterRef("pk"),
+        assessment__version=Subquery(
+            RiskAssessment.objects.filter(challenge=OuterRef("assessment__challenge"))
+            .order_by("-version")
+            .values("version")[:1]
+        ),
+    )
+    kept = Safeguards.objects.filter(challenge=OuterRef("pk")).order_by("-pk")
+    checks = HostCheck.objects.filter(
+        institution=OuterRef("institution"), employer=OuterRef("employer")
+    )
+    return (
+        Challenge.objects.filter(pk=challenge)
+        .annotate(
+            judged=Subquery(newest.values(said=_as_json(RiskAssessment, by=called("made_by")))[:1]),
+            rows=ArraySubquery(of_it.order_by("pk").values(said=_as_json(RiskFactor))),
+            kept=Subquery(kept.values(said=_as_json(Safeguards, by=called("recorded_by")))[:1]),
+            # at most one is unfinished, and it is the newest
+            checks=ArraySubquery(
+                checks.order_by("-pk").values(said=_as_json(HostCheck, by=called("answered_by")))[
+                    :CHECKS
+                ]
+            ),
+        )
+        .values("judged", "rows", "kept", "checks")
+    )
+
+
+KNOWN = Compiled(_known)
+HOST_CHECKS = Compiled(
+    lambda institution, employer: (
+        HostCheck.objects.of(institution)
+        .filter(employer=employer)
+        .select_related("answered_by")
+        .order_by("-pk")[:CHECKS]
+    )
+)
+
+
+def _in_utc(*moments: datetime) -> list[datetime]:
+    return [moment.astimezone(UTC) for moment in moments]
+
+
+def safety_mark(challenge: Challenge) -> str:
+    """Another place, time or sort of work has another mark: a judgement is of one of them."""
+    said: list[Any] = [str(challenge.mode), challenge.site_id, str(challenge.time_kind)]
+    said += [challenge.problem, challenge.deliverable, challenge.day_plan, challenge.bring]
+    said += [f"{challenge.hours:.1f}"]
+    said += [f"{moment:%Y%m%d%H%M}" for moment in _in_utc(challenge.starts_at, challenge.ends_at)]
+    said += [
+        f"{each.on} {each.starts:%H:%M} {each.ends:%H:%M} {each.mode}"
+        for each in challenge.sessions.all()
+    ]
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Safety:
+    """How a challenge stands: the newest judgement, what protects people at risk, host's checks."""
+
+    challenge: Challenge
+    factors: tuple[RiskFactor, ...]
+    safeguards: Safeguards | None
+    checks: tuple[HostCheck, ...]
+
+    @property
+    def assessment(self) -> RiskAssessment | None:
+        """The newest judgement, of whatever text."""
+        return self.factors[0].assessment if self.factors else None
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether place, times or work changed since somebody judged them."""
+        return self.assessment is not None and self.assessment.mark != safety_mark(self.challenge)
+
+    @property
+    def is_assessed(self) -> bool:
+        """Whether somebody judged it as it stands."""
+        return self.assessment is not None and not self.is_outdated
+
+    @property
+    def asks_all_low(self) -> bool:
+        """Whether one tick judges it: nobody has yet, or has found nothing and looks once more."""
+        return not (self.is_assessed or self.noted or self.at_risk)
+
+    @property
+    def noted(self) -> list[RiskFactor]:
+        """What is not low."""
+        return [factor for factor in self.factors if factor.level != Level.LOW]
+
+    @property
+    def host_said_at_risk(self) -> str:
+        """Whom the host names who needs more protection; nothing where it names nobody."""
+        for check in self.checks:
+            if check.answered_at is not None and check.at_risk:
+                return "" if check.at_risk == AtRisk.NOBODY else check.at_risk
+        return ""
+
+    @property
+    def at_risk(self) -> str:
+        """Whom students work with who needs more protection: staff's judgement, else the host's."""
+        if self.assessment is not None:
+            return "" if self.assessment.at_risk == AtRisk.NOBODY else self.assessment.at_risk
+        return self.host_said_at_risk
+
+    @property
+    def is_safeguarded(self) -> bool:
+        """Whether nobody is at risk, or a second approver recorded what protects them."""
+        if not self.at_risk:
+            return True
+        by = self.assessment.made_by_id if self.assessment else None
+        return (
+            self.safeguards is not None
+            and self.safeguards.at_risk == self.at_risk
+            and (by is None or self.safeguards.recorded_by_id != by)
+        )
+
+    @property
+    def last_day(self) -> date:
+        """The last day of the work, where it takes place."""
+        return local_day(self.challenge.ends_at, self.challenge.institution.zone)
+
+    @property
+    def check(self) -> HostCheck | None:
+        """The host check that is good for the longest among those that suit this sort of work."""
+        online = self.challenge.mode == Mode.REMOTE
+        fitting = [c for c in self.checks if c.good_until and (online or not c.online_only)]
+        return max(fitting, key=lambda check: check.good_until or date.min, default=None)
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether the host's check is good until the last day."""
+        return self.check is not None and self.last_day <= (self.check.good_until or date.min)
+
+    @property
+    def waiting(self) -> HostCheck | None:
+        """The check that was asked for and is not finished."""
+        return next((check for check in self.checks if not check.is_finished), None)
+
+
+def safety_of(challenge: Challenge) -> Safety:
+    """What is known, in one query."""
+    found = KNOWN.first(challenge=challenge.pk)
+    assert found is not None  # a row that was read
+    judged = found["judged"] and _from_json(RiskAssessment, found["judged"], made_by="by")
+    factors = [_from_json(RiskFactor, row) for row in found["rows"]]
+    for factor in factors:
+        factor.assessment = judged
+    checks = [_from_json(HostCheck, row, answered_by="by") for row in found["checks"]]
+    for check in checks:
+        check.institution = challenge.institution
+    kept = found["kept"] and _from_json(Safeguards, found["kept"], recorded_by="by")
+    return Safety(challenge, tuple(factors), kept, tuple(checks))
+
+
+def checks_of(institution: Institution, employer: int) -> tuple[HostCheck, ...]:
+    """The newest checks of a host at one university, an unfinished one first."""
+    return tuple(HOST_CHECKS.all(institution=institution.pk, employer=employer))
+
+
+# --- words -------------------------------------------------------------------------------------
+
+
+def day_said(day: date) -> str:
+    """``3 May 2027``."""
+    return dated(day, "j F Y")
+
+
+def who_answered(check: HostCheck) -> str:
+    """“Jo Merriman, by telephone; recorded by Dana Whitlock”, or who answered on the web."""
+    if check.answered_at is None:
+        return ""
+    if check.answered_via == "web":
+        return str(check.answered_by or "")
+    said = {"how": check.get_answered_via_display(), "who": check.answered_by or _("staff")}
+    if check.answered_with:
+        return _("%(name)s, %(how)s; recorded by %(who)s") % (said | {"name": check.answered_with})
+    return _("%(how)s; recorded by %(who)s") % said
+
+
+def insurance_said(check: HostCheck) -> str:
+    """One sentence on the insurance of a check."""
+    if check.online_only and not check.insured:
+        return ""
+    if check.insured == Insured.YES and check.insured_until:
+        return _("Insured with %(insurer)s until %(day)s.") % {
+            "insurer": check.insurer,
+            "day": day_said(check.insured_until),
+        }
+    if check.insured == Insured.ASKING and check.insurer_answers_by:
+        return _("The host asks its insurer and answers by %(day)s.") % {
+            "day": day_said(check.insurer_answers_by)
+        }
+    if check.insured == Insured.NO:
+        said = _("No employers’ liability insurance.")
+        return f"{said} {check.accepted_note}".strip()
+    return ""
+
+
+def what_is_open(check: HostCheck) -> str:
+    """Why an unfinished check is unfinished, in a sentence."""
+    zone = ZoneInfo(check.institution.zone)
+    if check.answered_at is None:
+        return _("Asked on %(day)s; no answer yet.") % {
+            "day": day_said(check.asked_at.astimezone(zone).date())
+        }
+    if not check.controls:
+        return _("The host says that it has no safety rules of its own. Ring, and agree on some.")
+    if not check.online_only and not check.induction:
+        return _("The host can not show students round when they begin. Ring, and agree who does.")
+    if check.insured == Insured.NO:
+        return _("No employers’ liability insurance. Say why it may go on, or send nobody there.")
+    if check.insured == Insured.YES and check.insured_until:
+        today = clock.today(check.institution.zone)
+        if check.insured_until < today:
+            return _("The insurance ended on %(day)s.") % {"day": day_said(check.insured_until)}
+    return insurance_said(check) or _("Something is missing. Ring, and fill it in together.")
+
+
+@dataclass(frozen=True)
+class SafetyLine:
+    """One line beside a brief: ``tone`` is ``good``, ``warm`` (look at it) or ``bad``."""
+
+    title: str
+    detail: str
+    tone: str = "good"
+
+
+def lines_of_safety(known: Safety) -> list[SafetyLine]:
+    """What staff look at: how it was judged, who is at risk, what the host said, whose it is."""
+    lines = [_judged_line(known), _at_risk_line(known), _host_line(known), _rights_line(known)]
+    return [line for line in lines if line is not None]
+
+
+def _judged_line(known: Safety) -> SafetyLine:
+    title, judged = _("How safe it is"), known.assessment
+    if judged is None:
+        return SafetyLine(title, _("Nobody has judged it yet."), "warm")
+    day = local_day(judged.made_at, known.challenge.institution.zone)
+    said = {"who": judged.made_by or _("somebody who has left"), "day": day_said(day)}
+    by = _("Judged by %(who)s on %(day)s.") % said
+    if known.is_outdated:
+        return SafetyLine(title, _("Place, times or work changed since. ") + by, "warm")
+    if not known.noted:
+        return SafetyLine(title, _("All six are low. ") + by)
+    noted = [
+        _("%(factor)s: %(level)s. %(action)s (%(owner)s)")
+        % {
+            "factor": factor.get_factor_display(),
+            "level": factor.get_level_display().lower(),
+            "action": factor.action,
+            "owner": factor.get_owner_display(),
+        }
+        for factor in known.noted
+    ]
+    high = any(factor.level == Level.HIGH for factor in known.noted)
+    return SafetyLine(title, " ".join([*noted, by]), "warm" if high else "good")
+
+
+def _at_risk_line(known: Safety) -> SafetyLine | None:
+    if not known.at_risk:
+        return None
+    title = _("Work with people at risk")
+    if not known.is_safeguarded or known.safeguards is None:
+        return SafetyLine(
+            title, _("Closed until a second approver has recorded what protects them."), "bad"
+        )
+    kept = known.safeguards
+    said = _("Recorded by %(who)s.") % {"who": kept.recorded_by or _("somebody who has left")}
+    return SafetyLine(
+        title, " ".join(filter(None, [kept.supervision, kept.checks, kept.adjustments, said]))
+    )
+
+
+def _host_line(known: Safety) -> SafetyLine:
+    title, waiting = _("Host check"), known.waiting
+    if known.check is not None and known.is_checked and known.check.good_until:
+        said = _("Checked until %(day)s.") % {"day": day_said(known.check.good_until)}
+        by = who_answered(known.check)
+        lines = [said, insurance_said(known.check), f"{by}." if by else ""]
+        return SafetyLine(title, " ".join(filter(None, lines)))
+    if waiting is not None:
+        return SafetyLine(title, what_is_open(waiting), "warm")
+    if known.check is not None and known.check.good_until:
+        said = _("Runs out on %(day)s, before the last day.")
+        return SafetyLine(title, said % {"day": day_said(known.check.good_until)}, "warm")
+    return SafetyLine(title, _("Nobody has asked this host yet."), "warm")
+
+
+def _rights_line(known: Safety) -> SafetyLine | None:
+    """What a student may refuse at no cost: an agreement of silence, giving the result away."""
+    challenge = known.challenge
+    asks = []
+    if challenge.needs_nda:
+        asks.append(_("The host asks for silence in writing."))
+    if challenge.ip_terms == IpTerms.HOST:
+        asks.append(_("The host owns the result."))
+    if not asks:
+        return None
+    said = _("Students read it before they ask, and may say no at no cost: offer them another way.")
+    return SafetyLine(_("Whose the work is"), " ".join([*asks, said]), "warm")
