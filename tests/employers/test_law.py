@@ -178,7 +178,7 @@ def test_what_it_was_approved_under_is_kept(where, values, role, kept, said):
     challenge = a_challenge(institution=here, **values)
     client = client_of(staff_at(here, role))
 
-    client.post(url_of("employers:publish_challenge", challenge))
+    client.post(url_of("employers:publish_challenge", challenge), ALL_LOW)
 
     challenge.refresh_from_db()
     today = clock.today(here.zone).isoformat()
