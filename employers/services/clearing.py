@@ -16,6 +16,7 @@ from employers.services.briefs import mark_of
 from employers.services.fitness import check_brief
 from employers.services.life import publish_challenge
 from employers.services.proof import submit_challenge
+from employers.services.safety import assess_risk, refuse_unsafe
 from employers.states import ChallengeState
 
 OPEN_CLEARANCE = Compiled(
@@ -29,10 +30,13 @@ CLEARED_AS = Subquery(  # annotate ``cleared_as`` with it, so that a page need n
 
 
 @transaction.atomic
-def send_to_host(*, challenge: Challenge, by: User, seen: str = "") -> Clearance:
+def send_to_host(
+    *, challenge: Challenge, by: User, seen: str = "", all_low: bool = False
+) -> Clearance:
     """Show the brief to its host as students will see it; her “fine” puts this text online.
 
-    ``seen`` is the mark of the text that ``by`` read. Raises ``RuleBroken`` where it could not be
+    ``seen`` is the mark of the text that ``by`` read; ``all_low`` is as in ``publish_challenge``,
+    for how safe it is must be judged before the host is asked. Raises ``RuleBroken`` where it could not be
     published as it stands: nobody is asked to say fine to what does not do.
     """
     held = Challenge.objects.select_for_update(of=("self",)).get(pk=challenge.pk)
@@ -42,6 +46,9 @@ def send_to_host(*, challenge: Challenge, by: User, seen: str = "") -> Clearance
             _("The host has changed it since you opened this page. Read it once more.")
         )
     check_brief(challenge)
+    if all_low:
+        assess_risk(challenge=challenge, by=by)
+    refuse_unsafe(challenge)
     if challenge.starts_at <= clock.now():
         raise RuleBroken(_("Its first day is over. Ask the host for another."))
     challenge.state_reason = ""

@@ -21,7 +21,10 @@ def send_to_host(request: SignedInRequest, institution: str, public_id: str) -> 
     authorize(request.user, "employers.send_to_host", challenge)
     try:
         services.send_to_host(
-            challenge=challenge, by=request.user, seen=request.POST.get("seen", "")
+            challenge=challenge,
+            by=request.user,
+            seen=request.POST.get("seen", ""),
+            all_low="all_low" in request.POST,
         )
     except RuleBroken as error:
         challenge.refresh_from_db()

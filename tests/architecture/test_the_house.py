@@ -274,11 +274,8 @@ ABOUT = {
     "allocation_id": "round",
     "posting_id": "posting",
     "call_id": "call",
-<<<<<<< HEAD
     "clearance_id": "clearance",
-=======
     "check_id": "check",
->>>>>>> 8164af7 (Safety: six factors judged in versions, a host check that is reused, a second approver where somebody is at risk)
     "concern_id": "concern",
 }
 ABOUT_OTHERS = {

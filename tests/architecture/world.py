@@ -20,12 +20,8 @@ from accounts.models import User
 from core import clock
 from credentials.models import Endorsement
 from credentials.services import share_credential
-<<<<<<< HEAD
-from employers.models import Call, Clearance, Pay, Posting, UnpaidGround
-=======
-from employers.models import AtRisk, Call, Pay, Posting, UnpaidGround
+from employers.models import AtRisk, Call, Clearance, Pay, Posting, UnpaidGround
 from employers.services import ask_for_host_check, assess_risk
->>>>>>> 8164af7 (Safety: six factors judged in versions, a host check that is reused, a second approver where somebody is at risk)
 from employers.states import ChallengeState
 from institutions.models import Module, StaffMember, StaffRole, Term
 from placements.models import Concern, Reach, SignOff

@@ -20,6 +20,7 @@ from tests.build import (
     staff_at,
     url_of,
 )
+from tests.build_employers import ALL_LOW
 
 pytestmark = pytest.mark.django_db
 S = ChallengeState
@@ -47,7 +48,7 @@ def host(read):
 
 def send(dana, challenge, seen=""):
     return client_of(dana).post(
-        url_of("employers:send_to_host", challenge), {"seen": seen}, follow=True
+        url_of("employers:send_to_host", challenge), {"seen": seen} | ALL_LOW, follow=True
     )
 
 
