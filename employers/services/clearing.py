@@ -35,9 +35,9 @@ def send_to_host(
 ) -> Clearance:
     """Show the brief to its host as students will see it; her “fine” puts this text online.
 
-    ``seen`` is the mark of the text that ``by`` read; ``all_low`` is as in ``publish_challenge``,
-    for how safe it is must be judged before the host is asked. Raises ``RuleBroken`` where it could not be
-    published as it stands: nobody is asked to say fine to what does not do.
+    ``seen`` is the mark of the text that ``by`` read; ``all_low`` is as in ``publish_challenge``:
+    how safe it is must be judged before the host is asked. Raises ``RuleBroken`` where it could
+    not be published as it stands: nobody is asked to say fine to what does not do.
     """
     held = Challenge.objects.select_for_update(of=("self",)).get(pk=challenge.pk)
     mark = mark_of(held)
