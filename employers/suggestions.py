@@ -6,9 +6,9 @@ are compared without their endings. English; other languages match names and lev
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from skills.models import Skill
 
@@ -82,17 +82,23 @@ def suggested(text: str, offered: Iterable[Skill]) -> list[Suggestion]:
     return [suggestion for _total, _number, suggestion in sorted(found, key=lambda f: f[:2])[:MOST]]
 
 
-def words_of(skill: Skill) -> Counter[str]:
+def words_of(skill: Skill) -> Mapping[str, int]:
     """The stems that speak for ``skill``, each with its weight."""
-    weights: Counter[str] = Counter()
     behaviours = " ".join(level.behaviour for level in skill.levels.all())
+    return _weights(skill.code, f"{skill.name} {skill.plain_name}", behaviours)
+
+
+@lru_cache(maxsize=256)
+def _weights(code: str, names: str, behaviours: str) -> Mapping[str, int]:
+    """The same, remembered: skills hardly ever change."""
+    weights: dict[str, int] = {}
     for said, weight in (
         (behaviours, WEIGHT_LEVEL),
-        (f"{skill.name} {skill.plain_name}", WEIGHT_NAME),
-        (SAID_AS.get(skill.code, ""), WEIGHT_SAID),
+        (names, WEIGHT_NAME),
+        (SAID_AS.get(code, ""), WEIGHT_SAID),
     ):
         for each in stems(said):
-            weights[each] = max(weights[each], weight)
+            weights[each] = max(weights.get(each, 0), weight)
     return weights
 
 

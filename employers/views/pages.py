@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from core.compiled import Compiled
 from core.permissions import may
 from employers import services
 from employers.forms.giving import GiveForm, MoreForm
@@ -19,15 +20,15 @@ from employers.forms.posting import HostForm, SkillsForm, WhatForm
 from employers.forms.times import OwnTimeForm, SessionForm, TimesForm
 from employers.law import PayInWords, least_pay, what_the_law_asks
 from employers.models import EmployerKind, Member, Posting
+from employers.offered import offered_skills
 from employers.reading import ReadTimes, read_times
 from employers.services.briefs import CURRENCIES
 from employers.starters import STARTER_OF, Starter
-from employers.suggestions import suggested
+from employers.suggestions import Suggestion, suggested
 from employers.times import Plan, local_day, plan
 from employers.wording import SYMBOLS
 from institutions.models import Institution, Jurisdiction
-from skills.models import Framework, Skill
-from skills.services import CORE
+from skills.models import Skill
 
 COOKIE = "posting"
 COOKIE_FOR = timedelta(days=30)
@@ -61,6 +62,7 @@ class Pages:
         self.rang = may(request.user, "employers.record_challenge", institution)
         self.posting = posting or held(request, institution)
         self.member = self._member()
+        self._checked: dict[str, Form] = {}
 
     def _member(self) -> Member | None:
         """Who hosts, where that is known: chosen by staff, or signed in and at one employer."""
@@ -100,7 +102,7 @@ class Pages:
     @cached_property
     def planned(self) -> Plan | None:
         """The plan that days and times make, as far as they were answered; ``None`` if none."""
-        form = self.form("when", as_data(self.answers("when")))
+        form = self.checked("when")
         return plan(form.cleaned_data["times"], self.institution.zone) if form.is_valid() else None
 
     @property
@@ -145,7 +147,7 @@ class Pages:
                 data,
                 initial=typed or {"skills": usual},
                 offered=self.offered,
-                suggestions=suggested(" ".join(self.answers("what").values()), self.offered),
+                suggestions=() if shown is None else self._suggested(),
             )
         if step == "pay":
             chosen = (shown or {}).get("pay") or typed.get("pay", self._usual_pay())
@@ -165,6 +167,16 @@ class Pages:
             name_known=bool(self.user and self.user.name),
             email_known=self.user is not None,
         )
+
+    def _suggested(self) -> list[Suggestion]:
+        """The skills that the host's words speak for; asked for where somebody sees them."""
+        return suggested(" ".join(self.answers("what").values()), self.offered)
+
+    def checked(self, step: str) -> Form:
+        """The form of a page with what was answered there, checked once."""
+        if step not in self._checked:
+            self._checked[step] = self.form(step, as_data(self.answers(step)))
+        return self._checked[step]
 
     def _sum_of(self) -> WageSum | None:
         """What the hours cost for all students, once times and number are known."""
@@ -221,12 +233,13 @@ class Pages:
         self.posting.answers[step] = typed
         new = self.posting.pk is None
         self.posting.save(update_fields=None if new else ["answers", "changed_at"])
+        self._checked.clear()
         for known in ("planned", "has_format"):
             self.__dict__.pop(known, None)
 
     def grow(self) -> None:
         """One day more to fill in on the page of days and times, at the same hours."""
-        form = self.form("when", as_data(self.answers("when")))
+        form = self.checked("when")
         assert isinstance(form, TimesForm)
         if form.can_grow:
             rows = form.count + 1
@@ -237,7 +250,7 @@ class Pages:
     def unfinished(self) -> str | None:
         """The first page whose answers do not do (any more), or ``None``."""
         for step in self.steps[:-1]:
-            if not self.form(step, as_data(self.answers(step))).is_valid():
+            if not self.checked(step).is_valid():
                 return step
         return None
 
@@ -256,7 +269,7 @@ class Pages:
         done: dict[str, Any] = {}
         terms: dict[str, Any] = {}
         for step in self.steps[:-1]:
-            form = self.form(step, as_data(self.answers(step)))
+            form = self.checked(step)
             form.is_valid()
             done |= form.cleaned_data
             if isinstance(form, PayForm):
@@ -286,7 +299,7 @@ class Pages:
         )
 
     def _extras(self) -> dict[str, Any]:
-        form = self.form("more", as_data(self.answers("more")))
+        form = self.checked("more")
         return form.said() if isinstance(form, MoreForm) and form.is_valid() else {}
 
     def _title(self) -> str:
@@ -324,13 +337,13 @@ def currency_of(institution: Institution) -> str:
     return CURRENCIES.get(Jurisdiction(institution.jurisdiction), "GBP")
 
 
-def offered_skills() -> list[Skill]:
-    """The skills to choose from: those of the house's own framework, or of the newest there is."""
-    framework = (
-        Framework.objects.filter(code=CORE.code).order_by("-pk").first()
-        or Framework.objects.order_by("-pk").first()
+HELD = Compiled(
+    lambda institution, public_id: (
+        Posting.objects.of(institution)
+        .filter(public_id=public_id)
+        .select_related("challenge", "institution__policy", "member__employer", "member__user")[:1]
     )
-    return list(Skill.objects.filter(framework=framework).prefetch_related("levels"))
+)
 
 
 def held(request: HttpRequest, institution: Institution) -> Posting | None:
@@ -338,10 +351,8 @@ def held(request: HttpRequest, institution: Institution) -> Posting | None:
     public_id = uuid_of(request.get_signed_cookie(COOKIE, default="", salt=institution.slug))
     if public_id is None:
         return None
-    postings = Posting.objects.of(institution).select_related(
-        "challenge", "institution__policy", "member__employer", "member__user"
-    )
-    return postings.filter(public_id=public_id).first()
+    found: Posting | None = HELD.first(institution=institution.pk, public_id=public_id)
+    return found
 
 
 def uuid_of(text: str | None) -> uuid.UUID | None:
