@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from employers.views import clearing, desk, drafts, host, hosts, imports, law, life, posting, safety
+from employers.views import (
+    clearing,
+    desk,
+    drafts,
+    host,
+    hosts,
+    imports,
+    law,
+    life,
+    partnerships,
+    posting,
+    safety,
+)
 
 app_name = "employers"
 PROJECT = "desk/projects/<uuid:public_id>"
@@ -46,6 +58,9 @@ urlpatterns = [
     path(f"{HOST}/edit/", hosts.edit_employer, name="edit_employer"),
     path(f"{HOST}/check/", hosts.vouch_for_employer, name="vouch_for_employer"),
     path(f"{HOST}/host-check/", safety.record_host_check, name="record_host_check"),
+    path(f"{HOST}/stage/", partnerships.edit_partnership, name="edit_partnership"),
+    path(f"{HOST}/note/", partnerships.write_note, name="write_note"),
+    path(f"{HOST}/done/", partnerships.settle_next_step, name="settle_next_step"),
     path(f"{HOST}/people/add/", hosts.add_member, name="add_member"),
     path(f"{HOST}/people/<uuid:member_id>/", hosts.edit_member, name="edit_member"),
     path(f"{HOST}/places/add/", hosts.add_site, name="add_site"),

@@ -2,16 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core import clock
-from core.addresses import address
+from core.addresses import address, address_of
 from core.compiled import Compiled
-from employers.models import Call
+from employers.models import Call, Partnership
 from employers.states import ChallengeState
 from employers.wording import day_words
 from institutions.models import Institution, Policy
@@ -44,7 +48,7 @@ class Trouble:
 def troubles(institution: Institution, live: Sequence[Standing], policy: Policy) -> list[Trouble]:
     """What will not wait, the most urgent first."""
     found = [trouble for each in live for trouble in _of_challenge(institution, each, policy)]
-    found += _calls(institution)
+    found += _calls_and_next_steps(institution)
     found += _concerns(institution)
     return sorted(found, key=lambda trouble: trouble.due)
 
@@ -193,11 +197,21 @@ def _not_ready(each: Standing) -> list[Trouble]:
     ]
 
 
-CALLS = Compiled(
-    lambda institution: (
-        Call.objects.of(institution).filter(rung_at__isnull=True).order_by("asked_at")[:ROWS]
+def _promised(institution: Any, today: Any) -> QuerySet[Institution, Any]:
+    """Who asked to be rung, and what was promised to hosts by today: one question."""
+    calls = Call.objects.filter(institution=OuterRef("pk"), rung_at__isnull=True)
+    steps = Partnership.objects.filter(institution=OuterRef("pk"), next_step_on__lte=today)
+    call = JSONObject(name="name", telephone="telephone", about="about", asked_at="asked_at")
+    step = JSONObject(
+        public_id="public_id", step="next_step", on="next_step_on", host="employer__name"
     )
-)
+    return Institution.objects.filter(pk=institution).values(
+        calls=ArraySubquery(calls.order_by("asked_at").values(said=call)[:ROWS]),
+        steps=ArraySubquery(steps.order_by("next_step_on").values(said=step)[:ROWS]),
+    )
+
+
+PROMISED = Compiled(_promised)
 CONCERNS = Compiled(
     lambda institution: (
         Concern.objects.of(institution)
@@ -222,19 +236,37 @@ CONCERNS = Compiled(
 )
 
 
-def _calls(institution: Institution) -> list[Trouble]:
-    return [
-        Trouble(
-            due=call.asked_at,
-            when=said_briefly(call.asked_at, institution.zone),
-            title=_("%(name)s asks to be rung") % {"name": call.name},
-            detail=call.about,
-            act=_("Ring %(number)s") % {"number": call.telephone},
-            url=address("employers:call_list", institution.slug),
-            icon="phone",
+def _calls_and_next_steps(institution: Institution) -> list[Trouble]:
+    """Who asked to be rung, and what somebody promised a host for today or earlier."""
+    found = []
+    today = clock.today(institution.zone)
+    promised = PROMISED.first(institution=institution.pk, today=today)
+    for call in promised["calls"]:
+        asked_at = datetime.fromisoformat(call["asked_at"])
+        found.append(
+            Trouble(
+                due=asked_at,
+                when=said_briefly(asked_at, institution.zone),
+                title=_("%(name)s asks to be rung") % {"name": call["name"]},
+                detail=call["about"],
+                act=_("Ring %(number)s") % {"number": call["telephone"]},
+                url=address("employers:call_list", institution.slug),
+                icon="phone",
+            )
         )
-        for call in CALLS.all(institution=institution.pk)
-    ]
+    for step in promised["steps"]:
+        due = clock.end_of(date.fromisoformat(step["on"]), institution.zone)
+        found.append(
+            Trouble(
+                due=due,
+                when=said_briefly(due, institution.zone),
+                title=_("We promised %(host)s: %(step)s") % step,
+                detail="",
+                act=_("Open their record"),
+                url=address_of("employers:host_record", institution.slug, step["public_id"]),
+            )
+        )
+    return found
 
 
 def _concerns(institution: Institution) -> list[Trouble]:

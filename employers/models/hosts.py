@@ -188,6 +188,8 @@ class Partnership(models.Model):
         RESTING = "resting", _("resting")
         ENDED = "ended", _("ended")
 
+    BEFORE_ACTIVE = (Stage.NEW, Stage.TALKING)  # publishing a project makes it active
+
     class Check(models.TextChoices):
         NONE = "none", _("not checked yet")
         DOMAIN = "domain", _("by its e-mail domain")

@@ -44,6 +44,7 @@ from employers.services.life import (
     run_timetable,
     start_challenge,
 )
+from employers.services.partnerships import edit_partnership, settle_next_step, write_note
 from employers.services.pausing import extend_challenge, pause_challenge, resume_challenge
 from employers.services.posting import PostedBrief, PostedHost, post_brief, preview
 from employers.services.proof import (
@@ -85,6 +86,7 @@ __all__ = [
     "edit_challenge",
     "edit_employer",
     "edit_member",
+    "edit_partnership",
     "edit_site",
     "end_class",
     "extend_challenge",
@@ -112,9 +114,11 @@ __all__ = [
     "send_to_host",
     "set_times",
     "settle_call",
+    "settle_next_step",
     "site_at",
     "start_challenge",
     "submit_challenge",
     "submit_link",
     "vouch_for_employer",
+    "write_note",
 ]

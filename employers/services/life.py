@@ -19,9 +19,10 @@ from employers.events import (
     ChangesRequested,
 )
 from employers.law import as_kept
-from employers.models import Challenge, Posting
+from employers.models import Challenge, Partnership, Posting
 from employers.services.briefs import mark_of
 from employers.services.fitness import check_brief
+from employers.services.partnerships import forget_old_notes
 from employers.services.proof import forget_unproven
 from employers.services.safety import assess_risk, refuse_unsafe
 from employers.states import ChallengeState
@@ -77,6 +78,10 @@ def publish_challenge(
             "approved_under",
         ]
     )
+    begun = Partnership.objects.of(challenge.institution).filter(
+        employer=challenge.employer_id, stage__in=Partnership.BEFORE_ACTIVE
+    )
+    begun.update(stage=Partnership.Stage.ACTIVE)
     publish(ChallengePublished(challenge_id=challenge.pk))
     return challenge
 
@@ -146,4 +151,5 @@ def run_timetable() -> int:
                 continue
     Posting.objects.forgotten(now).delete()
     forget_unproven()
+    forget_old_notes()
     return moved

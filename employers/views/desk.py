@@ -1,7 +1,7 @@
 """The university's doors to briefs: read, approve, send back, close; and calls to make."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
 from accounts.requests import SignedInRequest
+from core import clock
 from core.compiled import Compiled
 from core.errors import RuleBroken
 from core.htmx import go_to, render_page
@@ -31,9 +32,11 @@ from employers.safety import called, lines_of_safety, safety_of
 from employers.services.briefs import mark_of
 from employers.states import ChallengeState
 from employers.views.host import challenge_of
+from employers.views.partnerships import STEPS
 from employers.wording import ChallengeWording
 
 CALLS_A_PAGE = 25
+A_WEEK = timedelta(days=7)
 
 
 WHAT_HAPPENED = {
@@ -229,6 +232,10 @@ def call_list(request: SignedInRequest, institution: str) -> HttpResponse:
             "institution": here,
             "page": Paginator(calls, CALLS_A_PAGE).get_page(request.GET.get("page")),
             "done": done,
+            "steps": []
+            if done
+            else list(STEPS.all(institution=here.pk, until=clock.today(here.zone) + A_WEEK)),
+            "today": clock.today(here.zone),
             "may_settle": may(request.user, "employers.settle_call", here),
         },
     )

@@ -24,18 +24,12 @@ from core.permissions import authorize, may
 from employers import services
 from employers.forms.hosts import EmployerForm, HostSearchForm, MemberForm, SiteForm, VouchForm
 from employers.models import Challenge, Member, Partnership, Site
+from employers.views.partnerships import partnership_of, record_of
 from institutions.models import Institution
 
 HOSTS_A_PAGE = 25
 
 
-PARTNERSHIP = Compiled(
-    lambda institution, public_id: (
-        Partnership.objects.of(institution)
-        .filter(public_id=public_id)
-        .select_related("employer", "institution", "owner")
-    )
-)
 PEOPLE = Compiled(
     lambda employer: (
         Member.objects.filter(employer=employer)
@@ -78,13 +72,6 @@ CONTACTS = Compiled(
         .only("employer", "name", "telephone")
     )
 )
-
-
-def _partnership(request: SignedInRequest, public_id: str) -> Partnership:
-    known: Partnership = PARTNERSHIP.get_or_404(
-        institution=request.institution.pk, public_id=public_id
-    )
-    return known
 
 
 def _found(here: Institution, words: str) -> QuerySet[Partnership]:
@@ -143,7 +130,7 @@ def host_list(request: SignedInRequest, institution: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD"])
 def host_record(request: SignedInRequest, institution: str, public_id: str) -> HttpResponse:
     """One host: how we know it, its people, its places, its projects here."""
-    partnership = _partnership(request, public_id)
+    partnership = partnership_of(request, public_id)
     authorize(request.user, "employers.host_record", partnership)
     employer = partnership.employer
     projects = PROJECTS.listed(institution=partnership.institution_id, employer=employer.pk)
@@ -169,6 +156,7 @@ def host_record(request: SignedInRequest, institution: str, public_id: str) -> H
                 for project in page
             ],
             "may_edit": may(request.user, "employers.edit_employer", partnership),
+            "record": record_of(partnership),
         },
     )
 
@@ -212,7 +200,7 @@ def _form_page(
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_employer(request: SignedInRequest, institution: str, public_id: str) -> HttpResponse:
     """What is said of a host."""
-    partnership = _partnership(request, public_id)
+    partnership = partnership_of(request, public_id)
     authorize(request.user, "employers.edit_employer", partnership)
     employer = partnership.employer
     form = EmployerForm(request.POST or None, instance=employer)
@@ -229,7 +217,7 @@ def edit_employer(request: SignedInRequest, institution: str, public_id: str) ->
 @require_http_methods(["GET", "HEAD", "POST"])
 def vouch_for_employer(request: SignedInRequest, institution: str, public_id: str) -> HttpResponse:
     """How the university knows that a host is who it says."""
-    partnership = _partnership(request, public_id)
+    partnership = partnership_of(request, public_id)
     authorize(request.user, "employers.vouch_for_employer", partnership)
     form = VouchForm(request.POST or None, instance=partnership)
     return _form_page(
@@ -249,7 +237,7 @@ def vouch_for_employer(request: SignedInRequest, institution: str, public_id: st
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_member(request: SignedInRequest, institution: str, public_id: str) -> HttpResponse:
     """A further person at a host."""
-    partnership = _partnership(request, public_id)
+    partnership = partnership_of(request, public_id)
     authorize(request.user, "employers.add_member", partnership)
     form = MemberForm(request.POST or None)
     return _form_page(
@@ -271,7 +259,7 @@ def edit_member(
     request: SignedInRequest, institution: str, public_id: str, member_id: str
 ) -> HttpResponse:
     """What we know of a person at a host whom this university introduced."""
-    partnership = _partnership(request, public_id)
+    partnership = partnership_of(request, public_id)
     authorize(request.user, "employers.edit_member", partnership)
     ours = Member.objects.filter(
         employer=partnership.employer, introduced_by=partnership.institution
@@ -291,7 +279,7 @@ def edit_member(
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_site(request: SignedInRequest, institution: str, public_id: str) -> HttpResponse:
     """A further place of a host."""
-    partnership = _partnership(request, public_id)
+    partnership = partnership_of(request, public_id)
     authorize(request.user, "employers.add_site", partnership)
     form = SiteForm(request.POST or None)
     return _form_page(
@@ -309,7 +297,7 @@ def edit_site(
     request: SignedInRequest, institution: str, public_id: str, site_id: str
 ) -> HttpResponse:
     """What we know of a place."""
-    partnership = _partnership(request, public_id)
+    partnership = partnership_of(request, public_id)
     authorize(request.user, "employers.edit_site", partnership)
     site = get_object_or_404(Site.objects.filter(employer=partnership.employer), public_id=site_id)
     form = SiteForm(request.POST or None, instance=site)

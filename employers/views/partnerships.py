@@ -1,0 +1,244 @@
+"""The record of a partnership: how far we are, what was said, what comes next."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONObject
+from django.http import HttpResponse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.models import User
+from accounts.requests import SignedInRequest
+from core import clock
+from core.compiled import Compiled
+from core.days import dated
+from core.errors import RuleBroken
+from core.htmx import go_to, render_page
+from core.permissions import authorize
+from employers import services
+from employers.forms.partnerships import EditPartnershipForm, WriteNoteForm
+from employers.models import Partnership, PartnershipNote, PastProject
+from institutions.models import Institution
+
+NOTES_SHOWN = 20
+
+
+def _partnership(institution: Any, public_id: Any) -> QuerySet[Partnership]:
+    """A partnership with its projects from before this service."""
+    past = PastProject.objects.of(institution).filter(employer=OuterRef("employer"))
+    said = past.order_by("-on", "title").values(
+        said=JSONObject(title="title", on="on", students="students")
+    )
+    return (
+        Partnership.objects.of(institution)
+        .filter(public_id=public_id)
+        .select_related("employer", "institution", "owner", "next_step_owner")
+        .annotate(past=ArraySubquery(said[:NOTES_SHOWN]))
+    )
+
+
+PARTNERSHIP = Compiled(_partnership)
+NOTES = Compiled(
+    lambda partnership: (
+        PartnershipNote.objects.filter(partnership=partnership)
+        .select_related("written_by")
+        .order_by("-on", "-pk")[:NOTES_SHOWN]
+    )
+)
+EVENTS: Any = Partnership.pgh_event_model  # type: ignore[attr-defined]
+CHANGES = Compiled(
+    lambda partnership: (
+        EVENTS.objects.filter(pgh_obj=partnership)
+        .order_by("pgh_id")
+        .values(
+            *("pgh_created_at", "stage", "owner", "checked_by", "paused", "next_step_on"),
+            "pgh_context__metadata",
+        )
+    )
+)
+PEOPLE = Compiled(lambda people: User.objects.filter(pk__any_of=people))
+
+
+def _steps(institution: Any, until: Any) -> QuerySet[Partnership]:
+    return (
+        Partnership.objects.of(institution)
+        .filter(next_step_on__lte=until)
+        .select_related("employer", "next_step_owner")
+        .order_by("next_step_on", "pk")[:NOTES_SHOWN]
+    )
+
+
+STEPS = Compiled(_steps)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the record: when, what, how it was said or who did it."""
+
+    when: str
+    what: str
+    words: str
+    who: str
+    sort: tuple[date, int]
+
+
+def partnership_of(request: SignedInRequest, public_id: str) -> Partnership:
+    """The partnership of this institution, with what its pages show; else a 404."""
+    known: Partnership = PARTNERSHIP.get_or_404(
+        institution=request.institution.pk, public_id=public_id
+    )
+    return known
+
+
+def record_of(partnership: Partnership) -> dict[str, Any]:
+    """What the host's page shows of the record: notes and changes in one line of time, the past."""
+    past = [
+        PastProject(**each | {"on": date.fromisoformat(each["on"])})
+        for each in partnership.past  # type: ignore[attr-defined] # annotated
+    ]
+    return {
+        "lines": sorted(
+            [*_notes(partnership), *_changes(partnership)], key=lambda line: line.sort, reverse=True
+        )[:NOTES_SHOWN],
+        "past": past,
+        "past_students": sum(each.students for each in past),
+        "step_is_due": partnership.next_step_on is not None
+        and partnership.next_step_on <= clock.today(partnership.institution.zone),
+    }
+
+
+def _notes(partnership: Partnership) -> list[Line]:
+    return [
+        Line(
+            when=dated(note.on, "j F Y"),
+            what=note.get_how_display(),
+            words=note.words,
+            who=str(note.written_by or ""),
+            sort=(note.on, 1_000_000_000 + note.pk),
+        )
+        for note in NOTES.all(partnership=partnership.pk)
+    ]
+
+
+def _changes(partnership: Partnership) -> list[Line]:
+    """The history table in words: what changed from one version to the next, and by whom."""
+    rows = list(CHANGES.all(partnership=partnership.pk))
+    named = {row["owner"] for row in rows} | {_actor(row) for row in rows}
+    people = {user.pk: str(user) for user in PEOPLE.all(people=list(named - {None}))}
+    lines: list[Line] = []
+    before: dict[str, Any] | None = None
+    for number, row in enumerate(rows):
+        said = _("The partnership began") if before is None else _difference(before, row, people)
+        if said:
+            on = _local_day(row["pgh_created_at"], partnership.institution)
+            who = people.get(_actor(row) or 0, "")
+            lines.append(Line(dated(on, "j F Y"), said, "", who, (on, number)))
+        before = row
+    return lines
+
+
+def _actor(row: dict[str, Any]) -> int | None:
+    return (row["pgh_context__metadata"] or {}).get("actor")
+
+
+def _local_day(moment: datetime, institution: Institution) -> date:
+    return moment.astimezone(ZoneInfo(institution.zone)).date()
+
+
+def _difference(before: dict[str, Any], row: dict[str, Any], people: dict[int, str]) -> str:
+    said = []
+    if row["stage"] != before["stage"]:
+        stages = Partnership.Stage
+        said.append(
+            _("%(before)s, then %(now)s")
+            % {
+                "before": capfirst(stages(before["stage"]).label),
+                "now": stages(row["stage"]).label,
+            }
+        )
+    if row["owner"] != before["owner"]:
+        who = people.get(row["owner"] or 0, "")
+        said.append(_("%(who)s cares for them") % {"who": who} if who else _("Nobody’s care"))
+    if row["checked_by"] != before["checked_by"]:
+        how = Partnership.Check(row["checked_by"]).label
+        said.append(_("Checked: %(how)s") % {"how": how})
+    if row["paused"] != before["paused"]:
+        said.append(_("Paused") if row["paused"] else _("No longer paused"))
+    if row["next_step_on"] != before["next_step_on"]:
+        day = row["next_step_on"]
+        promised = _("Next step by %(day)s") % {"day": dated(day, "j F")} if day else ""
+        said.append(promised or _("The next step was settled"))
+    return ". ".join(said)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_partnership(request: SignedInRequest, institution: str, public_id: str) -> HttpResponse:
+    """How far we are with a host, who cares for it, and what comes next."""
+    partnership = partnership_of(request, public_id)
+    authorize(request.user, "employers.edit_partnership", partnership)
+    form = EditPartnershipForm(request.POST or None, partnership=partnership)
+    if form.is_valid():
+        try:
+            services.edit_partnership(partnership=partnership, **form.cleaned_data)
+        except RuleBroken as error:
+            form.add_error(
+                "next_step" if not form.cleaned_data["next_step"] else "next_step_on", str(error)
+            )
+        else:
+            return _back(request, partnership, _("Noted."))
+    return _form(request, partnership, form, _("How far are we with %(host)s?"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def write_note(request: SignedInRequest, institution: str, public_id: str) -> HttpResponse:
+    """What was said with a host, and when."""
+    partnership = partnership_of(request, public_id)
+    authorize(request.user, "employers.write_note", partnership)
+    today = clock.today(partnership.institution.zone)
+    form = WriteNoteForm(request.POST or None, initial={"on": today})
+    if form.is_valid():
+        try:
+            services.write_note(partnership=partnership, by=request.user, **form.cleaned_data)
+        except RuleBroken as error:
+            form.add_error("on", str(error))
+        else:
+            return _back(request, partnership, _("Noted."))
+    return _form(request, partnership, form, _("A note about %(host)s"))
+
+
+@require_POST
+def settle_next_step(request: SignedInRequest, institution: str, public_id: str) -> HttpResponse:
+    """What was promised is done."""
+    partnership = partnership_of(request, public_id)
+    authorize(request.user, "employers.settle_next_step", partnership)
+    services.settle_next_step(partnership=partnership, by=request.user)
+    return _back(request, partnership, _("Done, and kept among the notes."))
+
+
+def _back(request: SignedInRequest, partnership: Partnership, done: str) -> HttpResponse:
+    messages.success(request, done)
+    slug = partnership.institution.slug
+    return go_to(request, "employers:host_record", slug, partnership.public_id)
+
+
+def _form(
+    request: SignedInRequest, partnership: Partnership, form: Any, title: str
+) -> HttpResponse:
+    return render_page(
+        request,
+        "employers/edit_host.html",
+        {
+            "institution": partnership.institution,
+            "partnership": partnership,
+            "form": form,
+            "title": title % {"host": partnership.employer},
+        },
+        status=422 if form.errors else 200,
+    )
