@@ -27,42 +27,37 @@ from employers.forms.partnerships import EditPartnershipForm, WriteNoteForm
 from employers.models import Partnership, PartnershipNote, PastProject
 from institutions.models import Institution
 
-NOTES_SHOWN = 20
+SHOWN = 20
+
+
+EVENTS: Any = Partnership.pgh_event_model  # type: ignore[attr-defined]
+SAID = JSONObject(how="how", words="words", on="on", by="written_by", pk="pk")
+PAST = JSONObject(title="title", on="on", students="students")
+VERSION = JSONObject(
+    at="pgh_created_at",
+    by="pgh_context__metadata__actor",
+    **{name: name for name in ("stage", "owner", "checked_by", "paused", "next_step_on")},
+)
 
 
 def _partnership(institution: Any, public_id: Any) -> QuerySet[Partnership]:
-    """A partnership with its projects from before this service."""
+    """A partnership with its notes, its versions, and its projects from before this service."""
     past = PastProject.objects.of(institution).filter(employer=OuterRef("employer"))
-    said = past.order_by("-on", "title").values(
-        said=JSONObject(title="title", on="on", students="students")
-    )
+    notes = PartnershipNote.objects.filter(partnership=OuterRef("pk"))
+    versions = EVENTS.objects.filter(pgh_obj=OuterRef("pk"))
     return (
         Partnership.objects.of(institution)
         .filter(public_id=public_id)
         .select_related("employer", "institution", "owner", "next_step_owner")
-        .annotate(past=ArraySubquery(said[:NOTES_SHOWN]))
+        .annotate(
+            past=ArraySubquery(past.order_by("-on", "title").values(said=PAST)[:SHOWN]),
+            notes=ArraySubquery(notes.order_by("-on", "-pk").values(said=SAID)[:SHOWN]),
+            versions=ArraySubquery(versions.order_by("pgh_id").values(said=VERSION)),
+        )
     )
 
 
 PARTNERSHIP = Compiled(_partnership)
-NOTES = Compiled(
-    lambda partnership: (
-        PartnershipNote.objects.filter(partnership=partnership)
-        .select_related("written_by")
-        .order_by("-on", "-pk")[:NOTES_SHOWN]
-    )
-)
-EVENTS: Any = Partnership.pgh_event_model  # type: ignore[attr-defined]
-CHANGES = Compiled(
-    lambda partnership: (
-        EVENTS.objects.filter(pgh_obj=partnership)
-        .order_by("pgh_id")
-        .values(
-            *("pgh_created_at", "stage", "owner", "checked_by", "paused", "next_step_on"),
-            "pgh_context__metadata",
-        )
-    )
-)
 PEOPLE = Compiled(lambda people: User.objects.filter(pk__any_of=people))
 
 
@@ -71,7 +66,7 @@ def _steps(institution: Any, until: Any) -> QuerySet[Partnership]:
         Partnership.objects.of(institution)
         .filter(next_step_on__lte=until)
         .select_related("employer", "next_step_owner")
-        .order_by("next_step_on", "pk")[:NOTES_SHOWN]
+        .order_by("next_step_on", "pk")[:SHOWN]
     )
 
 
@@ -97,16 +92,22 @@ def partnership_of(request: SignedInRequest, public_id: str) -> Partnership:
     return known
 
 
-def record_of(partnership: Partnership) -> dict[str, Any]:
-    """What the host's page shows of the record: notes and changes in one line of time, the past."""
+def record_of(partnership: Any) -> dict[str, Any]:
+    """What the host's page shows of the record: notes and changes in one line of time, the past.
+
+    ``partnership`` comes from :func:`partnership_of`.
+    """
+    versions = partnership.versions
+    named = {each["by"] for each in (*partnership.notes, *versions)}
+    named |= {each["owner"] for each in versions}
+    found = list(named - {None})
+    people = {user.pk: str(user) for user in PEOPLE.all(people=found)} if found else {}
+    lines = [*_notes(partnership, people), *_changes(partnership, people)]
     past = [
-        PastProject(**each | {"on": date.fromisoformat(each["on"])})
-        for each in partnership.past  # type: ignore[attr-defined] # annotated
+        PastProject(**each | {"on": date.fromisoformat(each["on"])}) for each in partnership.past
     ]
     return {
-        "lines": sorted(
-            [*_notes(partnership), *_changes(partnership)], key=lambda line: line.sort, reverse=True
-        )[:NOTES_SHOWN],
+        "lines": sorted(lines, key=lambda line: line.sort, reverse=True)[:SHOWN],
         "past": past,
         "past_students": sum(each.students for each in past),
         "step_is_due": partnership.next_step_on is not None
@@ -114,38 +115,33 @@ def record_of(partnership: Partnership) -> dict[str, Any]:
     }
 
 
-def _notes(partnership: Partnership) -> list[Line]:
+def _notes(partnership: Any, people: dict[int, str]) -> list[Line]:
     return [
         Line(
-            when=dated(note.on, "j F Y"),
-            what=note.get_how_display(),
-            words=note.words,
-            who=str(note.written_by or ""),
-            sort=(note.on, 1_000_000_000 + note.pk),
+            when=dated(date.fromisoformat(note["on"]), "j F Y"),
+            what=PartnershipNote.How(note["how"]).label,
+            words=note["words"],
+            who=people.get(note["by"], ""),
+            sort=(date.fromisoformat(note["on"]), 1_000_000_000 + note["pk"]),
         )
-        for note in NOTES.all(partnership=partnership.pk)
+        for note in partnership.notes
     ]
 
 
-def _changes(partnership: Partnership) -> list[Line]:
+def _changes(partnership: Any, people: dict[int, str]) -> list[Line]:
     """The history table in words: what changed from one version to the next, and by whom."""
-    rows = list(CHANGES.all(partnership=partnership.pk))
-    named = {row["owner"] for row in rows} | {_actor(row) for row in rows}
-    people = {user.pk: str(user) for user in PEOPLE.all(people=list(named - {None}))}
     lines: list[Line] = []
     before: dict[str, Any] | None = None
-    for number, row in enumerate(rows):
+    for number, row in enumerate(partnership.versions):
         said = _("The partnership began") if before is None else _difference(before, row, people)
         if said:
-            on = _local_day(row["pgh_created_at"], partnership.institution)
-            who = people.get(_actor(row) or 0, "")
+            on = _local_day(datetime.fromisoformat(row["at"]), partnership.institution)
+            who = people.get(row["by"], "")
             lines.append(Line(dated(on, "j F Y"), said, "", who, (on, number)))
+                Line(dated(on, "j F Y"), said, "", people.get(row["by"], ""), (on, number))
+            )
         before = row
     return lines
-
-
-def _actor(row: dict[str, Any]) -> int | None:
-    return (row["pgh_context__metadata"] or {}).get("actor")
 
 
 def _local_day(moment: datetime, institution: Institution) -> date:
@@ -172,9 +168,11 @@ def _difference(before: dict[str, Any], row: dict[str, Any], people: dict[int, s
     if row["paused"] != before["paused"]:
         said.append(_("Paused") if row["paused"] else _("No longer paused"))
     if row["next_step_on"] != before["next_step_on"]:
-        day = row["next_step_on"]
-        promised = _("Next step by %(day)s") % {"day": dated(day, "j F")} if day else ""
-        said.append(promised or _("The next step was settled"))
+        if row["next_step_on"]:
+            day = dated(date.fromisoformat(row["next_step_on"]), "j F")
+            said.append(_("Next step by %(day)s") % {"day": day})
+        else:
+            said.append(_("The next step was settled"))
     return ". ".join(said)
 
 

@@ -150,8 +150,9 @@ def test_past_projects_stand_as_counts(here, officer, known, django_assert_max_n
         students=9,
     )
 
+    record = url_of("employers:host_record", known)
     with django_assert_max_num_queries(10):
-        page = officer.get(url_of("employers:host_record", known))
+        page = officer.get(record)
 
     assert "10 students took part." in words(page)
     assert "Elsewhere" not in words(page)
