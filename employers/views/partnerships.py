@@ -138,8 +138,6 @@ def _changes(partnership: Any, people: dict[int, str]) -> list[Line]:
             on = _local_day(datetime.fromisoformat(row["at"]), partnership.institution)
             who = people.get(row["by"], "")
             lines.append(Line(dated(on, "j F Y"), said, "", who, (on, number)))
-                Line(dated(on, "j F Y"), said, "", people.get(row["by"], ""), (on, number))
-            )
         before = row
     return lines
 
