@@ -24,7 +24,7 @@ from employers.models import Factor, HostCheck, RiskAssessment
 from employers.safety import checks_of, safety_of, what_is_open
 from employers.services.host_checks import last_answers
 from employers.views.host import challenge_of
-from employers.views.hosts import PARTNERSHIP
+from employers.views.partnerships import PARTNERSHIP
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
