@@ -156,6 +156,10 @@ class Plot:
             partial(self._publish, brief),
         )
         yield from self._interests(brief)
+        if brief.paused:
+            yield Act(
+                self.now - HOUR, lambda: employers.pause_challenge(challenge=self._row(brief))
+            )
         yield Act(self._end_of(brief, brief.closes) + MINUTE, run_the_timetable)
         if brief.stage == "cancelled":
             assert brief.cancelled is not None

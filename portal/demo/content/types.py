@@ -318,6 +318,7 @@ class Challenge:
     review: tuple[Review, ...] = ()
     cancelled_because: str = ""
     cancelled: int | None = None  # the day it was called off
+    paused: bool = False  # takes no new interests for now
 
     @property
     def minutes(self) -> int:

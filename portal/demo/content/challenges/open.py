@@ -175,6 +175,7 @@ THISTLE_MONTHLY = Challenge(
     contact="moira",
     supervisor="kofi",
     stage="open",
+    paused=True,
     title="Would our customers pay by the month?",
     summary=(
         "Four afternoons, a week apart, in a team of four. You test an idea on real customers "
