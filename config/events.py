@@ -11,6 +11,8 @@ EVENT_SUBSCRIBERS: dict[str, tuple[str, ...]] = {
     "employers.sent_to_host": (NOTIFY,),
     "employers.challenge_published": (NOTIFY, "credentials.define_achievement"),
     "employers.challenge_paused": (),
+    "employers.series_made": (NOTIFY,),
+    "employers.series_published": (NOTIFY,),
     "employers.challenge_resumed": (),
     "employers.challenge_extended": (NOTIFY,),
     "employers.challenge_closed": ("placements.join_round",),

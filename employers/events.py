@@ -83,6 +83,20 @@ class CallRequested(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SeriesMade(Event):
+    """Drafts of one brief on several days wait for the university, to be read as one."""
+
+    series_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeriesPublished(Event):
+    """A series was approved; one letter tells its host."""
+
+    series_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ChallengePaused(Event):
     """It takes no new interests for now."""
 

@@ -6,7 +6,7 @@ import rules
 
 from core.compiled import Compiled
 from employers.law import one_officer_may_decide
-from employers.models import Challenge, HostCheck, Member
+from employers.models import Challenge, HostCheck, Member, OwnTemplate
 from employers.states import UNPUBLISHED, ChallengeState
 from institutions.rules import anyone, is_approver, is_wil_staff, sees_the_desk
 
@@ -83,6 +83,18 @@ def needs_second_approver(user: Any, challenge: Challenge) -> bool:
     return not one_officer_may_decide(challenge)
 
 
+@rules.predicate
+def works_somewhere(user: Any, target: Any) -> bool:
+    """Somebody of a host."""
+    return bool(memberships_of(user))
+
+
+@rules.predicate
+def has_template(user: Any, template: OwnTemplate) -> bool:
+    """Somebody of the host whose own template it is."""
+    return template.employer_id in {member.employer_id for member in memberships_of(user)}
+
+
 RULES = {
     # anybody: posting, proving an address, asking to be rung
     "employers.draft_challenge": anyone,
@@ -99,12 +111,18 @@ RULES = {
     "employers.pause_challenge": is_wil_staff | hosts,
     "employers.resume_challenge": is_wil_staff | hosts,
     "employers.answer_host_check": is_asked,  # staff write it down at their own desk
+    "employers.make_series": is_wil_staff | hosts,
+    "employers.keep_template": is_wil_staff | hosts,
+    "employers.own_templates": sees_the_desk | works_somewhere,
+    "employers.use_template": is_wil_staff | has_template,
+    "employers.drop_template": is_wil_staff | has_template,
     # the university
     "employers.extend_challenge": is_wil_staff,
     "employers.record_challenge": is_wil_staff,
     "employers.review_challenge": sees_the_desk,
     "employers.publish_challenge": (is_wil_staff & ~needs_second_approver) | is_approver,
     "employers.send_to_host": is_wil_staff | is_approver,
+    "employers.publish_series": (is_wil_staff & ~needs_second_approver) | is_approver,
     "employers.request_changes": is_wil_staff | is_approver,
     "employers.close_challenge": is_wil_staff,
     "employers.law_table": sees_the_desk,

@@ -14,6 +14,7 @@ from employers.views import (
     partnerships,
     posting,
     safety,
+    series,
 )
 
 app_name = "employers"
@@ -37,7 +38,13 @@ urlpatterns = [
     path("host/projects/<uuid:public_id>/pause/", life.pause_challenge, name="pause_challenge"),
     path("host/projects/<uuid:public_id>/resume/", life.resume_challenge, name="resume_challenge"),
     path("host/check/<uuid:public_id>/", safety.answer_host_check, name="answer_host_check"),
+    path("host/projects/<uuid:public_id>/series/", series.make_series, name="make_series"),
+    path("host/projects/<uuid:public_id>/keep/", series.keep_template, name="keep_template"),
+    path("host/templates/", series.own_templates, name="own_templates"),
+    path("host/templates/<uuid:public_id>/use/", series.use_template, name="use_template"),
+    path("host/templates/<uuid:public_id>/drop/", series.drop_template, name="drop_template"),
     # the university
+    path("desk/series/<uuid:public_id>/", series.publish_series, name="publish_series"),
     path(f"{PROJECT}/extend/", life.extend_challenge, name="extend_challenge"),
     path(f"{PROJECT}/brief/", desk.review_challenge, name="review_challenge"),
     path(f"{PROJECT}/publish/", desk.publish_challenge, name="publish_challenge"),

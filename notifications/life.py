@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from employers.models import Challenge, Series
 from notifications.letters import Occasion, To
 from notifications.occasions import (
     Payload,
@@ -11,6 +12,8 @@ from notifications.occasions import (
     _hour,
     _occasion,
     _path,
+    _ring_me,
+    _staff,
     _student,
 )
 from placements.models import Placement
@@ -25,6 +28,30 @@ def _who_ask(challenge: Any, *states: str) -> list[To]:
     asked = Eoi.objects.filter(challenge=challenge, state__in=states, student__isnull=False)
     students = [eoi.student for eoi in asked.select_related("student__user").order_by("pk")]
     return [_student(student, path) for student in students if student and student.address]
+
+
+def series_made(payload: Payload) -> Occasion | None:
+    """To staff: one brief on several days waits to be read."""
+    series = Series.objects.select_related("institution").get(pk=payload["series_id"])
+    of_it = list(Challenge.objects.filter(series=series).select_related("employer"))
+    if not of_it:
+        return None
+    path = _path("employers:publish_series", series.institution, series.public_id)
+    context = {"words": series.words, "count": len(of_it), "employer": of_it[0].employer}
+    return Occasion(series.institution, _staff(series.institution, path), context)
+
+
+def series_published(payload: Payload) -> Occasion | None:
+    """To the host: one letter for all days."""
+    series = Series.objects.get(pk=payload["series_id"])
+    of_it = Challenge.objects.filter(series=series, published_at__isnull=False)
+    online = [challenge for challenge in of_it.order_by("starts_at") if challenge.published_at]
+    if not online:
+        return None
+    first = _challenge(online[0].pk)
+    path = _path("portal:host_home", first.institution)
+    days = [_day(challenge.starts_at, first.institution) for challenge in online]
+    return _occasion(first, _host(first.contact, path, _ring_me(first)), days=days)
 
 
 def challenge_extended(payload: Payload) -> Occasion | None:

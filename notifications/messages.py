@@ -127,6 +127,25 @@ MESSAGES: dict[str, tuple[Letter, ...]] = {
     "employers.call_requested": (
         _note("call_requested", _("Please ring %(caller)s"), _("See the call"), on.call_requested),
     ),
+    "employers.series_made": (
+        _note(
+            "series_made",
+            _("To read once: %(count)s projects from %(employer)s"),
+            _("Read the brief"),
+            life.series_made,
+        ),
+    ),
+    "employers.series_published": (
+        Letter(
+            "series_published",
+            HOST,
+            _("“%(title)s” is online, on every day that you gave"),
+            _("See your projects"),
+            YOU_POSTED,
+            life.series_published,
+            second=_("Ring me"),
+        ),
+    ),
     "employers.challenge_extended": (
         _note(
             "challenge_extended",

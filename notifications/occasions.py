@@ -153,6 +153,8 @@ def challenge_submitted(payload: Payload) -> Occasion | None:
     challenge = _challenge(payload["challenge_id"])
     if challenge.state != ChallengeState.IN_REVIEW:
         return None  # cleared before, and online already
+    if challenge.series_id:
+        return None  # one note tells of all
     path = _path("employers:review_challenge", challenge.institution, challenge.public_id)
     return _occasion(challenge, _staff(challenge.institution, path))
 
@@ -172,6 +174,8 @@ def changes_requested(payload: Payload) -> Occasion | None:
 
 def challenge_published(payload: Payload) -> Occasion | None:
     challenge = _challenge(payload["challenge_id"])
+    if employers.published_as_one(challenge):
+        return None  # one letter tells of all
     path = _path("portal:project", challenge.institution, challenge.code)
     return _occasion(
         challenge,

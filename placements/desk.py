@@ -24,7 +24,15 @@ E = EoiState
 def acts_of(at: Standing) -> list[Act]:
     """What can be done, the prepared act first."""
     if at.challenge.state == ChallengeState.CANCELLED:
-        return [Act(_("Called off"), at.challenge.state_reason, kind="wait")]
+        return [
+            Act(
+                _("Called off"),
+                at.challenge.state_reason,
+                name="rebook",
+                button=_("Find everybody another place"),
+                kind="link",
+            )
+        ]
     if at.challenge.state in (ChallengeState.RUNNING, ChallengeState.COMPLETED):
         return [_on_the_day(at)]
     if at.challenge.state == ChallengeState.CLOSED and _host_is_asked(at):
@@ -122,7 +130,8 @@ def _of_host(at: Standing) -> list[Act]:
     """The host has the list: wait, or ring once her word was due."""
     host, person = at.challenge.employer.name, at.challenge.contact.name
     if at.choosing is None:
-        return [Act(_("The list goes to %(host)s") % {"host": host}, kind="wait")]
+        title = _("The list goes to %(host)s") % {"host": host}
+        return [Act(title, _("Within five minutes, without names."), kind="wait")]
     zone, last = at.challenge.institution.zone, goes_on_at(at.challenge, at.choosing)
     when = words.day_and_hour(at.choosing.due_at, zone)
     if at.choosing.due_at > at.now:

@@ -27,6 +27,7 @@ ASKED_AT_ONCE = "asked_at_once"
 OTHERS_WERE_FASTER = "others_were_faster"
 RUNS_WITH_FEWER = "runs_with_fewer"
 CALLED_OFF = "called_off"
+REBOOKED = "rebooked"
 
 
 def sentence(why: Why) -> str:
@@ -180,6 +181,9 @@ _SENTENCES: dict[str, Callable[[Why], str]] = {
         lambda: _("The project goes ahead with the people who have said yes so far.")
     ),
     CALLED_OFF: _fixed(lambda: _("The project will not take place.")),
+    REBOOKED: _fixed(
+        lambda: _("The project in which you had a place was called off. This one has room.")
+    ),
 }
 
 CODES = frozenset(_SENTENCES)

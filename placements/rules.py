@@ -74,6 +74,7 @@ RULES: Rules = {  # one line a verb
     "placements.refill": is_wil_staff,
     "placements.run_with_fewer": is_wil_staff,
     "placements.postpone_challenge": is_wil_staff,
+    "placements.rebook": is_wil_staff,
     "placements.record_answer": is_wil_staff,
     "placements.note_access_talk": is_wil_staff,
     "placements.move_member": is_wil_staff,

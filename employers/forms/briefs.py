@@ -134,6 +134,7 @@ class EditChallengeForm(forms.ModelForm):
             "experience_needed",
             "ip_terms",
             "needs_nda",
+            "leads_to_words",
             "leads_to",
             "contact",
             "supervisor",
@@ -167,6 +168,7 @@ class EditChallengeForm(forms.ModelForm):
             "lunch": gettext_lazy("Lunch"),
             "costs_note": gettext_lazy("When costs are repaid"),
             "who_decides": gettext_lazy("Who decides?"),
+            "leads_to_words": gettext_lazy("Leads to (an internship, a job, a programme)"),
             "experience_needed": gettext_lazy("Experience needed, if any"),
             "ip_terms": gettext_lazy("Whose is the work?"),
             "needs_nda": gettext_lazy("Students are asked to keep what they see to themselves"),
@@ -237,7 +239,7 @@ class EditChallengeForm(forms.ModelForm):
         ),
         (
             gettext_lazy("Further"),
-            ["ip_terms", "needs_nda", "leads_to", "background"],
+            ["ip_terms", "needs_nda", "leads_to_words", "leads_to", "background"],
         ),
     )
 

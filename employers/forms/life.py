@@ -3,12 +3,64 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
 from employers.forms.fields import DayField
-from employers.models import Challenge
+from employers.models import Challenge, Member
 from employers.states import ChallengeState
 from employers.times import local_day
+
+HOSTS_SHOWN = 500
+
+
+class RuleForm(forms.Form):
+    """Every so many weeks, from one day to another."""
+
+    first = DayField(label=gettext_lazy("First day"))
+    every = forms.IntegerField(
+        label=gettext_lazy("Every how many weeks?"),
+        min_value=1,
+        max_value=8,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+    last = DayField(label=gettext_lazy("Last day"))
+    in_term = forms.BooleanField(label=gettext_lazy("In term only"), required=False)
+
+
+class KeepTemplateForm(forms.Form):
+    """The name under which a brief is kept."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Its name"),
+        help_text=gettext_lazy("One that you will know again."),
+        max_length=80,
+    )
+
+
+class UseTemplateForm(forms.Form):
+    """The first day, and for staff whose it is."""
+
+    host = forms.ModelChoiceField(
+        label=gettext_lazy("For whom?"), queryset=Member.objects.none(), empty_label=None
+    )
+    first_day = DayField(
+        label=gettext_lazy("First day"), missing=gettext_lazy("Give the first day.")
+    )
+
+    def __init__(self, *args: Any, hosts: QuerySet[Member] | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if hosts is None:
+            del self.fields["host"]
+        else:
+            field = self.fields["host"]
+            assert isinstance(field, forms.ModelChoiceField)
+            field.queryset = hosts
+            field.widget.choices = [(member.pk, _named(member)) for member in hosts[:HOSTS_SHOWN]]
+
+
+def _named(member: Member) -> str:
+    return f"{member.employer.name}, {member.name}"
 
 
 class ExtendForm(forms.Form):
@@ -23,7 +75,8 @@ class ExtendForm(forms.Form):
             "closing_day": local_day(challenge.closes_at, zone).isoformat(),
             "answer_day": local_day(challenge.answer_by, zone).isoformat(),
         }
-        super().__init__(*args, initial=days, **kwargs)
+        kwargs["initial"] = days
+        super().__init__(*args, **kwargs)
         if challenge.state == ChallengeState.CLOSED:
             del self.fields["closing_day"]
 

@@ -42,6 +42,7 @@ from employers.models.safety import (
     Safeguards,
 )
 from employers.models.search import PLAIN, STEMS, Facet, Report, ReportKind, SearchWord, Town
+from employers.models.series import OwnTemplate, Series
 from employers.models.versions import Clearance
 
 __all__ = [
@@ -69,6 +70,7 @@ __all__ = [
     "Level",
     "Member",
     "Mode",
+    "OwnTemplate",
     "Partnership",
     "PartnershipNote",
     "PartnershipQuerySet",
@@ -82,6 +84,7 @@ __all__ = [
     "RiskFactor",
     "Safeguards",
     "SearchWord",
+    "Series",
     "Session",
     "Site",
     "TimeKind",

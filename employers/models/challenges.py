@@ -15,6 +15,7 @@ from core.history import tracked
 from core.states import Stateful
 from employers.models.hosts import Employer, Member, Site
 from employers.models.search import FIND_BY_DAYS, FIND_CHALLENGES, facets, words
+from employers.models.series import Series
 from employers.states import CHALLENGE_TRANSITIONS, UNPUBLISHED, ChallengeState
 from institutions.models import Institution, Module, OfInstitution
 from skills.models import Skill
@@ -150,6 +151,7 @@ class Challenge(Stateful):
         "unpaid_reason": None,
         "credential_name": None,
         "leads_to": None,
+        "leads_to_words": None,
         "state_reason": None,
         "background": None,
         "search": None,
@@ -172,6 +174,9 @@ class Challenge(Stateful):
     owner = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    series = models.ForeignKey(
+        Series, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
     skills = models.ManyToManyField(Skill, related_name="+")
 
     title = models.CharField(max_length=90)
@@ -184,6 +189,7 @@ class Challenge(Stateful):
     background = models.TextField(max_length=4000, blank=True)  # for the placed, 48 h before
     credential_name = models.CharField(max_length=80)
     leads_to = models.URLField(blank=True)
+    leads_to_words = models.CharField(max_length=160, blank=True)  # "our paid summer internship"
 
     mode = models.CharField(max_length=10, choices=Mode, default=Mode.IN_PERSON)
     time_kind = models.CharField(max_length=10, choices=TimeKind, default=TimeKind.SESSIONS)

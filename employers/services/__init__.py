@@ -44,6 +44,7 @@ from employers.services.life import (
     run_timetable,
     start_challenge,
 )
+from employers.services.own_templates import drop_template, keep_template, use_template
 from employers.services.partnerships import edit_partnership, settle_next_step, write_note
 from employers.services.pausing import extend_challenge, pause_challenge, resume_challenge
 from employers.services.posting import PostedBrief, PostedHost, post_brief, preview
@@ -56,6 +57,7 @@ from employers.services.proof import (
     submit_link,
 )
 from employers.services.safety import Judged, assess_risk, record_safeguards, refuse_unsafe
+from employers.services.series import make_series, publish_series, published_as_one
 
 __all__ = [
     "BriefFields",
@@ -83,6 +85,7 @@ __all__ = [
     "draft_challenge",
     "draft_link",
     "draft_of",
+    "drop_template",
     "edit_challenge",
     "edit_employer",
     "edit_member",
@@ -92,14 +95,18 @@ __all__ = [
     "extend_challenge",
     "import_employers",
     "is_cleared",
+    "keep_template",
     "key_of_town",
     "load_towns",
     "locate_sites",
+    "make_series",
     "pause_challenge",
     "post_brief",
     "preview",
     "proof_of",
     "publish_challenge",
+    "publish_series",
+    "published_as_one",
     "record_host_check",
     "record_safeguards",
     "refresh_words",
@@ -119,6 +126,7 @@ __all__ = [
     "start_challenge",
     "submit_challenge",
     "submit_link",
+    "use_template",
     "vouch_for_employer",
     "write_note",
 ]

@@ -48,6 +48,7 @@ MAY_BE_CORRECTED = frozenset(  # while students see it; the rest was agreed to (
         "day_plan",
         "background",
         "leads_to",
+        "leads_to_words",
         "lunch",
         "costs_note",
         "access",
@@ -70,6 +71,7 @@ class BriefFields(TypedDict, total=False):
     background: str
     credential_name: str
     leads_to: str
+    leads_to_words: str
     mode: str
     grouping: str
     team_at_least: int
@@ -371,6 +373,7 @@ COPIED = (
     "background",
     "credential_name",
     "leads_to",
+    "leads_to_words",
     "mode",
     "places",
     "grouping",

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import RuleBroken
 from employers.law import decision_of
-from employers.models import Challenge, EmployerKind, Pay, UnpaidGround
+from employers.models import Challenge, EmployerKind, Pay, UnpaidGround, WhoDecides
 
 SKILLS_AT_LEAST, SKILLS_AT_MOST = 2, 4
 MAY_HAVE_VOLUNTEERS = frozenset(
@@ -35,6 +35,10 @@ def refuse_unfit(challenge: Challenge, skills: int) -> None:
     if not challenge.closes_at <= challenge.answer_by < challenge.starts_at:
         raise RuleBroken(
             _("Interests close first, then students hear, then it starts: put these in order.")
+        )
+    if challenge.who_decides == WhoDecides.HOST and challenge.pay != Pay.PAID:
+        raise RuleBroken(
+            _("The host chooses only where the work is paid: the university shares these out.")
         )
     _refuse_unlawful(challenge)
 

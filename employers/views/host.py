@@ -51,6 +51,7 @@ CHALLENGE = Compiled(
             "supervisor",
             "module",
             "owner",
+            "series",
             "recorded_by",
         )
     )

@@ -44,6 +44,7 @@ from placements.services.offers import (
     run_with_fewer,
 )
 from placements.services.postponing import agree_again, postpone_challenge
+from placements.services.rebooking import rebook, rebook_all
 from placements.services.teams import confirm_teams, move_member, propose_teams
 
 __all__ = [
@@ -77,6 +78,8 @@ __all__ = [
     "propose_teams",
     "raise_concern",
     "rate_self",
+    "rebook",
+    "rebook_all",
     "refill",
     "reflect",
     "release_places",

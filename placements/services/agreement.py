@@ -28,6 +28,8 @@ def lines_of(challenge: Challenge, sessions: list[Session]) -> list[tuple[str, s
     ]
     if challenge.needs_nda:
         lines.append((_("Confidential"), _("The host asks you to keep what you see to yourself.")))
+    leads_to = [challenge.leads_to_words, challenge.leads_to]
+    lines.append((_("Leads to"), "\n".join(filter(None, leads_to))))
     return [(heading, content) for heading, content in lines if content]
 
 

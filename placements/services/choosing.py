@@ -184,9 +184,9 @@ def no_of(eoi: Eoi) -> HostWord | None:
     return line
 
 
-def why_not(line: HostWord) -> dict[str, str]:
+def why_not(line: HostWord) -> dict[str, object]:
     """What the student reads: the host chose others, on what."""
-    why = {"code": ReasonCode.EXCLUDED.value, "filter": "host_declined"}
+    why: dict[str, object] = {"code": ReasonCode.EXCLUDED.value, "filter": "host_declined"}
     return why | ({"on": line.about.plain_name} if line.about else {})
 
 
@@ -235,7 +235,7 @@ LEVELS = Compiled(
 def lines_for_host(choosing: Choosing, skills: Sequence[Skill], place: str) -> list[Line]:
     """The list as the host reads it, two queries. ``place`` is the university's name."""
     rows = list(LINES.all(choosing=choosing.pk))
-    students = [row.eoi.student_id for row in rows]
+    students = [row.eoi.student_id or 0 for row in rows]
     best: dict[tuple[int, int], int] = {}
     if students:
         found = LEVELS.all(students=students, skills=[skill.pk for skill in skills])
@@ -245,12 +245,12 @@ def lines_for_host(choosing: Choosing, skills: Sequence[Skill], place: str) -> l
             row=row,
             sentence=without_names(row.eoi.sentence, [*names_of(row.eoi), place]),
             levels=tuple(
-                (skill.plain_name, best[row.eoi.student_id, skill.pk])
+                (skill.plain_name, best[student, skill.pk])
                 for skill in skills
-                if (row.eoi.student_id, skill.pk) in best
+                if (student, skill.pk) in best
             ),
         )
-        for row in rows
+        for row, student in zip(rows, students, strict=True)
     ]
 
 

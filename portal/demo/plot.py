@@ -21,6 +21,7 @@ from placements.models import Came, Placement, SignOff, Team
 from placements.services import timetable
 from placements.states import SignOffState
 from portal.demo import safety
+from portal.demo.again import play_again
 from portal.demo.cast import DEMO_SLUG, Cast, officer_of
 from portal.demo.content import CHALLENGES, INTERESTS, SIGN_OFFS, types
 from portal.demo.content.days import workday
@@ -94,6 +95,7 @@ class Plot:
             institution=self.cast.institutions[DEMO_SLUG], answers=BEGUN_ON_THE_BUS
         )
         employers.send_draft(posting=draft, email="imke@sluice-yard.example")
+        play_again(self.cast, self.challenges)
         employers.ask_for_call(
             institution=self.cast.institutions[DEMO_SLUG],
             name=LAST_CALL["name"],

@@ -23,6 +23,7 @@ from students.services.eoi import (
 )
 from students.services.equity import equity_answers_of, record_equity_answers
 from students.services.people import introduce, prove_address, verify_student
+from students.services.rebooking import carry_interest
 from students.services.roster import RosterMode, import_roster
 from students.services.roster_file import read_roster
 from students.services.seats import (
@@ -49,6 +50,7 @@ __all__ = [
     "TooManyOpenInterests",
     "accept_eoi",
     "address_of",
+    "carry_interest",
     "change_address",
     "code_fits",
     "code_of",

@@ -276,6 +276,7 @@ ABOUT = {
     "call_id": "call",
     "clearance_id": "clearance",
     "check_id": "check",
+    "series_id": "series",
     "concern_id": "concern",
 }
 ABOUT_OTHERS = {
@@ -310,6 +311,9 @@ def prepare(kind: str, world: World) -> None:
     if kind == "challenge_drafted":
         contact = a_host_member(world["employer"], user=None, email="new@kestrel.example")
         challenges.filter(pk=world["draft"].pk).update(contact=contact)
+    if kind == "series_published":
+        online = challenges.filter(series=world["series"])
+        online.update(state=ChallengeState.OPEN, published_at=clock.now())
     if kind == "challenge_postponed":
         again = Placement.objects.filter(challenge=world["placed"])
         again.update(again_by=clock.now() + timedelta(days=2))

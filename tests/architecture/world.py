@@ -20,7 +20,16 @@ from accounts.models import User
 from core import clock
 from credentials.models import Endorsement
 from credentials.services import share_credential
-from employers.models import AtRisk, Call, Clearance, Pay, Posting, UnpaidGround
+from employers.models import (
+    AtRisk,
+    Call,
+    Clearance,
+    OwnTemplate,
+    Pay,
+    Posting,
+    Series,
+    UnpaidGround,
+)
 from employers.services import ask_for_host_check, assess_risk
 from employers.states import ChallengeState
 from institutions.models import Module, StaffMember, StaffRole, Term
@@ -171,6 +180,14 @@ def _briefs(world: World) -> None:
     )
     world["unpaid_review"] = a_challenge(**own, state=ChallengeState.IN_REVIEW, **unpaid)
     world["open"] = an_open_challenge(**own)
+    series = world["series"] = Series.objects.create(institution=world["north"], words="Fridays")
+    a_challenge(**own, state=ChallengeState.IN_REVIEW, series=series)
+    world["template"] = OwnTemplate.objects.create(
+        institution=world["north"],
+        employer=world["employer"],
+        challenge=world["open"],
+        name="Riders",
+    )
     world["site"] = world["open"].site
     world["eoi"] = an_eoi(challenge=world["open"], student=world["roster_student"])
     world["unconfirmed"] = an_eoi(challenge=world["open"], state=EoiState.UNCONFIRMED)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from core import clock
 from core.errors import RuleBroken
 from employers.models import WhoDecides
-from employers.services import close_challenge
+from employers.services import close_challenge, publish_challenge
 from notifications.models import Message
 from placements import services
 from placements.models import Allocation, Choosing, HostWord
@@ -21,6 +21,7 @@ from placements.states import AllocationState
 from students.models import Eoi, RecordedVia
 from students.states import EoiState
 from tests.build import (
+    a_challenge,
     a_host_member,
     a_student,
     an_employer,
@@ -166,6 +167,15 @@ def test_one_press_is_kept_and_can_be_changed_until_the_list_is_sent():
     assert refused.status_code == 422
     assert "Your answers have been sent" in refused.content.decode()
     assert lines_of(choosing)[1].word == "yes"
+
+
+def test_a_host_chooses_only_where_the_work_is_paid():
+    challenge = a_challenge(
+        who_decides=WhoDecides.HOST, pay="unpaid", pay_per_hour=None, unpaid_ground="shadowing"
+    )
+
+    with pytest.raises(RuleBroken, match="only where the work is paid"):
+        publish_challenge(challenge=challenge)
 
 
 def test_opening_the_letters_link_says_nothing():
@@ -317,6 +327,13 @@ def test_a_silent_host_is_reminded_then_staff_ring_then_it_goes_on(
     assert Choosing.objects.get().finished_at is not None
     assert goes_on_at(challenge, choosing) < challenge.answer_by
     assert next_act_of(challenge).startswith("Next: offer all 2")
+
+
+def test_between_closing_and_the_letter_the_desk_says_who_is_asked():
+    challenge = a_challenge_that_closed(who_decides=WhoDecides.HOST)
+    an_eoi(challenge=challenge)
+
+    assert next_act_of(challenge) == f"The list goes to {challenge.employer}"
 
 
 def test_the_desk_and_the_hosts_home_show_who_is_awaited():
