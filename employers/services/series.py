@@ -17,6 +17,7 @@ from core.outbox import publish
 from core.states import move
 from employers.events import ChallengeSubmitted, SeriesMade, SeriesPublished
 from employers.models import Challenge, Series
+from employers.safety import safety_of
 from employers.services.briefs import COPIED, clone_challenge, times_of
 from employers.services.fitness import check_brief
 from employers.services.life import publish_challenge
@@ -192,10 +193,12 @@ def alike(challenges: Sequence[Challenge]) -> tuple[list[Challenge], list[Challe
 
 
 @transaction.atomic
-def publish_series(*, series: Series, by: User) -> list[Challenge]:
+def publish_series(*, series: Series, by: User, all_low: bool = False) -> list[Challenge]:
     """Approve one brief for all its days; those that were changed since stay to be read.
 
-    Raises ``RuleBroken`` where none waits, or where one of them is not fit: then none goes out.
+    ``all_low`` says that ``by`` judges the six factors of safety to be low on each of the days that
+    nobody has judged. Raises ``RuleBroken`` where none waits, or where one of them is not fit: then
+    none goes out.
     """
     Series.objects.select_for_update().get(pk=series.pk)
     same, _changed = alike(of_series(series))
@@ -203,6 +206,7 @@ def publish_series(*, series: Series, by: User) -> list[Challenge]:
         raise RuleBroken(_("Nothing of this series waits to be read."))
     Series.objects.filter(pk=series.pk).update(published_at=clock.now())
     for challenge in same:
-        publish_challenge(challenge=challenge, by=by)
+        unjudged = safety_of(challenge).asks_all_low
+        publish_challenge(challenge=challenge, by=by, all_low=all_low and unjudged)
     publish(SeriesPublished(series_id=series.pk))
     return same

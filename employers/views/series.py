@@ -19,6 +19,7 @@ from employers import services
 from employers.forms.life import KeepTemplateForm, RuleForm, UseTemplateForm
 from employers.models import Challenge, Member, OwnTemplate, Series
 from employers.rules import member_for, memberships_of
+from employers.safety import safety_of
 from employers.services.series import Rule, alike, days_of, of_series, terms_of
 from employers.states import UNPUBLISHED
 from employers.times import local_day
@@ -115,7 +116,9 @@ def publish_series(request: SignedInRequest, institution: str, public_id: str) -
     if request.method == "POST" and first is not None:
         authorize(request.user, "employers.publish_series", first)
         try:
-            done = services.publish_series(series=series, by=request.user)
+            done = services.publish_series(
+                series=series, by=request.user, all_low="all_low" in request.POST
+            )
         except RuleBroken as broken:
             error = str(broken)
         else:
@@ -132,6 +135,7 @@ def publish_series(request: SignedInRequest, institution: str, public_id: str) -
             "wording": ChallengeWording(first) if first else None,
             "rows": [(each, ChallengeWording(each)) for each in challenges],
             "same": same,
+            "asks_all_low": any(safety_of(each).asks_all_low for each in same[:1]),
             "changed": changed,
             "may_publish": first is not None
             and may(request.user, "employers.publish_series", first),

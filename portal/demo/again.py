@@ -10,13 +10,13 @@ from employers.times import local_day
 from portal.demo.cast import Cast, officer_of
 
 SERIES_OF = "kestrel-posts"
-PAUSED = "marlpit-teens"
+PAUSED = "brackwater-labels"
 WEEKS_AHEAD = 4
 DAYS = 3
 
 
 def play_again(cast: Cast, rows: dict[str, int]) -> None:
-    """Rosa sends three more days of a brief that went well; Marlpit's next round is paused."""
+    """Rosa sends three more days of a brief that went well; the museum's next round is paused."""
     kept = _project(rows[SERIES_OF])
     rosa = kept.contact.user
     assert rosa is not None
@@ -36,7 +36,8 @@ def play_again(cast: Cast, rows: dict[str, int]) -> None:
         challenge=once_more, first_day=_every_second_week(once_more).first
     )
     employers.submit_challenge(challenge=paused, user=once_more.contact.user)
-    employers.publish_challenge(challenge=paused, by=officer_of(cast, once_more.institution.slug))
+    officer = officer_of(cast, once_more.institution.slug)
+    employers.publish_challenge(challenge=paused, by=officer, all_low=True)
     employers.pause_challenge(challenge=paused)
 
 
