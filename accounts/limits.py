@@ -23,7 +23,7 @@ A_DAY = 24 * AN_HOUR
 KEY = "limit"
 LIMITS = {  # presses an hour from one network address, which may be a whole campus
     "employers.draft_challenge": 1500,
-    "employers.send_draft": 600,
+    "employers.send_draft": 1500,
     "employers.ask_for_call": 1500,
     "students.submit_eoi": 6000,
     "credentials.check_credential": 1500,

@@ -76,7 +76,8 @@ def suggested(text: str, offered: Iterable[Skill]) -> list[Suggestion]:
         weights = {each: weight for each, weight in words_of(skill).items() if each in written}
         total = sum(weights.values())
         if total >= LIKELY:
-            best = sorted(weights, key=lambda each: (-weights[each], text.find(written[each])))
+            told = [each for each in weights if weights[each] == max(weights.values())]
+            best = sorted(told, key=lambda each: text.find(written[each]))
             words = tuple(written[each] for each in best[:WORDS_NAMED])
             found.append((-total, number, Suggestion(skill, words)))
     return [suggestion for _total, _number, suggestion in sorted(found, key=lambda f: f[:2])[:MOST]]

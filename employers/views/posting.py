@@ -26,6 +26,7 @@ from employers.views.pages import BESIDE, STEPS, Pages, as_data, hold, uuid_of
 from employers.wording import ChallengeWording
 from institutions.models import Institution
 
+NO_WORD_YET = {"give", "format", "when", "start", "letter"}
 MINUTES_BEFORE, MINUTES_AFTER = 25, 10  # the host's, told before and compared later (R70)
 
 
@@ -81,11 +82,11 @@ def _start(request: HttpRequest, pages: Pages) -> HttpResponse:
 
 
 def _begin(request: HttpRequest, pages: Pages) -> HttpResponse:
-    """A new draft from a starter or an empty page; one that has its format alone goes on."""
+    """A new draft from a starter or an empty page; one of which no word is written goes on."""
     posting = pages.posting
-    only_format = posting is not None and set(posting.answers) <= {"give", "format", "when"}
-    if posting is None or posting.challenge is not None or not only_format:
+    if posting is None or posting.challenge is not None or set(posting.answers) - NO_WORD_YET:
         posting = Posting(institution=pages.institution)
+    posting.member = None
     starter = request.POST.get("starter", "")
     posting.answers["start"] = {"starter": starter if starter in STARTER_OF else ""}
     if pages.rang and request.POST.get("member"):

@@ -195,3 +195,16 @@ def test_a_format_that_nobody_proposed_is_not_taken(client):
     assert client.post(url, {"format": "days_here"}).status_code == 200
     assert "when" not in Posting.objects.get().answers
     assert Client().get(url).status_code == 302
+
+
+@pytest.mark.django_db
+def test_another_starter_keeps_the_format(client):
+    here = an_institution()
+    client.post(reverse("employers:draft_challenge", args=[here.slug, "give"]), give(here))
+    url = reverse("employers:draft_challenge", args=[here.slug, "format"])
+    client.post(url, {"format": "day_here"})
+    for starter in ("our-figures", "plain-form"):
+        client.post(reverse("employers:draft_challenge", args=[here.slug]), {"starter": starter})
+
+    answers = Posting.objects.get().answers
+    assert (answers["start"]["starter"], answers["when"]["where"]) == ("plain-form", "9 Mill Lane")

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from core import clock
 from employers.formats import Lend
-from employers.models import Challenge
+from employers.models import Challenge, Posting
 from employers.states import ChallengeState
 from tests.build import a_host_member, an_employer, an_institution, client_of, staff_at
 from tests.build_employers import (
@@ -141,6 +141,25 @@ def test_only_staff_write_on_one_page(client, here):
     Walk(client, here)
 
     assert client.get(page_url(here, "all")).url == f"/{here.slug}/post/"
+
+
+def test_what_is_wrong_on_the_one_page_is_said_in_one_list(here):
+    walk = Walk(client_of(staff_at(here)), here)
+    page = walk.client.post(walk.url("all"), {"time_kind": "sessions"}).content.decode()
+
+    summary = page.partition("error-summary")[2].partition("</ul>")[0]
+    assert page.count("error-summary") == 1
+    for said in ("Say what the problem is", "Choose two to four", "name of your organisation"):
+        assert said in summary
+
+
+def test_the_host_of_one_call_is_not_the_host_of_the_next(here):
+    member = a_host_member(an_employer(known_to=here))
+    client = client_of(staff_at(here))
+    client.post(f"/{here.slug}/post/", {"member": member.public_id})
+    client.post(f"/{here.slug}/post/", {"starter": ""})
+
+    assert Posting.objects.get().member is None
 
 
 def test_another_day_while_the_host_talks_keeps_all_that_was_typed(here):
