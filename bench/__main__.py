@@ -9,7 +9,7 @@ from importlib import import_module
 from launcher.environment import without_ours
 from launcher.scratch import scratch_servers
 
-NAMES = ("pages",)
+NAMES = ("pages", "search")
 
 
 def main(wanted: list[str]) -> int:

@@ -76,6 +76,13 @@ class ChallengeCancelled(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ChallengeReported(Event):
+    """Somebody says that a listing is not right; the desk looks into it."""
+
+    report_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class CallRequested(Event):
     """A host asked to be rung."""
 

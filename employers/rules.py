@@ -6,7 +6,7 @@ import rules
 
 from core.compiled import Compiled
 from employers.law import one_officer_may_decide
-from employers.models import Challenge, HostCheck, Member, OwnTemplate
+from employers.models import Challenge, Employer, HostCheck, Member, OwnTemplate
 from employers.states import UNPUBLISHED, ChallengeState
 from institutions.rules import anyone, is_approver, is_wil_staff, sees_the_desk
 
@@ -66,6 +66,12 @@ def is_asked(user: Any, check: HostCheck) -> bool:
 
 
 @rules.predicate
+def works_there(user: Any, employer: Employer) -> bool:
+    """One of the employer's own people."""
+    return any(member.employer_id == employer.pk for member in memberships_of(user))
+
+
+@rules.predicate
 def is_with_host(user: Any, challenge: Challenge) -> bool:
     """A brief that no student has seen: its host may still change it, also while it is read."""
     return challenge.state in HOST_MAY_EDIT
@@ -103,6 +109,8 @@ RULES = {
     "employers.submit_challenge": anyone,  # the proof, or hosts, is asked for by the view
     "employers.resend_code": anyone,
     "employers.ask_for_call": anyone,
+    "employers.report_challenge": anyone,
+    "employers.name_me": works_there,  # her own name alone
     # hosts, and staff for them ("recorded by telephone")
     "employers.my_challenge": is_wil_staff | hosts,
     "employers.edit_challenge": is_wil_staff | (hosts & is_with_host),
@@ -134,6 +142,8 @@ RULES = {
     "employers.record_host_check": is_wil_staff,
     "employers.call_list": sees_the_desk,
     "employers.settle_call": is_wil_staff,
+    "employers.report_list": sees_the_desk,
+    "employers.settle_report": is_wil_staff,
     "employers.import_employers": is_wil_staff,
     "employers.host_list": sees_the_desk,
     "employers.host_record": sees_the_desk,

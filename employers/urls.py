@@ -13,6 +13,7 @@ from employers.views import (
     life,
     partnerships,
     posting,
+    reports,
     safety,
     series,
 )
@@ -30,7 +31,9 @@ urlpatterns = [
     path("post/sent/<uuid:public_id>/", host.submit_challenge, name="submit_challenge"),
     path("post/sent/<uuid:public_id>/again/", host.resend_code, name="resend_code"),
     path("host/call/", host.ask_for_call, name="ask_for_call"),
+    path("projects/<slug:code>/report/", reports.report_challenge, name="report_challenge"),
     # hosts
+    path("hosts/<slug:employer>/name-me/", reports.name_me, name="name_me"),
     path("host/projects/<uuid:public_id>/", host.my_challenge, name="my_challenge"),
     path("host/projects/<uuid:public_id>/edit/", host.edit_challenge, name="edit_challenge"),
     path("host/projects/<uuid:public_id>/again/", host.clone_challenge, name="clone_challenge"),
@@ -56,6 +59,8 @@ urlpatterns = [
     path(f"{PROJECT}/host-check/", safety.ask_for_host_check, name="ask_for_host_check"),
     path("desk/calls/", desk.call_list, name="call_list"),
     path("desk/calls/<uuid:public_id>/settle/", desk.settle_call, name="settle_call"),
+    path("desk/reports/", reports.report_list, name="report_list"),
+    path("desk/reports/<uuid:public_id>/settle/", reports.settle_report, name="settle_report"),
     path("desk/law/", law.law_table, name="law_table"),
     path("desk/law/classes/", law.approve_class, name="approve_class"),
     path("desk/law/classes/<uuid:public_id>/end/", law.end_class, name="end_class"),

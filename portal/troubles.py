@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from core import clock
 from core.addresses import address, address_of
 from core.compiled import Compiled
-from employers.models import Call, Partnership
+from employers.models import Call, Partnership, Report, ReportKind
 from employers.states import ChallengeState
 from employers.wording import day_words
 from institutions.models import Institution, Policy
@@ -198,15 +198,19 @@ def _not_ready(each: Standing) -> list[Trouble]:
 
 
 def _promised(institution: Any, today: Any) -> QuerySet[Institution, Any]:
-    """Who asked to be rung, and what was promised to hosts by today: one question."""
+    """Who asked to be rung, what was promised to hosts by today, which listings somebody says are
+    not right: one question."""
     calls = Call.objects.filter(institution=OuterRef("pk"), rung_at__isnull=True)
     steps = Partnership.objects.filter(institution=OuterRef("pk"), next_step_on__lte=today)
+    reports = Report.objects.filter(institution=OuterRef("pk"), settled_at__isnull=True)
+    report = JSONObject(kind="kind", words="words", at="reported_at", title="challenge__title")
     call = JSONObject(name="name", telephone="telephone", about="about", asked_at="asked_at")
     step = JSONObject(
         public_id="public_id", step="next_step", on="next_step_on", host="employer__name"
     )
     return Institution.objects.filter(pk=institution).values(
         calls=ArraySubquery(calls.order_by("asked_at").values(said=call)[:ROWS]),
+        reports=ArraySubquery(reports.order_by("reported_at").values(said=report)[:ROWS]),
         steps=ArraySubquery(steps.order_by("next_step_on").values(said=step)[:ROWS]),
     )
 
@@ -254,6 +258,7 @@ def _calls_and_next_steps(institution: Institution) -> list[Trouble]:
                 icon="phone",
             )
         )
+    found += [_report(institution, report) for report in promised["reports"]]
     for step in promised["steps"]:
         due = clock.end_of(date.fromisoformat(step["on"]), institution.zone)
         found.append(
@@ -267,6 +272,20 @@ def _calls_and_next_steps(institution: Institution) -> list[Trouble]:
             )
         )
     return found
+
+
+def _report(institution: Institution, report: dict[str, str]) -> Trouble:
+    """Somebody says that a listing is not right."""
+    at = datetime.fromisoformat(report["at"])
+    return Trouble(
+        due=at,
+        when=said_briefly(at, institution.zone),
+        title=_("A report of “%(title)s”") % report,
+        detail=f"{ReportKind(report['kind']).label}. {report['words']}",
+        act=_("Look into it"),
+        url=address("employers:report_list", institution.slug),
+        tone="bad",
+    )
 
 
 def _concerns(institution: Institution) -> list[Trouble]:

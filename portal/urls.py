@@ -5,17 +5,23 @@ Both stand in one namespace; the slug is written out here because two includes c
 
 from django.urls import path
 
-from portal.views import hall, listing, people, staff
+from portal.views import hall, listing, people, sharing, staff
 
 app_name = "portal"
+HERE = "<institution:institution>"
 urlpatterns = [
     path("", hall.welcome, name="welcome"),
     path("home/", hall.home, name="home"),
     path("theme/", hall.set_theme, name="set_theme"),
     path("accessibility/", hall.accessibility, name="accessibility"),
+    path("sitemap.xml", sharing.sitemap, name="sitemap"),
+    path("robots.txt", sharing.robots, name="robots"),
     path("privacy/", hall.privacy, name="privacy"),
     path("<institution:institution>/", listing.listing, name="listing"),
     path("<institution:institution>/projects/<slug:code>/", listing.project, name="project"),
+    path(f"{HERE}/projects/<slug:code>/share/", sharing.share_project, name="share_project"),
+    path(f"{HERE}/open.atom", sharing.open_feed, name="open_feed"),
+    path(f"{HERE}/open.ics", sharing.open_calendar, name="open_calendar"),
     path("<institution:institution>/hosts/<slug:employer>/", listing.host_page, name="host_page"),
     path("<institution:institution>/me/", people.student_home, name="student_home"),
     path("<institution:institution>/host/", people.host_home, name="host_home"),

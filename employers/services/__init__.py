@@ -31,6 +31,7 @@ from employers.services.hosts import (
     edit_employer,
     edit_member,
     edit_site,
+    name_me,
     site_at,
     vouch_for_employer,
 )
@@ -56,6 +57,7 @@ from employers.services.proof import (
     submit_challenge,
     submit_link,
 )
+from employers.services.reports import report_challenge, settle_report
 from employers.services.safety import Judged, assess_risk, record_safeguards, refuse_unsafe
 from employers.services.series import make_series, publish_series, published_as_one
 
@@ -100,6 +102,7 @@ __all__ = [
     "load_towns",
     "locate_sites",
     "make_series",
+    "name_me",
     "pause_challenge",
     "post_brief",
     "preview",
@@ -112,6 +115,7 @@ __all__ = [
     "refresh_words",
     "refuse_unsafe",
     "remind_about_checks",
+    "report_challenge",
     "request_changes",
     "resend_code",
     "resume_challenge",
@@ -122,6 +126,7 @@ __all__ = [
     "set_times",
     "settle_call",
     "settle_next_step",
+    "settle_report",
     "site_at",
     "start_challenge",
     "submit_challenge",

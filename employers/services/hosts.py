@@ -142,6 +142,12 @@ def edit_member(*, member: Member, **details: Any) -> Member:
 
 
 @transaction.atomic
+def name_me(*, member: Member, publicly: bool) -> Member:
+    """Her own choice: her name and job on the host's public page, or not."""
+    return _change(member, {"named_publicly": publicly})
+
+
+@transaction.atomic
 def add_site(*, employer: Employer, name: str, address: str, **details: Any) -> Site:
     """A place where students come to. ``details`` are ``town``, ``access``, ``travel``."""
     with refused_by("site_name_once", RuleBroken(PLACE_KNOWN)):

@@ -14,12 +14,16 @@ from django.views.decorators.http import require_safe
 from core import clock
 from core.compiled import Compiled
 from core.htmx import render_page
-from employers.models import Challenge, Employer
+from credentials.models import Endorsement, Reach
+from credentials.states import CredentialState, EndorsementState
+from employers.models import Challenge, Employer, Member, Site
+from employers.rules import memberships_of
 from employers.states import PUBLIC, ChallengeState
 from employers.wording import skill_names, worded
 from portal import listing as reads
 from portal.forms import ListingForm
 from portal.search import FOUND_AT_MOST, GROUPS, Counts, Wish, did_you_mean, skills_of
+from portal.sharing import address_of, job_posting
 
 PAGE = 12  # cards, on a phone
 A_DAY = 24 * 3600
@@ -136,6 +140,28 @@ PROJECT = Compiled(
 )
 
 
+SITES = Compiled(lambda employer: Site.objects.filter(employer=employer).order_by("name")[:5])
+PEOPLE = Compiled(
+    lambda employer: Member.objects.filter(employer=employer, named_publicly=True).order_by("name")[
+        :12
+    ]
+)
+QUOTES = Compiled(  # what a named host said in public; not of whom, for that is the student's
+    lambda institution, employer: (
+        Endorsement.objects.of(institution)
+        .filter(
+            employer=employer,
+            state=EndorsementState.GIVEN,
+            reach__in=(Reach.ORGANISATION, Reach.PERSON),
+            credential__shared=True,
+            credential__state=CredentialState.AWARDED,
+        )
+        .exclude(comment="")
+        .order_by("-given_at")[:6]
+    )
+)
+
+
 @login_not_required
 @require_safe
 def project(request: HttpRequest, institution: str, code: str) -> HttpResponse:
@@ -145,6 +171,7 @@ def project(request: HttpRequest, institution: str, code: str) -> HttpResponse:
     if challenge.state not in (*PUBLIC, ChallengeState.CANCELLED):
         raise Http404
     [wording] = worded(challenge)
+    open_now = challenge.state == ChallengeState.OPEN and challenge.closes_at > clock.now()
     return render_page(
         request,
         "portal/project.html",
@@ -153,8 +180,9 @@ def project(request: HttpRequest, institution: str, code: str) -> HttpResponse:
             "institution": here,
             "wording": wording,
             "asked": challenge.asked,
-            "takes_interests": challenge.state == ChallengeState.OPEN
-            and challenge.closes_at > clock.now(),
+            "takes_interests": open_now,
+            "url": address_of(challenge, here),
+            "job_posting": job_posting(challenge, here) if open_now else "",
         },
     )
 
@@ -162,7 +190,7 @@ def project(request: HttpRequest, institution: str, code: str) -> HttpResponse:
 @login_not_required
 @require_safe
 def host_page(request: HttpRequest, institution: str, employer: str) -> HttpResponse:
-    """A host's public page: who they are, what is open, what was done."""
+    """A host's public page: who they are, what is open, what was done, what they said of it."""
     here = request.institution  # type: ignore[attr-defined]
     host = get_object_or_404(Employer.objects.filter(partnership__institution=here), slug=employer)
     theirs = Challenge.objects.of(here).filter(employer=host)
@@ -171,6 +199,7 @@ def host_page(request: HttpRequest, institution: str, employer: str) -> HttpResp
     rows = list(shown.only("state", "title", "code", "ends_at").order_by("-ends_at")[: 4 * PAGE])
     done = [row for row in rows if row.state == ChallengeState.COMPLETED]
     open_rows = [row for row in reversed(rows) if row.state == ChallengeState.OPEN]
+    mine = [each for each in memberships_of(request.user) if each.employer_id == host.pk]
     return render_page(
         request,
         "portal/host_page.html",
@@ -178,7 +207,10 @@ def host_page(request: HttpRequest, institution: str, employer: str) -> HttpResp
             "host": host,
             "cards": reads.cards_of([row.pk for row in open_rows[:PAGE]], here),
             "done": done[:PAGE],
-            "sites": host.site_set.all()[:5],
+            "sites": SITES.all(employer=host.pk),
+            "people": PEOPLE.all(employer=host.pk),
+            "quotes": QUOTES.all(institution=here.pk, employer=host.pk),
+            "mine": mine[0] if mine else None,
         },
     )
 

@@ -27,6 +27,7 @@ from employers.models import (
     OwnTemplate,
     Pay,
     Posting,
+    Report,
     Series,
     UnpaidGround,
 )
@@ -93,6 +94,7 @@ class World(dict[str, Any]):
 # What an address needs beside its institution and row
 MORE: dict[str, dict[str, Callable[[World], Any]]] = {
     "portal:host_page": {"employer": lambda world: world["employer"].slug},
+    "employers:name_me": {"employer": lambda world: world["employer"].slug},
     "employers:edit_member": {"member_id": lambda world: world["member"].public_id},
     "employers:edit_site": {"site_id": lambda world: world["site"].public_id},
     "insights:counted_rows": {"measure": lambda world: "interests"},
@@ -158,6 +160,9 @@ def a_world() -> World:
     _places(world)
     _after_the_day(world)
     world["class"] = a_class(institution=north, kinds=["charity"])
+    world["report"] = Report.objects.create(
+        institution=north, challenge=world["open"], kind="other", words="!", reported_at=clock.now()
+    )
     world["call"] = Call.objects.create(institution=north, name="Rosa", telephone="01632 960111")
     return world
 

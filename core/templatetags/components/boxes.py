@@ -1,5 +1,6 @@
 """Boxes, states and figures."""
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -231,3 +232,14 @@ def toasts(context: Context, *, oob: bool = False) -> SafeString:
     """Django's messages, in a live region. ``oob`` makes it the part that htmx swaps by itself."""
     messages = list(context.get("messages") or ())
     return render("toasts", messages=messages, oob=oob) if messages or oob else NO_TOASTS
+
+
+# What would end a <script> or begin another, as django.utils.html.json_script has it
+ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+
+
+@register.simple_tag
+def linked_data(found: dict[str, Any]) -> SafeString:
+    """JSON-LD for search engines: data that no browser runs, so the page's policy allows it."""
+    written = json.dumps(found, ensure_ascii=False).translate(ESCAPES)
+    return format_html('<script type="application/ld+json">{}</script>', SafeString(written))
