@@ -131,6 +131,9 @@ RULES = {
     "employers.publish_challenge": (is_wil_staff & ~needs_second_approver) | is_approver,
     "employers.send_to_host": is_wil_staff | is_approver,
     "employers.publish_series": (is_wil_staff & ~needs_second_approver) | is_approver,
+    "employers.publish_challenges": is_wil_staff | is_approver,  # each by publish_challenge
+    "employers.assign_challenges": is_wil_staff,
+    "employers.remind_hosts": is_wil_staff,
     "employers.request_changes": is_wil_staff | is_approver,
     "employers.close_challenge": is_wil_staff,
     "employers.law_table": sees_the_desk,

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from employers.views import (
+    bulk,
     clearing,
     desk,
     drafts,
@@ -57,6 +58,9 @@ urlpatterns = [
     path(f"{PROJECT}/safety/", safety.assess_risk, name="assess_risk"),
     path(f"{PROJECT}/safeguards/", safety.record_safeguards, name="record_safeguards"),
     path(f"{PROJECT}/host-check/", safety.ask_for_host_check, name="ask_for_host_check"),
+    path("desk/several/assign/", bulk.assign_challenges, name="assign_challenges"),
+    path("desk/several/publish/", bulk.publish_challenges, name="publish_challenges"),
+    path("desk/several/remind/", bulk.remind_hosts, name="remind_hosts"),
     path("desk/calls/", desk.call_list, name="call_list"),
     path("desk/calls/<uuid:public_id>/settle/", desk.settle_call, name="settle_call"),
     path("desk/reports/", reports.report_list, name="report_list"),

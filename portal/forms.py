@@ -1,10 +1,12 @@
 """The filters of the lists: all in the address, all optional. What fits nothing is left out."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from core.days import dated
 from employers.models import Mode
 from employers.states import ChallengeState
@@ -115,6 +117,9 @@ WAITS = [
 ]
 
 
+MINE = [("", _("Anybody")), ("me", _("Mine")), ("none", _("Nobody’s"))]
+
+
 class DeskProjectsForm(forms.Form):
     """What staff look for among all projects."""
 
@@ -125,10 +130,18 @@ class DeskProjectsForm(forms.Form):
     waits = forms.ChoiceField(
         label=_("What waits"), choices=[("", _("Anything")), *WAITS], required=False
     )
+    owner = forms.ChoiceField(label=_("Whose"), choices=MINE, required=False)
+    late = forms.BooleanField(label=_("Only what is late"), required=False)
     sort = forms.ChoiceField(
         choices=[(f"{sign}{key}", key) for key in DESK_SORTS for sign in ("", "-")],
         required=False,
     )
+
+    def __init__(self, data: Any, colleagues: Iterable[User]) -> None:
+        super().__init__(data)
+        field = self.fields["owner"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [*MINE, *((str(user.pk), str(user)) for user in colleagues)]
 
     def in_use(self) -> list[tuple[str, str]]:
         """Label of each filter that is set, and the address without it."""
@@ -138,12 +151,19 @@ class DeskProjectsForm(forms.Form):
         used += [("state", value, str(states[value])) for value in wanted.get("state", ())]
         if wanted.get("waits"):
             used.append(("waits", wanted["waits"], str(dict(WAITS)[wanted["waits"]])))
+        if wanted.get("owner"):
+            names = self.fields["owner"].choices  # type: ignore[attr-defined]
+            label = next(label for value, label in names if str(value) == wanted["owner"])
+            used.append(("owner", wanted["owner"], str(label)))
+        if wanted.get("late"):
+            used.append(("late", "on", _("Late")))
         if wanted.get("q"):
             used.append(("q", wanted["q"], wanted["q"]))
         found = []
         for name, value, label in used:
             rest = self.data.copy()  # type: ignore[attr-defined]
-            rest.setlist(name, [other for other in rest.getlist(name) if other != value])
+            kept = [other for other in rest.getlist(name) if other != value]
+            rest.setlist(name, kept if name != "late" else [])
             rest.pop("page", None)
             found.append((label, f"?{rest.urlencode()}"))
         return found

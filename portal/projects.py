@@ -6,11 +6,13 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from accounts.models import User
 from core.compiled import Compiled
 from employers.models import Challenge
 from employers.states import AHEAD, ChallengeState
-from institutions.models import Institution
+from institutions.models import Institution, Policy
 from placements.models import SignOff, Team
+from portal.clocks import late
 from students.models import Eoi
 from students.states import NAMELESS, OVER, EoiState
 
@@ -26,9 +28,11 @@ SORTS = {
 USUAL = "-when"
 
 
-def found_projects(institution: Institution, wanted: Mapping[str, Any]) -> QuerySet[Challenge, int]:
+def found_projects(
+    institution: Institution, wanted: Mapping[str, Any], *, reader: User, policy: Policy
+) -> QuerySet[Challenge, int]:
     """The keys of the projects that fit ``wanted`` (``DeskProjectsForm.cleaned_data``)."""
-    if not any(wanted.get(name) for name in ("q", "state", "waits")):
+    if not any(wanted.get(name) for name in ("q", "state", "waits", "owner", "late")):
         return ALL[wanted.get("sort") or USUAL].listed(institution=institution.pk)
     found = Challenge.objects.of(institution).proven()
     if wanted.get("state"):
@@ -37,6 +41,11 @@ def found_projects(institution: Institution, wanted: Mapping[str, Any]) -> Query
         found = found.filter(Q(title__icontains=word) | Q(employer__name__icontains=word))
     if wanted.get("waits"):
         found = found.filter(_waiting(wanted["waits"]))
+    if wanted.get("owner"):
+        whose = {"me": reader.pk, "none": None}.get(wanted["owner"], wanted["owner"])
+        found = found.filter(owner=whose) if whose else found.filter(owner__isnull=True)
+    if wanted.get("late"):
+        found = found.filter(late(institution, policy))
     return _sorted(found, wanted.get("sort") or USUAL).values_list("pk", flat=True)
 
 

@@ -7,6 +7,7 @@ from employers.services.briefs import (
     edit_challenge,
     set_times,
 )
+from employers.services.bulk import assign_challenges, give_back_challenges, remind_host
 from employers.services.calls import ask_for_call, settle_call
 from employers.services.classes import approve_class, end_class
 from employers.services.clearing import clearance_of, is_cleared, say_fine, send_to_host
@@ -76,6 +77,7 @@ __all__ = [
     "ask_for_call",
     "ask_for_host_check",
     "assess_risk",
+    "assign_challenges",
     "cancel_challenge",
     "check_code",
     "clearance_of",
@@ -95,6 +97,7 @@ __all__ = [
     "edit_site",
     "end_class",
     "extend_challenge",
+    "give_back_challenges",
     "import_employers",
     "is_cleared",
     "keep_template",
@@ -115,6 +118,7 @@ __all__ = [
     "refresh_words",
     "refuse_unsafe",
     "remind_about_checks",
+    "remind_host",
     "report_challenge",
     "request_changes",
     "resend_code",

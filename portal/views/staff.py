@@ -6,8 +6,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
 from core.htmx import render_page
-from core.permissions import authorize
-from portal import desk, figures
+from core.permissions import authorize, may
+from placements.services.times import policy_of
+from portal import clocks, desk, figures
 from portal.forms import DeskProjectsForm
 from portal.live import standings_of
 from portal.projects import PAGE, found_projects
@@ -46,10 +47,12 @@ def staff_home(request: SignedInRequest, institution: str) -> HttpResponse:
 def desk_projects(request: SignedInRequest, institution: str) -> HttpResponse:
     """All projects, with filters in the address."""
     authorize(request.user, "portal.desk_projects", request.institution)
-    form = DeskProjectsForm(request.GET)
+    here = request.institution
+    people, policy = clocks.colleagues(here), policy_of(here)
+    form = DeskProjectsForm(request.GET, people)
     form.is_valid()
     wanted = form.cleaned_data
-    found = found_projects(request.institution, wanted)
+    found = found_projects(here, wanted, reader=request.user, policy=policy)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     return render_page(
         request,
@@ -58,7 +61,10 @@ def desk_projects(request: SignedInRequest, institution: str) -> HttpResponse:
             "form": form,
             "wanted": wanted,
             "page": page,
-            "projects": standings_of(list(page), request.institution),
+            "cases": clocks.cases_of(standings_of(list(page), here), here, policy),
             "active": form.in_use(),
+            "colleagues": people,
+            "may_assign": may(request.user, "employers.assign_challenges", here),
+            "may_publish": may(request.user, "employers.publish_challenges", here),
         },
     )

@@ -127,7 +127,7 @@ def test_notes_go_after_two_years(here, officer, known):
 def test_publishing_a_project_makes_the_partnership_active(here, known, priya):
     brief = a_challenge(institution=here, employer=known.employer, state=ChallengeState.IN_REVIEW)
 
-    services.publish_challenge(challenge=brief, by=priya)
+    services.publish_challenge(challenge=brief, by=priya, all_low=True)
 
     known.refresh_from_db()
     assert known.stage == "active"
