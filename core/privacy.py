@@ -44,6 +44,7 @@ class Readers(StrEnum):
     STAFF_AND_CHOOSING_HOST = (
         "the person and staff; where the host chooses, the host without the name"
     )
+    HOST_AND_STAFF = "the host's people and the university's staff"
     ALL = "anyone"
 
 

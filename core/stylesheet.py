@@ -38,6 +38,7 @@ STYLESHEETS = (
     "css/components/stat.css",
     "css/components/board.css",
     "css/components/rubric.css",
+    "css/components/differences.css",
     "css/components/seal.css",
     "css/components/dialog.css",
     "css/components/door.css",

@@ -41,6 +41,13 @@ class SentToHost(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class BriefCommented(Event):
+    """Somebody of the host or the university said something about a brief."""
+
+    comment_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ChallengePublished(Event):
     """Staff approved the brief; students see it."""
 

@@ -114,6 +114,10 @@ RULES = {
     # hosts, and staff for them ("recorded by telephone")
     "employers.my_challenge": is_wil_staff | hosts,
     "employers.edit_challenge": is_wil_staff | (hosts & is_with_host),
+    "employers.brief_versions": sees_the_desk | hosts,
+    "employers.comment_on_brief": is_wil_staff | is_approver | hosts,
+    "employers.accept_suggestion": is_wil_staff | (hosts & is_with_host),
+    "employers.decline_suggestion": is_wil_staff | (hosts & is_with_host),
     "employers.clone_challenge": is_wil_staff | hosts,
     "employers.cancel_challenge": is_wil_staff | (hosts & ~is_over),
     "employers.pause_challenge": is_wil_staff | hosts,

@@ -7,6 +7,7 @@ from employers.views import (
     clearing,
     desk,
     drafts,
+    editing,
     host,
     hosts,
     imports,
@@ -17,10 +18,13 @@ from employers.views import (
     reports,
     safety,
     series,
+    versions,
 )
 
 app_name = "employers"
 PROJECT = "desk/projects/<uuid:public_id>"
+BRIEF = "host/projects/<uuid:public_id>"
+SUGGESTED = "host/suggested/<uuid:public_id>"
 HOST = "desk/hosts/<uuid:public_id>"
 
 urlpatterns = [
@@ -36,7 +40,7 @@ urlpatterns = [
     # hosts
     path("hosts/<slug:employer>/name-me/", reports.name_me, name="name_me"),
     path("host/projects/<uuid:public_id>/", host.my_challenge, name="my_challenge"),
-    path("host/projects/<uuid:public_id>/edit/", host.edit_challenge, name="edit_challenge"),
+    path("host/projects/<uuid:public_id>/edit/", editing.edit_challenge, name="edit_challenge"),
     path("host/projects/<uuid:public_id>/again/", host.clone_challenge, name="clone_challenge"),
     path("host/projects/<uuid:public_id>/cancel/", host.cancel_challenge, name="cancel_challenge"),
     path("host/projects/<uuid:public_id>/pause/", life.pause_challenge, name="pause_challenge"),
@@ -47,6 +51,10 @@ urlpatterns = [
     path("host/templates/", series.own_templates, name="own_templates"),
     path("host/templates/<uuid:public_id>/use/", series.use_template, name="use_template"),
     path("host/templates/<uuid:public_id>/drop/", series.drop_template, name="drop_template"),
+    path(f"{BRIEF}/versions/", versions.brief_versions, name="brief_versions"),
+    path(f"{BRIEF}/versions/say/", versions.comment_on_brief, name="comment_on_brief"),
+    path(f"{SUGGESTED}/take/", versions.accept_suggestion, name="accept_suggestion"),
+    path(f"{SUGGESTED}/leave/", versions.decline_suggestion, name="decline_suggestion"),
     # the university
     path("desk/series/<uuid:public_id>/", series.publish_series, name="publish_series"),
     path(f"{PROJECT}/extend/", life.extend_challenge, name="extend_challenge"),

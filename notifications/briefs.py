@@ -1,10 +1,13 @@
 """What the letters about a brief between host and university are about."""
 
+from django.utils.translation import gettext as _
+
 from employers.changes import edited_in_words
-from employers.models import Clearance
+from employers.models import BriefComment, Challenge, Clearance
+from employers.said import LABELS
 from employers.states import ChallengeState
 from notifications.letters import Occasion
-from notifications.occasions import Payload, _challenge, _host, _occasion, _path, _ring_me
+from notifications.occasions import Payload, _challenge, _host, _occasion, _path, _ring_me, _staff
 
 
 def sent_to_host(payload: Payload) -> Occasion | None:
@@ -23,3 +26,39 @@ def sent_to_host(payload: Payload) -> Occasion | None:
         _host(challenge.contact, path, _ring_me(challenge)),
         edited=edited_in_words(challenge),
     )
+
+
+def commented_by_host(payload: Payload) -> Occasion | None:
+    """To whoever at the university owns the brief, else to all: what its host says of it."""
+    comment = _comment(payload)
+    if not comment.by_host:
+        return None
+    challenge = _challenge(comment.challenge_id)
+    staff = _staff(challenge.institution, _to(challenge))
+    owner = tuple(to for to in staff if to.user == challenge.owner)
+    return _occasion(challenge, owner or staff, **_said(comment))
+
+
+def commented_by_staff(payload: Payload) -> Occasion | None:
+    """To the host's contact: what the university says of the brief."""
+    comment = _comment(payload)
+    if comment.by_host:
+        return None
+    challenge = _challenge(comment.challenge_id)
+    return _occasion(challenge, _host(challenge.contact, _to(challenge)), **_said(comment))
+
+
+def _comment(payload: Payload) -> BriefComment:
+    return BriefComment.objects.select_related("said_by").get(pk=payload["comment_id"])
+
+
+def _to(challenge: Challenge) -> str:
+    return _path("employers:brief_versions", challenge.institution, challenge.public_id)
+
+
+def _said(comment: BriefComment) -> dict[str, str]:
+    return {
+        "who": str(comment.said_by or _("Somebody")),
+        "words": comment.words,
+        "label": str(LABELS[comment.field]) if comment.field else "",
+    }

@@ -93,6 +93,22 @@ MESSAGES: dict[str, tuple[Letter, ...]] = {
             second=_("Ring me"),
         ),
     ),
+    "employers.brief_commented": (
+        _note(
+            "brief_commented",
+            _("%(who)s has said something about “%(title)s”"),
+            _("Read it"),
+            briefs.commented_by_host,
+        ),
+        _note(
+            "brief_commented_host",
+            _("%(who)s has said something about “%(title)s”"),
+            _("Read it"),
+            briefs.commented_by_staff,
+            HOST,
+            YOU_POSTED,
+        ),
+    ),
     "employers.challenge_published": (
         Letter(
             "challenge_published",

@@ -17,9 +17,9 @@ from core.compiled import Compiled
 from core.errors import RuleBroken
 from employers.forms.fields import DayField
 from employers.models import Challenge, Member, Mode, TimeKind
+from employers.said import LABELS, sitting_line
 from employers.services.briefs import times_of
 from employers.times import OwnTime, Sitting, Times, local_day, plan
-from employers.wording import clock_words
 from institutions.models import Module
 from skills.models import Skill
 
@@ -64,11 +64,9 @@ class CloneForm(forms.Form):
 class EditChallengeForm(forms.ModelForm):
     """Everything of a brief that a person may change. Rules are the service's."""
 
-    leads_to = forms.URLField(
-        label=gettext_lazy("Leads to (an address)"), required=False, assume_scheme="https"
-    )
+    leads_to = forms.URLField(label=LABELS["leads_to"], required=False, assume_scheme="https")
     sittings = forms.CharField(
-        label=gettext_lazy("Days and times"),
+        label=LABELS["sittings"],
         help_text=gettext_lazy(
             "One line each: 2027-03-18 9:30 to 16:00, pause 60. Add “online” where they need not "
             "come. In their own time: the fixed meetings, two at most."
@@ -77,29 +75,29 @@ class EditChallengeForm(forms.ModelForm):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     own_hours = forms.DecimalField(
-        label=gettext_lazy("Hours in all, in their own time"),
+        label=LABELS["own_hours"],
         required=False,
         max_digits=4,
         decimal_places=1,
         widget=forms.NumberInput(attrs={"inputmode": "decimal", "step": "0.5"}),
     )
-    first_day = DayField(label=gettext_lazy("First day"), required=False)
-    last_day = DayField(label=gettext_lazy("Last day"), required=False)
+    first_day = DayField(label=LABELS["first_day"], required=False)
+    last_day = DayField(label=LABELS["last_day"], required=False)
     address = forms.CharField(
-        label=gettext_lazy("Which place?"),
+        label=LABELS["address"],
         help_text=gettext_lazy("Street and town. Leave it empty if they work online."),
         required=False,
         max_length=200,
     )
     running_order = forms.CharField(
-        label=gettext_lazy("How the day goes"),
+        label=LABELS["running_order"],
         help_text=gettext_lazy("One line a moment: 9:30 Tea and names."),
         required=False,
         max_length=3000,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
-    closing_day = DayField(label=gettext_lazy("Interests until the end of"))
-    answer_day = DayField(label=gettext_lazy("Students hear by the end of"))
+    closing_day = DayField(label=LABELS["closing_day"])
+    answer_day = DayField(label=LABELS["answer_day"])
 
     class Meta:
         model = Challenge
@@ -140,42 +138,7 @@ class EditChallengeForm(forms.ModelForm):
             "supervisor",
             "module",
         ]
-        labels = {
-            "title": gettext_lazy("Title"),
-            "summary": gettext_lazy("In two lines, for the list"),
-            "problem": gettext_lazy("The problem, in their words"),
-            "why_now": gettext_lazy("Why now?"),
-            "deliverable": gettext_lazy("What they leave behind"),
-            "good_looks_like": gettext_lazy("What good looks like"),
-            "background": gettext_lazy("Background, for those who come"),
-            "time_kind": gettext_lazy("What kind of time?"),
-            "mode": gettext_lazy("Where?"),
-            "access": gettext_lazy("Access, if it differs from the place’s"),
-            "bring": gettext_lazy("What to wear and bring"),
-            "places": gettext_lazy("Places"),
-            "grouping": gettext_lazy("Alone or together?"),
-            "team_at_least": gettext_lazy("Smallest team"),
-            "team_at_most": gettext_lazy("Largest team"),
-            "first_timer_places": gettext_lazy("Places kept for first-timers"),
-            "skills": gettext_lazy("Skills, two to four"),
-            "credential_name": gettext_lazy("Name of the badge"),
-            "pay": gettext_lazy("Is it paid?"),
-            "pay_per_hour": gettext_lazy("Pay for an hour"),
-            "unpaid_ground": gettext_lazy("If not paid, on what ground?"),
-            "unpaid_reason": gettext_lazy("The reason in a line"),
-            "travel_up_to": gettext_lazy("Travel repaid, up to"),
-            "care_up_to": gettext_lazy("Care for a child or relative repaid, up to"),
-            "lunch": gettext_lazy("Lunch"),
-            "costs_note": gettext_lazy("When costs are repaid"),
-            "who_decides": gettext_lazy("Who decides?"),
-            "leads_to_words": gettext_lazy("Leads to (an internship, a job, a programme)"),
-            "experience_needed": gettext_lazy("Experience needed, if any"),
-            "ip_terms": gettext_lazy("Whose is the work?"),
-            "needs_nda": gettext_lazy("Students are asked to keep what they see to themselves"),
-            "contact": gettext_lazy("Contact"),
-            "supervisor": gettext_lazy("Who guides and signs off"),
-            "module": gettext_lazy("Module, if it belongs to one"),
-        }
+        labels = {name: LABELS[name] for name in fields}
         widgets = {
             "problem": forms.Textarea(attrs={"rows": 6}),
             "deliverable": forms.Textarea(attrs={"rows": 3}),
@@ -364,13 +327,6 @@ class EditChallengeForm(forms.ModelForm):
 
 def _by_the_service(exclude: Any = None) -> None:
     """Constraints have names, not sentences: the service says what is wrong."""
-
-
-def sitting_line(sitting: Sitting) -> str:
-    """``2027-03-18 9:30 to 16:00, pause 60, online``."""
-    line = f"{sitting.on} {clock_words(sitting.starts)} to {clock_words(sitting.ends)}"
-    line += f", pause {sitting.pause}" if sitting.pause else ""
-    return f"{line}, online" if sitting.mode == Mode.REMOTE else line
 
 
 def read_sitting(line: str) -> Sitting:

@@ -43,7 +43,7 @@ from employers.models.safety import (
 )
 from employers.models.search import PLAIN, STEMS, Facet, Report, ReportKind, SearchWord, Town
 from employers.models.series import OwnTemplate, Series
-from employers.models.versions import Clearance
+from employers.models.versions import BriefComment, BriefVersion, Clearance
 
 __all__ = [
     "CODE_LETTERS",
@@ -55,6 +55,8 @@ __all__ = [
     "ApprovedClass",
     "ApprovedClassQuerySet",
     "AtRisk",
+    "BriefComment",
+    "BriefVersion",
     "Call",
     "Challenge",
     "ChallengeQuerySet",

@@ -4,14 +4,19 @@ from employers.services.briefs import (
     BriefFields,
     clone_challenge,
     draft_challenge,
-    edit_challenge,
     set_times,
 )
 from employers.services.bulk import assign_challenges, give_back_challenges, remind_host
 from employers.services.calls import ask_for_call, settle_call
 from employers.services.classes import approve_class, end_class
 from employers.services.clearing import clearance_of, is_cleared, say_fine, send_to_host
+from employers.services.comments import (
+    accept_suggestion,
+    comment_on_brief,
+    decline_suggestion,
+)
 from employers.services.drafts import draft_link, draft_of, send_draft
+from employers.services.editing import ChangedMeanwhile, edit_challenge
 from employers.services.finding import (
     country_of,
     key_of_town,
@@ -61,14 +66,17 @@ from employers.services.proof import (
 from employers.services.reports import report_challenge, settle_report
 from employers.services.safety import Judged, assess_risk, record_safeguards, refuse_unsafe
 from employers.services.series import make_series, publish_series, published_as_one
+from employers.services.versions import newest_version
 
 __all__ = [
     "BriefFields",
+    "ChangedMeanwhile",
     "ImportReport",
     "Judged",
     "PostedBrief",
     "PostedHost",
     "ShownBefore",
+    "accept_suggestion",
     "add_employer",
     "add_member",
     "add_site",
@@ -84,8 +92,10 @@ __all__ = [
     "clone_challenge",
     "close_challenge",
     "code_of",
+    "comment_on_brief",
     "complete_challenge",
     "country_of",
+    "decline_suggestion",
     "draft_challenge",
     "draft_link",
     "draft_of",
@@ -106,6 +116,7 @@ __all__ = [
     "locate_sites",
     "make_series",
     "name_me",
+    "newest_version",
     "pause_challenge",
     "post_brief",
     "preview",

@@ -12,7 +12,6 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.errors import RuleBroken
 from core.outbox import publish
 from employers.events import ChallengeDrafted
 from employers.models import (
@@ -24,10 +23,15 @@ from employers.models import (
     Site,
     TimeKind,
 )
+from employers.said import times_of
 from employers.services.fitness import refuse_unfit
-from employers.services.hosts import site_at
-from employers.states import AHEAD, UNPUBLISHED
-from employers.times import OwnTime, Plan, Sitting, Times, local_day, moved_to, plan, window
+from employers.times import (
+    Plan,
+    Times,
+    moved_to,
+    plan,
+    window,
+)
 from institutions.models import Institution, Jurisdiction, Module
 from skills.models import Skill
 
@@ -39,25 +43,6 @@ CURRENCIES = {
     Jurisdiction.AUSTRALIA: "AUD",
     Jurisdiction.US_FEDERAL: "USD",
 }
-MAY_BE_CORRECTED = frozenset(  # while students see it; the rest was agreed to (REQUIREMENTS 4.7)
-    {
-        "title",
-        "summary",
-        "why_now",
-        "good_looks_like",
-        "day_plan",
-        "background",
-        "leads_to",
-        "leads_to_words",
-        "lunch",
-        "costs_note",
-        "access",
-        "bring",
-        "owner",
-        "supervisor",
-    }
-)
-SEEN = frozenset(AHEAD)
 
 
 class BriefFields(TypedDict, total=False):
@@ -147,7 +132,7 @@ def draft_challenge(
     refuse_unfit(challenge, len(skills))
     challenge.save()
     challenge.skills.set(skills)
-    _write_sessions(challenge, planned)
+    write_sessions(challenge, planned)
     Partnership.objects.get_or_create(institution=institution, employer=contact.employer)
     publish(ChallengeDrafted(challenge_id=challenge.pk))
     return challenge
@@ -186,11 +171,12 @@ def unsaved_challenge(
         pay=pay,
         **defaults
         | {name: value for name, value in fields.items() if value or name not in defaults},
-        **_of_plan(planned),
+        **of_plan(planned),
     )
 
 
-def _of_plan(planned: Plan) -> dict[str, Any]:
+def of_plan(planned: Plan) -> dict[str, Any]:
+    """What a brief keeps of its times."""
     return {
         "time_kind": TimeKind.OWN_TIME if planned.own_time else TimeKind.SESSIONS,
         "starts_at": planned.starts_at,
@@ -218,7 +204,8 @@ def unsaved_sessions(challenge: Challenge, planned: Plan) -> list[Session]:
     ]
 
 
-def _write_sessions(challenge: Challenge, planned: Plan) -> None:
+def write_sessions(challenge: Challenge, planned: Plan) -> None:
+    """The sittings of a plan in place of those there were."""
     challenge.sessions.all().delete()
     Session.objects.bulk_create(unsaved_sessions(challenge, planned))
 
@@ -250,72 +237,6 @@ def team_sizes(places: int) -> dict[str, Any]:
     return {"grouping": Grouping.TEAM, "team_at_least": 2, "team_at_most": -(-places // teams)}
 
 
-@transaction.atomic
-def edit_challenge(
-    *,
-    challenge: Challenge,
-    times: Times | None = None,
-    skills: Sequence[Skill] | None = None,
-    address: str = "",
-    for_the_host: bool = False,
-    **changes: Unpack[Changes],
-) -> Challenge:
-    """Change a brief. Once students see it, only what nobody agreed to can be corrected.
-
-    ``address`` is a place that the host has not named yet; it becomes the brief's site. New times
-    bring a new closing and answer unless these are given too. What staff change ``for_the_host``
-    is noted until she writes in the brief herself. Raises ``RuleBroken``.
-    """
-    held = Challenge.objects.select_for_update(of=("self",)).get(pk=challenge.pk)
-    if held.published_at and not challenge.published_at:
-        raise RuleBroken(_("It was published meanwhile. Suggest a change on its page."))
-    fields: dict[str, Any] = {
-        name: value
-        for name, value in changes.items()
-        if value is not None or name not in {"closes_at", "answer_by"}
-    }
-    if address:
-        fields["site"] = site_at(employer=held.employer, address=address)
-    different = {name for name, value in fields.items() if getattr(held, name) != value}
-    _refuse_too_late(held, different, agreed=times is not None or skills is not None)
-    planned = None if times is None else plan(times, held.institution.zone)
-    if planned is not None:
-        if not {"closes_at", "answer_by"} & different:
-            fields["closes_at"], fields["answer_by"] = window(planned.starts_at, held.institution)
-        fields |= _of_plan(planned)
-    if "places" in different and not {"grouping", "team_at_least", "team_at_most"} & different:
-        fields |= team_sizes(fields["places"])
-    if held.state in UNPUBLISHED and (for_the_host or held.edited):
-        now = {name for name, value in fields.items() if getattr(held, name) != value}
-        now |= {"skills"} if skills is not None else set()
-        fields["edited"] = sorted({*held.edited, *now}) if for_the_host else []
-    for row in (held, challenge):
-        for name, value in fields.items():
-            setattr(row, name, value)
-    refuse_unfit(held, len(skills) if skills is not None else held.skills.count())
-    if fields:
-        held.save(update_fields=list(fields))
-    if skills is not None:
-        held.skills.set(skills)
-    if planned is not None:
-        _write_sessions(held, planned)
-    return held
-
-
-def _refuse_too_late(challenge: Challenge, different: set[str], *, agreed: bool) -> None:
-    if challenge.state in UNPUBLISHED:
-        return
-    if challenge.state not in SEEN:
-        raise RuleBroken(_("This project is under way or over: the brief stays as it is."))
-    if agreed or not different <= MAY_BE_CORRECTED:
-        raise RuleBroken(
-            _(
-                "Students have read this. Day, place, hours, pay and what is left behind stay; "
-                "to change them, cancel it and run it again."
-            )
-        )
-
-
 def mark_of(challenge: Challenge) -> str:
     """Another text of the brief has another mark: whoever approves says which one she read."""
     said = [
@@ -335,31 +256,14 @@ def set_times(*, challenge: Challenge, times: Times) -> Challenge:
     Derives first and last moment, hours and days. A closing that no longer fits is set anew.
     """
     planned = plan(times, challenge.institution.zone)
-    fields = _of_plan(planned)
+    fields = of_plan(planned)
     if not challenge.closes_at <= challenge.answer_by < planned.starts_at:
         fields["closes_at"], fields["answer_by"] = window(planned.starts_at, challenge.institution)
     for name, value in fields.items():
         setattr(challenge, name, value)
     challenge.save(update_fields=list(fields))
-    _write_sessions(challenge, planned)
+    write_sessions(challenge, planned)
     return challenge
-
-
-def times_of(challenge: Challenge) -> Times:
-    """The times of a challenge, as they were given."""
-    zone = challenge.institution.zone
-    sittings = tuple(
-        Sitting(on=each.on, starts=each.starts, ends=each.ends, pause=each.pause, mode=each.mode)
-        for each in challenge.sessions.all()
-    )
-    if challenge.time_kind == TimeKind.SESSIONS:
-        return sittings
-    return OwnTime(
-        hours=challenge.hours,
-        first_day=local_day(challenge.starts_at, zone),
-        last_day=local_day(challenge.ends_at, zone),
-        meetings=sittings,
-    )
 
 
 COPIED = (

@@ -20,13 +20,14 @@ from core.htmx import go_to, render_page
 from core.permissions import authorize, may
 from employers import services
 from employers.changes import edited_in_words
-from employers.forms.briefs import CloneForm, EditChallengeForm, ReasonForm
+from employers.forms.briefs import CloneForm, ReasonForm
 from employers.forms.hosts import AskForCallForm
 from employers.forms.proof import CodeForm, ResendForm
 from employers.models import Challenge, Session
 from employers.rules import OVER, memberships_of
 from employers.services.briefs import times_of
 from employers.services.clearing import CLEARED_AS
+from employers.services.versions import NEWEST
 from employers.states import ChallengeState
 from employers.times import OwnTime
 from employers.wording import ChallengeWording
@@ -42,7 +43,7 @@ CHALLENGE = Compiled(
     lambda institution, public_id: (
         Challenge.objects.of(institution)
         .filter(public_id=public_id)
-        .annotate(cleared_as=CLEARED_AS)
+        .annotate(cleared_as=CLEARED_AS, newest=NEWEST)
         .select_related(
             "institution__policy",
             "employer",
@@ -92,7 +93,7 @@ def submit_challenge(request: HttpRequest, institution: str, public_id: str) -> 
     authorize(request.user, "employers.submit_challenge", challenge)
     own = _own(request, challenge)
     if own and challenge.state != ChallengeState.DRAFT and request.method != "POST":
-        return _to_brief(request, challenge)
+        return to_brief(request, challenge)
     proof = (request.POST if request.method == "POST" else request.GET).get("proof", "")
     proven = bool(proof) and services.proof_of(challenge, proof)
     form = CodeForm(request.POST if "code" in request.POST else None)
@@ -144,7 +145,7 @@ def _prove(
         else:
             told = _("Sent. %(team)s reads it.") % {"team": challenge.institution.team_name}
             messages.success(request, told)
-        return _to_brief(request, challenge)
+        return to_brief(request, challenge)
     if not proven:
         services.check_code(challenge=challenge, typed=form.cleaned_data["code"])
     user = challenge.contact.user or User.objects.of_address(challenge.contact.email)
@@ -156,10 +157,11 @@ def _prove(
         messages.success(request, _("Thank you: the address is yours, and the project is sent."))
     if signs_in_by_link(user):
         sign_in_by_link(request, user)
-    return _to_brief(request, challenge)
+    return to_brief(request, challenge)
 
 
-def _to_brief(request: HttpRequest, challenge: Challenge) -> HttpResponse:
+def to_brief(request: HttpRequest, challenge: Challenge) -> HttpResponse:
+    """To the brief’s page of whoever asks."""
     slug, public_id = challenge.institution.slug, challenge.public_id
     if may(request.user, "employers.review_challenge", challenge):
         return go_to(request, "employers:review_challenge", slug, public_id)
@@ -229,34 +231,6 @@ def _brief(request: HttpRequest, challenge: Challenge, *, error: str = "") -> Ht
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit_challenge(request: SignedInRequest, institution: str, public_id: str) -> HttpResponse:
-    """The whole brief on one page, for its host while it is theirs, and for staff."""
-    challenge = challenge_of(request, public_id)
-    authorize(request.user, "employers.edit_challenge", challenge)
-    staff = may(request.user, "employers.record_challenge", challenge)
-    form = EditChallengeForm(request.POST or None, challenge=challenge, for_staff=staff)
-    if form.is_valid():
-        try:
-            services.edit_challenge(challenge=challenge, for_the_host=staff, **form.changes())
-        except RuleBroken as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("Changed."))
-            return _to_brief(request, challenge)
-    return render_page(
-        request,
-        "employers/edit_challenge.html",
-        {
-            "challenge": challenge,
-            "institution": challenge.institution,
-            "form": form,
-            "staff": staff,
-        },
-        status=422 if form.errors else 200,
-    )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
 def clone_challenge(request: SignedInRequest, institution: str, public_id: str) -> HttpResponse:
     """Run it again: a first day, and a new brief is there to be sent."""
     challenge = challenge_of(request, public_id)
@@ -313,7 +287,7 @@ def cancel_challenge(request: SignedInRequest, institution: str, public_id: str)
             form.add_error(None, str(error))
         else:
             messages.success(request, _("Called off. Everybody whom it concerns is told."))
-            return _to_brief(request, challenge)
+            return to_brief(request, challenge)
     return render_page(
         request,
         "employers/cancel_challenge.html",

@@ -20,7 +20,7 @@ from core import clock
 from core.models import OutboxEvent
 from core.outbox import Event
 from core.permissions import rule_set
-from employers.models import Challenge
+from employers.models import BriefComment, Challenge
 from employers.states import ChallengeState
 from notifications.messages import MESSAGES
 from notifications.services import write_message
@@ -279,6 +279,7 @@ ABOUT = {
     "clearance_id": "clearance",
     "check_id": "check",
     "series_id": "series",
+    "comment_id": "comment",
     "concern_id": "concern",
 }
 ABOUT_OTHERS = {
@@ -310,6 +311,8 @@ def prepare(kind: str, world: World) -> None:
     if kind in ("changes_requested", "sent_to_host"):
         asked = challenges.filter(pk=world["review"].pk)
         asked.update(state=ChallengeState.CHANGES_REQUESTED, state_reason="What do you pay?")
+    if kind == "brief_commented_host":
+        BriefComment.objects.filter(pk=world["comment"].pk).update(by_host=False)
     if kind == "challenge_drafted":
         contact = a_host_member(world["employer"], user=None, email="new@kestrel.example")
         challenges.filter(pk=world["draft"].pk).update(contact=contact)

@@ -31,7 +31,7 @@ from employers.models import (
     Series,
     UnpaidGround,
 )
-from employers.services import ask_for_host_check, assess_risk
+from employers.services import ask_for_host_check, assess_risk, comment_on_brief
 from employers.states import ChallengeState
 from institutions.models import Module, StaffMember, StaffRole, Term
 from placements.models import Concern, Reach, SignOff
@@ -182,6 +182,13 @@ def _briefs(world: World) -> None:
     world["review"] = a_challenge(**own, state=ChallengeState.IN_REVIEW)
     world["clearance"] = Clearance.objects.create(
         institution=world["north"], challenge=world["review"], cleared_at=clock.now()
+    )
+    world["comment"] = comment_on_brief(
+        challenge=world["review"],
+        by=world["member"].user,
+        by_host=True,
+        field="title",
+        suggested="Why do the riders stay away?",
     )
     world["unpaid_review"] = a_challenge(**own, state=ChallengeState.IN_REVIEW, **unpaid)
     world["open"] = an_open_challenge(**own)

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from core import clock
 from core.errors import RuleBroken
-from employers.forms.briefs import read_sitting, sitting_line
+from employers.forms.briefs import read_sitting
 from employers.forms.times import two_times
+from employers.said import sitting_line
 from employers.times import MOST_DAYS, OwnTime, Sitting, moved_to, plan, usual_sitting, window
 from tests.build import an_institution
 
