@@ -95,6 +95,8 @@ def test_pages_that_say_no_and_pages_with_nothing_on_them_are_sound(
         ("", waiting.public, "Send my interest", "Write one sentence"),
         ("", "/northshire/post/", "Begin with an empty page", "What is it about?"),
         ("", "/northshire/post/", "Begin with an empty page/Go on", "Say what the problem is"),
+        ("", "/northshire/post/", "Help me choose/What would fit", "Give a number from 0 to 10"),
+        ("Dana", "/northshire/post/", "Begin with an empty page/See it as", "to put right"),
         ("", "/northshire/host/call/", "Ring me", "to put right"),
         ("", "/northshire/me/?key=cut-short", "", "Send me the code"),
         ("", letter, "Sign off for", "Say whether it is useful to you"),
