@@ -23,5 +23,9 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
     },
     "remind and expire interests": {"task": "students.run_timetable", "schedule": 300.0},
+    "ask hosts anew how they keep students safe": {
+        "task": "employers.remind_about_checks",
+        "schedule": crontab(hour=8, minute=20),
+    },
     "delete old events": {"task": "core.prune_outbox", "schedule": crontab(hour=3, minute=10)},
 }

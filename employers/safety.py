@@ -8,23 +8,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
-from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, Model, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject, NullIf
-from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core import clock
 from core.compiled import Compiled
-from core.days import dated
 from employers.models import (
     AtRisk,
     Challenge,
     HostCheck,
-    Insured,
-    IpTerms,
     Level,
     Mode,
     RiskAssessment,
@@ -226,147 +220,15 @@ def safety_of(challenge: Challenge) -> Safety:
 
 def checks_of(institution: Institution, employer: int) -> tuple[HostCheck, ...]:
     """The newest checks of a host at one university, an unfinished one first."""
-    return tuple(HOST_CHECKS.all(institution=institution.pk, employer=employer))
+    found = tuple(HOST_CHECKS.all(institution=institution.pk, employer=employer))
+    for check in found:
+        check.institution = institution
+    return found
 
 
-# --- words -------------------------------------------------------------------------------------
-
-
-def day_said(day: date) -> str:
-    """``3 May 2027``."""
-    return dated(day, "j F Y")
-
-
-def who_answered(check: HostCheck) -> str:
-    """“Jo Merriman, by telephone; recorded by Dana Whitlock”, or who answered on the web."""
-    if check.answered_at is None:
-        return ""
-    if check.answered_via == "web":
-        return str(check.answered_by or "")
-    said = {"how": check.get_answered_via_display(), "who": check.answered_by or _("staff")}
-    if check.answered_with:
-        return _("%(name)s, %(how)s; recorded by %(who)s") % (said | {"name": check.answered_with})
-    return _("%(how)s; recorded by %(who)s") % said
-
-
-def insurance_said(check: HostCheck) -> str:
-    """One sentence on the insurance of a check."""
-    if check.online_only and not check.insured:
-        return ""
-    if check.insured == Insured.YES and check.insured_until:
-        return _("Insured with %(insurer)s until %(day)s.") % {
-            "insurer": check.insurer,
-            "day": day_said(check.insured_until),
-        }
-    if check.insured == Insured.ASKING and check.insurer_answers_by:
-        return _("The host asks its insurer and answers by %(day)s.") % {
-            "day": day_said(check.insurer_answers_by)
-        }
-    if check.insured == Insured.NO:
-        said = _("No employers’ liability insurance.")
-        return f"{said} {check.accepted_note}".strip()
-    return ""
-
-
-def what_is_open(check: HostCheck) -> str:
-    """Why an unfinished check is unfinished, in a sentence."""
-    zone = ZoneInfo(check.institution.zone)
-    if check.answered_at is None:
-        return _("Asked on %(day)s; no answer yet.") % {
-            "day": day_said(check.asked_at.astimezone(zone).date())
-        }
-    if not check.controls:
-        return _("The host says that it has no safety rules of its own. Ring, and agree on some.")
-    if not check.online_only and not check.induction:
-        return _("The host can not show students round when they begin. Ring, and agree who does.")
-    if check.insured == Insured.NO:
-        return _("No employers’ liability insurance. Say why it may go on, or send nobody there.")
-    if check.insured == Insured.YES and check.insured_until:
-        today = clock.today(check.institution.zone)
-        if check.insured_until < today:
-            return _("The insurance ended on %(day)s.") % {"day": day_said(check.insured_until)}
-    return insurance_said(check) or _("Something is missing. Ring, and fill it in together.")
-
-
-@dataclass(frozen=True)
-class SafetyLine:
-    """One line beside a brief: ``tone`` is ``good``, ``warm`` (look at it) or ``bad``."""
-
-    title: str
-    detail: str
-    tone: str = "good"
-
-
-def lines_of_safety(known: Safety) -> list[SafetyLine]:
-    """What staff look at: how it was judged, who is at risk, what the host said, whose it is."""
-    lines = [_judged_line(known), _at_risk_line(known), _host_line(known), _rights_line(known)]
-    return [line for line in lines if line is not None]
-
-
-def _judged_line(known: Safety) -> SafetyLine:
-    title, judged = _("How safe it is"), known.assessment
-    if judged is None:
-        return SafetyLine(title, _("Nobody has judged it yet."), "warm")
-    day = local_day(judged.made_at, known.challenge.institution.zone)
-    said = {"who": judged.made_by or _("somebody who has left"), "day": day_said(day)}
-    by = _("Judged by %(who)s on %(day)s.") % said
-    if known.is_outdated:
-        return SafetyLine(title, _("Place, times or work changed since. ") + by, "warm")
-    if not known.noted:
-        return SafetyLine(title, _("All six are low. ") + by)
-    noted = [
-        _("%(factor)s: %(level)s. %(action)s (%(owner)s)")
-        % {
-            "factor": factor.get_factor_display(),
-            "level": factor.get_level_display().lower(),
-            "action": factor.action,
-            "owner": factor.get_owner_display(),
-        }
-        for factor in known.noted
-    ]
-    high = any(factor.level == Level.HIGH for factor in known.noted)
-    return SafetyLine(title, " ".join([*noted, by]), "warm" if high else "good")
-
-
-def _at_risk_line(known: Safety) -> SafetyLine | None:
-    if not known.at_risk:
-        return None
-    title = _("Work with people at risk")
-    if not known.is_safeguarded or known.safeguards is None:
-        return SafetyLine(
-            title, _("Closed until a second approver has recorded what protects them."), "bad"
-        )
-    kept = known.safeguards
-    said = _("Recorded by %(who)s.") % {"who": kept.recorded_by or _("somebody who has left")}
-    return SafetyLine(
-        title, " ".join(filter(None, [kept.supervision, kept.checks, kept.adjustments, said]))
-    )
-
-
-def _host_line(known: Safety) -> SafetyLine:
-    title, waiting = _("Host check"), known.waiting
-    if known.check is not None and known.is_checked and known.check.good_until:
-        said = _("Checked until %(day)s.") % {"day": day_said(known.check.good_until)}
-        by = who_answered(known.check)
-        lines = [said, insurance_said(known.check), f"{by}." if by else ""]
-        return SafetyLine(title, " ".join(filter(None, lines)))
-    if waiting is not None:
-        return SafetyLine(title, what_is_open(waiting), "warm")
-    if known.check is not None and known.check.good_until:
-        said = _("Runs out on %(day)s, before the last day.")
-        return SafetyLine(title, said % {"day": day_said(known.check.good_until)}, "warm")
-    return SafetyLine(title, _("Nobody has asked this host yet."), "warm")
-
-
-def _rights_line(known: Safety) -> SafetyLine | None:
-    """What a student may refuse at no cost: an agreement of silence, giving the result away."""
-    challenge = known.challenge
-    asks = []
-    if challenge.needs_nda:
-        asks.append(_("The host asks for silence in writing."))
-    if challenge.ip_terms == IpTerms.HOST:
-        asks.append(_("The host owns the result."))
-    if not asks:
-        return None
-    said = _("Students read it before they ask, and may say no at no cost: offer them another way.")
-    return SafetyLine(_("Whose the work is"), " ".join([*asks, said]), "warm")
+def emergency_of(challenge: Challenge) -> tuple[str, str] | None:
+    """Whom students turn to in an emergency, and the number; for those with a place."""
+    for check in checks_of(challenge.institution, challenge.employer_id):
+        if check.answered_at is not None and check.emergency_name:
+            return check.emergency_name, check.emergency_telephone
+    return None

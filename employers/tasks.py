@@ -17,3 +17,9 @@ def keep_findable() -> int:
     located = services.locate_sites()
     services.refresh_words()
     return located
+
+
+@shared_task(name="employers.remind_about_checks", ignore_result=True)
+def remind_about_checks() -> int:
+    """Ask hosts anew whose check runs out before their work ends, and remind of insurers."""
+    return services.remind_about_checks()

@@ -1,7 +1,7 @@
 """From a host check to what its letters are about."""
 
 from employers.models import HostCheck, Partnership
-from employers.safety import day_said, what_is_open
+from employers.safety_words import day_said, what_is_open
 from notifications.letters import Occasion
 from notifications.occasions import Payload, _challenge, _host, _occasion, _path, _ring_me, _staff
 

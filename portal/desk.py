@@ -22,6 +22,8 @@ from institutions.models import Institution, Policy, Term
 from placements.models import SignOff, Team
 from placements.services.times import policy_of
 from portal.live import FOR_THE_DESK, Standing, standings, with_standing
+from portal.safety import NEAR as CHECKED_BEFORE
+from portal.safety import held_as_json, unsafe_as_json
 
 S = ChallengeState
 LIVE = (S.IN_REVIEW, *AHEAD, S.RUNNING)
@@ -41,12 +43,14 @@ def live_challenges(institution: Institution) -> list[Standing]:
         not_forgotten=now - FORGOTTEN_AFTER,
         lately=now - CALLED_OFF_FOR,
         yesterday=now - timedelta(days=1),
+        soon=now + CHECKED_BEFORE,
+        today=clock.today(institution.zone),
     )
     return standings(rows, institution)
 
 
 def _on_the_desk(
-    institution: Any, not_forgotten: Any, lately: Any, yesterday: Any
+    institution: Any, not_forgotten: Any, lately: Any, yesterday: Any, soon: Any, today: Any
 ) -> QuerySet[Challenge, dict[str, Any]]:
     unsigned = Team.objects.filter(
         ~Exists(SignOff.objects.filter(team=OuterRef("pk"))),
@@ -63,7 +67,8 @@ def _on_the_desk(
             starts_at__gt=yesterday,
         )
     )
-    return with_standing(found).order_by("starts_at", "pk")[:LIVE_AT_MOST]
+    live = with_standing(found).annotate(unsafe=unsafe_as_json(soon, today), held=held_as_json())
+    return live.order_by("starts_at", "pk")[:LIVE_AT_MOST]
 
 
 ON_THE_DESK = Compiled(_on_the_desk)

@@ -14,7 +14,7 @@ from core import clock
 from core.compiled import Compiled
 from credentials.models import Endorsement
 from credentials.states import EndorsementState
-from employers.models import Challenge, Member
+from employers.models import Challenge, HostCheck, Member
 from employers.states import ChallengeState
 from employers.wording import day_words
 from institutions.models import Institution
@@ -58,19 +58,46 @@ VOUCHED = Compiled(
     )
 )
 
+CHECKS = Compiled(
+    lambda institution, employers: (
+        HostCheck.objects.of(institution)
+        .filter(employer__any_of=employers, good_until__isnull=True)
+        .select_related("employer")
+        .order_by("pk")[:LISTED]
+    )
+)
+
 
 def hosted(members: Sequence[Member], institution: Institution) -> Hosted:
-    """What is asked of ``members`` for their hosts at ``institution``: three queries."""
+    """What is asked of ``members`` for their hosts at ``institution``: four queries."""
     keys = [member.pk for member in members]
     projects = standings(PROJECTS.all(institution=institution.pk, members=keys), institution)
     vouched = VOUCHED.all(institution=institution.pk, members=keys)
     asks = [ask for each in projects for ask in _asks(institution, each)]
+    employers = [member.employer_id for member in members]
+    open_checks = CHECKS.all(institution=institution.pk, employers=employers)
+    asks += [_check(institution, check) for check in open_checks]
     over = (S.COMPLETED, S.CANCELLED)
     return Hosted(
         asks=sorted(asks, key=lambda ask: ask.due),
         now=[_row(institution, each) for each in projects if each.challenge.state not in over],
         before=[_row(institution, each) for each in projects if each.challenge.state in over],
         badges=[_badge(institution, each) for each in vouched],
+    )
+
+
+def _check(institution: Institution, check: HostCheck) -> Ask:
+    by = check.insurer_answers_by
+    due = check.asked_at if by is None else clock.end_of(by, institution.zone)
+    return Ask(
+        due=due,
+        when=said(due, institution.zone),
+        title=_("How %(host)s keeps students safe") % {"host": check.employer},
+        detail=_("Two minutes. We ask once, not for each project.")
+        if by is None
+        else _("You ask your insurer, and tell us by then."),
+        act=_("Answer the questions"),
+        url=reverse("employers:answer_host_check", args=[institution.slug, check.public_id]),
     )
 
 

@@ -23,6 +23,7 @@ from institutions.working_days import working_days_after
 from placements.models import Concern
 from portal.asks import said_briefly
 from portal.live import Standing
+from portal.safety import of_safety
 
 S = ChallengeState
 ROWS = 5  # of a kind
@@ -50,6 +51,7 @@ def troubles(institution: Institution, live: Sequence[Standing], policy: Policy)
     found = [trouble for each in live for trouble in _of_challenge(institution, each, policy)]
     found += _calls_and_next_steps(institution)
     found += _concerns(institution)
+    found += [Trouble(**each) for each in of_safety(institution, live)]
     return sorted(found, key=lambda trouble: trouble.due)
 
 

@@ -43,5 +43,6 @@ RULES: Rules = {
     "students.student_list": sees_the_desk,
     "students.student": sees_the_desk,
     "students.verify_student": is_wil_staff,
+    "students.mark_under_18": is_wil_staff,
     "students.import_roster": is_wil_staff,
 }

@@ -24,5 +24,6 @@ urlpatterns = [
     path("desk/students/", desk.student_list, name="student_list"),
     path("desk/students/import/", roster.import_roster, name="import_roster"),
     path("desk/students/<uuid:public_id>/", desk.student, name="student"),
+    path("desk/students/<uuid:public_id>/under-18/", desk.mark_under_18, name="mark_under_18"),
     path("desk/students/<uuid:public_id>/verify/", desk.verify_student, name="verify_student"),
 ]

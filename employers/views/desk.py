@@ -28,7 +28,8 @@ from employers.checks import checks
 from employers.forms.briefs import ReasonForm
 from employers.law import approved_under, pay_in_words, return_in_words
 from employers.models import Call, Challenge, Partnership
-from employers.safety import called, lines_of_safety, safety_of
+from employers.safety import called, safety_of
+from employers.safety_words import lines_of_safety
 from employers.services.briefs import mark_of
 from employers.states import ChallengeState
 from employers.views.host import challenge_of

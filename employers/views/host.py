@@ -25,6 +25,7 @@ from employers.forms.hosts import AskForCallForm
 from employers.forms.proof import CodeForm, ResendForm
 from employers.models import Challenge, Session
 from employers.rules import OVER, memberships_of
+from employers.safety import checks_of
 from employers.services.briefs import times_of
 from employers.services.clearing import CLEARED_AS
 from employers.services.versions import NEWEST
@@ -225,6 +226,7 @@ def _brief(request: HttpRequest, challenge: Challenge, *, error: str = "") -> Ht
             "cleared": services.is_cleared(challenge),
             "staff": may(request.user, "employers.review_challenge", challenge),
             "error": error,
+            "checks": checks_of(challenge.institution, challenge.employer_id),
         },
         status=422 if error else 200,
     )

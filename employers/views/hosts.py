@@ -24,6 +24,8 @@ from core.permissions import authorize, may
 from employers import services
 from employers.forms.hosts import EmployerForm, HostSearchForm, MemberForm, SiteForm, VouchForm
 from employers.models import Challenge, Member, Partnership, Site
+from employers.safety import checks_of
+from employers.safety_words import host_lines
 from employers.views.partnerships import partnership_of, record_of
 from institutions.models import Institution
 
@@ -146,6 +148,7 @@ def host_record(request: SignedInRequest, institution: str, public_id: str) -> H
             "members": list(PEOPLE.all(employer=employer.pk)),
             "sites": list(PLACES.all(employer=employer.pk)),
             "page": page,
+            "safety": host_lines(checks_of(partnership.institution, employer.pk)),
             "projects": [
                 {
                     "title": project.title,

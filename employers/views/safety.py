@@ -21,7 +21,8 @@ from employers.forms.safety import (
     known_answers,
 )
 from employers.models import Factor, HostCheck, RiskAssessment
-from employers.safety import checks_of, safety_of, what_is_open
+from employers.safety import checks_of, safety_of
+from employers.safety_words import what_is_open
 from employers.services.host_checks import last_answers
 from employers.views.host import challenge_of
 from employers.views.partnerships import PARTNERSHIP

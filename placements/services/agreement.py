@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from employers.models import Challenge, Mode, Pay, Session
+from employers.safety_words import safety_for_students
+from institutions.models import Jurisdiction
 from placements import words
 
 
@@ -27,10 +29,32 @@ def lines_of(challenge: Challenge, sessions: list[Session]) -> list[tuple[str, s
         (_("Who guides you"), _supervisor(challenge)),
     ]
     if challenge.needs_nda:
-        lines.append((_("Confidential"), _("The host asks you to keep what you see to yourself.")))
+        lines.append((_("Confidential"), _confidential()))
+    lines += [(_("Safety"), "\n".join(safety_for_students(challenge)))]
+    lines += [(_("Right to work"), _right_to_work(challenge))]
     leads_to = [challenge.leads_to_words, challenge.leads_to]
     lines.append((_("Leads to"), "\n".join(filter(None, leads_to))))
     return [(heading, content) for heading, content in lines if content]
+
+
+def _confidential() -> str:
+    return _(
+        "The host asks you to keep what you see to yourself, in writing. You may say no to that: "
+        "it costs you nothing, and we look for another way with you."
+    )
+
+
+def _right_to_work(challenge: Challenge) -> str:
+    """Who looks at documents, where pay makes somebody an employer; nothing where we do not know.
+
+    UK: whoever employs checks before the work begins (gov.uk/check-job-applicant-right-to-work).
+    """
+    if challenge.pay != Pay.PAID or challenge.institution.jurisdiction != Jurisdiction.UK:
+        return ""
+    return _(
+        "%(host)s pays you, so it checks before you begin that you may work in the UK. Show your "
+        "documents to the host alone: this service asks for none and keeps none."
+    ) % {"host": challenge.employer.name}
 
 
 def as_kept(challenge: Challenge, sessions: list[Session]) -> dict[str, Any]:

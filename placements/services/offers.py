@@ -347,6 +347,7 @@ def lapse_offer(*, eoi: Eoi) -> bool:
 def lapse_offers() -> int:
     """Let every offer lapse whose time ran out; how many did. One transaction each."""
     late = Eoi.objects.filter(state=EoiState.OFFERED, offer_ends_at__lte=clock.now())
+    late = late.exclude(student__under_18=True)  # held until staff have decided
     return sum(lapse_offer(eoi=eoi) for eoi in late.select_related("challenge"))
 
 

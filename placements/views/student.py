@@ -24,6 +24,7 @@ from core.links import absolute
 from core.permissions import authorize
 from employers.law import hours_on_visas
 from employers.models import Session
+from employers.safety import emergency_of
 from employers.wording import SESSIONS
 from placements import reasons, services, words
 from placements.forms.parts import ConcernForm
@@ -177,6 +178,7 @@ def arrival_sheet(request: SignedInRequest, institution: str, public_id: uuid.UU
             "institution": challenge.institution,
             "sessions": sessions,
             "lines": placement.agreed.get("lines") or lines_of(challenge, sessions),
+            "emergency": None if after else emergency_of(challenge),
             "mates": [] if after else _mates(placement),
             "background": challenge.background and now >= challenge.starts_at - BACKGROUND_BEFORE,
             "background_from": challenge.starts_at - BACKGROUND_BEFORE,

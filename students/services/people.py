@@ -57,3 +57,14 @@ def verify_student(student: Student) -> Student:
         student.verified_at = clock.now()
         student.save(update_fields=["verified_at"])
     return student
+
+
+@transaction.atomic
+def mark_under_18(student: Student, *, under_18: bool) -> Student:
+    """Note that staff know (or know no longer) that she is under 18: a place is held for them.
+
+    Nobody is asked for an age: it comes from the roster or from what staff happen to know.
+    """
+    student.under_18 = under_18
+    student.save(update_fields=["under_18"])
+    return student

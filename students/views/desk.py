@@ -213,6 +213,18 @@ def student(request: SignedInRequest, institution: str, public_id: uuid.UUID) ->
 
 
 @require_POST
+def mark_under_18(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
+    """Note that staff know her to be under 18, or no longer."""
+    found = student_of_page(request, public_id)
+    authorize(request.user, "students.mark_under_18", found)
+    under_18 = request.POST.get("under_18") == "yes"
+    services.mark_under_18(found, under_18=under_18)
+    noted = _("Noted. A place for this student waits for you before it is taken.")
+    messages.success(request, noted if under_18 else _("Noted. A place waits for nobody."))
+    return go_to(request, "students:student", institution, found.public_id)
+
+
+@require_POST
 def verify_student(
     request: SignedInRequest, institution: str, public_id: uuid.UUID
 ) -> HttpResponse:

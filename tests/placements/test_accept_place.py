@@ -42,6 +42,7 @@ def test_a_yes_keeps_what_was_agreed_and_books_the_hours():
         "What you leave behind",
         "Whose it is",
         "Who guides you",
+        "Right to work",
     ]
     session = challenge.sessions.get()
     booking = Booking.objects.get()

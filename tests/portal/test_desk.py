@@ -118,7 +118,8 @@ def test_days_called_off_calls_concerns_and_sign_offs_owed_will_not_wait(here):
     with clock.moved(two_days):
         page = words(desk(here))
 
-    assert page.startswith("Four things will not wait")
+    assert page.startswith("Five things will not wait")
+    assert "has not said how it keeps students safe: “Somebody stuck”" in page
     assert "has called off “Called off” The oven broke." in page
     assert "Nell Pellow asks to be rung" in page
     assert "The door is locked." in page
