@@ -1,6 +1,6 @@
 """The filters of the lists: all in the address, all optional. What fits nothing is left out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -12,7 +12,7 @@ from employers.models import Mode
 from employers.states import ChallengeState
 from institutions.models import Institution
 from portal.projects import SORTS as DESK_SORTS
-from portal.search import GROUPS, NAMES, town_called
+from portal.search import GROUPS, town_called
 
 LENGTHS = [
     ("short", _("Up to one day")),
@@ -82,17 +82,15 @@ class ListingForm(forms.Form):
             self.add_error("last", _("This is before the day in “From”."))
         return wanted
 
-    def in_use(self) -> list[tuple[str, str, str]]:
-        """Parameter, value and label of each filter that is set."""
+    def in_use(self, skills: Mapping[str, str]) -> list[tuple[str, str, str]]:
+        """Parameter, value and label of each filter that is set; ``skills`` has names by code."""
         wanted = self.cleaned_data
         used = [
             (name, value, str(dict(self.fields[name].choices)[value]))  # type: ignore[attr-defined]
             for name in GROUPS
             for value in wanted.get(name, ())
         ]
-        codes = wanted.get("skill") or []
-        names = dict(NAMES.all(codes=codes)) if codes else {}
-        used += [("skill", code, names.get(code, code)) for code in codes]
+        used += [("skill", code, skills.get(code, code)) for code in wanted.get("skill") or []]
         if wanted.get("town"):
             place = _("within %(km)s km of %(town)s")
             km = wanted.get("within") or "25"

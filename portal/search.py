@@ -20,25 +20,25 @@ from django.db.models.functions import Length
 
 from core import clock
 from core.compiled import Compiled
-from employers.models import STEMS, Challenge, Facet, SearchWord, Site, Town
+from employers.models import STEMS, Challenge, Facet, Listed, SearchWord, Site, Town
 from employers.services import country_of, key_of_town
 from institutions.models import Institution
 from skills.models import Skill
 
 FOUND_AT_MOST = 1000  # those answered soonest; more than these nobody reads
 KM_PER_DEGREE = 111.2
+ANY = int(Facet.ANY)
 EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9990, 1, 1, tzinfo=UTC)
-GROUPS: dict[str, dict[str, Facet]] = {
-    "length": {"short": Facet.SHORT, "long": Facet.LONG, "own": Facet.OWN},
-    "mode": {
-        "in_person": Facet.IN_PERSON,
-        "remote": Facet.REMOTE,
-        "hybrid": Facet.HYBRID,
-    },
-    "hours": {"day": Facet.DAY, "evening": Facet.EVENING},
-    "money": {"paid": Facet.PAID, "costs": Facet.COSTS},
-    "company": {"alone": Facet.ALONE, "team": Facet.TEAM},
-    "newcomers": {"yes": Facet.NEWCOMERS},
+GROUPS: dict[str, dict[str, int]] = {
+    name: {value: int(facet) for value, facet in values.items()}  # an IntFlag's & is slow
+    for name, values in {
+        "length": {"short": Facet.SHORT, "long": Facet.LONG, "own": Facet.OWN},
+        "mode": {"in_person": Facet.IN_PERSON, "remote": Facet.REMOTE, "hybrid": Facet.HYBRID},
+        "hours": {"day": Facet.DAY, "evening": Facet.EVENING},
+        "money": {"paid": Facet.PAID, "costs": Facet.COSTS},
+        "company": {"alone": Facet.ALONE, "team": Facet.TEAM},
+        "newcomers": {"yes": Facet.NEWCOMERS},
+    }.items()
 }
 
 
@@ -125,7 +125,7 @@ def bits_of(name: str, values: Iterable[str]) -> int:
     bits = 0
     for value in values:
         bits |= GROUPS[name].get(value, 0)
-    return int(bits) or int(Facet.ANY)
+    return bits or ANY
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ class Counts:
     @cached_property
     def total(self) -> int:
         """How many fit every filter."""
-        masks = list(self.bits.values())
+        masks = [mask for mask in self.bits.values() if mask != ANY]
         return sum(n for facets, n in self.combinations if all(facets & mask for mask in masks))
 
     @cached_property
@@ -146,10 +146,13 @@ class Counts:
         """For each value of each filter: how many it has under all other filters."""
         found = {}
         for name, values in GROUPS.items():
-            masks = [mask for other, mask in self.bits.items() if other != name and mask != 1]
-            fit = [row for row in self.combinations if all(row[0] & mask for mask in masks)]
+            masks = [mask for other, mask in self.bits.items() if other != name and mask != ANY]
+            fit = self.combinations
+            if masks:
+                fit = [row for row in fit if all(row[0] & mask for mask in masks)]
             found[name] = {
-                value: sum(n for facets, n in fit if facets & bit) for value, bit in values.items()
+                value: sum([n for facets, n in fit if facets & bit])
+                for value, bit in values.items()
             }
         return found
 
@@ -169,10 +172,8 @@ def _live(
     sites: Any = None,
     skills: Any = None,
 ) -> Any:
-    found = (
-        Challenge.objects.of(institution)
-        .open()
-        .filter(closes_at__gt=now, starts_at__gte=since, ends_at__lte=until)
+    found = Listed.objects.of(institution).filter(
+        closes_at__gt=now, starts_at__gte=since, ends_at__lte=until
     )
     if words is not None:
         found = found.filter(search=_query(words))
@@ -198,8 +199,10 @@ def _keys(words: bool, near: bool, skills: bool, by_start: bool) -> "Compiled[An
         if not words:
             order = "starts_at" if by_start else "answer_by"
             return found.order_by(order, "pk").values_list("pk", flat=True)[:FOUND_AT_MOST]
-        soonest = found.order_by("answer_by", "pk").values("pk")[:FOUND_AT_MOST]
-        best = Challenge.objects.filter(pk__in=soonest)
+        # Plus nothing: else PostgreSQL walks the index of answers and reads every row's words,
+        # instead of asking the index of words first
+        soonest = found.order_by(F("answer_by") + timedelta(0), "pk").values("pk")[:FOUND_AT_MOST]
+        best = Listed.objects.filter(pk__in=soonest)
         best = best.annotate(rank=SearchRank(F("search"), _query(values["words"])))
         return best.order_by("-rank", "answer_by", "pk").values_list("pk", flat=True)
 
@@ -219,17 +222,25 @@ SKILLS = Compiled(
     lambda keys: (
         Challenge.skills.through.objects.filter(challenge__any_of=keys)
         .order_by()
-        .values("skill__code", "skill__plain_name")
-        .annotate(n=Count("challenge", distinct=True))
-        .order_by("-n", "skill__code")
-        .values_list("skill__code", "skill__plain_name", "n")
+        .values("skill")
+        .annotate(n=Count("challenge"))
+        .values_list("skill", "n")
     )
+)
+CALLED = Compiled(
+    lambda keys: Skill.objects.filter(pk__any_of=keys).values_list("pk", "code", "plain_name")
 )
 
 
 def skills_of(keys: list[int]) -> list[tuple[str, str, int]]:
-    """Code, name and number of projects of each skill that these projects ask for."""
-    return list(SKILLS.all(keys=keys)) if keys else []
+    """Code, name and number of projects of each skill that these projects ask for, those in most
+    of them first. Versions of a framework that share a code are one."""
+    counted = dict(SKILLS.all(keys=keys)) if keys else {}
+    found: dict[str, tuple[str, int]] = {}
+    for key, code, name in CALLED.all(keys=list(counted)) if counted else ():
+        found[code] = (name, found.get(code, ("", 0))[1] + counted[key])
+    rows = [(code, name, count) for code, (name, count) in found.items()]
+    return sorted(rows, key=lambda row: (-row[2], row[0]))
 
 
 NAMES = Compiled(

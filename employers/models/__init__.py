@@ -41,7 +41,16 @@ from employers.models.safety import (
     RiskFactor,
     Safeguards,
 )
-from employers.models.search import PLAIN, STEMS, Facet, Report, ReportKind, SearchWord, Town
+from employers.models.search import (
+    PLAIN,
+    STEMS,
+    Facet,
+    Listed,
+    Report,
+    ReportKind,
+    SearchWord,
+    Town,
+)
 from employers.models.series import OwnTemplate, Series
 from employers.models.versions import BriefComment, BriefVersion, Clearance
 
@@ -70,6 +79,7 @@ __all__ = [
     "Insured",
     "IpTerms",
     "Level",
+    "Listed",
     "Member",
     "Mode",
     "OwnTemplate",

@@ -4,7 +4,6 @@ import secrets
 import uuid
 from datetime import datetime
 
-from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Exists, F, GeneratedField, OuterRef, Q
@@ -14,7 +13,7 @@ from accounts.models import User
 from core.history import tracked
 from core.states import Stateful
 from employers.models.hosts import Employer, Member, Site
-from employers.models.search import FIND_BY_DAYS, FIND_CHALLENGES, facets, words
+from employers.models.search import FIND_BY_DAYS, FIND_CHALLENGES, LIST_CHALLENGES, facets, words
 from employers.models.series import Series
 from employers.states import CHALLENGE_TRANSITIONS, UNPUBLISHED, ChallengeState
 from institutions.models import Institution, Module, OfInstitution
@@ -250,16 +249,9 @@ class Challenge(Stateful):
     objects = ChallengeQuerySet.as_manager()
 
     class Meta:
-        triggers = [FIND_CHALLENGES]
+        triggers = [FIND_CHALLENGES, LIST_CHALLENGES]
         indexes = [
-            models.Index(
-                fields=["institution", "answer_by", "id"],
-                include=["facets", "closes_at", "starts_at", "ends_at"],
-                name="challenge_live",
-                condition=Q(state="open"),
-            ),
             models.Index(fields=["institution", "state", "starts_at"], name="challenge_by_state"),
-            GinIndex("search", name="challenge_live_words", condition=Q(state="open")),
         ]
         constraints = [
             models.CheckConstraint(

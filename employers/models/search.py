@@ -5,7 +5,7 @@ from enum import IntFlag
 
 import pgtrigger
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Case, Expression, F, IntegerField, Q, Value, When
 from django.utils.translation import gettext_lazy as _
@@ -123,6 +123,67 @@ FIND_BY_PLACE = pgtrigger.Trigger(
     operation=pgtrigger.UpdateOf("town", "address"),
     func="UPDATE employers_challenge SET found_by = '' WHERE site_id = NEW.id; RETURN NULL;",
 )
+
+
+LISTED = """
+    IF NEW.state = 'open' THEN
+        INSERT INTO employers_listed (challenge_id, institution_id, site_id, facets, closes_at,
+            answer_by, starts_at, ends_at, search)
+        VALUES (NEW.id, NEW.institution_id, NEW.site_id, NEW.facets, NEW.closes_at,
+            NEW.answer_by, NEW.starts_at, NEW.ends_at, NEW.search)
+        ON CONFLICT (challenge_id) DO UPDATE SET site_id = excluded.site_id,
+            facets = excluded.facets, closes_at = excluded.closes_at,
+            answer_by = excluded.answer_by, starts_at = excluded.starts_at,
+            ends_at = excluded.ends_at, search = excluded.search;
+    ELSIF TG_OP = 'UPDATE' AND OLD.state = 'open' THEN
+        DELETE FROM employers_listed WHERE challenge_id = NEW.id;
+    END IF;
+    RETURN NULL;
+"""
+LIST_CHALLENGES = pgtrigger.Trigger(
+    name="listed",
+    when=pgtrigger.After,
+    operation=pgtrigger.Insert | pgtrigger.Update,
+    func=LISTED,
+)
+
+
+class Listed(models.Model):
+    """What search reads of an open challenge: a narrow row, kept by a trigger.
+
+    Many fit on a page of the table, so that counting thousands of them takes milliseconds; the
+    challenges themselves lie each on a page of their own, among a hundred thousand others.
+    """
+
+    PRIVACY = {"search": None}
+
+    challenge = models.OneToOneField(
+        "employers.Challenge", primary_key=True, on_delete=models.CASCADE, related_name="+"
+    )
+    institution = models.ForeignKey(
+        Institution, on_delete=models.CASCADE, db_index=False, related_name="+"
+    )
+    site = models.ForeignKey(
+        "employers.Site", null=True, on_delete=models.CASCADE, db_index=False, related_name="+"
+    )
+    facets = models.IntegerField()
+    closes_at = models.DateTimeField()
+    answer_by = models.DateTimeField()
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    search = SearchVectorField()
+
+    objects = OfInstitution.as_manager()
+
+    class Meta:
+        indexes = [
+            GinIndex(fields=["search"], name="listed_words"),
+            models.Index(
+                fields=["institution", "answer_by", "challenge"],
+                include=["facets", "closes_at", "starts_at", "ends_at"],
+                name="listed_by_answer",
+            ),
+        ]
 
 
 class Town(models.Model):

@@ -22,7 +22,7 @@ from employers.states import PUBLIC, ChallengeState
 from employers.wording import skill_names, worded
 from portal import listing as reads
 from portal.forms import ListingForm
-from portal.search import FOUND_AT_MOST, GROUPS, Counts, Wish, did_you_mean, skills_of
+from portal.search import FOUND_AT_MOST, GROUPS, NAMES, Counts, Wish, did_you_mean, skills_of
 from portal.sharing import address_of, job_posting
 
 PAGE = 12  # cards, on a phone
@@ -42,7 +42,8 @@ def listing(request: HttpRequest, institution: str) -> HttpResponse:
     wish = Wish.of(here, wanted)
     keys, counts = wish.keys(), wish.counts()
     page = Paginator(keys, PAGE).get_page(request.GET.get("page"))
-    used = form.in_use()
+    skills = _skills(wish, keys)
+    used = form.in_use({code: name for code, name, _count, _chosen in skills})
     meant = _meant(request.GET, wish) if wish.words and not keys else None
     active = [(label, _without(request.GET, name, value), name) for name, value, label in used]
     return render_page(
@@ -57,7 +58,7 @@ def listing(request: HttpRequest, institution: str) -> HttpResponse:
             "more": counts.total > FOUND_AT_MOST,
             "active": active,
             "groups": _groups(form, counts),
-            "skills": _skills(wish, keys, [row for row in used if row[0] == "skill"]),
+            "skills": skills,
             "meant": meant,
             "suggestion": None if keys or meant else _best_without(wish, counts, active),
             "promise": reads.promise_kept(here),
@@ -90,12 +91,12 @@ def _groups(form: ListingForm, counts: Counts) -> list[tuple[str, str, list[Choi
     ]
 
 
-def _skills(wish: Wish, keys: list[int], used: list[tuple[str, str, str]]) -> list[Choice]:
+def _skills(wish: Wish, keys: list[int]) -> list[Choice]:
     """Skills of the projects that fit all other filters, those in most of them first."""
-    if not keys:
-        return [(code, name, 0, True) for _skill, code, name in used]
-    chosen = {code for _skill, code, _name in used}
-    found = skills_of(wish.without_skills().keys() if chosen else keys)
+    chosen = wish.skills
+    found = skills_of(wish.without_skills().keys() if chosen and keys else keys)
+    if not keys and chosen:
+        found = [(code, name, 0) for code, name in NAMES.all(codes=list(chosen))]
     shown = [row for n, row in enumerate(found) if n < SKILLS_SHOWN or row[0] in chosen]
     return [(code, name, count, code in chosen) for code, name, count in shown]
 
