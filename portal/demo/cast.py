@@ -8,7 +8,7 @@ from datetime import date, time
 from accounts.models import User
 from core import clock
 from employers import services as employers
-from employers.models import Employer, Member, Partnership, Site
+from employers.models import Employer, Member, Partnership, Site, Town
 from institutions.models import Institution, Module, Policy, StaffMember, Term
 from portal.demo.content import EMPLOYERS, INSTITUTIONS, STUDENTS, types
 from portal.demo.content.days import dated_terms
@@ -17,6 +17,13 @@ from skills.services import ensure_core_framework
 from students import services as students
 
 DEMO_SLUG = INSTITUTIONS[0].slug
+TOWNS = (  # country, name, degrees north, degrees east: a coast that no map has
+    ("GB", "Brackwater", 54.90, -1.20),
+    ("GB", "Marlpit", 54.86, -1.31),
+    ("GB", "Northgate", 54.98, -1.45),
+    ("GB", "Orrin Quay", 55.12, -1.52),
+    ("CA", "Lakefield Narrows", 44.43, -78.27),
+)
 ROSTER = (
     *("student_number", "given_name", "family_name", "preferred_name", "email", "programme"),
     *("discipline", "year_of_study", "expected_graduation", "modules", "student_visa"),
@@ -47,6 +54,7 @@ def assemble() -> Cast:
         _employer(cast, host)
     for university in INSTITUTIONS:
         _students(cast, university.slug)
+    _put_on_the_map(cast)
     return cast
 
 
@@ -142,6 +150,23 @@ def _employer(cast: Cast, host: types.Employer) -> None:
             travel=site.travel,
         )
     cast.employers[host.key] = employer
+
+
+def _put_on_the_map(cast: Cast) -> None:
+    """The story's towns lie nowhere, so their places are told; two hosts show their names."""
+    for country, name, latitude, longitude in TOWNS:
+        Town.objects.create(
+            country=country,
+            name=name,
+            key=employers.key_of_town(name),
+            latitude=latitude,
+            longitude=longitude,
+        )
+    employers.locate_sites()
+    for host in cast.employers.values():
+        member = Member.objects.filter(employer=host, is_contact=True).order_by("pk").first()
+        if member is not None and member.user is not None:
+            employers.name_me(member=member, publicly=True)
 
 
 def _students(cast: Cast, slug: str) -> None:

@@ -17,6 +17,7 @@ from core.models import OutboxReceipt
 from core.outbox import subscribers
 from credentials.models import Credential, Endorsement
 from employers.models import Challenge
+from employers.services import refresh_words
 from institutions.models import Institution
 from notifications.models import Message
 from placements.models import Allocation, Attendance, Placement, Reflection, SelfRating, SignOff
@@ -108,6 +109,7 @@ def play() -> int:
                     act.do()
             _set_back(began, on_the_day[0].at)
         plot.end()
+    refresh_words()
     return len(acts)
 
 
