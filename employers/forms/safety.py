@@ -187,7 +187,9 @@ class HostCheckForm(forms.Form):
         choices=AtRisk,
         widget=forms.RadioSelect,
     )
-    OF_A_PLACE = ("induction", "insured", "insurer", "insured_until", "insurer_answers_by")
+    OF_A_PLACE: tuple[str, ...] = (
+        *("induction", "insured", "insurer", "insured_until", "insurer_answers_by"),
+    )
 
     def __init__(self, data: Any = None, *, institution: Institution, online: bool, **kwargs: Any):
         super().__init__(data, **kwargs)
