@@ -10,6 +10,7 @@ EVENT_SUBSCRIBERS: dict[str, tuple[str, ...]] = {
     "employers.changes_requested": (NOTIFY,),
     "employers.sent_to_host": (NOTIFY,),
     "employers.brief_commented": (NOTIFY,),
+    "employers.colleague_invited": (NOTIFY,),
     "employers.challenge_published": (NOTIFY, "credentials.define_achievement"),
     "employers.challenge_paused": (),
     "employers.series_made": (NOTIFY,),

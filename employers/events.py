@@ -48,6 +48,13 @@ class BriefCommented(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ColleagueInvited(Event):
+    """Somebody of a host asks a colleague in."""
+
+    member_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ChallengePublished(Event):
     """Staff approved the brief; students see it."""
 

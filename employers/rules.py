@@ -6,8 +6,9 @@ import rules
 
 from core.compiled import Compiled
 from employers.law import one_officer_may_decide
-from employers.models import Challenge, Employer, HostCheck, Member, OwnTemplate
+from employers.models import Challenge, Employer, HostCheck, Member, OwnTemplate, Partnership, Site
 from employers.states import UNPUBLISHED, ChallengeState
+from institutions.models import Institution
 from institutions.rules import anyone, is_approver, is_wil_staff, sees_the_desk
 
 HOST_MAY_EDIT = UNPUBLISHED  # from the first word until students see it
@@ -71,6 +72,56 @@ def works_there(user: Any, employer: Employer) -> bool:
     return any(member.employer_id == employer.pk for member in memberships_of(user))
 
 
+EARLIER = Compiled(
+    lambda employer, partnership: Partnership.objects.filter(
+        employer=employer, pk__lt=partnership
+    ).values("pk")[:1]
+)
+USED_ELSEWHERE = Compiled(
+    lambda site, institution: (
+        Challenge.objects.filter(site=site).exclude(institution=institution).values("pk")[:1]
+    )
+)
+
+
+@rules.predicate
+def introduced_it(user: Any, partnership: Partnership) -> bool:
+    """The university that knew the host first: it answers for its name (docs/decisions/0042)."""
+    known = EARLIER.first(employer=partnership.employer_id, partnership=partnership.pk)
+    return known is None
+
+
+def may_change_site(user: Any, partnership: Partnership, site: Site) -> bool:
+    """A place is changed by who introduced its host, else where nobody elsewhere comes to it."""
+    used = USED_ELSEWHERE.first(site=site.pk, institution=partnership.institution_id)
+    return used is None or introduced_it(user, partnership)
+
+
+@rules.predicate
+def works_here(user: Any, institution: Institution) -> bool:
+    """Somebody of a host whom this institution introduced."""
+    return any(each.introduced_by_id == institution.pk for each in memberships_of(user))
+
+
+@rules.predicate
+def speaks_for_a_host(user: Any, institution: Institution) -> bool:
+    """The same, and a contact: she says who else acts for it."""
+    return any(
+        each.introduced_by_id == institution.pk and each.is_contact for each in memberships_of(user)
+    )
+
+
+@rules.predicate
+def speaks_for_host_of(user: Any, member: Member) -> bool:
+    """A contact of the same host, introduced by the same institution."""
+    return any(
+        each.employer_id == member.employer_id
+        and each.introduced_by_id == member.introduced_by_id
+        and each.is_contact
+        for each in memberships_of(user)
+    )
+
+
 @rules.predicate
 def is_with_host(user: Any, challenge: Challenge) -> bool:
     """A brief that no student has seen: its host may still change it, also while it is read."""
@@ -114,6 +165,11 @@ RULES = {
     # hosts, and staff for them ("recorded by telephone")
     "employers.my_challenge": is_wil_staff | hosts,
     "employers.edit_challenge": is_wil_staff | (hosts & is_with_host),
+    "employers.join_host": anyone,  # the letter's proof is asked for by the view
+    "employers.colleagues": works_here,
+    "employers.edit_own_employer": speaks_for_a_host,
+    "employers.invite_colleague": speaks_for_a_host,
+    "employers.remove_colleague": speaks_for_host_of,
     "employers.brief_versions": sees_the_desk | hosts,
     "employers.comment_on_brief": is_wil_staff | is_approver | hosts,
     "employers.accept_suggestion": is_wil_staff | (hosts & is_with_host),
@@ -157,7 +213,7 @@ RULES = {
     "employers.edit_partnership": is_wil_staff,
     "employers.write_note": is_wil_staff,
     "employers.settle_next_step": is_wil_staff,
-    "employers.edit_employer": is_wil_staff,
+    "employers.edit_employer": is_wil_staff & introduced_it,
     "employers.vouch_for_employer": is_wil_staff,
     "employers.add_member": is_wil_staff,
     "employers.edit_member": is_wil_staff,

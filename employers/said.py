@@ -4,13 +4,12 @@ The fields are those of the page on which a brief is changed. Rows that a field 
 module) are kept by their number, and shown by their name.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Model
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,7 +19,7 @@ from employers.wording import clock_words
 from institutions.models import Module
 from skills.models import Skill
 
-LABELS: dict[str, str | Promise] = {
+LABELS = {
     "title": gettext_lazy("Title"),
     "summary": gettext_lazy("In two lines, for the list"),
     "problem": gettext_lazy("The problem, in their words"),
@@ -157,7 +156,7 @@ def said_in(challenge: Challenge) -> dict[str, str]:
 
 def typed_in(cleaned: Mapping[str, Any]) -> dict[str, str]:
     """What somebody typed on that page, in the same form; ``cleaned`` as its form gives it."""
-    special = {
+    special: dict[str, Callable[[Any], str]] = {
         "sittings": sittings_in_text,
         "running_order": plan_in_text,
         "skills": skills_in_text,
@@ -197,5 +196,6 @@ def shown(name: str, text: str, names: Mapping[str, str]) -> str:
         return _("Yes")
     if name in DERIVED:
         return text
-    choices = dict(Challenge._meta.get_field(name).flatchoices)
+    column: Any = Challenge._meta.get_field(name)
+    choices = dict(column.flatchoices)
     return str(choices.get(text, text))

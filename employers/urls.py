@@ -5,6 +5,7 @@ from django.urls import path
 from employers.views import (
     bulk,
     clearing,
+    colleagues,
     desk,
     drafts,
     editing,
@@ -24,6 +25,7 @@ from employers.views import (
 app_name = "employers"
 PROJECT = "desk/projects/<uuid:public_id>"
 BRIEF = "host/projects/<uuid:public_id>"
+COLLEAGUE = "host/colleagues/<uuid:public_id>"
 SUGGESTED = "host/suggested/<uuid:public_id>"
 HOST = "desk/hosts/<uuid:public_id>"
 
@@ -55,6 +57,11 @@ urlpatterns = [
     path(f"{BRIEF}/versions/say/", versions.comment_on_brief, name="comment_on_brief"),
     path(f"{SUGGESTED}/take/", versions.accept_suggestion, name="accept_suggestion"),
     path(f"{SUGGESTED}/leave/", versions.decline_suggestion, name="decline_suggestion"),
+    path("host/colleagues/", colleagues.colleagues, name="colleagues"),
+    path("host/organisation/", colleagues.edit_own_employer, name="edit_own_employer"),
+    path("host/colleagues/ask/", colleagues.invite_colleague, name="invite_colleague"),
+    path(f"{COLLEAGUE}/off/", colleagues.remove_colleague, name="remove_colleague"),
+    path(f"{COLLEAGUE}/join/", colleagues.join_host, name="join_host"),
     # the university
     path("desk/series/<uuid:public_id>/", series.publish_series, name="publish_series"),
     path(f"{PROJECT}/extend/", life.extend_challenge, name="extend_challenge"),

@@ -2,11 +2,12 @@
 
 from django.utils.translation import gettext as _
 
+from employers import services as employers
 from employers.changes import edited_in_words
-from employers.models import BriefComment, Challenge, Clearance
+from employers.models import BriefComment, Challenge, Clearance, Member
 from employers.said import LABELS
 from employers.states import ChallengeState
-from notifications.letters import Occasion
+from notifications.letters import Occasion, To
 from notifications.occasions import Payload, _challenge, _host, _occasion, _path, _ring_me, _staff
 
 
@@ -62,3 +63,13 @@ def _said(comment: BriefComment) -> dict[str, str]:
         "words": comment.words,
         "label": str(LABELS[comment.field]) if comment.field else "",
     }
+
+
+def colleague_invited(payload: Payload) -> Occasion | None:
+    """To whoever is asked in; nobody where she said yes meanwhile, or was taken off."""
+    members = Member.objects.select_related("employer", "introduced_by")
+    member = members.get(pk=payload["member_id"])
+    if member.user_id is not None or not member.email or member.introduced_by is None:
+        return None
+    to = To(address=member.email, name=member.name, link=employers.join_link(member))
+    return Occasion(member.introduced_by, (to,), {"employer": member.employer})

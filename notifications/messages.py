@@ -109,6 +109,20 @@ MESSAGES: dict[str, tuple[Letter, ...]] = {
             YOU_POSTED,
         ),
     ),
+    "employers.colleague_invited": (
+        Letter(
+            "colleague_invited",
+            HOST,
+            _("Look after students with us at %(employer)s?"),
+            _("See what it is about"),
+            _(
+                "You get this because a colleague typed this address; if it is not for you, do "
+                "nothing."
+            ),
+            briefs.colleague_invited,
+            essential=True,
+        ),
+    ),
     "employers.challenge_published": (
         Letter(
             "challenge_published",

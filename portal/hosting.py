@@ -18,7 +18,7 @@ from employers.models import Challenge, HostCheck, Member
 from employers.states import ChallengeState
 from employers.wording import day_words
 from institutions.models import Institution
-from placements.models import Reach
+from placements.models import Reach, SignOff
 from portal.asks import Ask, Row, said
 from portal.live import Standing, standings, with_standing
 
@@ -27,6 +27,7 @@ LISTED = 30
 WHO_COMES = timedelta(days=7)
 SIGN_OFF_FROM = timedelta(hours=1)
 ENDORSED_SHOWN = 6
+USED_SHOWN = 6
 
 
 @dataclass
@@ -37,6 +38,7 @@ class Hosted:
     now: list[Row]
     before: list[Row]
     badges: list[Row]
+    used: list[Row]
 
 
 PROJECTS = Compiled(
@@ -66,6 +68,18 @@ CHECKS = Compiled(
         .order_by("pk")[:LISTED]
     )
 )
+USED = Compiled(
+    lambda institution, members: (
+        SignOff.objects.filter(
+            institution=institution, team__challenge__in=Challenge.objects.hosted_by(members)
+        )
+        .exclude(use_on_monday="")
+        .order_by("-signed_at", "pk")
+        .values(
+            "use_on_monday", "signed_at", "team__challenge__title", "team__challenge__public_id"
+        )[:USED_SHOWN]
+    )
+)
 
 
 def hosted(members: Sequence[Member], institution: Institution) -> Hosted:
@@ -83,6 +97,9 @@ def hosted(members: Sequence[Member], institution: Institution) -> Hosted:
         now=[_row(institution, each) for each in projects if each.challenge.state not in over],
         before=[_row(institution, each) for each in projects if each.challenge.state in over],
         badges=[_badge(institution, each) for each in vouched],
+        used=[
+            _used(institution, each) for each in USED.all(institution=institution.pk, members=keys)
+        ],
     )
 
 
@@ -222,4 +239,15 @@ def _badge(institution: Institution, vouched: Mapping[str, Any]) -> Row:
         url=reverse("credentials:my_endorsements", args=[institution.slug]),
         status=str(Reach(vouched["reach"]).label),
         tone="good",
+    )
+
+
+def _used(institution: Institution, signed: Mapping[str, Any]) -> Row:
+    """What the host said at the sign-off that it will use: its words stand as the status."""
+    public_id = signed["team__challenge__public_id"]
+    return Row(
+        title=signed["team__challenge__title"],
+        hint=day_words(signed["signed_at"], institution.zone),
+        url=reverse("employers:my_challenge", args=[institution.slug, public_id]),
+        status=signed["use_on_monday"],
     )

@@ -28,7 +28,7 @@ class CommentForm(forms.Form):
         if not self.about:
             return
         now = getattr(challenge, self.about)
-        column = Challenge._meta.get_field(self.about)
+        column: Any = Challenge._meta.get_field(self.about)
         most = column.max_length or 2000
         rows = 6 if most > 400 else 2
         self.fields["suggested"] = forms.CharField(

@@ -10,6 +10,13 @@ from employers.services.bulk import assign_challenges, give_back_challenges, rem
 from employers.services.calls import ask_for_call, settle_call
 from employers.services.classes import approve_class, end_class
 from employers.services.clearing import clearance_of, is_cleared, say_fine, send_to_host
+from employers.services.colleagues import (
+    invite_colleague,
+    join_host,
+    join_link,
+    may_join,
+    remove_colleague,
+)
 from employers.services.comments import (
     accept_suggestion,
     comment_on_brief,
@@ -109,12 +116,16 @@ __all__ = [
     "extend_challenge",
     "give_back_challenges",
     "import_employers",
+    "invite_colleague",
     "is_cleared",
+    "join_host",
+    "join_link",
     "keep_template",
     "key_of_town",
     "load_towns",
     "locate_sites",
     "make_series",
+    "may_join",
     "name_me",
     "newest_version",
     "pause_challenge",
@@ -130,6 +141,7 @@ __all__ = [
     "refuse_unsafe",
     "remind_about_checks",
     "remind_host",
+    "remove_colleague",
     "report_challenge",
     "request_changes",
     "resend_code",

@@ -77,8 +77,9 @@ def clearance_of(challenge: Challenge) -> Clearance | None:
 
 def is_cleared(challenge: Challenge) -> bool:
     """Whether a “fine” for ``challenge``, annotated with ``cleared_as``, is all that is missing."""
-    waits = challenge.state == ChallengeState.CHANGES_REQUESTED
-    return waits and bool(challenge.cleared_as) and challenge.cleared_as == mark_of(challenge)
+    cleared_as: str | None = getattr(challenge, "cleared_as", None)
+    waits = challenge.state == ChallengeState.CHANGES_REQUESTED and cleared_as is not None
+    return waits and cleared_as == mark_of(challenge)
 
 
 @transaction.atomic

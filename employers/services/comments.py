@@ -1,5 +1,7 @@
 """Host and university talk about a brief: a line, or another text for a field."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -74,8 +76,8 @@ def accept_suggestion(*, comment: BriefComment, by: User, for_the_host: bool) ->
         raise RuleBroken(
             _("The text was changed since this was suggested. Look at both, and write it anew.")
         )
-    change = {held.field: held.suggested}
-    edit_challenge(challenge=challenge, for_the_host=for_the_host, by=by, **change)  # type: ignore[misc]
+    change: Any = {held.field: held.suggested}
+    edit_challenge(challenge=challenge, for_the_host=for_the_host, by=by, **change)
     return _settle(held, by, accepted=True)
 
 

@@ -1,6 +1,7 @@
 """What a brief said from one writing to the next, in a table of its own."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.db.models import Max, Min, OuterRef, Subquery
 from django.utils.translation import gettext as _
@@ -64,6 +65,7 @@ def _keep(
     )
 
 
-def _begun(challenge: Challenge) -> object:
+def _begun(challenge: Challenge) -> datetime:
     events = Challenge.pgh_event_model.objects.filter(pgh_obj=challenge)  # type: ignore[attr-defined]
-    return events.aggregate(at=Min("pgh_created_at"))["at"] or clock.now()
+    begun: datetime | None = events.aggregate(at=Min("pgh_created_at"))["at"]
+    return begun or clock.now()

@@ -50,7 +50,7 @@ def edit_challenge(request: SignedInRequest, institution: str, public_id: str) -
     challenge = challenge_of(request, public_id)
     authorize(request.user, "employers.edit_challenge", challenge)
     staff = may(request.user, "employers.record_challenge", challenge)
-    newest = challenge.newest or 1
+    newest: int = getattr(challenge, "newest", None) or 1
     form = EditChallengeForm(request.POST or None, challenge=challenge, for_staff=staff)
     seen = _number(request.POST.get("version"))
     told = _("Changed.")

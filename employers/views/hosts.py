@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.forms import ModelForm
@@ -24,6 +25,7 @@ from core.permissions import authorize, may
 from employers import services
 from employers.forms.hosts import EmployerForm, HostSearchForm, MemberForm, SiteForm, VouchForm
 from employers.models import Challenge, Member, Partnership, Site
+from employers.rules import may_change_site
 from employers.safety import checks_of
 from employers.safety_words import host_lines
 from employers.views.partnerships import partnership_of, record_of
@@ -158,7 +160,8 @@ def host_record(request: SignedInRequest, institution: str, public_id: str) -> H
                 }
                 for project in page
             ],
-            "may_edit": may(request.user, "employers.edit_employer", partnership),
+            "may_edit": may(request.user, "employers.add_member", partnership),
+            "may_rename": may(request.user, "employers.edit_employer", partnership),
             "record": record_of(partnership),
         },
     )
@@ -303,6 +306,8 @@ def edit_site(
     partnership = partnership_of(request, public_id)
     authorize(request.user, "employers.edit_site", partnership)
     site = get_object_or_404(Site.objects.filter(employer=partnership.employer), public_id=site_id)
+    if not may_change_site(request.user, partnership, site):
+        raise PermissionDenied(_("Students of another university come here too: ask the host."))
     form = SiteForm(request.POST or None, instance=site)
     return _form_page(
         request,

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
 from core.htmx import render_page
-from core.permissions import authorize
+from core.permissions import authorize, may
 from employers.rules import memberships_of
 from portal.hosting import hosted
 from portal.student import mine
@@ -33,7 +33,14 @@ def host_home(request: SignedInRequest, institution: str) -> HttpResponse:
     authorize(request.user, "portal.host_home", here)
     members = memberships_of(request.user)
     return render_page(
-        request, "portal/host_home.html", {"members": members, "hosted": hosted(members, here)}
+        request,
+        "portal/host_home.html",
+        {
+            "members": members,
+            "hosted": hosted(members, here),
+            "speaks": may(request.user, "employers.edit_own_employer", here),
+            "works_here": may(request.user, "employers.colleagues", here),
+        },
     )
 
 

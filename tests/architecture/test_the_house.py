@@ -280,6 +280,7 @@ ABOUT = {
     "check_id": "check",
     "series_id": "series",
     "comment_id": "comment",
+    "member_id": "invited",
     "concern_id": "concern",
 }
 ABOUT_OTHERS = {

@@ -183,6 +183,9 @@ def _briefs(world: World) -> None:
     world["clearance"] = Clearance.objects.create(
         institution=world["north"], challenge=world["review"], cleared_at=clock.now()
     )
+    world["invited"] = a_host_member(
+        world["employer"], user=None, email="ned@kestrel.example", is_contact=False
+    )
     world["comment"] = comment_on_brief(
         challenge=world["review"],
         by=world["member"].user,
