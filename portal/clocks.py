@@ -13,7 +13,6 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from core import clock
 from core.compiled import Compiled
-from employers.models import Challenge
 from employers.states import ChallengeState
 from institutions.models import Institution, Policy, StaffMember
 from institutions.working_days import working_days_after
@@ -37,11 +36,6 @@ class Case:
     late: bool
 
 
-OWNERS = Compiled(
-    lambda challenges: Challenge.objects.filter(
-        pk__any_of=challenges, owner__isnull=False
-    ).select_related("owner")
-)
 COLLEAGUES = Compiled(
     lambda institution: User.objects.filter(
         pk__in=StaffMember.objects.of(institution).values("user")
@@ -54,14 +48,16 @@ def colleagues(institution: Institution) -> list[User]:
     return list(COLLEAGUES.all(institution=institution.pk))
 
 
-def cases_of(standings: Sequence[Standing], institution: Institution, policy: Policy) -> list[Case]:
-    """The rows with owner and clock: one question more."""
-    keys = [each.challenge.pk for each in standings]
-    owners = {row.pk: str(row.owner) for row in OWNERS.all(challenges=keys)}
+def cases_of(
+    standings: Sequence[Standing], people: Sequence[User], institution: Institution, policy: Policy
+) -> list[Case]:
+    """The rows with owner (one of ``people``, or somebody who left) and clock."""
+    owners = {None: ""} | {user.pk: str(user) for user in people}
     cases = []
     for each in standings:
         words, late = _clock(each, institution, policy)
-        cases.append(Case(each, owners.get(each.challenge.pk, ""), words, late))
+        owner = owners.get(each.challenge.owner, _("somebody who left"))
+        cases.append(Case(each, owner, words, late))
     return cases
 
 

@@ -103,6 +103,7 @@ COLUMNS = (
     "places",
     "team_at_least",
     "time_kind",
+    "owner",
 )
 
 

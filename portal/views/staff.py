@@ -61,7 +61,7 @@ def desk_projects(request: SignedInRequest, institution: str) -> HttpResponse:
             "form": form,
             "wanted": wanted,
             "page": page,
-            "cases": clocks.cases_of(standings_of(list(page), here), here, policy),
+            "cases": clocks.cases_of(standings_of(list(page), here), people, here, policy),
             "active": form.in_use(),
             "colleagues": people,
             "may_assign": may(request.user, "employers.assign_challenges", here),
