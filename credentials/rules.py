@@ -94,6 +94,9 @@ RULES: Rules = {
     "credentials.change_reach": gave | is_wil_staff,  # staff: "recorded by telephone"
     "credentials.withdraw_endorsement": gave | is_wil_staff,
     # The desk's
+    "credentials.double_list": sees_the_desk,
+    "credentials.merge_employers": is_wil_staff,
+    "credentials.undo_merge": is_wil_staff,
     "credentials.credential_list": sees_the_desk,
     "credentials.credential": sees_the_desk,
     "credentials.suspend_credential": is_wil_staff,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from credentials.views import desk, host, student
+from credentials.views import desk, host, merging, student
 
 app_name = "credentials"
 urlpatterns = [
@@ -28,4 +28,7 @@ urlpatterns = [
         "desk/badges/<uuid:public_id>/restore/", desk.restore_credential, name="restore_credential"
     ),
     path("desk/badges/<uuid:public_id>/revoke/", desk.revoke_credential, name="revoke_credential"),
+    path("desk/hosts/doubles/", merging.double_list, name="double_list"),
+    path("desk/hosts/<uuid:public_id>/merge/", merging.merge_employers, name="merge_employers"),
+    path("desk/hosts/<uuid:public_id>/unmerge/", merging.undo_merge, name="undo_merge"),
 ]

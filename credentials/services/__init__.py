@@ -19,6 +19,7 @@ from credentials.services.keeping import (
 )
 from credentials.services.keys import make_key_file, make_keys, rewrap_keys, rotate_keys
 from credentials.services.lists import sign_status_list
+from credentials.services.merging import merge_employers
 from credentials.services.pictures import badge_png, badge_svg
 from credentials.services.resolving import did_document
 from credentials.services.signing import file_of
@@ -42,6 +43,7 @@ __all__ = [
     "linked_badge",
     "make_key_file",
     "make_keys",
+    "merge_employers",
     "motif_of",
     "name_of",
     "rely_on_credential",

@@ -23,6 +23,7 @@ from employers.models.hosts import (
     PartnershipQuerySet,
     Site,
 )
+from employers.models.merges import UNDONE_WITHIN, EmployerMerge
 from employers.models.partnerships import NOTES_KEPT_FOR, PartnershipNote, PastProject
 from employers.models.postings import (
     Call,
@@ -59,6 +60,7 @@ __all__ = [
     "NOTES_KEPT_FOR",
     "PLAIN",
     "STEMS",
+    "UNDONE_WITHIN",
     "ActionOwner",
     "AnsweredVia",
     "ApprovedClass",
@@ -72,6 +74,7 @@ __all__ = [
     "Clearance",
     "Employer",
     "EmployerKind",
+    "EmployerMerge",
     "Facet",
     "Factor",
     "Grouping",

@@ -1,6 +1,7 @@
 """Who hosts, where, and how an institution knows them."""
 
 import uuid
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -156,6 +157,10 @@ class Member(models.Model):
 class PartnershipQuerySet(OfInstitution):
     """Reads of partnerships."""
 
+    def of(self, institution: Any) -> Self:
+        """Those of ``institution``, without records that went into another one."""
+        return super().of(institution).filter(merged_into__isnull=True)
+
     def real(self) -> "PartnershipQuerySet":
         """Without those that are nothing but a draft from an address that nobody has proven."""
         from employers.models.challenges import Challenge  # it stands on this module
@@ -208,6 +213,10 @@ class Partnership(models.Model):
     next_step_on = models.DateField(null=True, blank=True)
     next_step_owner = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    merged_into = models.ForeignKey(
+        "self", null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )
 
     objects = PartnershipQuerySet.as_manager()

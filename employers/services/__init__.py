@@ -58,6 +58,7 @@ from employers.services.life import (
     run_timetable,
     start_challenge,
 )
+from employers.services.merging import TAKEN, merge_employers, undo_merge
 from employers.services.own_templates import drop_template, keep_template, use_template
 from employers.services.partnerships import edit_partnership, settle_next_step, write_note
 from employers.services.pausing import extend_challenge, pause_challenge, resume_challenge
@@ -76,6 +77,7 @@ from employers.services.series import make_series, publish_series, published_as_
 from employers.services.versions import newest_version
 
 __all__ = [
+    "TAKEN",
     "BriefFields",
     "ChangedMeanwhile",
     "ImportReport",
@@ -126,6 +128,7 @@ __all__ = [
     "locate_sites",
     "make_series",
     "may_join",
+    "merge_employers",
     "name_me",
     "newest_version",
     "pause_challenge",
@@ -158,6 +161,7 @@ __all__ = [
     "start_challenge",
     "submit_challenge",
     "submit_link",
+    "undo_merge",
     "use_template",
     "vouch_for_employer",
     "write_note",

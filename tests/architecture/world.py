@@ -31,7 +31,7 @@ from employers.models import (
     Series,
     UnpaidGround,
 )
-from employers.services import ask_for_host_check, assess_risk, comment_on_brief
+from employers.services import ask_for_host_check, assess_risk, comment_on_brief, merge_employers
 from employers.states import ChallengeState
 from institutions.models import Module, StaffMember, StaffRole, Term
 from placements.models import Concern, Reach, SignOff
@@ -163,6 +163,8 @@ def a_world() -> World:
     world["report"] = Report.objects.create(
         institution=north, challenge=world["open"], kind="other", words="!", reported_at=clock.now()
     )
+    records = [an_employer(known_to=north).partnership_set.get() for _n in range(2)]
+    world["merge"] = merge_employers(kept=records[0], gone=records[1])
     world["call"] = Call.objects.create(institution=north, name="Rosa", telephone="01632 960111")
     return world
 
