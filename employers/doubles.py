@@ -60,8 +60,9 @@ def doubles_of(institution: Institution, at_most: int = 50) -> list[Double]:
                 found = why.setdefault((one.pk, other.pk), (one, other, []))
                 if reason not in found[2]:
                     found[2].append(reason)
-    pairs = [Double(one, other, ", ".join(reasons)) for one, other, reasons in why.values()]
-    return sorted(pairs, key=lambda pair: pair.one.employer.name.casefold())[:at_most]
+    pairs = [Double(one, other, ", ".join(sorted(said))) for one, other, said in why.values()]
+    names = {pair: (pair.one.employer.name, pair.other.employer.name) for pair in pairs}
+    return sorted(pairs, key=names.__getitem__)[:at_most]
 
 
 def _marks(employer: Employer, domains: Iterable[str]) -> set[tuple[str, str]]:

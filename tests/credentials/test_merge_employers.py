@@ -67,8 +67,8 @@ def test_likely_doubles_are_suggested_with_what_they_share(here, officer):
     page = officer.get(url_of("credentials:double_list", here))
 
     assert names(page) == [
-        ("Kestrel Cycles Ltd", "The Kestrel Cycle Company"),
         ("Kestrel Cycles Ltd", "K. C. Repairs"),
+        ("Kestrel Cycles Ltd", "The Kestrel Cycle Company"),
         ("Pellow’s Bakery", "Quay Street Post"),
     ]
     said = words(page)
