@@ -18,7 +18,7 @@ from django.db.models import Value as Literal
 from django.http import Http404
 from django.utils.functional import cached_property
 
-Value = int | str | UUID | date | datetime | list[int]
+Value = int | str | UUID | date | datetime | list[int] | list[str]
 Asked = TypeVar("Asked", bound="QuerySet[Any, Any]")
 
 

@@ -43,7 +43,7 @@ GROUPS: dict[str, dict[str, int]] = {
 
 
 @IntegerField.register_lookup
-class SharesBits(Lookup):  # type: ignore[type-arg]
+class SharesBits(Lookup):
     """``facets__shares=6``: has at least one of these bits."""
 
     lookup_name = "shares"
@@ -224,7 +224,7 @@ SKILLS = Compiled(
         .order_by()
         .values("skill")
         .annotate(n=Count("challenge"))
-        .values_list("skill", "n")
+        .values_list("skill", "n")  # type: ignore[misc]
     )
 )
 CALLED = Compiled(
@@ -272,7 +272,7 @@ def sites_near(town: Town, within: int) -> list[int]:
     )
     here = (town.latitude, town.longitude)
     rows = box.order_by().values_list("pk", "latitude", "longitude")
-    return [pk for pk, *there in rows if kilometres(here, (there[0], there[1])) <= within]
+    return [pk for pk, north, east in rows if kilometres(here, (north or 0, east or 0)) <= within]
 
 
 def kilometres(a: tuple[float, float], b: tuple[float, float]) -> float:

@@ -60,11 +60,11 @@ def text(value: Any) -> str:
 
 
 def _defaults(model: type[Model], given: set[str]) -> dict[str, Any]:
-    found = {}
+    found: dict[str, Any] = {}
     for field in model._meta.concrete_fields:
         made = isinstance(field, GeneratedField) or field.db_default is not NOT_PROVIDED
         if field.column not in given and not made and not field.primary_key:
-            found[field.column] = _default(field)
+            found[str(field.column)] = _default(field)
     return found
 
 

@@ -176,8 +176,9 @@ class Generated:
     def _challenges(self, count: int) -> None:
         keys = new_keys(Challenge, count)
         states = [S.OPEN] * self.live
-        names, weights = zip(*PAST, strict=True)
-        states += self.chance.choices(names, weights=weights, k=count - self.live)
+        shares = [share for _state, share in PAST]
+        past = [state for state, _share in PAST]
+        states += self.chance.choices(past, weights=shares, k=count - self.live)
         self.chance.shuffle(states)
         copy_rows(
             Challenge,
