@@ -158,7 +158,7 @@ class DeskProjectsForm(forms.Form):
             label = next(label for value, label in names if str(value) == wanted["owner"])
             used.append(("owner", wanted["owner"], str(label)))
         if wanted.get("late"):
-            used.append(("late", "on", _("Late")))
+            used.append(("late", "on", str(_("Late"))))
         if wanted.get("q"):
             used.append(("q", wanted["q"], wanted["q"]))
         found = []

@@ -44,7 +44,7 @@ class EditPartnershipForm(forms.Form):
     def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any) -> None:
         names = ("stage", "owner", "next_step", "next_step_on", "next_step_owner")
         initial = {name: getattr(partnership, name) for name in names}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{"initial": initial, **kwargs})
         people = staff_of(partnership.institution)
         for name in ("owner", "next_step_owner"):
             field = self.fields[name]

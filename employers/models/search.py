@@ -2,13 +2,13 @@
 
 import uuid
 from enum import IntFlag
+from typing import Any
 
 import pgtrigger
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Case, Expression, F, IntegerField, Q, Value, When
-from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -65,7 +65,7 @@ def facets() -> Expression:
     return found
 
 
-def words() -> Combinable:
+def words() -> Any:
     """What search reads of a challenge: the title first, then host and town, then the rest."""
     return (
         SearchVector("title", weight="A", config=STEMS)

@@ -165,7 +165,9 @@ def publish_challenges(request: SignedInRequest, institution: str) -> HttpRespon
             employer__in={each.employer_id for each in challenges}
         )
     }
-    ready, look_first, can_not = [], [], []
+    ready: list[Fate] = []
+    look_first: list[Fate] = []
+    can_not: list[Fate] = []
     for challenge in challenges:
         if challenge.state != ChallengeState.IN_REVIEW:
             why = _("It is not waiting to be read: %s.") % challenge.get_state_display()

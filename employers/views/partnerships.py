@@ -119,7 +119,7 @@ def _notes(partnership: Any, people: dict[int, str]) -> list[Line]:
     return [
         Line(
             when=dated(date.fromisoformat(note["on"]), "j F Y"),
-            what=PartnershipNote.How(note["how"]).label,
+            what=str(PartnershipNote.How(note["how"]).label),
             words=note["words"],
             who=people.get(note["by"], ""),
             sort=(date.fromisoformat(note["on"]), 1_000_000_000 + note["pk"]),
