@@ -20,7 +20,7 @@ from employers.wording import day_words
 from institutions.models import Institution
 from placements.models import Reach, SignOff
 from portal.asks import Ask, Row, said
-from portal.live import Standing, standings, with_standing
+from portal.live import Standing, Tag, standings, with_standing
 
 S = ChallengeState
 LISTED = 30
@@ -221,6 +221,8 @@ def _row(institution: Institution, each: Standing) -> Row:
     asked = ngettext("%(n)d student asked", "%(n)d students asked", each.asked)
     hint = day if not each.asked else f"{day}, {asked % {'n': each.asked}}"
     tag = each.tag
+    if challenge.state == S.CHANGES_REQUESTED:
+        tag = Tag(_("Waits for you"), "warm")
     return Row(
         title=challenge.title,
         hint=hint,

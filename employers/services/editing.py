@@ -69,7 +69,7 @@ def edit_challenge(
     if held.published_at and not challenge.published_at:
         raise RuleBroken(_("It was published meanwhile. Suggest a change on its page."))
     fields: dict[str, Any] = {
-        name: value
+        name: value.replace("\r\n", "\n") if isinstance(value, str) else value
         for name, value in changes.items()
         if value is not None or name not in {"closes_at", "answer_by"}
     }

@@ -227,6 +227,9 @@ class Plot:
     def _review(self, brief: types.Challenge, drafted: int) -> Iterator[Act]:
         """A question of the desk sends the brief back; an answer of the host brings it again."""
         for day, comment in enumerate(brief.review, start=drafted + 1):
+            by_host = comment.by in self.cast.people
+            at = self._moment(brief, day, "16:00" if by_host else "14:15")
+            yield Act(at, partial(self._say, brief, comment, by_host))
             if comment.by in self.cast.staff and brief.stage in ("changes_requested", "open"):
                 yield Act(
                     self._moment(brief, day, "14:20"),
@@ -238,6 +241,14 @@ class Plot:
     def _publish(self, brief: types.Challenge) -> None:
         safety.judge(self.cast, brief, self._row(brief), by=self._desk(brief))
         employers.publish_challenge(challenge=self._row(brief), by=self._desk(brief))
+
+    def _say(self, brief: types.Challenge, comment: types.Review, by_host: bool) -> None:
+        cast = self.cast
+        by = cast.people[comment.by].user if by_host else cast.staff[comment.by]
+        if by is None:
+            return  # staff wrote it down after a call
+        challenge = self._row(brief)
+        employers.comment_on_brief(challenge=challenge, by=by, by_host=by_host, words=comment.text)
 
     def _ask(self, brief: types.Challenge, reason: str) -> None:
         employers.request_changes(challenge=self._row(brief), reason=reason)

@@ -327,3 +327,13 @@ def test_the_page_is_found_from_both_sides(brief, dana, rosa):
 
     assert page in rosa.get(url_of("employers:my_challenge", brief)).content.decode()
     assert page in dana.get(url_of("employers:review_challenge", brief)).content.decode()
+
+
+def test_lines_that_a_browser_ends_its_own_way_are_no_change(brief, dana):
+    Challenge.objects.filter(pk=brief.pk).update(good_looks_like="One.\nTwo.")
+    typed = opened(dana, brief) | {"good_looks_like": "One.\r\nTwo.", "title": "Why?"}
+
+    post(dana, brief, typed)
+
+    brief.refresh_from_db()
+    assert (brief.edited, brief.good_looks_like) == (["title"], "One.\nTwo.")
