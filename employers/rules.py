@@ -86,7 +86,7 @@ USED_ELSEWHERE = Compiled(
 
 @rules.predicate
 def introduced_it(user: Any, partnership: Partnership) -> bool:
-    """The university that knew the host first: it answers for its name (docs/decisions/0042)."""
+    """The university that knew the host first: it answers for its name (docs/decisions/0047)."""
     known = EARLIER.first(employer=partnership.employer_id, partnership=partnership.pk)
     return known is None
 
