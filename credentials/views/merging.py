@@ -1,6 +1,7 @@
 """Doubled hosts: suggested, side by side, merged, and made two again."""
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -93,15 +94,17 @@ def _side_by_side(kept: Partnership, gone: Partnership) -> list[dict[str, object
             rows.append(
                 {"name": name, "label": LABELS[name], "one": one, "other": other, "choose": differs}
             )
-    for label, model in ((_("People"), Member), (_("Projects"), Challenge)):
+    for label, found in ((_("People"), Member.objects.all()), (_("Projects"), _projects(kept))):
         one, other = (
-            ", ".join(
-                str(row) for row in model._default_manager.filter(employer=each.employer_id)[:8]
-            )
+            ", ".join(str(row) for row in found.filter(employer=each.employer_id)[:8])
             for each in (kept, gone)
         )
         rows.append({"name": "", "label": label, "one": one, "other": other, "choose": False})
     return rows
+
+
+def _projects(partnership: Partnership) -> QuerySet[Challenge]:
+    return Challenge.objects.of(partnership.institution).proven()
 
 
 @require_POST

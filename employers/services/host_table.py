@@ -13,6 +13,7 @@ from datetime import date, datetime
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.tables import CONTROL, UnreadableTable, rows_of, tidy
 from employers.models import EmployerKind
@@ -58,6 +59,22 @@ HEADINGS: Mapping[str, str] = {
     }.items()
     for word in words.split("|")
 }
+LABELS = {
+    "host": gettext_lazy("Host"),
+    "kind": gettext_lazy("Kind"),
+    "sector": gettext_lazy("Sector"),
+    "website": gettext_lazy("Website"),
+    "telephone": gettext_lazy("Telephone"),
+    "contact": gettext_lazy("Contact"),
+    "job_title": gettext_lazy("Job title"),
+    "email": gettext_lazy("E-mail"),
+    "contact_telephone": gettext_lazy("Contact telephone"),
+    "address": gettext_lazy("Address"),
+    "town": gettext_lazy("Town"),
+    "project": gettext_lazy("Project"),
+    "on": gettext_lazy("Date"),
+    "students": gettext_lazy("Students"),
+}
 KINDS: Mapping[str, EmployerKind] = {
     word: kind
     for kind, words in {
@@ -82,6 +99,11 @@ class Rejection:
     row: int
     column: str
     sentence: str
+
+    @property
+    def label(self) -> str:
+        """The column as the page calls it."""
+        return str(LABELS.get(self.column, "–"))
 
 
 @dataclass(frozen=True)

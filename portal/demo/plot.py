@@ -25,6 +25,7 @@ from portal.demo.again import play_again
 from portal.demo.cast import DEMO_SLUG, Cast, officer_of
 from portal.demo.content import CHALLENGES, INTERESTS, SIGN_OFFS, types
 from portal.demo.content.days import workday
+from portal.demo.partnerships import remember
 from students import services as students
 from students.models import Eoi, Student
 from students.services.people import prove_address
@@ -96,6 +97,7 @@ class Plot:
         )
         employers.send_draft(posting=draft, email="imke@sluice-yard.example")
         play_again(self.cast, self.challenges)
+        remember(self.cast, DEMO_SLUG)
         employers.ask_for_call(
             institution=self.cast.institutions[DEMO_SLUG],
             name=LAST_CALL["name"],

@@ -163,11 +163,14 @@ def test_who_has_signed_stays_and_what_is_signed_is_not_touched(here, officer):
 
 def test_a_host_of_another_university_too_stays_as_that_one_knows_it(here, officer):
     shared = known(here, name="Kestrel", sector="Bicycles")
-    Partnership.objects.create(institution=an_institution(), employer=shared.employer)
+    elsewhere = an_institution()
+    Partnership.objects.create(institution=elsewhere, employer=shared.employer)
+    a_challenge(institution=elsewhere, employer=shared.employer, title="A secret", state="open")
     own = known(here, name="Kestrel Cycles")
 
     page = merge(officer, own, shared)
     assert "Another university works with Kestrel" in words(page)
+    assert "A secret" not in words(page)
 
     merge(officer, shared, own, take=["name", "sector"])
     shared.employer.refresh_from_db()

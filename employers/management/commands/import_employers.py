@@ -54,5 +54,5 @@ class Command(BaseCommand):
         for each in report.rejected:
             self.stdout.write(
                 _("Row %(row)s, %(column)s: %(sentence)s")
-                % {"row": each.row, "column": each.column or "–", "sentence": each.sentence}
+                % {"row": each.row, "column": each.label, "sentence": each.sentence}
             )
