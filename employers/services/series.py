@@ -105,7 +105,17 @@ def days_of(
         )
     times, here = times_of(challenge), challenge.institution
     days = [rule.first + timedelta(weeks=rule.every * step) for step in range(count)]
-    return [Candidate(day, _left_out(moved_to(times, day), here, rule, terms)) for day in days]
+    over = challenge.state in (ChallengeState.COMPLETED, ChallengeState.CANCELLED)
+    taken = None if over else local_day(challenge.starts_at, here.zone)
+    return [
+        Candidate(
+            day,
+            _("it is planned for this day already")
+            if day == taken
+            else _left_out(moved_to(times, day), here, rule, terms),
+        )
+        for day in days
+    ]
 
 
 def _left_out(

@@ -204,11 +204,18 @@ def request_changes(request: SignedInRequest, institution: str, public_id: str) 
     )
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def close_challenge(request: SignedInRequest, institution: str, public_id: str) -> HttpResponse:
-    """Take no more interests, before its time."""
+    """Take no more interests, before its time: a question first, for nothing opens it again."""
     challenge = challenge_of(request, public_id)
     authorize(request.user, "employers.close_challenge", challenge)
+    if request.method != "POST":
+        may_pause = challenge.state == ChallengeState.OPEN
+        return render_page(
+            request,
+            "employers/close_challenge.html",
+            {"challenge": challenge, "institution": request.institution, "may_pause": may_pause},
+        )
     try:
         services.close_challenge(challenge=challenge)
     except RuleBroken as error:

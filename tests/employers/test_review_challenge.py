@@ -249,6 +249,10 @@ def test_a_host_calls_off_what_is_hers_until_it_is_over(here, waiting):
 def test_closing_early(here, officer):
     challenge = a_challenge(institution=here, state=ChallengeState.OPEN)
 
+    asked = officer.get(url_of("employers:close_challenge", challenge))
+    assert "Pause it instead" in asked.content.decode()
+    challenge.refresh_from_db()
+    assert challenge.state == ChallengeState.OPEN
     officer.post(url_of("employers:close_challenge", challenge))
     again = officer.post(url_of("employers:close_challenge", challenge))
 

@@ -157,6 +157,17 @@ def test_a_rule_that_can_not_be_is_said(weeks, every, said):
     assert said in page.content.decode()
 
 
+def test_the_day_that_it_has_already_is_left_out():
+    challenge = an_open_challenge()
+    own = local_day(challenge.starts_at, challenge.zone)
+    rule = Rule(first=own, last=own + timedelta(weeks=1), every=1, in_term=False)
+
+    first, second = days_of(rule, challenge, ())
+
+    assert first.left_out == "it is planned for this day already"
+    assert second.left_out != first.left_out
+
+
 def test_a_day_that_the_rule_does_not_give_is_not_made():
     challenge = a_past_project()
     rule = a_rule(challenge, in_term=False)
