@@ -227,13 +227,14 @@ class _Plan:
         return [_("details of %s") % row.contact] if empty else []
 
     def _place(self, host: _Host, row: HostRow) -> list[str]:
-        if not row.address:
-            return []
-        name = row.address.partition(",")[0][:80]
+        address = row.address or row.town
+        if not address or (host.sites and not row.address):
+            return []  # a town alone tells nothing of a place that we know
+        name = address.partition(",")[0][:80]
         for site in host.sites:
-            if site.address.casefold() == row.address.casefold() or site.name == name:
+            if site.address.casefold() == address.casefold() or site.name == name:
                 return []
-        site = Site(employer=host.employer, name=name, address=row.address, town=row.town)
+        site = Site(employer=host.employer, name=name, address=address, town=row.town)
         host.sites.append(site)
         self.new_sites.append(site)
         self.report.new_places += 1

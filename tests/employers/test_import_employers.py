@@ -139,6 +139,16 @@ def test_what_stands_on_a_record_stays_and_what_is_missing_comes(here, officer):
     assert (person.name, person.telephone) == ("Nuala O’Neill", "07700 900123")
 
 
+def test_a_town_alone_is_where_a_host_is(here, officer):
+    table = "Host\tTown\nQuill & Co\tBath\n"
+
+    take_in(officer, here, paste(officer, here, table))
+    take_in(officer, here, paste(officer, here, table))
+
+    [site] = Site.objects.filter(employer__name="Quill & Co")
+    assert (site.name, site.where) == ("Bath", "Bath")
+
+
 def test_several_rows_of_one_host_are_one_host(here, officer):
     table = a_table(
         a_row(1, Project="One"),
