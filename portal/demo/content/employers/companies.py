@@ -223,7 +223,7 @@ THISTLE = Employer(
         checked=-148,
         insurer="Fellside Mutual",
         insured_until=2,
-        note="Letter about the insurance sent; not answered yet.",
+        note="Nobody goes behind the roaster without Kofi.",
     ),
     website="https://thistlecoffee.example",
 )
