@@ -41,7 +41,6 @@ PEOPLE = Compiled(
         .order_by("-is_contact", "name")
     )
 )
-PLACES = Compiled(lambda employer: Site.objects.filter(employer=employer).order_by("name"))
 KNOWN = Compiled(
     lambda institution: (
         Partnership.objects.real()
@@ -148,7 +147,7 @@ def host_record(request: SignedInRequest, institution: str, public_id: str) -> H
             "partnership": partnership,
             "employer": employer,
             "members": list(PEOPLE.all(employer=employer.pk)),
-            "sites": list(PLACES.all(employer=employer.pk)),
+            "sites": partnership.places,  # type: ignore[attr-defined] # annotated
             "page": page,
             "safety": host_lines(checks_of(partnership.institution, employer.pk)),
             "projects": [

@@ -24,7 +24,7 @@ from core.htmx import go_to, render_page
 from core.permissions import authorize
 from employers import services
 from employers.forms.partnerships import EditPartnershipForm, WriteNoteForm
-from employers.models import Partnership, PartnershipNote, PastProject
+from employers.models import Partnership, PartnershipNote, PastProject, Site
 from institutions.models import Institution
 
 SHOWN = 20
@@ -33,6 +33,9 @@ SHOWN = 20
 EVENTS: Any = Partnership.pgh_event_model  # type: ignore[attr-defined]
 SAID = JSONObject(how="how", words="words", on="on", by="written_by", pk="pk")
 PAST = JSONObject(title="title", on="on", students="students")
+PLACE = JSONObject(
+    **{name: name for name in ("public_id", "name", "address", "town", "access")},
+)
 VERSION = JSONObject(
     at="pgh_created_at",
     by="pgh_context__metadata__actor",
@@ -41,10 +44,11 @@ VERSION = JSONObject(
 
 
 def _partnership(institution: Any, public_id: Any) -> QuerySet[Partnership]:
-    """A partnership with its notes, its versions, and its projects from before this service."""
+    """A partnership with notes, versions, places, and projects from before this service."""
     past = PastProject.objects.of(institution).filter(employer=OuterRef("employer"))
     notes = PartnershipNote.objects.filter(partnership=OuterRef("pk"))
     versions = EVENTS.objects.filter(pgh_obj=OuterRef("pk"))
+    places = Site.objects.filter(employer=OuterRef("employer"))
     return (
         Partnership.objects.of(institution)
         .filter(public_id=public_id)
@@ -52,6 +56,7 @@ def _partnership(institution: Any, public_id: Any) -> QuerySet[Partnership]:
         .annotate(
             past=ArraySubquery(past.order_by("-on", "title").values(said=PAST)[:SHOWN]),
             notes=ArraySubquery(notes.order_by("-on", "-pk").values(said=SAID)[:SHOWN]),
+            places=ArraySubquery(places.order_by("name").values(said=PLACE)),
             versions=ArraySubquery(versions.order_by("pgh_id").values(said=VERSION)),
         )
     )
