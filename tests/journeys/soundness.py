@@ -1,7 +1,8 @@
 """Is a page sound? axe, sideways scroll and what the browser complains about, in one loading.
 
-The DOM is the same in light and dark, so the whole of axe runs once a width, and the rules that
-look at colours once more in the other scheme.
+The DOM is the same in light and dark, so the whole of axe runs once a width: on a phone in light,
+on a desk in dark. The rules that look at colours run once more on a phone in dark, and, where time
+does not matter (``THOROUGH=10``), on a desk in light.
 """
 
 from collections.abc import Iterator
@@ -10,9 +11,17 @@ from typing import Any
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import ConsoleMessage, Page
 
+from tests.examples import TIMES
+
 PHONE, DESK, NARROWEST = 360, 1280, 320
 HEIGHT = 900
 RULES_OF_COLOUR = ["color-contrast", "link-in-text-block"]
+LOOKS: tuple[tuple[int, str, list[str]], ...] = (
+    (PHONE, "light", []),
+    (PHONE, "dark", RULES_OF_COLOUR),
+    (DESK, "dark", []),
+    (DESK, "light", RULES_OF_COLOUR),
+)
 RUN_AXE = """async rules => {
   const options = {resultTypes: ["violations"], preload: false, iframes: false, elementRef: false};
   if (rules.length) options.runOnly = {type: "rule", values: rules};
@@ -54,11 +63,9 @@ class Watched:
     def troubles(self) -> list[str]:
         """What is wrong with the page that stands now, in both widths and both schemes."""
         found = []
-        for width, first, second in ((PHONE, "light", "dark"), (DESK, "dark", "light")):
-            self._show(width, first)
-            found += [f"{width} px, {first}: {line}" for line in self._axe([])]
-            self._show(width, second)
-            found += [f"{width} px, {second}: {line}" for line in self._axe(RULES_OF_COLOUR)]
+        for width, scheme, rules in LOOKS if TIMES > 1 else LOOKS[:3]:
+            self._show(width, scheme)
+            found += [f"{width} px, {scheme}: {line}" for line in self._axe(rules)]
         self._show(NARROWEST, "light")
         if wide := self.page.evaluate(SIDEWAYS):
             found.append(f"{NARROWEST} px: scrolls sideways, {wide}")
