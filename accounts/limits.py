@@ -25,7 +25,7 @@ LIMITS = {  # presses an hour from one network address, which may be a whole cam
     "employers.draft_challenge": 1500,
     "employers.send_draft": 1500,
     "employers.ask_for_call": 1500,
-    "employers.report_challenge": 60,
+    "employers.report_challenge": 1500,
     "students.submit_eoi": 6000,
     "credentials.check_credential": 1500,
 }

@@ -1,5 +1,7 @@
 """Doubled hosts: suggested, side by side, merged, and made two again."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -12,7 +14,7 @@ from accounts.requests import SignedInRequest
 from core import clock
 from core.errors import RuleBroken
 from core.htmx import go_to, render_page
-from core.permissions import authorize
+from core.permissions import authorize, may
 from credentials import services
 from employers.doubles import doubles_of
 from employers.models import UNDONE_WITHIN, Challenge, EmployerMerge, Member, Partnership
@@ -38,7 +40,8 @@ def double_list(request: SignedInRequest, institution: str) -> HttpResponse:
     merges = EmployerMerge.objects.of(here).filter(
         undone_at__isnull=True, merged_at__gt=clock.now() - UNDONE_WITHIN
     )
-    found = {"doubles": doubles_of(here), "institution": here}
+    found: dict[str, Any] = {"doubles": doubles_of(here), "institution": here}
+    found["may_merge"] = may(request.user, "credentials.merge_employers", here)
     found["merges"] = merges.select_related(
         "kept__employer", "gone__employer", "merged_by"
     ).order_by("-merged_at")[:20]

@@ -126,6 +126,7 @@ def host_list(request: SignedInRequest, institution: str) -> HttpResponse:
             "page": page,
             "rows": rows,
             "total": total,
+            "may_import": may(request.user, "employers.import_employers", here),
         },
     )
 

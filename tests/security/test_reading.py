@@ -25,6 +25,9 @@ def rows_written() -> dict[str, int]:
         return {table: n for table, n in cursor.fetchall() if table not in OURS_TO_WRITE}
 
 
+DATA = {"application/json", "application/ld+json"}  # no browser runs it
+
+
 class Foreign(HTMLParser):
     """Collects what a page brings that a strict content security policy forbids."""
 
@@ -34,7 +37,7 @@ class Foreign(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
-        data = given.get("type") == "application/json"  # no browser runs it
+        data = given.get("type") in DATA
         if tag == "style" or (tag == "script" and "src" not in given and not data):
             self.found.append(f"<{tag}> in the page")
         for name, value in given.items():
