@@ -113,6 +113,7 @@ class Story:
     def share_out(self, project: Project) -> None:
         """Staff close it, wait for the list, confirm it, and send the answers now."""
         self.staff.open(project.brief)
+        self.staff.open(re.findall(r'href="([^"]*/close/)"', self.staff.html)[0])
         self.staff.send("Take no more interests")
         self.until(lambda: "See the list" in self.staff.open(project.places), "a list")
         self.staff.open(re.findall(r'href="([^"]*/desk/rounds/[^"]*)"', self.staff.html)[0])

@@ -76,6 +76,7 @@ def test_from_interests_of_every_kind_to_an_outlier_read_twice(
 
     # 5 Four people, three places: a list with a reason for each.
     staff.goto(project.brief)
+    staff.get_by_role("link", name="Take no more interests").click()
     staff.get_by_role("button", name="Take no more interests").click()
     story.until(lambda: _sees(staff, project, "Next: check the list"), "list")
     staff.get_by_role("link", name="See the list").click()
