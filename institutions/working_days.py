@@ -18,6 +18,7 @@ CALENDARS: dict[str, tuple[str, str | None]] = {
     Jurisdiction.US_FEDERAL: ("US", None),
 }
 ONE_DAY = timedelta(days=1)
+MANY = 100  # nobody counts further
 
 
 @lru_cache(maxsize=256)
@@ -39,6 +40,15 @@ def working_days_after(day: date, count: int, institution: Institution) -> date:
 def working_days_before(day: date, count: int, institution: Institution) -> date:
     """The ``count``-th working day before ``day``; with 0, ``day`` or the last one before it."""
     return _walk(day, count, institution, -ONE_DAY)
+
+
+def working_days_between(first: date, last: date, institution: Institution) -> int:
+    """How many working days come after ``first``, up to and with ``last``, a hundred at most."""
+    days = 0
+    while first < last and days < MANY:
+        first += ONE_DAY
+        days += is_working_day(first, institution)
+    return days
 
 
 def _walk(day: date, count: int, institution: Institution, step: timedelta) -> date:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
@@ -14,10 +13,10 @@ from accounts.models import User
 from core import clock
 from core.compiled import Compiled
 from employers.states import ChallengeState
+from employers.times import local_day
 from institutions.models import Institution, Policy, StaffMember
-from institutions.working_days import working_days_after
+from institutions.working_days import working_days_after, working_days_between
 from placements.models import SignOff, Team
-from portal.figures import working_days_since
 from portal.live import Standing
 from students.models import Eoi
 from students.states import EoiState
@@ -68,7 +67,8 @@ def _clock(each: Standing, institution: Institution, policy: Policy) -> tuple[st
             due = _due(challenge.state_changed_at, policy.brief_within_days, institution)
             return _counted(due, institution)
         case S.CHANGES_REQUESTED:
-            waited = working_days_since(challenge.state_changed_at, institution)
+            sent = local_day(challenge.state_changed_at, institution.zone)
+            waited = working_days_between(sent, clock.today(institution.zone), institution)
             words = ngettext(
                 "the host has had it %(n)d working day",
                 "the host has had it %(n)d working days",
@@ -76,34 +76,26 @@ def _clock(each: Standing, institution: Institution, policy: Policy) -> tuple[st
             )
             return words % {"n": waited}, waited > policy.brief_within_days
         case S.CLOSED if each.waiting:
-            return _counted(_local(challenge.answer_by, institution), institution)
+            return _counted(local_day(challenge.answer_by, institution.zone), institution)
         case S.COMPLETED if challenge.sign_off_owed:
             return _counted(_due(challenge.ends_at, SIGN_OFF_WITHIN, institution), institution)
     return "", False
 
 
-def _local(moment: datetime, institution: Institution) -> date:
-    return moment.astimezone(ZoneInfo(institution.zone)).date()
-
-
 def _due(moment: datetime, days: int, institution: Institution) -> date:
-    return working_days_after(_local(moment, institution), days, institution)
+    return working_days_after(local_day(moment, institution.zone), days, institution)
 
 
 def _counted(due: date, institution: Institution) -> tuple[str, bool]:
     """How many working days are left until ``due``, or since when it is late."""
     today = clock.today(institution.zone)
     if due < today:
-        end = clock.end_of(due, institution.zone)
-        over = max(1, working_days_since(end, institution))
+        over = max(1, working_days_between(due, today, institution))
         words = ngettext("late by %(n)d working day", "late by %(n)d working days", over)
         return words % {"n": over}, True
     if due == today:
         return _("due today"), False
-    left, day = 0, today
-    while day < due and left < 100:
-        day = working_days_after(day, 1, institution)
-        left += 1
+    left = max(1, working_days_between(today, due, institution))  # it may be due on a Saturday
     words = ngettext("%(n)d working day left", "%(n)d working days left", left)
     return words % {"n": left}, False
 

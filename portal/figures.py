@@ -1,9 +1,8 @@
 """What the desk's home counts: its queues and the term's figures, each a way to its rows."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, F, IntegerField, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -17,8 +16,9 @@ from credentials.models import Credential, Endorsement
 from credentials.states import EndorsementState
 from employers.models import Challenge
 from employers.states import AHEAD, PUBLIC, ChallengeState
+from employers.times import local_day
 from institutions.models import Institution, Policy, Term
-from institutions.working_days import is_working_day
+from institutions.working_days import working_days_between
 from placements.models import Placement, SignOff, Team
 from placements.states import GONE, SignOffState
 from portal.asks import said_briefly
@@ -162,7 +162,8 @@ def queues(institution: Institution, counts: dict[str, Any], policy: Policy) -> 
     projects = address("portal:desk_projects", slug)
     brief = _("We promise %(days)d working days.") % {"days": policy.brief_within_days}
     if counts["oldest_brief"]:
-        waited = working_days_since(counts["oldest_brief"], institution)
+        since = local_day(counts["oldest_brief"], zone)
+        waited = working_days_between(since, clock.today(zone), institution)
         days = ngettext("%(n)d working day", "%(n)d working days", waited) % {"n": waited}
         brief = _("Oldest: %(days)s. %(promise)s") % {"days": days, "promise": brief}
     unanswered = _("Nobody is waiting.")
@@ -214,16 +215,6 @@ def queues(institution: Institution, counts: dict[str, Any], policy: Policy) -> 
             f"{projects}?waits=confirmation",
         ),
     ]
-
-
-def working_days_since(moment: datetime, institution: Institution) -> int:
-    """How many working days lie between the day of ``moment`` and today; 0 on the same day."""
-    day = moment.astimezone(ZoneInfo(institution.zone)).date()
-    today, days = clock.today(institution.zone), 0
-    while day < today and days < 100:
-        day += timedelta(days=1)
-        days += is_working_day(day, institution)
-    return days
 
 
 def term_figures(

@@ -32,13 +32,6 @@ EARNED = Compiled(
     lambda institution, members: (
         Credential.objects.of(institution)
         .filter(placement__challenge__in=Challenge.objects.hosted_by(members))
-        .order_by("-awarded_at", "-pk")
-        .values_list("pk", flat=True)
-    )
-)
-BADGES = Compiled(
-    lambda keys: (
-        Credential.objects.filter(pk__any_of=keys)
         .select_related("student__user", "achievement")
         .only(
             "public_id",
@@ -61,6 +54,7 @@ BADGES = Compiled(
                 .values("evidence")
             )
         )
+        .order_by("-awarded_at", "-pk")
     )
 )
 BADGE = Compiled(
@@ -93,10 +87,10 @@ def my_endorsements(request: SignedInRequest, institution: str) -> HttpResponse:
     """Badges earned with this host, each with the host's word for it, or the offer to give one."""
     authorize(request.user, "credentials.my_endorsements", request.institution)
     members = [member.pk for member in memberships_of(request.user)]
-    earned = list(EARNED.all(institution=request.institution.pk, members=members))
+    earned = EARNED.listed(institution=request.institution.pk, members=members)
     page = Paginator(earned, PAGE).get_page(request.GET.get("page"))
-    badges = {badge.pk: badge for badge in BADGES.all(keys=list(page))}
-    newest = {vouched.credential_id: vouched for vouched in VOUCHED.all(keys=list(page))}
+    keys = [badge.pk for badge in page]
+    newest = {vouched.credential_id: vouched for vouched in VOUCHED.all(keys=keys)}
     rows = [
         {
             "credential": badge,
@@ -105,7 +99,7 @@ def my_endorsements(request: SignedInRequest, institution: str) -> HttpResponse:
             "endorsement": newest.get(badge.pk),
             "between_us": list(dict.fromkeys(badge.between_us)),
         }
-        for badge in (badges[key] for key in page)
+        for badge in page
     ]
     return render_page(
         request,

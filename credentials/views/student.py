@@ -46,12 +46,8 @@ def _badges_of(student: Any) -> "QuerySet[Credential]":
 
 EARNED = Compiled(
     lambda institution, student: (
-        _badges_of(student).filter(institution=institution).values_list("pk", flat=True)
-    )
-)
-ROWS = Compiled(
-    lambda keys: (
-        Credential.objects.filter(pk__any_of=keys)
+        Credential.objects.of(institution)
+        .filter(student=student)
         .select_related("achievement", "placement__challenge__employer")
         .only(
             "public_id",
@@ -73,9 +69,8 @@ def my_credentials(request: SignedInRequest, institution: str) -> HttpResponse:
     authorize(request.user, "credentials.my_credentials", request.institution)
     student = student_of(request.user, request.institution)
     assert student is not None  # just authorized
-    earned = list(EARNED.all(institution=request.institution.pk, student=student.pk))
+    earned = EARNED.listed(institution=request.institution.pk, student=student.pk)
     page: Page[Any] = Paginator(earned, PAGE).get_page(request.GET.get("page"))
-    page.object_list = list(ROWS.all(keys=list(page)))
     return render_page(request, "credentials/my_credentials.html", {"page": page})
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.models import User
 from accounts.requests import SignedInRequest
 from core import clock
 from core.addresses import address_of
@@ -113,8 +114,8 @@ def _places(
         "challenge": challenge,
         "institution": challenge.institution,
         "standing": standing,
-        "prepared": _with_url(standing, prepared),
-        "others": [_with_url(standing, act) for act in others],
+        "prepared": _with_url(request.user, standing, prepared),
+        "others": [_with_url(request.user, standing, act) for act in others],
         "may_act": acts,
         "pickable": pickable,
         "page": page,
@@ -129,14 +130,13 @@ def _places(
     return render_page(request, "placements/places.html", context, status=422 if wrong else 200)
 
 
-def _with_url(at: Standing, act: Act) -> dict[str, Any]:
-    """An act and the address that it posts or leads to."""
-    url = "#people" if act.kind == "pick" else ""
-    if act.name:
-        row = at.round if act.of_round and at.round else at.challenge
-        slug = at.challenge.institution.slug
-        url = address_of(f"{act.app}:{act.name}", slug, row.public_id)
-    return {"act": act, "url": url}
+def _with_url(user: User, at: Standing, act: Act) -> dict[str, Any]:
+    """An act, the address that it posts or leads to, and whether ``user`` may go there."""
+    if not act.name:
+        return {"act": act, "url": "#people" if act.kind == "pick" else "", "may": True}
+    row = at.round if act.of_round and at.round else at.challenge
+    url = address_of(f"{act.app}:{act.name}", at.challenge.institution.slug, row.public_id)
+    return {"act": act, "url": url, "may": may(user, f"{act.app}.{act.name}", row)}
 
 
 def _people(challenge: int, states: tuple[str, ...] | None) -> QuerySet[Eoi]:

@@ -35,17 +35,9 @@ def _hers(institution: Any, student: Any) -> EoiQuerySet:
 LIVELY = Compiled(
     lambda institution, student: _hers(institution, student).exclude(state__in=OVER).in_her_order()
 )
-OVER_KEYS = Compiled(
+OVER_NOW = Compiled(
     lambda institution, student: (
-        Eoi.objects.of(institution)
-        .filter(student=student, state__in=OVER)
-        .order_by("-state_changed_at")
-        .values_list("pk", flat=True)
-    )
-)
-OVER_ROWS = Compiled(
-    lambda institution, student, keys: (
-        _hers(institution, student).filter(pk__any_of=keys).order_by("-state_changed_at")
+        _hers(institution, student).filter(state__in=OVER).order_by("-state_changed_at", "-pk")
     )
 )
 
@@ -61,9 +53,7 @@ def my_eois(request: SignedInRequest, institution: str) -> HttpResponse:
     lively = list(LIVELY.all(**whose))
     for eoi, wording in zip(lively, worded(*(eoi.challenge for eoi in lively)), strict=True):
         eoi.days = wording.days
-    over = Paginator(list(OVER_KEYS.all(**whose)), PAGE).get_page(request.GET.get("page"))
-    if over.object_list:
-        over.object_list = list(OVER_ROWS.all(**whose, keys=list(over)))
+    over = Paginator(OVER_NOW.listed(**whose), PAGE).get_page(request.GET.get("page"))
     waiting = [eoi for eoi in lively if eoi.state in WAITING]
     in_order = [eoi for eoi in waiting if eoi.state == EoiState.SUBMITTED]
     return render_page(

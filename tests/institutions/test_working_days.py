@@ -7,7 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from institutions.models import Institution, Jurisdiction
-from institutions.working_days import is_working_day, working_days_after, working_days_before
+from institutions.working_days import (
+    is_working_day,
+    working_days_after,
+    working_days_before,
+    working_days_between,
+)
 
 UK = Institution(jurisdiction=Jurisdiction.UK)
 ONTARIO = Institution(jurisdiction=Jurisdiction.ONTARIO)
@@ -57,3 +62,11 @@ def test_there_and_back_again(day, count):
     start = working_days_after(day, 0, UK)
 
     assert working_days_before(working_days_after(start, count, UK), count, UK) == start
+
+
+@given(day=DAYS, count=st.integers(0, 40))
+def test_as_many_lie_between_as_were_walked(day, count):
+    start = working_days_after(day, 0, UK)
+
+    assert working_days_between(start, working_days_after(start, count, UK), UK) == count
+    assert working_days_between(start, start - timedelta(days=3), UK) == 0
