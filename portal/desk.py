@@ -37,14 +37,14 @@ TERM_COLUMNS = ("name", "starts_on", "ends_on")
 
 def live_challenges(institution: Institution) -> list[Standing]:
     """What is on the desk now: open to running, sign-offs owed, and days called off lately."""
-    now = clock.now()
+    now, today = clock.now(), clock.today(institution.zone)
     rows = ON_THE_DESK.all(
         institution=institution.pk,
         not_forgotten=now - FORGOTTEN_AFTER,
         lately=now - CALLED_OFF_FOR,
         yesterday=now - timedelta(days=1),
-        soon=now + CHECKED_BEFORE,
-        today=clock.today(institution.zone),
+        soon=clock.end_of(today + CHECKED_BEFORE, institution.zone),
+        today=today,
     )
     return standings(rows, institution)
 

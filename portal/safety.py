@@ -22,7 +22,7 @@ from students.models import Eoi
 from students.states import EoiState
 
 S = ChallengeState
-NEAR = timedelta(days=14)  # so long before the first day a missing check is a trouble
+NEAR = timedelta(days=13)  # of a day so near, less than a fortnight, a missing check is a trouble
 ROWS = 5
 
 
@@ -40,7 +40,7 @@ def unsafe_as_json(soon: Any, today: Any) -> Subquery:
     kept = Safeguards.objects.filter(challenge=OuterRef("pk")).order_by("-pk")
     ends_before = Q(good_until__isnull=False, ends_at__date__gt=F("good_until"))
     missing = Q(good_until__isnull=True) & (
-        Q(starts_at__lt=soon) | Q(insurer_answers_by__lte=today)
+        Q(starts_at__lte=soon) | Q(insurer_answers_by__lte=today)
     )
     at_risk = Q(at_risk__in=(AtRisk.CHILDREN, AtRisk.ADULTS))
     known = {

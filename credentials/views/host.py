@@ -1,10 +1,11 @@
 """The host's pages: its word for badges earned with it, who sees its name, and taking it back."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.postgres.expressions import ArraySubquery
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import F, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -88,7 +89,7 @@ def my_endorsements(request: SignedInRequest, institution: str) -> HttpResponse:
     authorize(request.user, "credentials.my_endorsements", request.institution)
     members = [member.pk for member in memberships_of(request.user)]
     earned = EARNED.listed(institution=request.institution.pk, members=members)
-    page = Paginator(earned, PAGE).get_page(request.GET.get("page"))
+    page: Page[Any] = Paginator(earned, PAGE).get_page(request.GET.get("page"))
     keys = [badge.pk for badge in page]
     newest = {vouched.credential_id: vouched for vouched in VOUCHED.all(keys=keys)}
     rows = [
