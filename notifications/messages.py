@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from notifications import briefs, choosing, life
+from notifications import briefs, choosing, life, near
 from notifications import occasions as on
 from notifications import occasions_of_safety as of_safety
 from notifications.letters import Letter, Occasion
@@ -358,10 +358,11 @@ MESSAGES: dict[str, tuple[Letter, ...]] = {
             "eoi_not_selected",
             STUDENT,
             _("Not this time: “%(title)s”"),
-            _("See why, and what still has room"),
+            _("See why, and what is open"),
             YOU_ASKED,
-            on.eoi_not_selected,
+            near.eoi_not_selected,
             essential=True,
+            second=_("Send the same sentence there"),
         ),
     ),
     "placements.place_accepted": (

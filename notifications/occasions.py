@@ -273,13 +273,6 @@ def eoi_waitlisted(payload: Payload) -> Occasion | None:
     return _to_asker(eoi, "students:my_eois", line=eoi.line)
 
 
-def eoi_not_selected(payload: Payload) -> Occasion | None:
-    eoi = _eoi(payload["eoi_id"])
-    if eoi.state != EoiState.NOT_SELECTED:
-        return None
-    return _to_asker(eoi, "students:my_eois")
-
-
 # --- places, teams, the day --------------------------------------------------------------------
 
 

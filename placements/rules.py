@@ -48,6 +48,7 @@ RULES: Rules = {  # one line a verb
     # a student's own
     "placements.accept_place": is_asked,
     "placements.decline_place": is_asked,
+    "placements.send_there": is_asked,
     "placements.arrival_sheet": is_placed,
     "placements.calendar_file": is_placed,
     "placements.give_back_place": is_placed,

@@ -7,6 +7,7 @@ from placements.views import (
     boards,
     choosing,
     host,
+    near,
     postponing,
     queues,
     rebooking,
@@ -26,6 +27,7 @@ HOSTED = "host/projects/<uuid:public_id>/"
 urlpatterns = [
     path(OFFER, student.accept_place, name="accept_place"),
     path(f"{OFFER}no/", student.decline_place, name="decline_place"),
+    path(f"{OFFER}there/<slug:code>/", near.send_there, name="send_there"),
     path(PLACEMENT, student.arrival_sheet, name="arrival_sheet"),
     path(f"{PLACEMENT}calendar.ics", student.calendar_file, name="calendar_file"),
     path(f"{PLACEMENT}cannot-come/", student.give_back_place, name="give_back_place"),

@@ -18,12 +18,14 @@ from employers.states import ChallengeState
 from employers.wording import day_words, moment_words
 from institutions.models import Institution
 from placements.models import WAS_THERE, Attendance, Placement, Reflection, SelfRating
+from placements.services import near_misses
 from placements.states import GONE, PlacementState
 from portal.asks import Ask, Row, said
 from students.models import Eoi, Student
 from students.states import WAITING, EoiState
 
 TOMORROW = timedelta(hours=36)
+NEAR_FOR = timedelta(days=14)  # so long after a "not this time" the home shows what is near to it
 LISTED = 20
 TONES: dict[str, str] = {
     EoiState.SUBMITTED: "plain",
@@ -85,7 +87,7 @@ BADGES = Compiled(
 
 
 def mine(user: User, student: Student | None, institution: Institution) -> Mine:
-    """What is asked of ``user`` here, and what is hers: three queries."""
+    """What is asked of ``user`` here, and what is hers: three queries, one more after a "no"."""
     here, hers = institution.pk, NOBODY if student is None else student.pk
     eois = list(INTERESTS.all(institution=here, student=hers, address=user.email))
     placements: list[Any] = []
@@ -94,6 +96,8 @@ def mine(user: User, student: Student | None, institution: Institution) -> Mine:
         placements = list(PLACES.all(institution=here, student=hers))
         badges = list(BADGES.all(institution=here, student=hers))
     asks = _asks(institution, eois, placements, badges)
+    if student is not None:
+        asks += _instead(institution, student, eois)
     return Mine(
         asks=sorted(asks, key=lambda ask: ask.due),
         interests=[_interest(institution, eoi) for eoi in eois if _is_open(eoi)],
@@ -154,6 +158,32 @@ def _asks(
         if not badge.shared and badge.state == CredentialState.AWARDED
     ][:1]
     return asks
+
+
+def _instead(institution: Institution, student: Student, eois: Sequence[Eoi]) -> list[Ask]:
+    """What is near to the one that she missed last, until she sends another or it is long ago."""
+    missed = [eoi for eoi in eois if eoi.state == EoiState.NOT_SELECTED and eoi.answered_at]
+    last = max(missed, key=lambda eoi: eoi.answered_at or eoi.sent_at, default=None)
+    if last is None or last.answered_at is None or last.answered_at < clock.now() - NEAR_FOR:
+        return []
+    if any(eoi.sent_at > last.answered_at for eoi in eois if eoi != last):
+        return []
+    return [
+        Ask(
+            due=challenge.closes_at,
+            when=_("Not this time"),
+            title=_("“%(title)s” is open, with %(host)s")
+            % {"title": challenge, "host": challenge.employer},
+            detail=_("It is near to “%(missed)s”. What you wrote can go there as it is.")
+            % {"missed": last.challenge},
+            act=_("Send the same sentence there"),
+            url=reverse(
+                "placements:send_there", args=[institution.slug, last.public_id, challenge.code]
+            ),
+            tone="ground",
+        )
+        for challenge in near_misses(student, last.challenge_id, institution)[:1]
+    ]
 
 
 def _of_placement(institution: Institution, placement: Any) -> Ask | None:

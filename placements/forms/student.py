@@ -12,7 +12,7 @@ from core.templatetags.components import Option
 from placements.forms.parts import levels_of, lines
 from placements.models import Reflection
 from skills.models import Skill
-from students.models import Student
+from students.models import Eoi, Student
 
 DIGITS_OF_A_NUMBER = range(7, 16)  # ITU-T E.164: fifteen at most
 
@@ -49,6 +49,28 @@ class AcceptPlaceForm(forms.Form):
         else:
             self.initial.setdefault("name", student.given_name)
         self.initial.setdefault("mobile", student.mobile)
+
+
+class SendThereForm(forms.Form):
+    """Nothing but the button; or, at the policy's cap, the interest that makes room."""
+
+    def __init__(self, *args: Any, open_interests: Sequence[Eoi] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by_id = {str(eoi.public_id): eoi for eoi in open_interests}
+        if open_interests:
+            self.fields["instead_of"] = forms.ChoiceField(
+                label=_("Which one shall it take the place of?"),
+                choices=[
+                    (key, Option(eoi.challenge.title, hint=eoi.sentence))
+                    for key, eoi in self.by_id.items()
+                ],
+                widget=forms.RadioSelect,
+                required=False,
+            )
+
+    def instead_of(self) -> Eoi | None:
+        """The interest chosen."""
+        return self.by_id.get(self.cleaned_data.get("instead_of", ""))
 
 
 class GiveBackPlaceForm(forms.Form):

@@ -31,6 +31,7 @@ from placements.services.lists import (
     swap,
     undo_confirmation,
 )
+from placements.services.near import near_misses, send_there
 from placements.services.offers import (
     Clash,
     accept_place,
@@ -70,6 +71,7 @@ __all__ = [
     "mark_attendance",
     "may_see_host_levels",
     "move_member",
+    "near_misses",
     "note_access_talk",
     "offer_all",
     "offer_places",
@@ -88,6 +90,7 @@ __all__ = [
     "say_the_day_is_near",
     "send_answers",
     "send_soon",
+    "send_there",
     "settle_concern",
     "settle_outcome",
     "share_out",

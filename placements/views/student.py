@@ -25,7 +25,7 @@ from core.permissions import authorize
 from employers.law import hours_on_visas
 from employers.models import Session
 from employers.safety import emergency_of
-from employers.wording import SESSIONS
+from employers.wording import SESSIONS, ChallengeWording, worded
 from placements import reasons, services, words
 from placements.forms.parts import ConcernForm
 from placements.forms.student import (
@@ -48,6 +48,7 @@ from placements.services.agreement import lines_of
 from placements.services.day import BACKGROUND_BEFORE, SIGN_OFF_FROM
 from placements.services.learning import levels_are_shown
 from placements.services.lists import free_seats
+from placements.services.near import MISSED
 from placements.states import GONE, PlacementState
 from students.models import Eoi
 from students.states import EoiState
@@ -57,7 +58,8 @@ CHALLENGE = ("employer", "site", "supervisor", "institution")
 KINDS = (Concern.Kind.LATE, Concern.Kind.STUCK, Concern.Kind.CONCERN)
 
 
-def _offer(request: HttpRequest, public_id: uuid.UUID) -> Eoi:
+def offer_of(request: HttpRequest, public_id: uuid.UUID) -> Eoi:
+    """The interest of this institution with its challenge, or a page that does not exist."""
     related = [f"challenge__{name}" for name in CHALLENGE]
     offers = Eoi.objects.of(request.institution).select_related(  # type: ignore[attr-defined]
         "student__user", *related
@@ -99,7 +101,7 @@ def placement_of(
 @require_http_methods(READ)
 def accept_place(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
     """The offer with its why and what we agree; one button says yes, another no."""
-    eoi = _offer(request, public_id)
+    eoi = offer_of(request, public_id)
     authorize(request.user, "placements.accept_place", eoi)
     challenge = eoi.challenge
     if eoi.state == EoiState.ACCEPTED:
@@ -131,15 +133,24 @@ def accept_place(request: SignedInRequest, institution: str, public_id: uuid.UUI
             "held_for_staff": eoi.student.under_18,
             "first_yes": eoi.state == EoiState.OFFERED and eoi.seat is None,
             "free": free_seats(challenge) if eoi.seat is None else 0,
+            "near": _near(eoi),
         },
         status=422 if form.errors else 200,
     )
 
 
+def _near(eoi: Eoi) -> list[ChallengeWording]:
+    """What is near to an interest that came to no place, in words."""
+    if eoi.state not in MISSED or eoi.student is None:
+        return []
+    found = services.near_misses(eoi.student, eoi.challenge, eoi.challenge.institution)
+    return worded(*found) if found else []
+
+
 @require_POST
 def decline_place(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
     """No, in one tap."""
-    eoi = _offer(request, public_id)
+    eoi = offer_of(request, public_id)
     authorize(request.user, "placements.decline_place", eoi)
     try:
         services.decline_place(eoi=eoi)

@@ -97,6 +97,7 @@ MORE: dict[str, dict[str, Callable[[World], Any]]] = {
     "employers:name_me": {"employer": lambda world: world["employer"].slug},
     "employers:edit_member": {"member_id": lambda world: world["member"].public_id},
     "employers:edit_site": {"site_id": lambda world: world["site"].public_id},
+    "placements:send_there": {"code": lambda world: world["open"].code},
     "insights:counted_rows": {"measure": lambda world: "interests"},
     "documents:credential_file": {"suffix": lambda world: "json"},
     "documents:endorsement_file": {"suffix": lambda world: "json"},
