@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from matching import highs
 from matching.model import AllocationProblem, Challenge, Wish
-from matching.rules import Field, most_teams, priority_points, reserve, room
+from matching.rules import Field, kept, most_teams, priority_points, reserve, room
 
 Points = dict[int, int]
 """Whole points by column."""
@@ -23,7 +23,7 @@ class AllocationProgram:
     program: highs.Program = field(default_factory=highs.Program)
     granted: dict[str, int] = field(default_factory=dict)  # by EOI
     has_place: dict[str, list[int]] = field(default_factory=dict)  # by student: they sum to 0 or 1
-    shortfall: list[int] = field(default_factory=list)
+    shortfall: Points = field(default_factory=dict)  # what one place less costs
     placed: Points = field(default_factory=dict)
     priority: Points = field(default_factory=dict)
     wishes: Points = field(default_factory=dict)
@@ -83,9 +83,15 @@ class AllocationProgram:
         """Nobody, or whole teams within the places; the shortfall of the reserved places."""
         columns = [(self.granted[wish.eoi], 1.0) for wish in wishes]
         space = room(challenge)
-        kept = reserve(self.ground, challenge.id)
+        first_timers = [w for w in wishes if self.ground.students[w.student].first_timer]
+        qualify, weights = [w for w in wishes if w.qualifies], self.problem.weights
+        promised = [
+            (reserve(self.ground, challenge.id), first_timers, weights.reserve_short),
+            (kept(self.ground, challenge.id), qualify, weights.kept_short),
+        ]
+        promised = [each for each in promised if each[0]]
         alone = challenge.min_team == 1 and challenge.min_teams == 1
-        if alone and not kept:
+        if alone and not promised:
             if len(columns) > space:
                 self.program.row(columns, upper=space)
             return
@@ -100,15 +106,11 @@ class AllocationProgram:
             there = (opened, float(challenge.taken))
             self.program.row([*columns, there, (teams, -challenge.min_team)], lower=0)
             self.program.row([*columns, there, (teams, -challenge.max_team)], upper=0)
-        if kept:
-            short = self.program.column(upper=kept, whole=False)
-            self.shortfall.append(short)
-            firsts = [
-                (self.granted[wish.eoi], 1.0)
-                for wish in wishes
-                if self.ground.students[wish.student].first_timer
-            ]
-            self.program.row([*firsts, (short, 1), (opened, -kept)], lower=0)
+        for places, whose, cost in promised:
+            short = self.program.column(upper=places, whole=False)
+            self.shortfall[short] = cost
+            theirs = [(self.granted[wish.eoi], 1.0) for wish in whose]
+            self.program.row([*theirs, (short, 1), (opened, -places)], lower=0)
 
     def _together(self, asked: Mapping[str, list[Wish]]) -> None:
         """Whoever is kept together takes the same challenges."""
@@ -128,8 +130,8 @@ class AllocationProgram:
             for column in columns:
                 self.placed[column] = weights.place
                 self.priority[column] = bonus
-        for column in self.shortfall:
-            self.priority[column] = -weights.reserve_short
+        for column, cost in self.shortfall.items():
+            self.priority[column] = -cost
         for wish in self.ground.open:
             column = self.granted[wish.eoi]
             self.wishes[column] = weights.of_rank(wish.rank)

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from matching.model import AllocationProblem, Decider, Reason, ReasonCode, Student, Wish
-from matching.rules import Field, priority_points, reserve, room, whole_teams
+from matching.rules import Field, kept, priority_points, reserve, room, whole_teams
 
 Loss = tuple[int, int, int, int]
 """What an exchange gains in places, priority, order and lottery (a loss where negative)."""
@@ -41,9 +41,11 @@ def parts_of(
     students = {wish.student for wish in chosen}
     priority = sum(priority_points(problem, ground.students[student]) for student in students)
     firsts = Counter(w.challenge for w in chosen if ground.students[w.student].first_timer)
+    qualify = Counter(wish.challenge for wish in chosen if wish.qualifies)
     for challenge in {wish.challenge for wish in chosen}:
         short = max(0, reserve(ground, challenge) - firsts[challenge])
         priority -= weights.reserve_short * short
+        priority -= weights.kept_short * max(0, kept(ground, challenge) - qualify[challenge])
     wishes = sum(weights.of_rank(wish.rank) for wish in chosen)
     return weights.place * len(students), priority, wishes
 
@@ -175,8 +177,9 @@ class _Explainer:
         askers = self.ground.by_challenge[wish.challenge]
         if any(self.ground.partners.get(other.student) for other in askers):
             return Decider.KEPT_TOGETHER
-        kept = reserve(self.ground, wish.challenge) and not self.admitted.get(wish.challenge)
-        return Decider.PRIORITY if kept else Decider.NOT_PROVEN
+        promised = reserve(self.ground, wish.challenge) or kept(self.ground, wish.challenge)
+        nobody = not self.admitted.get(wish.challenge)
+        return Decider.PRIORITY if promised and nobody else Decider.NOT_PROVEN
 
     def _lost(self, wish: Wish, reason: Reason) -> Reason:
         """No room: compare with each of the admitted, and name what the nearest of them had."""
@@ -191,6 +194,8 @@ class _Explainer:
             return replace(reason, decided_by=Decider.KEPT_TOGETHER)
         gain, last = max(rivals, key=lambda rival: (self._weigh(rival[0]), rival[1].eoi))
         decided_by = self._decider(gain)
+        if decided_by == Decider.PRIORITY and self._by_kept_place(wish, last, gain):
+            decided_by = Decider.KEPT
         by_lot = decided_by == Decider.LOTTERY
         return replace(
             reason,
@@ -207,9 +212,11 @@ class _Explainer:
         only = len(self.places_of[other.student]) == 1
         gains = priority_points(self.problem, comes) if first else 0
         loses = priority_points(self.problem, goes) if only else 0
+        short = weights.reserve_short * self._more_short(wish.challenge, comes, goes)
+        short += weights.kept_short * self._fewer_kept(wish, other)
         return (
             weights.place * (first - only),
-            gains - loses - weights.reserve_short * self._more_short(wish.challenge, comes, goes),
+            gains - loses - short,
             weights.of_rank(wish.rank) - weights.of_rank(other.rank),
             wish.lottery - other.lottery,
         )
@@ -222,6 +229,18 @@ class _Explainer:
         )
         after = firsts + comes.first_timer - goes.first_timer
         return max(0, kept - after) - max(0, kept - firsts)
+
+    def _fewer_kept(self, wish: Wish, other: Wish) -> int:
+        """By how much the exchange lengthens the shortfall of kept places (-1, 0 or 1)."""
+        places = kept(self.ground, wish.challenge)
+        now = sum(each.qualifies for each in self.admitted[wish.challenge])
+        after = now + wish.qualifies - other.qualifies
+        return max(0, places - after) - max(0, places - now)
+
+    def _by_kept_place(self, wish: Wish, other: Wish, gain: Loss) -> bool:
+        """Whether the exchange fails by a kept place alone: all else speaks for it, or is equal."""
+        cost = self.problem.weights.kept_short * self._fewer_kept(wish, other)
+        return cost > 0 and gain[1] + cost >= 0
 
     def _weigh(self, gain: Loss) -> tuple[int, ...]:
         """The order in which the policy compares exchanges; the nearest to gaining is greatest."""

@@ -48,6 +48,7 @@ class Challenge:
     ``min_team``   fewest, and ``max_team`` most people in a team (1 and 1: everybody alone).
     ``min_teams``  fewest, and ``max_teams`` most teams (None: as many as the places allow).
     ``reserved``   places of this run kept for first-timers; never left empty for their sake.
+    ``kept``       places of this run kept for those whose wish ``qualifies``; never left empty.
     ``spans``      when people have to be there; empty for work in one's own time.
     ``taken``      people who hold a place already and stay (a refill); they count in the sizes.
     """
@@ -59,6 +60,7 @@ class Challenge:
     min_teams: int = 1
     max_teams: int | None = None
     reserved: int = 0
+    kept: int = 0
     spans: tuple[Span, ...] = ()
     taken: int = 0
 
@@ -86,6 +88,7 @@ class Wish:
     ``lottery`` is the number drawn for it (``matching.lottery.number``); the higher goes first.
     ``excluded`` is empty, or the code of the filter that already took the wish out ("mode",
     "host_declined" …): the wish then only receives its reason.
+    ``qualifies``: she is of those for whom the challenge keeps places; why is not told here.
     """
 
     eoi: str
@@ -94,6 +97,7 @@ class Wish:
     rank: int = 1
     lottery: int = 0
     excluded: str = ""
+    qualifies: bool = False
 
 
 Order = Literal["strict", "weighted"]
@@ -105,7 +109,9 @@ class PolicyWeights:
 
     Points: ``place`` for each student with a place, ``carry_over`` and ``first_timer`` added for
     such a student, ``rank[r - 1]`` for each place on a wish of rank r (later ranks take the last),
-    less ``reserve_short`` for each reserved place of an opened challenge that no first-timer took.
+    less ``reserve_short`` for each reserved place of an opened challenge that no first-timer took,
+    and ``kept_short`` for each kept place that nobody took who qualifies. The latter outweighs both
+    priorities, since what was promised on the listing goes before who comes first.
 
     ``order`` "strict" decides in turn: students placed, then the two priorities and the reserves,
     then the students' own order; the points only measure. "weighted" maximises the sum of points.
@@ -117,6 +123,7 @@ class PolicyWeights:
     first_timer: int = 150
     rank: tuple[int, ...] = (100, 75, 55, 40, 30)
     reserve_short: int = 120
+    kept_short: int = 600
     order: Order = "strict"
 
     def of_rank(self, rank: int) -> int:
@@ -161,6 +168,7 @@ class Decider(StrEnum):
 
     AS_MANY_AS_POSSIBLE = "as_many_as_possible"  # the other would have had no place at all
     PRIORITY = "priority"  # carry-over, first-timer or a reserved place
+    KEPT = "kept"  # a kept place alone: the other qualified
     OWN_ORDER = "own_order"  # the other had wished for it more
     LOTTERY = "lottery"
     KEPT_TOGETHER = "kept_together"  # only pairs could have made room

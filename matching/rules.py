@@ -19,7 +19,12 @@ def check_allocation(problem: AllocationProblem) -> None:
     """
     weights = problem.weights
     points = (weights.place, *weights.rank)
-    extras = (weights.carry_over, weights.first_timer, weights.reserve_short)
+    extras = (
+        weights.carry_over,
+        weights.first_timer,
+        weights.reserve_short,
+        weights.kept_short,
+    )
     if not weights.rank or min(points) < 1 or min(extras) < 0:
         raise BadInput("Points for a place and for each rank must be 1 or more, others 0 or more.")
     if max(*points, *extras) > 1_000_000:
@@ -70,7 +75,7 @@ def _unique(noun: str, things: Iterable[Challenge] | Iterable[Student]) -> set[s
 
 def _check_challenge(challenge: Challenge) -> None:
     name = f"Challenge {challenge.id}"
-    if challenge.places < 0 or challenge.reserved < 0 or challenge.taken < 0:
+    if min(challenge.places, challenge.reserved, challenge.kept, challenge.taken) < 0:
         raise BadInput(f"{name} has a number of places below 0.")
     if not 1 <= challenge.min_team <= challenge.max_team:
         raise BadInput(f"{name}: teams of {challenge.min_team} to {challenge.max_team} make none.")
@@ -194,3 +199,9 @@ def reserve(field: Field, challenge: str) -> int:
     askers = field.by_challenge.get(challenge, ())
     firsts = sum(field.students[wish.student].first_timer for wish in askers)
     return min(field.challenges[challenge].reserved, firsts)
+
+
+def kept(field: Field, challenge: str) -> int:
+    """Kept places of a challenge that people who qualify could take at all."""
+    askers = field.by_challenge.get(challenge, ())
+    return min(field.challenges[challenge].kept, sum(wish.qualifies for wish in askers))

@@ -79,6 +79,9 @@ def verify_allocation(problem: AllocationProblem, placed: Iterable[str]) -> Verd
         asked = sum(wish.student in first for wish in _passed(problem, challenge.id))
         got_first = sum(wish.student in first for wish in here)
         points -= weights.reserve_short * max(0, min(challenge.reserved, asked) - got_first)
+        could = sum(wish.qualifies for wish in _passed(problem, challenge.id))
+        did = sum(wish.qualifies for wish in here)
+        points -= weights.kept_short * max(0, min(challenge.kept, could) - did)
     for one, other in problem.together:
         mine, theirs = ({wish.challenge for wish in by_student[who]} for who in (one, other))
         if mine != theirs:

@@ -40,6 +40,7 @@ def allocation_problems(draw):
                 max_team=largest,
                 max_teams=draw(st.sampled_from([None, None, 1, 2])),
                 reserved=draw(st.integers(0, 2)),
+                kept=draw(st.sampled_from([0, 0, 1, 2])),
                 spans=spans,
                 taken=draw(st.sampled_from([0, 0, 0, 1])),
             )
@@ -66,6 +67,7 @@ def allocation_problems(draw):
             rank=draw(st.integers(1, 3)),
             lottery=draw(st.integers(0, 20)) * 40_000,
             excluded=draw(st.sampled_from(["", "", "", "", "", "", "", "mode"])),
+            qualifies=draw(st.booleans()),
         )
         for student, challenge in chosen
     ]
@@ -82,6 +84,7 @@ def allocation_problems(draw):
             first_timer=draw(st.sampled_from([0, 15, 150])),
             rank=draw(st.sampled_from([(100, 75, 55), (3,), (9, 1)])),
             reserve_short=draw(st.sampled_from([0, 12, 120])),
+            kept_short=draw(st.sampled_from([0, 60, 600])),
             order=draw(st.sampled_from(["strict", "weighted"])),
         ),
         together=together,

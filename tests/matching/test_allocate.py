@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -300,6 +301,58 @@ def test_reserved_places_go_to_first_timers_but_never_stay_empty():
     assert allocate(problem).reasons["ben-bakery"].decided_by == Decider.PRIORITY
     without = replace(problem, wishes=problem.wishes[1:])
     assert allocate(without).placed == ("ben-bakery",)
+
+
+def test_kept_places_go_first_to_whom_they_are_kept_for_and_then_to_all():
+    """Even before those who got nothing and never took part; the refused hears that it was that."""
+    eager = Student("ben", carry_over=True, first_timer=True)
+    problem = a_round(
+        challenges=(Challenge("bakery", places=2, kept=2),),
+        students=(Student("ana"), eager, Student("cem")),
+        wishes=(
+            Wish("ana-bakery", "ana", "bakery", 3, 0, qualifies=True),
+            Wish("ben-bakery", "ben", "bakery", 1, 9),
+            Wish("cem-bakery", "cem", "bakery", 1, 9, qualifies=True),
+        ),
+    )
+    result = allocate(problem)
+    assert result.placed == ("ana-bakery", "cem-bakery")
+    assert result.reasons["ben-bakery"].decided_by == Decider.KEPT
+    nobody = tuple(replace(wish, qualifies=False) for wish in problem.wishes)
+    assert "ben-bakery" in allocate(replace(problem, wishes=nobody)).placed
+    fewer = replace(problem, challenges=(Challenge("bakery", places=2, kept=1),))
+    assert allocate(fewer).placed == ("ben-bakery", "cem-bakery")
+    assert allocate(fewer).reasons["ana-bakery"].decided_by == Decider.OWN_ORDER
+
+
+@few
+@given(allocation_problems())
+def test_nobody_who_qualifies_goes_without_while_a_kept_place_is_with_somebody_else(problem):
+    """Between two who want one place alone, with nobody to come along and teams of any size."""
+    weights = replace(problem.weights, kept_short=600, reserve_short=0)
+    loose = replace(
+        problem,
+        together=(),
+        weights=weights,
+        challenges=tuple(replace(c, min_team=1, max_teams=None) for c in problem.challenges),
+        students=tuple(replace(s, capacity=min(1, s.capacity)) for s in problem.students),
+    )
+    result = allocate(loose)
+    assert verify_allocation_result(loose, result).faults == ()
+    wishes_of = Counter(wish.student for wish in loose.wishes)
+    for challenge in loose.challenges:
+        here = [wish for wish in loose.wishes if wish.challenge == challenge.id]
+        theirs = sum(wish.eoi in result.placed for wish in here if wish.qualifies)
+        others = [w for w in here if w.eoi in result.placed and not w.qualifies]
+        without = [
+            w
+            for w in here
+            if w.qualifies
+            and wishes_of[w.student] == 1
+            and result.reasons[w.eoi].code == ReasonCode.FULL
+        ]
+        wanted_here_alone = any(wishes_of[w.student] == 1 for w in others)
+        assert not (without and wanted_here_alone and theirs < challenge.kept)
 
 
 def test_a_refill_counts_those_who_hold_places():
