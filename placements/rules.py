@@ -51,15 +51,16 @@ RULES: Rules = {  # one line a verb
     "placements.send_there": is_asked,
     "placements.arrival_sheet": is_placed,
     "placements.calendar_file": is_placed,
-    "placements.give_back_place": is_placed,
-    "placements.raise_concern": is_placed,
-    "placements.agree_again": is_placed | is_wil_staff,  # staff: "recorded by telephone"
     "placements.reflect": is_placed,
     "placements.rate_self": is_placed,
+    # hers too; staff do them for whoever rings ("recorded by telephone")
+    "placements.give_back_place": is_placed | is_wil_staff,
+    "placements.raise_concern": is_placed | is_wil_staff,
+    "placements.agree_again": is_placed | is_wil_staff,
     # the host's; staff do them while the host talks ("recorded by telephone")
     "placements.door_list": hosts | sees_the_desk,
     "placements.mark_attendance": hosts | is_wil_staff,
-    "placements.host_concern": hosts,
+    "placements.host_concern": hosts | is_wil_staff,
     "placements.choose": hosts | sees_the_desk,  # a press: who may finish it
     "placements.finish_choosing": hosts | is_wil_staff,
     "placements.sign_offs_of_project": hosts | is_wil_staff,

@@ -28,7 +28,8 @@ from credentials.services.lists import (
 )
 from credentials.services.signing import file_of, profile_of, sign, url_of
 from credentials.states import CredentialState, EndorsementState
-from employers.models import Member
+from employers.models import Member, What
+from employers.services.recording import Told, record
 from placements.models import Reach, SignOff
 
 GOOD_FOR = timedelta(days=730)  # two years
@@ -111,26 +112,32 @@ def _give(
 
 
 @transaction.atomic
-def change_reach(*, endorsement: Endorsement, reach: str, by: User | None) -> None:
+def change_reach(
+    *, endorsement: Endorsement, reach: str, by: User | None, told: Told | None = None
+) -> None:
     """Who sees the host's name, from now on: the page follows at once, the signature in seconds.
 
-    Raises ``RuleBroken`` for a word that was withdrawn.
+    ``told``: the host said so to staff. Raises ``RuleBroken`` for a word that was withdrawn.
     """
     changed = Endorsement.objects.filter(pk=endorsement.pk, state=EndorsementState.GIVEN)
     if not changed.update(reach=reach, acted_by=by):
         raise RuleBroken(_("This was withdrawn. You can vouch for the badge anew."))
     endorsement.reach = reach
+    record(endorsement.credential.placement.challenge, What.REACH, told)
     publish(EndorsementChanged(endorsement_id=endorsement.pk))
 
 
 @transaction.atomic
-def withdraw_endorsement(*, endorsement: Endorsement, by: User | None) -> None:
+def withdraw_endorsement(
+    *, endorsement: Endorsement, by: User | None, told: Told | None = None
+) -> None:
     """Take the host's word back: the page says so at once, the badge itself stays valid.
 
     Raises ``InvalidTransition`` where it was withdrawn before.
     """
     move(endorsement, EndorsementState.WITHDRAWN)
     Endorsement.objects.filter(pk=endorsement.pk).update(acted_by=by)
+    record(endorsement.credential.placement.challenge, What.WITHDREW, told)
     publish(EndorsementChanged(endorsement_id=endorsement.pk))
 
 

@@ -21,8 +21,10 @@ from credentials import services
 from credentials.forms import ChangeReachForm, EndorseCredentialForm
 from credentials.models import Credential, Endorsement
 from credentials.states import EndorsementState
+from employers.forms.recording import told_by
 from employers.models import Challenge
 from employers.rules import member_for, memberships_of
+from employers.services.recording import Told
 from placements.models import Assessment
 from placements.services.assessment import BELOW
 
@@ -161,7 +163,10 @@ def change_reach(request: SignedInRequest, institution: str, public_id: uuid.UUI
     if form.is_valid():
         try:
             services.change_reach(
-                endorsement=endorsement, reach=form.cleaned_data["reach"], by=request.user
+                endorsement=endorsement,
+                reach=form.cleaned_data["reach"],
+                by=request.user,
+                told=_told(request, endorsement),
             )
         except RuleBroken as error:
             form.add_error(None, str(error))
@@ -189,7 +194,9 @@ def withdraw_endorsement(
     endorsement = _endorsement(request, public_id)
     authorize(request.user, "credentials.withdraw_endorsement", endorsement)
     try:
-        services.withdraw_endorsement(endorsement=endorsement, by=request.user)
+        services.withdraw_endorsement(
+            endorsement=endorsement, by=request.user, told=_told(request, endorsement)
+        )
     except RuleBroken as error:
         messages.warning(request, str(error))
     else:
@@ -197,6 +204,12 @@ def withdraw_endorsement(
             request, _("Withdrawn. The badge stays valid; your name is no longer on it.")
         )
     return _back(request, endorsement)
+
+
+def _told(request: SignedInRequest, endorsement: Endorsement) -> Told | None:
+    """Staff change a host's word only where it rang: whoever gave it, else the supervisor."""
+    challenge = endorsement.credential.placement.challenge
+    return told_by(request.user, challenge, endorsement.member or challenge.supervisor)
 
 
 def _back(request: SignedInRequest, endorsement: Endorsement) -> HttpResponse:
@@ -214,7 +227,8 @@ def _endorsement(request: SignedInRequest, public_id: uuid.UUID) -> Endorsement:
             "employer",
             "credential__achievement",
             "credential__student__user",
-            "credential__placement__challenge",
+            "credential__placement__challenge__supervisor",
+            "member",
         ),
         public_id=public_id,
     )

@@ -30,6 +30,7 @@ from employers.models.postings import (
     Posting,
     PostingQuerySet,
 )
+from employers.models.recorded import TOLD_BY, RecordedAct, What
 from employers.models.safety import (
     ActionOwner,
     AnsweredVia,
@@ -60,6 +61,7 @@ __all__ = [
     "NOTES_KEPT_FOR",
     "PLAIN",
     "STEMS",
+    "TOLD_BY",
     "UNDONE_WITHIN",
     "ActionOwner",
     "AnsweredVia",
@@ -93,6 +95,7 @@ __all__ = [
     "Pay",
     "Posting",
     "PostingQuerySet",
+    "RecordedAct",
     "Report",
     "ReportKind",
     "RiskAssessment",
@@ -105,6 +108,7 @@ __all__ = [
     "TimeKind",
     "Town",
     "UnpaidGround",
+    "What",
     "WhoDecides",
     "new_code",
 ]

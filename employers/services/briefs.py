@@ -22,9 +22,11 @@ from employers.models import (
     Session,
     Site,
     TimeKind,
+    What,
 )
 from employers.said import times_of
 from employers.services.fitness import refuse_unfit
+from employers.services.recording import Told, record
 from employers.times import (
     Plan,
     Times,
@@ -308,11 +310,15 @@ COPIED = (
 
 @transaction.atomic
 def clone_challenge(
-    *, challenge: Challenge, first_day: date, recorded_by: User | None = None
+    *,
+    challenge: Challenge,
+    first_day: date,
+    recorded_by: User | None = None,
+    told: Told | None = None,
 ) -> Challenge:
     """A new draft like ``challenge``, its times moved to begin on ``first_day``."""
     copied: Any = {name: getattr(challenge, name) for name in COPIED}
-    return draft_challenge(
+    copy = draft_challenge(
         institution=challenge.institution,
         contact=challenge.contact,
         times=moved_to(times_of(challenge), first_day),
@@ -320,3 +326,5 @@ def clone_challenge(
         recorded_by=recorded_by,
         **copied,
     )
+    record(copy, What.WRITTEN, told)
+    return copy

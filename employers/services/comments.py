@@ -10,9 +10,10 @@ from core import clock
 from core.errors import RuleBroken
 from core.outbox import publish
 from employers.events import BriefCommented
-from employers.models import BriefComment, Challenge
+from employers.models import BriefComment, Challenge, What
 from employers.said import in_text
 from employers.services.editing import edit_challenge
+from employers.services.recording import Told, record
 from employers.services.versions import newest_version
 
 SUGGESTABLE = (
@@ -63,7 +64,9 @@ def comment_on_brief(
 
 
 @transaction.atomic
-def accept_suggestion(*, comment: BriefComment, by: User, for_the_host: bool) -> BriefComment:
+def accept_suggestion(
+    *, comment: BriefComment, by: User, for_the_host: bool, told: Told | None = None
+) -> BriefComment:
     """Put the suggested text into the brief; a second press changes nothing.
 
     Raises ``RuleBroken`` where the field says something else by now than when it was suggested.
@@ -78,14 +81,16 @@ def accept_suggestion(*, comment: BriefComment, by: User, for_the_host: bool) ->
         )
     change: Any = {held.field: held.suggested}
     edit_challenge(challenge=challenge, for_the_host=for_the_host, by=by, **change)
-    return _settle(held, by, accepted=True)
+    return _settle(held, by, told, accepted=True)
 
 
 @transaction.atomic
-def decline_suggestion(*, comment: BriefComment, by: User) -> BriefComment:
+def decline_suggestion(
+    *, comment: BriefComment, by: User, told: Told | None = None
+) -> BriefComment:
     """Leave the text as it is; a second press changes nothing."""
     held = _waiting(comment)
-    return comment if held is None else _settle(held, by, accepted=False)
+    return comment if held is None else _settle(held, by, told, accepted=False)
 
 
 def _waiting(comment: BriefComment) -> BriefComment | None:
@@ -95,7 +100,8 @@ def _waiting(comment: BriefComment) -> BriefComment | None:
     return held if held.accepted is None else None
 
 
-def _settle(comment: BriefComment, by: User, *, accepted: bool) -> BriefComment:
+def _settle(comment: BriefComment, by: User, told: Told | None, *, accepted: bool) -> BriefComment:
     comment.accepted, comment.settled_by, comment.settled_at = accepted, by, clock.now()
     comment.save(update_fields=["accepted", "settled_by", "settled_at"])
+    record(comment.challenge, What.ANSWERED, told)
     return comment

@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import RuleBroken
-from employers.models import Challenge
+from employers.models import Challenge, What
 from employers.said import said_in
 from employers.services.briefs import Changes, of_plan, team_sizes, write_sessions
 from employers.services.fitness import refuse_unfit
 from employers.services.hosts import site_at
+from employers.services.recording import Told, record
 from employers.services.versions import keep_version, newest_version
 from employers.states import AHEAD, UNPUBLISHED
 from employers.times import Times, plan, window
@@ -53,14 +54,16 @@ def edit_challenge(
     for_the_host: bool = False,
     by: User | None = None,
     seen: int = 0,
+    told: Told | None = None,
     **changes: Unpack[Changes],
 ) -> Challenge:
     """Change a brief. Once students see it, only what nobody agreed to can be corrected.
 
     ``address`` is a place that the host has not named yet; it becomes the brief's site. New times
     bring a new closing and answer unless these are given too. What staff change ``for_the_host``
-    is noted until she writes in the brief herself. ``by`` wrote it, on a page that showed version
-    ``seen``. Raises ``RuleBroken``, and ``ChangedMeanwhile`` where that is not the newest any more.
+    is noted until she writes in the brief herself; ``told``, where she said so. ``by`` wrote it, on
+    a page that showed version ``seen``. Raises ``RuleBroken``, and ``ChangedMeanwhile`` where that
+    is not the newest any more.
     """
     held = Challenge.objects.select_for_update(of=("self",)).get(pk=challenge.pk)
     if seen and seen != newest_version(held):
@@ -99,6 +102,7 @@ def edit_challenge(
     if planned is not None:
         write_sessions(held, planned)
     keep_version(challenge=held, before=before, by=by, by_host=not for_the_host)
+    record(held, What.CHANGED, told)
     return held
 
 

@@ -19,11 +19,12 @@ from employers.events import (
     ChangesRequested,
 )
 from employers.law import as_kept
-from employers.models import Challenge, Partnership, Posting
+from employers.models import Challenge, Partnership, Posting, What
 from employers.services.briefs import mark_of
 from employers.services.fitness import check_brief
 from employers.services.partnerships import forget_old_notes
 from employers.services.proof import forget_unproven
+from employers.services.recording import Told, record
 from employers.services.safety import assess_risk, refuse_unsafe
 from employers.states import ChallengeState
 from employers.times import window
@@ -113,10 +114,11 @@ def complete_challenge(*, challenge: Challenge) -> Challenge:
 
 
 @transaction.atomic
-def cancel_challenge(*, challenge: Challenge, reason: str) -> Challenge:
+def cancel_challenge(*, challenge: Challenge, reason: str, told: Told | None = None) -> Challenge:
     """It will not happen. ``reason`` is read by everybody whom it concerns."""
     _state_reason(challenge, reason, _("Say why: everybody whom it concerns reads it."))
     move(challenge, ChallengeState.CANCELLED)
+    record(challenge, What.CANCELLED, told)
     publish(ChallengeCancelled(challenge_id=challenge.pk))
     return challenge
 

@@ -10,27 +10,30 @@ from core.errors import RuleBroken
 from core.outbox import publish
 from core.states import move
 from employers.events import ChallengeExtended, ChallengePaused, ChallengeResumed
-from employers.models import Challenge
+from employers.models import Challenge, What
+from employers.services.recording import Told, record
 from employers.states import AHEAD, ChallengeState
 from employers.times import local_day, said
 
 
 @transaction.atomic
-def pause_challenge(*, challenge: Challenge) -> Challenge:
+def pause_challenge(*, challenge: Challenge, told: Told | None = None) -> Challenge:
     """Take no new interests for now; those that were sent stay, and its closing stands."""
     move(challenge, ChallengeState.PAUSED)
+    record(challenge, What.PAUSED, told)
     publish(ChallengePaused(challenge_id=challenge.pk))
     return challenge
 
 
 @transaction.atomic
-def resume_challenge(*, challenge: Challenge) -> Challenge:
+def resume_challenge(*, challenge: Challenge, told: Told | None = None) -> Challenge:
     """Take interests again, until the closing. Raises ``RuleBroken`` once that has passed."""
     if challenge.closes_at <= clock.now():
         raise RuleBroken(_("Its time for interests is over. Give it more time first."))
     if challenge.state != ChallengeState.PAUSED:
         raise RuleBroken(_("It is not paused."))
     move(challenge, ChallengeState.OPEN)
+    record(challenge, What.RESUMED, told)
     publish(ChallengeResumed(challenge_id=challenge.pk))
     return challenge
 

@@ -7,10 +7,21 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from employers.models import Challenge, Employer, EmployerKind, Member, Mode, Posting, Session, Site
+from employers.models import (
+    Challenge,
+    Employer,
+    EmployerKind,
+    Member,
+    Mode,
+    Posting,
+    Session,
+    Site,
+    What,
+)
 from employers.services.briefs import draft_challenge, unsaved_challenge, unsaved_sessions
 from employers.services.hosts import add_employer, add_member, site_at
 from employers.services.proof import count_letter, refuse_flood, submit_challenge
+from employers.services.recording import Told, record
 from employers.times import OwnTime, Times, plan
 from institutions.models import Institution
 from skills.models import Skill
@@ -102,8 +113,10 @@ def post_brief(
         recorded_by=recorded_by,
         **brief.fields(),
     )
+    if recorded_by is not None:
+        record(challenge, What.WRITTEN, Told(recorded_by, contact))
     if recorded_by is not None or contact.user_id is not None:
-        submit_challenge(challenge=challenge)
+        submit_challenge(challenge=challenge, recorded_by=recorded_by)
     posting.challenge, posting.answers = challenge, {}
     posting.save()
     return challenge

@@ -21,9 +21,10 @@ from core.links import GOOD_FOR, absolute, address_mark
 from core.outbox import publish
 from core.states import move
 from employers.events import ChallengeDrafted, ChallengeSubmitted
-from employers.models import Call, Challenge, Employer, Member, Partnership
+from employers.models import Call, Challenge, Employer, Member, Partnership, What
 from employers.services.fitness import check_brief
 from employers.services.hosts import site_at
+from employers.services.recording import Told, record
 from employers.states import ChallengeState
 
 PURPOSE = "submit_challenge"
@@ -56,6 +57,8 @@ def submit_challenge(
     if challenge.starts_at <= clock.now():
         raise RuleBroken(_("Its first day is over. Give another."))
     move(challenge, ChallengeState.IN_REVIEW)
+    if recorded_by is not None:
+        record(challenge, What.SENT, Told(recorded_by, challenge.contact))
     publish(ChallengeSubmitted(challenge_id=challenge.pk))
     return challenge
 

@@ -16,11 +16,12 @@ from core.errors import RuleBroken
 from core.outbox import publish
 from core.states import move
 from employers.events import ChallengeSubmitted, SeriesMade, SeriesPublished
-from employers.models import Challenge, Series
+from employers.models import Challenge, Series, What
 from employers.safety import safety_of
 from employers.services.briefs import COPIED, clone_challenge, times_of
 from employers.services.fitness import check_brief
 from employers.services.life import publish_challenge
+from employers.services.recording import Told, record
 from employers.states import ChallengeState
 from employers.times import NOTICE, OwnTime, Times, local_day, moved_to, said
 from institutions.models import Institution, Term
@@ -165,6 +166,7 @@ def make_series(
         copy.save(update_fields=["series", "closes_at", "answer_by"])
         check_brief(copy)
         move(copy, ChallengeState.IN_REVIEW)
+        record(copy, What.SENT, Told(by, copy.contact) if by_staff else None)
         publish(ChallengeSubmitted(challenge_id=copy.pk))
     publish(SeriesMade(series_id=series.pk))
     return series

@@ -1,22 +1,18 @@
 """The university's doors to briefs: read, approve, send back, close; and calls to make."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.paginator import Paginator
-from django.db.models import BigIntegerField, OuterRef, QuerySet, Subquery
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast, JSONObject
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.models import User
 from accounts.requests import SignedInRequest
 from core import clock
 from core.compiled import Compiled
@@ -26,54 +22,20 @@ from core.permissions import authorize, may
 from employers import services
 from employers.checks import checks
 from employers.forms.briefs import ReasonForm
+from employers.forms.recording import told_form
 from employers.law import approved_under, pay_in_words, return_in_words
 from employers.models import Call, Challenge, Partnership
-from employers.safety import called, safety_of
+from employers.safety import safety_of
 from employers.safety_words import lines_of_safety
 from employers.services.briefs import mark_of
 from employers.states import ChallengeState
+from employers.views.history import history_of
 from employers.views.host import challenge_of
 from employers.views.partnerships import STEPS
 from employers.wording import ChallengeWording
 
 CALLS_A_PAGE = 25
 A_WEEK = timedelta(days=7)
-
-
-WHAT_HAPPENED = {
-    ChallengeState.DRAFT: gettext_lazy("Written"),
-    ChallengeState.IN_REVIEW: gettext_lazy("Sent to the university"),
-    ChallengeState.CHANGES_REQUESTED: gettext_lazy("Sent to the host"),
-    ChallengeState.OPEN: gettext_lazy("Approved and published"),
-    ChallengeState.PAUSED: gettext_lazy("Paused"),
-    ChallengeState.CLOSED: gettext_lazy("Closed for interests"),
-    ChallengeState.RUNNING: gettext_lazy("Began"),
-    ChallengeState.COMPLETED: gettext_lazy("Ended"),
-    ChallengeState.CANCELLED: gettext_lazy("Called off"),
-}
-
-
-@dataclass(frozen=True)
-class Happened:
-    """One line of what happened: when, what, and who did it (nobody: the timetable, a letter)."""
-
-    at: datetime
-    what: str
-    who: str
-
-
-EVENTS: Any = Challenge.pgh_event_model  # type: ignore[attr-defined]
-ACTOR = User.objects.filter(
-    pk=Cast(KeyTextTransform("actor", OuterRef("pgh_context__metadata")), BigIntegerField())
-).annotate(called=called())
-HAPPENED = Compiled(
-    lambda challenge: (
-        EVENTS.objects.filter(pgh_obj=challenge)
-        .annotate(who=Subquery(ACTOR.values("called")))
-        .order_by("pgh_id")
-        .values_list("pgh_created_at", "state", "who")
-    )
-)
 
 
 def _known(institution: Any, employer: Any) -> QuerySet[Partnership]:
@@ -89,18 +51,6 @@ def _known(institution: Any, employer: Any) -> QuerySet[Partnership]:
 
 
 KNOWN = Compiled(_known)
-
-
-def history_of(challenge: Challenge) -> list[Happened]:
-    """The states that a challenge went through, oldest first, from the history table."""
-    rows = list(HAPPENED.all(challenge=challenge.pk))
-    lines: list[Happened] = []
-    last = ""
-    for moment, state, who in rows:
-        if state != last:
-            lines.append(Happened(moment, str(WHAT_HAPPENED[state]), who or ""))
-        last = state
-    return lines
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -140,6 +90,7 @@ def show_review(
             "calls": partnership.calls if partnership else [],
             "ask_form": ask or _question_form(None),
             "cancel_form": ReasonForm(label=_("Why?")),
+            "told": told_form(request, challenge),
             "may_publish": may(user, "employers.publish_challenge", challenge),
             "may_send": may(user, "employers.send_to_host", challenge),
             "cleared": services.is_cleared(challenge),

@@ -16,6 +16,7 @@ from core.permissions import authorize, may
 from employers import services
 from employers.differences import Piece, differences
 from employers.forms.briefs import EditChallengeForm
+from employers.forms.recording import told_form, told_in
 from employers.models import BriefVersion, Challenge
 from employers.said import LABELS, names_for, said_in, shown, typed_in
 from employers.views.host import challenge_of, to_brief
@@ -54,6 +55,7 @@ def edit_challenge(request: SignedInRequest, institution: str, public_id: str) -
     form = EditChallengeForm(request.POST or None, challenge=challenge, for_staff=staff)
     seen = _number(request.POST.get("version"))
     told = _("Changed.")
+    who = told_form(request, challenge)
     if form.is_valid() and seen and seen != newest:
         merged = _merged(challenge, form, request.POST, seen=seen, newest=newest)
         if merged.clashes:
@@ -63,13 +65,14 @@ def edit_challenge(request: SignedInRequest, institution: str, public_id: str) -
         if merged.kept:
             told = _("Changed. What somebody else changed meanwhile stands too: %(what)s.")
             told %= {"what": ", ".join(merged.kept)}
-    if form.is_valid():
+    if form.is_valid() and (who is None or who.is_valid()):
         try:
             services.edit_challenge(
                 challenge=challenge,
                 for_the_host=staff,
                 by=request.user,
                 seen=seen,
+                told=told_in(who),
                 **form.changes(),
             )
         except RuleBroken as error:
@@ -85,6 +88,7 @@ def edit_challenge(request: SignedInRequest, institution: str, public_id: str) -
             "institution": challenge.institution,
             "form": form,
             "staff": staff,
+            "told": who,
             "version": seen or newest,
         },
         status=422 if form.errors else 200,

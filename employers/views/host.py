@@ -23,8 +23,9 @@ from employers.changes import edited_in_words
 from employers.forms.briefs import CloneForm, ReasonForm
 from employers.forms.hosts import AskForCallForm
 from employers.forms.proof import CodeForm, ResendForm
+from employers.forms.recording import told_form, told_in
 from employers.models import Challenge, Session
-from employers.rules import OVER, memberships_of
+from employers.rules import OVER, member_for, memberships_of
 from employers.safety import checks_of
 from employers.services.briefs import times_of
 from employers.services.clearing import CLEARED_AS
@@ -221,7 +222,7 @@ def _brief(request: HttpRequest, challenge: Challenge, *, error: str = "") -> Ht
             "wording": ChallengeWording(challenge),
             "may_edit": may(request.user, "employers.edit_challenge", challenge),
             "may_cancel": challenge.state not in OVER,
-            "may_suggest": may(request.user, "placements.host_concern", challenge),
+            "may_suggest": member_for(request.user, challenge) is not None,
             "edited": edited_in_words(challenge),
             "cleared": services.is_cleared(challenge),
             "staff": may(request.user, "employers.review_challenge", challenge),
@@ -238,13 +239,15 @@ def clone_challenge(request: SignedInRequest, institution: str, public_id: str) 
     challenge = challenge_of(request, public_id)
     authorize(request.user, "employers.clone_challenge", challenge)
     staff = may(request.user, "employers.record_challenge", challenge)
+    told = told_form(request, challenge)
     form = CloneForm(request.POST or None, initial={"first_day": _same_weekday(challenge)})
-    if form.is_valid():
+    if form.is_valid() and (told is None or told.is_valid()):
         try:
             copy = services.clone_challenge(
                 challenge=challenge,
                 first_day=form.cleaned_data["first_day"],
                 recorded_by=request.user if staff else None,
+                told=told_in(told),
             )
         except RuleBroken as error:
             form.add_error("first_day", str(error))
@@ -258,6 +261,7 @@ def clone_challenge(request: SignedInRequest, institution: str, public_id: str) 
             "challenge": challenge,
             "institution": challenge.institution,
             "form": form,
+            "told": told,
             "wording": ChallengeWording(challenge),
         },
         status=422 if form.errors else 200,
@@ -277,14 +281,17 @@ def cancel_challenge(request: SignedInRequest, institution: str, public_id: str)
     """It will not happen: a question first, with what it does and to whom."""
     challenge = challenge_of(request, public_id)
     authorize(request.user, "employers.cancel_challenge", challenge)
+    told = told_form(request, challenge)
     form = ReasonForm(
         request.POST or None,
         label=_("Why?"),
         hint=_("Everybody whom it concerns reads this line."),
     )
-    if form.is_valid():
+    if form.is_valid() and (told is None or told.is_valid()):
         try:
-            services.cancel_challenge(challenge=challenge, reason=form.cleaned_data["reason"])
+            services.cancel_challenge(
+                challenge=challenge, reason=form.cleaned_data["reason"], told=told_in(told)
+            )
         except RuleBroken as error:
             form.add_error(None, str(error))
         else:
@@ -293,7 +300,12 @@ def cancel_challenge(request: SignedInRequest, institution: str, public_id: str)
     return render_page(
         request,
         "employers/cancel_challenge.html",
-        {"challenge": challenge, "institution": challenge.institution, "form": form},
+        {
+            "challenge": challenge,
+            "institution": challenge.institution,
+            "form": form,
+            "told": told,
+        },
         status=422 if form.errors else 200,
     )
 

@@ -12,6 +12,7 @@ from core.htmx import go_to, render_page
 from core.permissions import authorize, may
 from employers import services
 from employers.forms.life import ExtendForm
+from employers.forms.recording import told_form, told_in
 from employers.models import Challenge
 from employers.services.pausing import last_answer
 from employers.states import ChallengeState
@@ -23,16 +24,18 @@ def pause_challenge(request: SignedInRequest, institution: str, public_id: str) 
     """No new interests for now: a question first, with what it does and to whom."""
     challenge = challenge_of(request, public_id)
     authorize(request.user, "employers.pause_challenge", challenge)
-    if request.method == "POST":
+    told = told_form(request, challenge)
+    if request.method == "POST" and (told is None or told.is_valid()):
         try:
-            services.pause_challenge(challenge=challenge)
+            services.pause_challenge(challenge=challenge, told=told_in(told))
         except RuleBroken as error:
             messages.warning(request, str(error))
         else:
             messages.success(request, _("Paused: it takes no new interests."))
         return _back(request, challenge)
-    context = {"challenge": challenge, "institution": challenge.institution}
-    return render_page(request, "employers/pause_challenge.html", context)
+    context = {"challenge": challenge, "institution": challenge.institution, "told": told}
+    status = 422 if told is not None and told.errors else 200
+    return render_page(request, "employers/pause_challenge.html", context, status=status)
 
 
 @require_POST
@@ -41,7 +44,7 @@ def resume_challenge(request: SignedInRequest, institution: str, public_id: str)
     challenge = challenge_of(request, public_id)
     authorize(request.user, "employers.resume_challenge", challenge)
     try:
-        services.resume_challenge(challenge=challenge)
+        services.resume_challenge(challenge=challenge, told=told_in(told_form(request, challenge)))
     except RuleBroken as error:
         messages.warning(request, str(error))
     else:

@@ -18,6 +18,7 @@ from core.htmx import go_to, render_page
 from core.permissions import authorize, may
 from employers import services
 from employers.differences import Piece, differences
+from employers.forms.recording import told_by
 from employers.forms.versions import CommentForm
 from employers.models import BriefComment, BriefVersion, Challenge
 from employers.said import LABELS, names_for, shown
@@ -179,6 +180,11 @@ def _suggestion(request: SignedInRequest, public_id: str) -> tuple[BriefComment,
     return comment, challenge_of(request, str(comment.challenge.public_id))
 
 
+def _said(request: SignedInRequest, comment: BriefComment, challenge: Challenge) -> Any:
+    """Who told staff: they answer for the host what the university suggested."""
+    return None if comment.by_host else told_by(request.user, challenge, challenge.contact)
+
+
 @require_POST
 def accept_suggestion(request: SignedInRequest, institution: str, public_id: str) -> HttpResponse:
     """One press, and the suggested text stands."""
@@ -186,7 +192,12 @@ def accept_suggestion(request: SignedInRequest, institution: str, public_id: str
     authorize(request.user, "employers.accept_suggestion", challenge)
     staff = may(request.user, "employers.record_challenge", challenge)
     try:
-        services.accept_suggestion(comment=comment, by=request.user, for_the_host=staff)
+        services.accept_suggestion(
+            comment=comment,
+            by=request.user,
+            for_the_host=staff,
+            told=_said(request, comment, challenge),
+        )
     except RuleBroken as error:
         return _page(request, challenge, CommentForm(None, challenge=challenge), error=str(error))
     messages.success(request, _("Taken: this text stands now."))
@@ -199,7 +210,9 @@ def decline_suggestion(request: SignedInRequest, institution: str, public_id: st
     comment, challenge = _suggestion(request, public_id)
     authorize(request.user, "employers.decline_suggestion", challenge)
     try:
-        services.decline_suggestion(comment=comment, by=request.user)
+        services.decline_suggestion(
+            comment=comment, by=request.user, told=_said(request, comment, challenge)
+        )
     except RuleBroken as error:
         return _page(request, challenge, CommentForm(None, challenge=challenge), error=str(error))
     messages.success(request, _("Left as it is."))

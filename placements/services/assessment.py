@@ -11,7 +11,8 @@ from core import clock
 from core.errors import RuleBroken, refused_by
 from core.outbox import publish
 from core.states import move
-from employers.models import Member
+from employers.models import Member, What
+from employers.services.recording import Told, record
 from placements.events import OutcomeAssessed, OutcomeSettled
 from placements.models import (
     WAS_THERE,
@@ -115,6 +116,8 @@ def sign_off(
         if word.was_there
         for skill, level in word.levels.items()
     )
+    if by is not None and via != RecordedVia.WEB:
+        record(team.challenge, What.SIGNED_OFF, Told(by, supervisor, via))
     publish(OutcomeAssessed(sign_off_id=signed.pk))
     if due_for_moderation(assessments):
         move(signed, SignOffState.MODERATION)

@@ -20,7 +20,8 @@ from core import clock
 from core.compiled import Compiled
 from core.errors import RuleBroken
 from core.outbox import publish
-from employers.models import Challenge, WhoDecides
+from employers.models import Challenge, What, WhoDecides
+from employers.services.recording import Told, record
 from employers.states import ChallengeState
 from matching.model import ReasonCode
 from placements.events import HostAsked, HostChose, HostReminded, HostSilent
@@ -151,11 +152,13 @@ def choose(
 
 
 @transaction.atomic
-def finish_choosing(*, challenge: Challenge, by: User | None = None) -> Choosing:
+def finish_choosing(
+    *, challenge: Challenge, by: User | None = None, told: Told | None = None
+) -> Choosing:
     """The word is in, or staff (``by``) or the timetable go on without it.
 
-    Lines without an answer count as maybe. Finishing twice changes nothing. Raises ``RuleBroken``
-    where the host was never asked.
+    Lines without an answer count as maybe. ``told``: by whom, where she said a word. Finishing
+    twice changes nothing. Raises ``RuleBroken`` where the host was never asked.
     """
     hold_seats([challenge])
     choosing = Choosing.objects.select_for_update().filter(challenge=challenge).first()
@@ -166,6 +169,8 @@ def finish_choosing(*, challenge: Challenge, by: User | None = None) -> Choosing
     _add_lines(choosing)
     choosing.finished_at, choosing.finished_by = clock.now(), by
     choosing.save(update_fields=["finished_at", "finished_by"])
+    if choosing.lines.exclude(word="").exists():
+        record(challenge, What.CHOSE, told)
     publish(HostChose(challenge_id=challenge.pk))
     return choosing
 

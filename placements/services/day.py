@@ -1,5 +1,6 @@
 """The day: who came, who needs help, what the timetable says and when things end by themselves."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,8 @@ from core import clock
 from core.errors import RuleBroken
 from core.outbox import publish
 from core.states import InvalidTransition, move
-from employers.models import Challenge
+from employers.models import Challenge, What
+from employers.services.recording import Told, record
 from employers.states import ChallengeState
 from placements.events import (
     AttendanceMarked,
@@ -70,6 +72,20 @@ def came_as_marked(placement: Placement) -> str:
         return Came.CAME
 
 
+@transaction.atomic
+def mark_all(
+    *,
+    challenge: Challenge,
+    marks: Mapping[Placement, tuple[str, str]],
+    by: User,
+    told: Told | None = None,
+) -> None:
+    """Note who came, each with a word and a note. ``told``: by whom, where staff write it down."""
+    for placement, (came, note) in marks.items():
+        mark_attendance(placement=placement, came=came, note=note, by=by)
+    record(challenge, What.CAME, told)
+
+
 # Help
 
 
@@ -81,8 +97,9 @@ def raise_concern(
     words: str = "",
     placement: Placement | None = None,
     by: User | None = None,
+    told: Told | None = None,
 ) -> Concern:
-    """Ask staff for help or tell them of a concern; open to both sides at any time."""
+    """Ask staff for help or tell them of a concern; open to both sides, and to staff for them."""
     if kind == Concern.Kind.CONCERN and not words.strip():
         raise RuleBroken(_("Write one line about what happened."))
     concern = Concern.objects.create(
@@ -93,6 +110,7 @@ def raise_concern(
         kind=kind,
         words=words.strip()[:600],
     )
+    record(challenge, What.CONCERN if placement is None else What.STUCK, told)
     publish(ConcernRaised(concern_id=concern.pk))
     return concern
 

@@ -19,7 +19,8 @@ from core import clock
 from core.errors import RuleBroken, refused_by
 from core.outbox import publish
 from core.states import move
-from employers.models import Challenge, Session
+from employers.models import Challenge, Session, What
+from employers.services.recording import Told, record
 from employers.states import AHEAD, ChallengeState
 from placements import reasons, words
 from placements.events import EoiNotSelected, PlaceAccepted, PlaceDeclined
@@ -310,12 +311,16 @@ def decline_place(*, eoi: Eoi, by: User | None = None) -> None:
 
 
 @transaction.atomic
-def give_back_place(*, placement: Placement, because: str = "") -> None:
-    """She can't come (any more): before the start the place goes down the line. No penalty."""
+def give_back_place(*, placement: Placement, because: str = "", told: Told | None = None) -> None:
+    """She can't come (any more): before the start the place goes down the line. No penalty.
+
+    ``told``: the member of staff to whom she said so.
+    """
     students.hold_seats([placement.challenge])
     placement = Placement.objects.select_related("eoi").get(pk=placement.pk)
     if placement.state == PlacementState.GIVEN_BACK:
         return
+    record(placement.challenge, What.GAVE_BACK, told)
     running = placement.state == PlacementState.RUNNING
     move(placement, PlacementState.LEFT_EARLY if running else PlacementState.GIVEN_BACK)
     Placement.objects.filter(pk=placement.pk).update(left_because=because.strip()[:200])

@@ -15,6 +15,7 @@ from core.compiled import Compiled
 from core.errors import RuleBroken
 from core.htmx import go_to, render_page
 from core.permissions import authorize, may
+from employers.forms.recording import told_form
 from employers.models import Session
 from placements import services
 from placements.forms.host import AttendanceForm
@@ -153,6 +154,7 @@ def day(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> Htt
             "may_mark": clock.now() >= challenge.starts_at - MARK_FROM
             and may(request.user, "placements.mark_attendance", challenge),
             "may_cancel": may(request.user, "employers.cancel_challenge", challenge),
+            "told": told_form(request, challenge, challenge.supervisor),
             "tab": "day",
         },
     )

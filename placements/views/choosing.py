@@ -15,6 +15,7 @@ from core.compiled import Compiled
 from core.errors import RuleBroken
 from core.htmx import go_to, render_page
 from core.permissions import authorize, may
+from employers.forms.recording import told_by
 from employers.models import Challenge, WhoDecides
 from employers.rules import member_for
 from placements import services
@@ -147,7 +148,11 @@ def finish_choosing(
     challenge = project_of(request, public_id)
     authorize(request.user, "placements.finish_choosing", challenge)
     try:
-        choosing = services.finish_choosing(challenge=challenge, by=request.user)
+        choosing = services.finish_choosing(
+            challenge=challenge,
+            by=request.user,
+            told=told_by(request.user, challenge, challenge.contact),
+        )
     except RuleBroken as error:
         messages.warning(request, str(error))
         return go_to(request, "placements:choose", institution, challenge.public_id)

@@ -19,6 +19,7 @@ from core.errors import RuleBroken
 from core.htmx import go_to, render_page
 from core.links import absolute
 from core.permissions import authorize, may
+from employers.forms.recording import acts_for_host, told_by, told_form, told_in
 from employers.models import Challenge, Member, Session
 from employers.rules import member_for
 from placements import services
@@ -38,7 +39,7 @@ def challenge_of(request: HttpRequest, public_id: uuid.UUID, *related: str) -> C
     """The challenge of this institution, or a page that does not exist."""
     ours = Challenge.objects.of(request.institution)  # type: ignore[attr-defined]
     challenge: Challenge = get_object_or_404(
-        ours.select_related("institution", "employer", "supervisor", "site", *related),
+        ours.select_related("institution", "employer", "contact", "supervisor", "site", *related),
         public_id=public_id,
     )
     return challenge
@@ -98,6 +99,7 @@ def _door(
             "may_sign_off": now >= challenge.ends_at - SIGN_OFF_FROM
             and may(request.user, "placements.sign_offs_of_project", challenge),
             "may_write": may(request.user, "placements.host_concern", challenge),
+            "told": told_form(request, challenge, challenge.supervisor),
             "mark_from": challenge.starts_at - MARK_FROM,
             "sign_off_path": path,
             "code": _code(absolute(path)),
@@ -122,10 +124,12 @@ def mark_attendance(
     challenge = challenge_of(request, public_id)
     authorize(request.user, "placements.mark_attendance", challenge)
     form = AttendanceForm(request.POST, placements=who_comes(challenge))
-    if form.is_valid():
+    told = told_form(request, challenge)
+    if form.is_valid() and (told is None or told.is_valid()):
         try:
-            for placement, (came, note) in form.marked().items():
-                services.mark_attendance(placement=placement, came=came, note=note, by=request.user)
+            services.mark_all(
+                challenge=challenge, marks=form.marked(), by=request.user, told=told_in(told)
+            )
         except RuleBroken as error:
             form.add_error(None, str(error))
         else:
@@ -148,12 +152,21 @@ def host_concern(request: SignedInRequest, institution: str, public_id: uuid.UUI
     )
     change = request.GET.get("kind") == Concern.Kind.CHANGE
     back = "employers:my_challenge" if change else "placements:door_list"
+    by_staff = acts_for_host(request.user, challenge) is not None
     if form.is_valid():
         try:
-            services.raise_concern(challenge=challenge, by=request.user, **form.cleaned_data)
+            services.raise_concern(
+                challenge=challenge,
+                by=request.user,
+                told=told_by(request.user, challenge, challenge.contact),
+                **form.cleaned_data,
+            )
         except RuleBroken as error:
             form.add_error(None, str(error))
         else:
+            if by_staff:
+                messages.success(request, _("Written down, with your name and theirs."))
+                return go_to(request, "placements:day", institution, challenge.public_id)
             team = challenge.institution.team_name
             messages.success(request, _("Sent. The %(team)s has it now.") % {"team": team})
             return go_to(request, back, institution, challenge.public_id)
@@ -165,6 +178,7 @@ def host_concern(request: SignedInRequest, institution: str, public_id: uuid.UUI
             "institution": challenge.institution,
             "form": form,
             "change": change,
+            "by_staff": by_staff,
             "back_url": reverse(back, args=[institution, challenge.public_id]),
         },
         status=422 if form.errors else 200,

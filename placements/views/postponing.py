@@ -13,6 +13,7 @@ from core.errors import RuleBroken
 from core.htmx import go_to, render_page
 from core.permissions import authorize, may
 from employers.models import Session
+from employers.services.recording import Told
 from placements import services
 from placements.forms.postponing import PostponeForm
 from placements.models import Placement
@@ -74,7 +75,11 @@ def agree_again(request: SignedInRequest, institution: str, public_id: uuid.UUID
     if request.method == "POST":
         try:
             if request.POST.get("answer") == "no":
-                services.give_back_place(placement=placement, because=_("Not on the new day"))
+                services.give_back_place(
+                    placement=placement,
+                    because=_("Not on the new day"),
+                    told=Told(request.user, None) if by_staff else None,
+                )
                 messages.success(
                     request, _("The place goes to the next in line. It costs nothing.")
                 )

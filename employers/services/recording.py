@@ -1,0 +1,31 @@
+"""Recorded by telephone: what somebody told staff is kept with her name and theirs."""
+
+from dataclasses import dataclass
+
+from accounts.models import User
+from employers.models import AnsweredVia, Challenge, Member, RecordedAct
+
+
+@dataclass(frozen=True)
+class Told:
+    """Somebody said so to ``by``, who writes it down; ``person`` is empty for a student."""
+
+    by: User
+    person: Member | None
+    via: str = AnsweredVia.TELEPHONE
+
+
+def record(challenge: Challenge, what: str, told: Told | None) -> None:
+    """Keep that an act was told to staff; nothing where whoever it is for did it herself.
+
+    In the transaction of the act, so that the history shows both as one.
+    """
+    if told is not None:
+        RecordedAct.objects.create(
+            institution_id=challenge.institution_id,
+            challenge=challenge,
+            what=what,
+            said_by=told.person,
+            via=told.via,
+            recorded_by=told.by,
+        )

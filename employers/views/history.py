@@ -1,0 +1,122 @@
+"""What happened to a brief: its states from the history table, and what staff wrote down."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import BigIntegerField, OuterRef, Subquery
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from core.compiled import Compiled
+from employers.models import Challenge, Clearance, RecordedAct, What
+from employers.safety import called
+from employers.states import ChallengeState
+
+S = ChallengeState
+WHAT_HAPPENED = {
+    S.DRAFT: gettext_lazy("Written"),
+    S.IN_REVIEW: gettext_lazy("Sent to the university"),
+    S.CHANGES_REQUESTED: gettext_lazy("Sent to the host"),
+    S.OPEN: gettext_lazy("Approved and published"),
+    S.PAUSED: gettext_lazy("Paused"),
+    S.CLOSED: gettext_lazy("Closed for interests"),
+    S.RUNNING: gettext_lazy("Began"),
+    S.COMPLETED: gettext_lazy("Ended"),
+    S.CANCELLED: gettext_lazy("Called off"),
+}
+FINE = gettext_lazy("Fine, and published")
+AGAIN = gettext_lazy("Takes interests again")
+MEANS = {  # the state that an act brings about in its own transaction
+    What.WRITTEN: S.DRAFT,
+    What.SENT: S.IN_REVIEW,
+    What.PAUSED: S.PAUSED,
+    What.RESUMED: S.OPEN,
+    What.CANCELLED: S.CANCELLED,
+}
+
+
+@dataclass
+class Happened:
+    """One line of what happened: when, what, and who did it (nobody: the timetable, a letter)."""
+
+    at: datetime
+    what: str
+    who: str
+    state: str = ""
+    cleared: str = ""  # who had read the text, where the host’s “fine” put it online
+
+
+EVENTS: Any = Challenge.pgh_event_model  # type: ignore[attr-defined]
+ACTOR = User.objects.filter(
+    pk=Cast(KeyTextTransform("actor", OuterRef("pgh_context__metadata")), BigIntegerField())
+).annotate(called=called())
+CLEARED = Clearance.objects.filter(challenge=OuterRef("pgh_obj")).order_by("-pk")
+HAPPENED = Compiled(
+    lambda challenge: (
+        EVENTS.objects.filter(pgh_obj=challenge)
+        .annotate(
+            who=Subquery(ACTOR.values("called")),
+            cleared=Subquery(CLEARED.annotate(by=called("cleared_by")).values("by")[:1]),
+        )
+        .order_by("pgh_id")
+        .values_list("pgh_created_at", "state", "who", "cleared")
+    )
+)
+RECORDED = Compiled(
+    lambda challenge: (
+        RecordedAct.objects.filter(challenge=challenge)
+        .select_related("said_by", "recorded_by")
+        .order_by("pk")
+    )
+)
+
+
+def history_of(challenge: Challenge) -> list[Happened]:
+    """The states that a challenge went through and what was written down, oldest first."""
+    lines = _states(challenge)
+    for act in RECORDED.all(challenge=challenge.pk):
+        state = MEANS.get(What(act.what))
+        line = next((x for x in lines if state and (x.at, x.state) == (act.at, state)), None)
+        if line is None:
+            line = Happened(act.at, str(What(act.what).label), "")
+            lines.append(line)
+        line.who, line.state = told_in_words(act), ""
+    for line in lines:
+        if line.cleared:
+            said = {"who": line.who or _("the host"), "staff": line.cleared}
+            line.who = _("%(who)s. Read and cleared before by %(staff)s") % said
+    return sorted(lines, key=_moment)
+
+
+def _moment(line: Happened) -> datetime:
+    return line.at
+
+
+def told_in_words(act: RecordedAct) -> str:
+    """“Jo Merriman, by telephone; recorded by Dana Whitlock”."""
+    said = {"how": act.get_via_display(), "who": act.recorded_by or _("somebody who has left")}
+    if act.said_by is None:
+        return _("%(how)s; recorded by %(who)s") % said
+    return _("%(name)s, %(how)s; recorded by %(who)s") % (said | {"name": act.said_by})
+
+
+def _states(challenge: Challenge) -> list[Happened]:
+    """One line a state; a “fine” that put a cleared text online is one line, not two."""
+    lines: list[Happened] = []
+    states: list[str] = [""]
+    for moment, state, who, cleared in HAPPENED.all(challenge=challenge.pk):
+        last = states[-1]
+        if state == last:
+            continue
+        states.append(state)
+        said_fine = states[-3:] == [S.CHANGES_REQUESTED, S.IN_REVIEW, S.OPEN]
+        if said_fine and cleared and lines[-1].at == moment:
+            lines[-1].what, lines[-1].cleared = str(FINE), cleared
+            continue
+        words = AGAIN if (last, state) == (S.PAUSED, S.OPEN) else WHAT_HAPPENED[state]
+        lines.append(Happened(moment, str(words), who or "", state))
+    return lines
