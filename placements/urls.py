@@ -14,6 +14,7 @@ from placements.views import (
     rounds,
     staff,
     student,
+    trouble,
 )
 
 app_name = "placements"
@@ -30,9 +31,9 @@ urlpatterns = [
     path(f"{OFFER}there/<slug:code>/", near.send_there, name="send_there"),
     path(PLACEMENT, student.arrival_sheet, name="arrival_sheet"),
     path(f"{PLACEMENT}calendar.ics", student.calendar_file, name="calendar_file"),
-    path(f"{PLACEMENT}cannot-come/", student.give_back_place, name="give_back_place"),
+    path(f"{PLACEMENT}cannot-come/", trouble.give_back_place, name="give_back_place"),
     path(f"{PLACEMENT}again/", postponing.agree_again, name="agree_again"),
-    path(f"{PLACEMENT}help/", student.raise_concern, name="raise_concern"),
+    path(f"{PLACEMENT}help/", trouble.raise_concern, name="raise_concern"),
     path(f"{PLACEMENT}reflection/", student.reflect, name="reflect"),
     path(f"{PLACEMENT}rating/", student.rate_self, name="rate_self"),
     path(f"{HOSTED}door/", host.door_list, name="door_list"),

@@ -67,6 +67,11 @@ def told_form(
     return None if by is None else ToldForm(data, challenge=challenge, by=by, person=person)
 
 
+def fits(form: ToldForm | None) -> bool:
+    """Whether the questions were answered, or not asked at all."""
+    return form is None or not form.is_bound or form.is_valid()
+
+
 def told_in(form: ToldForm | None) -> Told | None:
     """What was answered; nothing for a host, who needs no questions, nor where nobody is named."""
     return form.told() if form is not None and form.is_valid() else None

@@ -1,8 +1,8 @@
 """What staff wrote down for somebody who told them: by telephone, on a visit, by e-mail."""
 
+from django.contrib.postgres.functions import TransactionNow
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -47,7 +47,7 @@ class RecordedAct(models.Model):
     said_by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
     via = models.CharField(max_length=10, choices=AnsweredVia, default=AnsweredVia.TELEPHONE)
     recorded_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
-    at = models.DateTimeField(db_default=Now())
+    at = models.DateTimeField(db_default=TransactionNow())
 
     objects = OfInstitution.as_manager()
 

@@ -16,7 +16,7 @@ from core.permissions import authorize, may
 from employers import services
 from employers.differences import Piece, differences
 from employers.forms.briefs import EditChallengeForm
-from employers.forms.recording import told_form, told_in
+from employers.forms.recording import fits, told_form, told_in
 from employers.models import BriefVersion, Challenge
 from employers.said import LABELS, names_for, said_in, shown, typed_in
 from employers.views.host import challenge_of, to_brief
@@ -65,7 +65,7 @@ def edit_challenge(request: SignedInRequest, institution: str, public_id: str) -
         if merged.kept:
             told = _("Changed. What somebody else changed meanwhile stands too: %(what)s.")
             told %= {"what": ", ".join(merged.kept)}
-    if form.is_valid() and (who is None or who.is_valid()):
+    if form.is_valid() and fits(who):
         try:
             services.edit_challenge(
                 challenge=challenge,
@@ -91,7 +91,7 @@ def edit_challenge(request: SignedInRequest, institution: str, public_id: str) -
             "told": who,
             "version": seen or newest,
         },
-        status=422 if form.errors else 200,
+        status=422 if form.errors or not fits(who) else 200,
     )
 
 

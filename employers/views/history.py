@@ -80,9 +80,9 @@ def history_of(challenge: Challenge) -> list[Happened]:
     lines = _states(challenge)
     for act in RECORDED.all(challenge=challenge.pk):
         state = MEANS.get(What(act.what))
-        line = next((x for x in lines if state and (x.at, x.state) == (act.at, state)), None)
-        if line is None:
-            line = Happened(act.at, str(What(act.what).label), "")
+        same = [line for line in lines if state and (line.at, line.state) == (act.at, state)]
+        line = same[-1] if same else Happened(act.at, str(What(act.what).label), "")
+        if not same:
             lines.append(line)
         line.who, line.state = told_in_words(act), ""
     for line in lines:

@@ -23,7 +23,7 @@ from employers.changes import edited_in_words
 from employers.forms.briefs import CloneForm, ReasonForm
 from employers.forms.hosts import AskForCallForm
 from employers.forms.proof import CodeForm, ResendForm
-from employers.forms.recording import told_form, told_in
+from employers.forms.recording import fits, told_form, told_in
 from employers.models import Challenge, Session
 from employers.rules import OVER, member_for, memberships_of
 from employers.safety import checks_of
@@ -241,7 +241,7 @@ def clone_challenge(request: SignedInRequest, institution: str, public_id: str) 
     staff = may(request.user, "employers.record_challenge", challenge)
     told = told_form(request, challenge)
     form = CloneForm(request.POST or None, initial={"first_day": _same_weekday(challenge)})
-    if form.is_valid() and (told is None or told.is_valid()):
+    if form.is_valid() and fits(told):
         try:
             copy = services.clone_challenge(
                 challenge=challenge,
@@ -264,7 +264,7 @@ def clone_challenge(request: SignedInRequest, institution: str, public_id: str) 
             "told": told,
             "wording": ChallengeWording(challenge),
         },
-        status=422 if form.errors else 200,
+        status=422 if form.errors or not fits(told) else 200,
     )
 
 
@@ -287,7 +287,7 @@ def cancel_challenge(request: SignedInRequest, institution: str, public_id: str)
         label=_("Why?"),
         hint=_("Everybody whom it concerns reads this line."),
     )
-    if form.is_valid() and (told is None or told.is_valid()):
+    if form.is_valid() and fits(told):
         try:
             services.cancel_challenge(
                 challenge=challenge, reason=form.cleaned_data["reason"], told=told_in(told)
@@ -306,7 +306,7 @@ def cancel_challenge(request: SignedInRequest, institution: str, public_id: str)
             "form": form,
             "told": told,
         },
-        status=422 if form.errors else 200,
+        status=422 if form.errors or not fits(told) else 200,
     )
 
 

@@ -12,7 +12,7 @@ from core.htmx import go_to, render_page
 from core.permissions import authorize, may
 from employers import services
 from employers.forms.life import ExtendForm
-from employers.forms.recording import told_form, told_in
+from employers.forms.recording import fits, told_form, told_in
 from employers.models import Challenge
 from employers.services.pausing import last_answer
 from employers.states import ChallengeState
@@ -25,7 +25,7 @@ def pause_challenge(request: SignedInRequest, institution: str, public_id: str) 
     challenge = challenge_of(request, public_id)
     authorize(request.user, "employers.pause_challenge", challenge)
     told = told_form(request, challenge)
-    if request.method == "POST" and (told is None or told.is_valid()):
+    if request.method == "POST" and fits(told):
         try:
             services.pause_challenge(challenge=challenge, told=told_in(told))
         except RuleBroken as error:
@@ -34,7 +34,7 @@ def pause_challenge(request: SignedInRequest, institution: str, public_id: str) 
             messages.success(request, _("Paused: it takes no new interests."))
         return _back(request, challenge)
     context = {"challenge": challenge, "institution": challenge.institution, "told": told}
-    status = 422 if told is not None and told.errors else 200
+    status = 200 if fits(told) else 422
     return render_page(request, "employers/pause_challenge.html", context, status=status)
 
 

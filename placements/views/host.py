@@ -19,7 +19,7 @@ from core.errors import RuleBroken
 from core.htmx import go_to, render_page
 from core.links import absolute
 from core.permissions import authorize, may
-from employers.forms.recording import acts_for_host, told_by, told_form, told_in
+from employers.forms.recording import acts_for_host, fits, told_by, told_form, told_in
 from employers.models import Challenge, Member, Session
 from employers.rules import member_for
 from placements import services
@@ -125,7 +125,7 @@ def mark_attendance(
     authorize(request.user, "placements.mark_attendance", challenge)
     form = AttendanceForm(request.POST, placements=who_comes(challenge))
     told = told_form(request, challenge)
-    if form.is_valid() and (told is None or told.is_valid()):
+    if form.is_valid() and fits(told):
         try:
             services.mark_all(
                 challenge=challenge, marks=form.marked(), by=request.user, told=told_in(told)

@@ -21,17 +21,14 @@ from core.compiled import Compiled
 from core.errors import RuleBroken
 from core.htmx import go_to, render_page
 from core.links import absolute
-from core.permissions import authorize, may
+from core.permissions import authorize
 from employers.law import hours_on_visas
 from employers.models import Session
 from employers.safety import emergency_of
-from employers.services.recording import Told
 from employers.wording import SESSIONS, ChallengeWording, worded
 from placements import reasons, services, words
-from placements.forms.parts import ConcernForm
 from placements.forms.student import (
     AcceptPlaceForm,
-    GiveBackPlaceForm,
     RateSelfForm,
     ReflectForm,
 )
@@ -39,7 +36,6 @@ from placements.models import (
     WAS_THERE,
     Assessment,
     Attendance,
-    Concern,
     Placement,
     Reflection,
     SelfRating,
@@ -56,7 +52,6 @@ from students.states import EoiState
 
 READ = ["GET", "HEAD", "POST"]
 CHALLENGE = ("employer", "site", "supervisor", "institution")
-KINDS = (Concern.Kind.LATE, Concern.Kind.STUCK, Concern.Kind.CONCERN)
 
 
 def offer_of(request: HttpRequest, public_id: uuid.UUID) -> Eoi:
@@ -245,90 +240,6 @@ def calendar_file(request: SignedInRequest, institution: str, public_id: uuid.UU
     response = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="day.ics"'
     return response
-
-
-@require_http_methods(READ)
-def give_back_place(
-    request: SignedInRequest, institution: str, public_id: uuid.UUID
-) -> HttpResponse:
-    """ "I can't come": a page that says what follows, and its button."""
-    placement = placement_of(request, public_id)
-    authorize(request.user, "placements.give_back_place", placement)
-    by_staff = may(request.user, "placements.record_answer", placement)
-    form = GiveBackPlaceForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            told = Told(request.user, None) if by_staff else None
-            services.give_back_place(placement=placement, told=told, **form.cleaned_data)
-        except RuleBroken as error:
-            form.add_error(None, str(error))
-        else:
-            if by_staff:
-                return _recorded(request, placement)
-            messages.success(request, _("Thank you for telling us. It costs you nothing."))
-            return go_to(request, "placements:arrival_sheet", institution, placement.public_id)
-    return render_page(
-        request,
-        "placements/give_back_place.html",
-        {
-            "placement": placement,
-            "challenge": placement.challenge,
-            "institution": placement.institution,
-            "form": form,
-            "by_staff": by_staff,
-            "possible": placement.state in (PlacementState.READY, PlacementState.RUNNING),
-        },
-        status=422 if form.errors else 200,
-    )
-
-
-@require_http_methods(READ)
-def raise_concern(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
-    """Late, stuck, or worried: one line to the university."""
-    placement = placement_of(request, public_id)
-    authorize(request.user, "placements.raise_concern", placement)
-    by_staff = may(request.user, "placements.record_answer", placement)
-    form = ConcernForm(
-        request.POST if request.method == "POST" else None,
-        kinds=KINDS,
-        initial={"kind": request.GET.get("kind", "")},
-    )
-    if form.is_valid():
-        try:
-            services.raise_concern(
-                challenge=placement.challenge,
-                placement=placement,
-                by=request.user,
-                told=Told(request.user, None) if by_staff else None,
-                **form.cleaned_data,
-            )
-        except RuleBroken as error:
-            form.add_error(None, str(error))
-        else:
-            if by_staff:
-                return _recorded(request, placement)
-            team = placement.institution.team_name
-            messages.success(request, _("Sent. The %(team)s has it now.") % {"team": team})
-            return go_to(request, "placements:arrival_sheet", institution, placement.public_id)
-    return render_page(
-        request,
-        "placements/raise_concern.html",
-        {
-            "by_staff": by_staff,
-            "placement": placement,
-            "challenge": placement.challenge,
-            "institution": placement.institution,
-            "form": form,
-        },
-        status=422 if form.errors else 200,
-    )
-
-
-def _recorded(request: SignedInRequest, placement: Placement) -> HttpResponse:
-    """Staff did it for whoever rang: back to their page of the day."""
-    messages.success(request, _("Written down, as told by telephone."))
-    slug = placement.institution.slug
-    return go_to(request, "placements:day", slug, placement.challenge.public_id)
 
 
 # After the day
