@@ -45,8 +45,13 @@ class Compiled(Generic[Asked]):
     its first use. What comes back is to be read; filtered, sliced or counted, it is built anew.
     """
 
-    def __init__(self, build: Callable[..., Asked]) -> None:
+    def __init__(
+        self, build: Callable[..., Asked], *, within: str = "{}", also: tuple[str, ...] = ()
+    ) -> None:
+        """``within`` is SQL around the question's, for what no queryset says (an order of rows that
+        are cut off before it, say); ``also`` names the values that it needs after the others."""
         self._build = build
+        self._within, self._also = within, also
         self._kept: _Kept | None = None
 
     def all(self, **values: Value) -> Asked:
@@ -111,8 +116,9 @@ class Compiled(Generic[Asked]):
         named = [places.get((type(each), repr(each)), each) for each in params]
         if missing := set(places.values()) - {each for each in named if isinstance(each, _Place)}:
             raise ValueError(f"Not in the SQL: {sorted(place.name for place in missing)}")
+        named += [_Place(name) for name in self._also]
         converters = compiler.get_converters([each for each, *_ in compiler.select])
-        self._kept = _Kept(queryset, compiler, sql, tuple(named), converters)
+        self._kept = _Kept(queryset, compiler, self._within.format(sql), tuple(named), converters)
         return self._kept
 
 

@@ -7,14 +7,16 @@ database as bits; a filter that is not set asks for the bit that every project h
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from functools import cache, cached_property
+from itertools import chain
 from math import asin, cos, radians, sin, sqrt
 from typing import Any
 
-from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramSimilarity
+from django.contrib.postgres.search import SearchQuery, TrigramSimilarity
 from django.db.models import Count, Exists, F, IntegerField, Lookup, OuterRef, Q
 from django.db.models.functions import Length
 
@@ -64,8 +66,7 @@ class Wish:
     bits: Mapping[str, int] = field(default_factory=dict)  # of each group; ANY where not set
     skills: tuple[str, ...] = ()
     sites: list[int] | None = None  # near a town
-    since: datetime = EARLIEST
-    until: datetime = LATEST
+    days: tuple[datetime, datetime] | None = None  # from and until when
     by_start: bool = False
 
     @classmethod
@@ -79,8 +80,12 @@ class Wish:
             bits={name: bits_of(name, wanted.get(name) or ()) for name in GROUPS},
             skills=tuple(wanted.get("skill") or ()),
             sites=sites_near(town, int(wanted.get("within") or 25)) if town else None,
-            since=clock.at(first, time(3), zone) - timedelta(hours=3) if first else EARLIEST,
-            until=clock.end_of(last, zone) if last else LATEST,
+            days=(
+                clock.at(first, time(3), zone) - timedelta(hours=3) if first else EARLIEST,
+                clock.end_of(last, zone) if last else LATEST,
+            )
+            if first or last
+            else None,
             by_start=wanted.get("sort") == "start",
         )
 
@@ -90,9 +95,9 @@ class Wish:
         found: dict[str, Any] = {
             "institution": self.institution.pk,
             "now": clock.now(),
-            "since": self.since,
-            "until": self.until,
         }
+        if self.days:
+            found["since"], found["until"] = self.days
         if self.words:
             found["words"] = self.words
         if self.sites is not None:
@@ -102,14 +107,21 @@ class Wish:
         return found
 
     @property
-    def shape(self) -> tuple[bool, bool, bool]:
-        """With words, near a town, of some skills."""
-        return bool(self.words), self.sites is not None, bool(self.skills)
+    def shape(self) -> tuple[bool, bool, bool, bool]:
+        """With words, near a town, of some skills, within some days."""
+        return bool(self.words), self.sites is not None, bool(self.skills), bool(self.days)
+
+    @cached_property
+    def rows(self) -> list[tuple[Any, ...]]:
+        """Key and skills of each project in its order, at most ``FOUND_AT_MOST``: best first where
+        words are looked for (among those answered soonest), else as sorted."""
+        narrow = any(mask != ANY for mask in self.bits.values())
+        bits = self.bits if narrow else {}
+        return list(_rows(*self.shape, narrow, self.by_start).all(**self.values, **bits))
 
     def keys(self) -> list[int]:
-        """The projects in their order, at most ``FOUND_AT_MOST``: best first where words are
-        looked for (among those answered soonest), else as sorted."""
-        return list(_keys(*self.shape, self.by_start).all(**self.values, **self.bits))
+        """The projects in their order."""
+        return [row[0] for row in self.rows]
 
     def counts(self) -> "Counts":
         """How many there are, in all and beside each filter."""
@@ -162,21 +174,30 @@ class Counts:
         return sum(n for facets, n in self.combinations if all(facets & mask for mask in masks))
 
 
+# To read a row's words is ten times dearer than PostgreSQL believes. Where most rows have a word it
+# would therefore read them all rather than ask the index. What looks dear for each row that is read
+# and is not, turns the scale: six times a bit that all rows have
+SEEMINGLY_DEAR = 6
+
+
 def _live(
     *,
     institution: Any,
     now: Any,
-    since: Any,
-    until: Any,
+    since: Any = None,
+    until: Any = None,
     words: Any = None,
     sites: Any = None,
     skills: Any = None,
 ) -> Any:
-    found = Listed.objects.of(institution).filter(
-        closes_at__gt=now, starts_at__gte=since, ends_at__lte=until
-    )
+    found = Listed.objects.of(institution).filter(closes_at__gt=now)
+    if since is not None:
+        found = found.filter(starts_at__gte=since, ends_at__lte=until)
     if words is not None:
-        found = found.filter(search=_query(words))
+        query = SearchQuery(words, search_type="websearch", config=STEMS)
+        found = found.filter(search=query)
+        for _n in range(SEEMINGLY_DEAR):
+            found = found.filter(facets__shares=ANY)
     if sites is not None:
         found = found.filter(site__any_of=sites)
     if skills is not None:
@@ -185,32 +206,36 @@ def _live(
     return found
 
 
-def _query(words: Any) -> SearchQuery:
-    return SearchQuery(words, search_type="websearch", config=STEMS)
+# Sorted once they are cut off, so that no row is read again for its rank
+BEST_FIRST = f"""SELECT pk, skills FROM ({{}}) AS soonest
+ORDER BY ts_rank(search, websearch_to_tsquery('{STEMS}', %s)) DESC, answer_by, pk"""  # noqa: S608
 
 
 @cache
-def _keys(words: bool, near: bool, skills: bool, by_start: bool) -> "Compiled[Any]":
+def _rows(
+    words: bool, near: bool, skills: bool, dated: bool, narrow: bool, by_start: bool
+) -> "Compiled[Any]":
     def build(**values: Any) -> Any:
-        bits = {name: values.pop(name) for name in GROUPS}
+        masks = [values.pop(name) for name in GROUPS] if narrow else []
         found = _live(**values)
-        for mask in bits.values():
+        for mask in masks:
             found = found.filter(facets__shares=mask)
         if not words:
             order = "starts_at" if by_start else "answer_by"
-            return found.order_by(order, "pk").values_list("pk", flat=True)[:FOUND_AT_MOST]
-        # Plus nothing: else PostgreSQL walks the index of answers and reads every row's words,
-        # instead of asking the index of words first
-        soonest = found.order_by(F("answer_by") + timedelta(0), "pk").values("pk")[:FOUND_AT_MOST]
-        best = Listed.objects.filter(pk__in=soonest)
-        best = best.annotate(rank=SearchRank(F("search"), _query(values["words"])))
-        return best.order_by("-rank", "answer_by", "pk").values_list("pk", flat=True)
+            return found.order_by(order, "pk").values_list("pk", "skills")[:FOUND_AT_MOST]
+        # Words alone: PostgreSQL knows how common they are, and walks the index of answers where
+        # it comes to a thousand soon. With more than words it would misjudge and read all rows'
+        # words: plus nothing, so that it asks the index of words first
+        alone = not (near or skills or dated or narrow)
+        soonest = F("answer_by") if alone else F("answer_by") + timedelta(0)
+        found = found.order_by(soonest, "pk").values_list("pk", "skills", "answer_by", "search")
+        return found[:FOUND_AT_MOST]
 
-    return Compiled(build)
+    return Compiled(build, within=BEST_FIRST, also=("words",)) if words else Compiled(build)
 
 
 @cache
-def _combinations(words: bool, near: bool, skills: bool) -> "Compiled[Any]":
+def _combinations(words: bool, near: bool, skills: bool, dated: bool) -> "Compiled[Any]":
     return Compiled(
         lambda **values: (
             _live(**values).order_by().values("facets").annotate(n=Count("pk"))
@@ -218,24 +243,15 @@ def _combinations(words: bool, near: bool, skills: bool) -> "Compiled[Any]":
     )
 
 
-SKILLS = Compiled(
-    lambda keys: (
-        Challenge.skills.through.objects.filter(challenge__any_of=keys)
-        .order_by()
-        .values("skill")
-        .annotate(n=Count("challenge"))
-        .values_list("skill", "n")  # type: ignore[misc]
-    )
-)
 CALLED = Compiled(
     lambda keys: Skill.objects.filter(pk__any_of=keys).values_list("pk", "code", "plain_name")
 )
 
 
-def skills_of(keys: list[int]) -> list[tuple[str, str, int]]:
-    """Code, name and number of projects of each skill that these projects ask for, those in most
-    of them first. Versions of a framework that share a code are one."""
-    counted = dict(SKILLS.all(keys=keys)) if keys else {}
+def skills_of(rows: list[tuple[Any, ...]]) -> list[tuple[str, str, int]]:
+    """Code, name and number of projects of each skill that these projects (of ``Wish.rows``) ask
+    for, those in most of them first. Versions of a framework that share a code are one."""
+    counted = Counter(chain.from_iterable([row[1] for row in rows]))
     found: dict[str, tuple[str, int]] = {}
     for key, code, name in CALLED.all(keys=list(counted)) if counted else ():
         found[code] = (name, found.get(code, ("", 0))[1] + counted[key])

@@ -13,7 +13,14 @@ from accounts.models import User
 from core.history import tracked
 from core.states import Stateful
 from employers.models.hosts import Employer, Member, Site
-from employers.models.search import FIND_BY_DAYS, FIND_CHALLENGES, LIST_CHALLENGES, facets, words
+from employers.models.search import (
+    FIND_BY_DAYS,
+    FIND_CHALLENGES,
+    LIST_CHALLENGES,
+    LIST_SKILLS,
+    facets,
+    words,
+)
 from employers.models.series import Series
 from employers.states import CHALLENGE_TRANSITIONS, UNPUBLISHED, ChallengeState
 from institutions.models import Institution, Module, OfInstitution
@@ -315,6 +322,14 @@ class Challenge(Stateful):
     def is_short(self) -> bool:
         """Whether the short track applies: one or two days (REQUIREMENTS 4.2)."""
         return self.days <= 2
+
+
+class SkillUse(Challenge.skills.through):  # type: ignore[name-defined]
+    """That a challenge asks for a skill: the row behind ``Challenge.skills``, for its trigger."""
+
+    class Meta:
+        proxy = True
+        triggers = LIST_SKILLS
 
 
 class Session(models.Model):

@@ -5,6 +5,7 @@ from enum import IntFlag
 from typing import Any
 
 import pgtrigger
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
@@ -128,14 +129,19 @@ FIND_BY_PLACE = pgtrigger.Trigger(
 
 LISTED = """
     IF NEW.state = 'open' THEN
-        INSERT INTO employers_listed (challenge_id, institution_id, site_id, facets, closes_at,
-            answer_by, starts_at, ends_at, search)
+        INSERT INTO employers_listed AS listed (challenge_id, institution_id, site_id, facets,
+            closes_at, answer_by, starts_at, ends_at, search, skills)
         VALUES (NEW.id, NEW.institution_id, NEW.site_id, NEW.facets, NEW.closes_at,
-            NEW.answer_by, NEW.starts_at, NEW.ends_at, NEW.search)
+            NEW.answer_by, NEW.starts_at, NEW.ends_at, NEW.search,
+            ARRAY(SELECT skill_id FROM employers_challenge_skills WHERE challenge_id = NEW.id))
         ON CONFLICT (challenge_id) DO UPDATE SET site_id = excluded.site_id,
             facets = excluded.facets, closes_at = excluded.closes_at,
             answer_by = excluded.answer_by, starts_at = excluded.starts_at,
-            ends_at = excluded.ends_at, search = excluded.search;
+            ends_at = excluded.ends_at, search = excluded.search
+        WHERE (listed.site_id, listed.facets, listed.closes_at, listed.answer_by,
+               listed.starts_at, listed.ends_at, listed.search)
+            IS DISTINCT FROM (excluded.site_id, excluded.facets, excluded.closes_at,
+               excluded.answer_by, excluded.starts_at, excluded.ends_at, excluded.search);
     ELSIF TG_OP = 'UPDATE' AND OLD.state = 'open' THEN
         DELETE FROM employers_listed WHERE challenge_id = NEW.id;
     END IF;
@@ -147,6 +153,27 @@ LIST_CHALLENGES = pgtrigger.Trigger(
     operation=pgtrigger.Insert | pgtrigger.Update,
     func=LISTED,
 )
+SKILLS_LISTED = """
+    UPDATE employers_listed SET skills =
+        ARRAY(SELECT skill_id FROM employers_challenge_skills u
+              WHERE u.challenge_id = employers_listed.challenge_id)
+    WHERE challenge_id IN (SELECT challenge_id FROM changed);
+    RETURN NULL;
+"""
+LIST_SKILLS = [  # once a statement: a row of Listed is wide, and its index of words dear to write
+    pgtrigger.Trigger(
+        name=name,
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=operation,
+        referencing=rows,
+        func=SKILLS_LISTED,
+    )
+    for name, operation, rows in (
+        ("skills_listed", pgtrigger.Insert, pgtrigger.Referencing(new="changed")),
+        ("skills_unlisted", pgtrigger.Delete, pgtrigger.Referencing(old="changed")),
+    )
+]
 
 
 class Listed(models.Model):
@@ -173,12 +200,13 @@ class Listed(models.Model):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     search = SearchVectorField()
+    skills = ArrayField(models.BigIntegerField(), db_default=Value([]))  # keys, for their counts
 
     objects = OfInstitution.as_manager()
 
     class Meta:
         indexes = [
-            GinIndex(fields=["search"], name="listed_words"),
+            GinIndex(fields=["search"], name="listed_words", fastupdate=False),
             models.Index(
                 fields=["institution", "answer_by", "challenge"],
                 include=["facets", "closes_at", "starts_at", "ends_at"],

@@ -42,7 +42,7 @@ def listing(request: HttpRequest, institution: str) -> HttpResponse:
     wish = Wish.of(here, wanted)
     keys, counts = wish.keys(), wish.counts()
     page = Paginator(keys, PAGE).get_page(request.GET.get("page"))
-    skills = _skills(wish, keys)
+    skills = _skills(wish)
     used = form.in_use({code: name for code, name, _count, _chosen in skills})
     meant = _meant(request.GET, wish) if wish.words and not keys else None
     active = [(label, _without(request.GET, name, value), name) for name, value, label in used]
@@ -91,11 +91,11 @@ def _groups(form: ListingForm, counts: Counts) -> list[tuple[str, str, list[Choi
     ]
 
 
-def _skills(wish: Wish, keys: list[int]) -> list[Choice]:
+def _skills(wish: Wish) -> list[Choice]:
     """Skills of the projects that fit all other filters, those in most of them first."""
     chosen = wish.skills
-    found = skills_of(wish.without_skills().keys() if chosen and keys else keys)
-    if not keys and chosen:
+    found = skills_of((wish.without_skills() if chosen and wish.rows else wish).rows)
+    if not wish.rows and chosen:
         found = [(code, name, 0) for code, name in NAMES.all(codes=list(chosen))]
     shown = [row for n, row in enumerate(found) if n < SKILLS_SHOWN or row[0] in chosen]
     return [(code, name, count, code in chosen) for code, name, count in shown]

@@ -118,7 +118,7 @@ def test_further_filters_in_the_address(here, query, expected):
 
 
 def test_beside_each_filter_stands_how_many_it_would_find(here):
-    open_here(here, "One", mode=Mode.IN_PERSON, grouping=Grouping.SOLO)
+    one = open_here(here, "One", mode=Mode.IN_PERSON, grouping=Grouping.SOLO)
     open_here(here, "Two", mode=Mode.IN_PERSON)
     open_here(here, "Three", mode=Mode.REMOTE)
 
@@ -127,6 +127,12 @@ def test_beside_each_filter_stands_how_many_it_would_find(here):
     assert "In person 2 Online 1 Some of each 0" in page  # not narrowed by itself
     assert "On your own 1 In a team 1" in page  # narrowed by the others
     assert "Working with information 2" in page
+
+    one.skills.set([a_skill(code="T9.9", plain_name="Steering boats")])
+
+    page = words(get(f"{url_of('portal:listing', here)}?mode=in_person"))
+    assert "Steering boats 1" in page
+    assert "Working with information 1" in page
 
 
 def test_a_wrong_day_and_an_unknown_town_are_said_beside_the_field(here):
