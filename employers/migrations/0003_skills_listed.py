@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("employers", "0001_initial"),
+        ("employers", "0002_recorded_acts"),
         ("institutions", "0001_initial"),
     ]
 
