@@ -12,6 +12,7 @@ EVENT_SUBSCRIBERS: dict[str, tuple[str, ...]] = {
     "employers.brief_commented": (NOTIFY,),
     "employers.colleague_invited": (NOTIFY,),
     "employers.challenge_published": (NOTIFY, "credentials.define_achievement"),
+    "employers.published_as_host": (NOTIFY,),
     "employers.challenge_paused": (),
     "employers.series_made": (NOTIFY,),
     "employers.series_published": (NOTIFY,),

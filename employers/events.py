@@ -62,6 +62,13 @@ class ChallengePublished(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PublishedAsHost(Event):
+    """A trusted host put its brief online itself; staff look at it afterwards."""
+
+    publication_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ChallengeClosed(Event):
     """It takes no more interests."""
 

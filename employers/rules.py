@@ -8,6 +8,7 @@ from core.compiled import Compiled
 from employers.law import one_officer_may_decide
 from employers.models import Challenge, Employer, HostCheck, Member, OwnTemplate, Partnership, Site
 from employers.states import UNPUBLISHED, ChallengeState
+from employers.trust import trust_of, waits_for_a_look
 from institutions.models import Institution
 from institutions.rules import anyone, is_approver, is_wil_staff, sees_the_desk
 
@@ -141,6 +142,18 @@ def needs_second_approver(user: Any, challenge: Challenge) -> bool:
 
 
 @rules.predicate
+def is_trusted(user: Any, challenge: Challenge) -> bool:
+    """A challenge whose host the university trusts now to publish what is of low risk."""
+    return trust_of(challenge) is not None
+
+
+@rules.predicate
+def is_to_be_looked_at(user: Any, challenge: Challenge) -> bool:
+    """Its host put it online itself, and nobody at the university has looked at it."""
+    return waits_for_a_look(challenge)
+
+
+@rules.predicate
 def works_somewhere(user: Any, target: Any) -> bool:
     """Somebody of a host."""
     return bool(memberships_of(user))
@@ -177,7 +190,8 @@ RULES = {
     "employers.clone_challenge": is_wil_staff | hosts,
     "employers.cancel_challenge": is_wil_staff | (hosts & ~is_over),
     "employers.pause_challenge": is_wil_staff | hosts,
-    "employers.resume_challenge": is_wil_staff | hosts,
+    "employers.resume_challenge": is_wil_staff | (hosts & ~is_to_be_looked_at),
+    "employers.publish_as_host": hosts & is_trusted,
     "employers.answer_host_check": is_asked,  # staff write it down at their own desk
     "employers.make_series": is_wil_staff | hosts,
     "employers.keep_template": is_wil_staff | hosts,
@@ -203,6 +217,10 @@ RULES = {
     "employers.record_safeguards": is_approver,
     "employers.ask_for_host_check": is_wil_staff,
     "employers.record_host_check": is_wil_staff,
+    "employers.trust_host": is_wil_staff,
+    "employers.end_trust": is_wil_staff,
+    "employers.published_by_hosts": sees_the_desk,
+    "employers.look_at_publication": is_wil_staff,
     "employers.call_list": sees_the_desk,
     "employers.settle_call": is_wil_staff,
     "employers.report_list": sees_the_desk,

@@ -19,6 +19,7 @@ from employers.views import (
     reports,
     safety,
     series,
+    trust,
     versions,
 )
 
@@ -47,6 +48,7 @@ urlpatterns = [
     path("host/projects/<uuid:public_id>/cancel/", host.cancel_challenge, name="cancel_challenge"),
     path("host/projects/<uuid:public_id>/pause/", life.pause_challenge, name="pause_challenge"),
     path("host/projects/<uuid:public_id>/resume/", life.resume_challenge, name="resume_challenge"),
+    path(f"{BRIEF}/publish/", trust.publish_as_host, name="publish_as_host"),
     path("host/check/<uuid:public_id>/", safety.answer_host_check, name="answer_host_check"),
     path("host/projects/<uuid:public_id>/series/", series.make_series, name="make_series"),
     path("host/projects/<uuid:public_id>/keep/", series.keep_template, name="keep_template"),
@@ -76,6 +78,8 @@ urlpatterns = [
     path("desk/several/assign/", bulk.assign_challenges, name="assign_challenges"),
     path("desk/several/publish/", bulk.publish_challenges, name="publish_challenges"),
     path("desk/several/remind/", bulk.remind_hosts, name="remind_hosts"),
+    path("desk/by-hosts/", trust.published_by_hosts, name="published_by_hosts"),
+    path("desk/by-hosts/<uuid:public_id>/", trust.look_at_publication, name="look_at_publication"),
     path("desk/calls/", desk.call_list, name="call_list"),
     path("desk/calls/<uuid:public_id>/settle/", desk.settle_call, name="settle_call"),
     path("desk/reported/", reports.report_list, name="report_list"),
@@ -89,6 +93,8 @@ urlpatterns = [
     path(f"{HOST}/edit/", hosts.edit_employer, name="edit_employer"),
     path(f"{HOST}/check/", hosts.vouch_for_employer, name="vouch_for_employer"),
     path(f"{HOST}/host-check/", safety.record_host_check, name="record_host_check"),
+    path(f"{HOST}/trust/", trust.trust_host, name="trust_host"),
+    path(f"{HOST}/trust/end/", trust.end_trust, name="end_trust"),
     path(f"{HOST}/stage/", partnerships.edit_partnership, name="edit_partnership"),
     path(f"{HOST}/note/", partnerships.write_note, name="write_note"),
     path(f"{HOST}/done/", partnerships.settle_next_step, name="settle_next_step"),

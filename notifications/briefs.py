@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from employers import services as employers
 from employers.changes import edited_in_words
-from employers.models import BriefComment, Challenge, Clearance, Member
+from employers.models import BriefComment, Challenge, Clearance, HostPublication, Member
 from employers.said import LABELS
 from employers.states import ChallengeState
 from notifications.letters import Occasion, To
@@ -27,6 +27,16 @@ def sent_to_host(payload: Payload) -> Occasion | None:
         _host(challenge.contact, path, _ring_me(challenge)),
         edited=edited_in_words(challenge),
     )
+
+
+def published_as_host(payload: Payload) -> Occasion | None:
+    """To staff: a trusted host put its brief online, and nobody has looked at it yet."""
+    publication = HostPublication.objects.get(pk=payload["publication_id"])
+    if publication.looked_at is not None:
+        return None
+    challenge = _challenge(publication.challenge_id)
+    path = _path("employers:review_challenge", challenge.institution, challenge.public_id)
+    return _occasion(challenge, _staff(challenge.institution, path))
 
 
 def commented_by_host(payload: Payload) -> Occasion | None:

@@ -134,6 +134,14 @@ MESSAGES: dict[str, tuple[Letter, ...]] = {
             second=_("Ring me"),
         ),
     ),
+    "employers.published_as_host": (
+        _note(
+            "published_as_host",
+            _("%(employer)s has published “%(title)s”: look at it"),
+            _("Look at it"),
+            briefs.published_as_host,
+        ),
+    ),
     "employers.challenge_cancelled": (
         Letter(
             "challenge_cancelled",

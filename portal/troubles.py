@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from core import clock
 from core.addresses import address, address_of
 from core.compiled import Compiled
-from employers.models import Call, Partnership, Report, ReportKind
+from employers.models import Call, HostPublication, Partnership, Report, ReportKind
 from employers.states import ChallengeState
 from employers.wording import day_words
 from institutions.models import Institution, Policy
@@ -205,6 +205,10 @@ def _promised(institution: Any, today: Any) -> QuerySet[Institution, Any]:
     calls = Call.objects.filter(institution=OuterRef("pk"), rung_at__isnull=True)
     steps = Partnership.objects.filter(institution=OuterRef("pk"), next_step_on__lte=today)
     reports = Report.objects.filter(institution=OuterRef("pk"), settled_at__isnull=True)
+    online = HostPublication.objects.filter(institution=OuterRef("pk"), looked_at__isnull=True)
+    by_host = JSONObject(
+        at="published_at", title="challenge__title", host="challenge__employer__name"
+    )
     report = JSONObject(kind="kind", words="words", at="reported_at", title="challenge__title")
     call = JSONObject(name="name", telephone="telephone", about="about", asked_at="asked_at")
     step = JSONObject(
@@ -213,6 +217,7 @@ def _promised(institution: Any, today: Any) -> QuerySet[Institution, Any]:
     return Institution.objects.filter(pk=institution).values(
         calls=ArraySubquery(calls.order_by("asked_at").values(said=call)[:ROWS]),
         reports=ArraySubquery(reports.order_by("reported_at").values(said=report)[:ROWS]),
+        by_hosts=ArraySubquery(online.order_by("published_at").values(said=by_host)[:ROWS]),
         steps=ArraySubquery(steps.order_by("next_step_on").values(said=step)[:ROWS]),
     )
 
@@ -261,6 +266,7 @@ def _calls_and_next_steps(institution: Institution) -> list[Trouble]:
             )
         )
     found += [_report(institution, report) for report in promised["reports"]]
+    found += [_by_host(institution, each) for each in promised["by_hosts"]]
     for step in promised["steps"]:
         due = clock.end_of(date.fromisoformat(step["on"]), institution.zone)
         found.append(
@@ -274,6 +280,19 @@ def _calls_and_next_steps(institution: Institution) -> list[Trouble]:
             )
         )
     return found
+
+
+def _by_host(institution: Institution, online: dict[str, str]) -> Trouble:
+    """A trusted host has put a project online itself."""
+    at = datetime.fromisoformat(online["at"])
+    return Trouble(
+        due=at,
+        when=said_briefly(at, institution.zone),
+        title=_("%(host)s has published “%(title)s”") % online,
+        detail=_("Students see it already. Somebody here looks at it now."),
+        act=_("Look at it"),
+        url=address("employers:published_by_hosts", institution.slug),
+    )
 
 
 def _report(institution: Institution, report: dict[str, str]) -> Trouble:

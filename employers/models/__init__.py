@@ -54,6 +54,7 @@ from employers.models.search import (
     Town,
 )
 from employers.models.series import OwnTemplate, Series
+from employers.models.trust import HostPublication, Trust, TrustQuerySet
 from employers.models.versions import BriefComment, BriefVersion, Clearance
 
 __all__ = [
@@ -81,6 +82,7 @@ __all__ = [
     "Factor",
     "Grouping",
     "HostCheck",
+    "HostPublication",
     "Insured",
     "IpTerms",
     "Level",
@@ -107,6 +109,8 @@ __all__ = [
     "Site",
     "TimeKind",
     "Town",
+    "Trust",
+    "TrustQuerySet",
     "UnpaidGround",
     "What",
     "WhoDecides",

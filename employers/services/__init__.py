@@ -74,6 +74,12 @@ from employers.services.proof import (
 from employers.services.reports import report_challenge, settle_report
 from employers.services.safety import Judged, assess_risk, record_safeguards, refuse_unsafe
 from employers.services.series import make_series, publish_series, published_as_one
+from employers.services.trust import (
+    end_trust,
+    look_at_publication,
+    publish_as_host,
+    trust_host,
+)
 from employers.services.versions import newest_version
 
 __all__ = [
@@ -115,6 +121,7 @@ __all__ = [
     "edit_partnership",
     "edit_site",
     "end_class",
+    "end_trust",
     "extend_challenge",
     "give_back_challenges",
     "import_employers",
@@ -126,6 +133,7 @@ __all__ = [
     "key_of_town",
     "load_towns",
     "locate_sites",
+    "look_at_publication",
     "make_series",
     "may_join",
     "merge_employers",
@@ -135,6 +143,7 @@ __all__ = [
     "post_brief",
     "preview",
     "proof_of",
+    "publish_as_host",
     "publish_challenge",
     "publish_series",
     "published_as_one",
@@ -161,6 +170,7 @@ __all__ = [
     "start_challenge",
     "submit_challenge",
     "submit_link",
+    "trust_host",
     "undo_merge",
     "use_template",
     "vouch_for_employer",

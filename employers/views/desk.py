@@ -29,6 +29,7 @@ from employers.safety import safety_of
 from employers.safety_words import lines_of_safety
 from employers.services.briefs import mark_of
 from employers.states import ChallengeState
+from employers.trust import waits_for_a_look
 from employers.views.history import history_of
 from employers.views.host import challenge_of
 from employers.views.partnerships import STEPS
@@ -94,6 +95,8 @@ def show_review(
             "may_publish": may(user, "employers.publish_challenge", challenge),
             "may_send": may(user, "employers.send_to_host", challenge),
             "cleared": services.is_cleared(challenge),
+            "to_look_at": waits_for_a_look(challenge),
+            "may_look": may(user, "employers.look_at_publication", challenge),
             "may_ask": may(user, "employers.request_changes", challenge),
             "may_edit": may(user, "employers.edit_challenge", challenge),
             "may_cancel": may(user, "employers.cancel_challenge", challenge),

@@ -30,6 +30,7 @@ WHAT_HAPPENED = {
 }
 FINE = gettext_lazy("Fine, and published")
 AGAIN = gettext_lazy("Takes interests again")
+BY_ITS_HOST = gettext_lazy("Published by its host")
 MEANS = {  # the state that an act brings about in its own transaction
     What.WRITTEN: S.DRAFT,
     What.SENT: S.IN_REVIEW,
@@ -118,5 +119,7 @@ def _states(challenge: Challenge) -> list[Happened]:
             lines[-1].what, lines[-1].cleared = str(FINE), cleared
             continue
         words = AGAIN if (last, state) == (S.PAUSED, S.OPEN) else WHAT_HAPPENED[state]
+        if state == S.OPEN and words != AGAIN and getattr(challenge, "host_published", None):
+            words = BY_ITS_HOST
         lines.append(Happened(moment, str(words), who or "", state))
     return lines

@@ -27,11 +27,13 @@ from employers.forms.recording import fits, told_form, told_in
 from employers.models import Challenge, Session
 from employers.rules import OVER, member_for, memberships_of
 from employers.safety import checks_of
-from employers.services.briefs import times_of
+from employers.services.briefs import mark_of, times_of
 from employers.services.clearing import CLEARED_AS
+from employers.services.trust import BY_HOST
 from employers.services.versions import NEWEST
 from employers.states import ChallengeState
 from employers.times import OwnTime
+from employers.trust import HOST_PUBLISHED, own_press
 from employers.wording import ChallengeWording
 from institutions.models import Institution
 from institutions.rules import signs_in_by_link
@@ -45,7 +47,7 @@ CHALLENGE = Compiled(
     lambda institution, public_id: (
         Challenge.objects.of(institution)
         .filter(public_id=public_id)
-        .annotate(cleared_as=CLEARED_AS, newest=NEWEST)
+        .annotate(cleared_as=CLEARED_AS, newest=NEWEST, host_published=HOST_PUBLISHED)
         .select_related(
             "institution__policy",
             "employer",
@@ -107,7 +109,7 @@ def submit_challenge(request: HttpRequest, institution: str, public_id: str) -> 
             error = str(broken)
             if own:
                 challenge.refresh_from_db()
-                return _brief(request, challenge, error=error)
+                return show_brief(request, challenge, error=error)
             if form.is_bound:
                 form.add_error("code", error)
     return render_page(
@@ -209,10 +211,14 @@ def my_challenge(request: SignedInRequest, institution: str, public_id: str) -> 
     """How the brief stands, as students will see it, and what the host can do now."""
     challenge = challenge_of(request, public_id)
     authorize(request.user, "employers.my_challenge", challenge)
-    return _brief(request, challenge)
+    return show_brief(request, challenge)
 
 
-def _brief(request: HttpRequest, challenge: Challenge, *, error: str = "") -> HttpResponse:
+def show_brief(request: HttpRequest, challenge: Challenge, *, error: str = "") -> HttpResponse:
+    """The page of a brief for its host, with what did not work."""
+    by_host = challenge.state in BY_HOST and may(
+        request.user, "employers.publish_as_host", challenge
+    )
     return render_page(
         request,
         "employers/my_challenge.html",
@@ -227,6 +233,9 @@ def _brief(request: HttpRequest, challenge: Challenge, *, error: str = "") -> Ht
             "cleared": services.is_cleared(challenge),
             "staff": may(request.user, "employers.review_challenge", challenge),
             "error": error,
+            "own": own_press(challenge) if by_host else None,
+            "mark": mark_of(challenge) if by_host else "",
+            "may_resume": may(request.user, "employers.resume_challenge", challenge),
             "checks": checks_of(challenge.institution, challenge.employer_id),
         },
         status=422 if error else 200,

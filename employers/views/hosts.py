@@ -137,6 +137,7 @@ def host_record(request: SignedInRequest, institution: str, public_id: str) -> H
     partnership = partnership_of(request, public_id)
     authorize(request.user, "employers.host_record", partnership)
     employer = partnership.employer
+    record = record_of(partnership)
     projects = PROJECTS.listed(institution=partnership.institution_id, employer=employer.pk)
     page = Paginator(projects, HOSTS_A_PAGE).get_page(request.GET.get("page"))
     slug, zone = partnership.institution.slug, ZoneInfo(partnership.institution.zone)
@@ -162,7 +163,8 @@ def host_record(request: SignedInRequest, institution: str, public_id: str) -> H
             ],
             "may_edit": may(request.user, "employers.add_member", partnership),
             "may_rename": may(request.user, "employers.edit_employer", partnership),
-            "record": record_of(partnership),
+            "record": record,
+            "trust": record["trust"],
         },
     )
 

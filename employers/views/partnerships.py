@@ -24,7 +24,7 @@ from core.htmx import go_to, render_page
 from core.permissions import authorize
 from employers import services
 from employers.forms.partnerships import EditPartnershipForm, WriteNoteForm
-from employers.models import Partnership, PartnershipNote, PastProject, Site
+from employers.models import Partnership, PartnershipNote, PastProject, Site, Trust
 from institutions.models import Institution
 
 SHOWN = 20
@@ -35,6 +35,14 @@ SAID = JSONObject(how="how", words="words", on="on", by="written_by", pk="pk")
 PAST = JSONObject(title="title", on="on", students="students")
 PLACE = JSONObject(
     **{name: name for name in ("public_id", "name", "address", "town", "access")},
+)
+GIVEN = JSONObject(
+    reason="reason",
+    until="until",
+    by="given_by",
+    at="given_at",
+    ended_by="ended_by",
+    end="ended_at",
 )
 VERSION = JSONObject(
     at="pgh_created_at",
@@ -48,6 +56,7 @@ def _partnership(institution: Any, public_id: Any) -> QuerySet[Partnership]:
     past = PastProject.objects.of(institution).filter(employer=OuterRef("employer"))
     notes = PartnershipNote.objects.filter(partnership=OuterRef("pk"))
     versions = EVENTS.objects.filter(pgh_obj=OuterRef("pk"))
+    trusts = Trust.objects.filter(partnership=OuterRef("pk"))
     places = Site.objects.filter(employer=OuterRef("employer"))
     return (
         Partnership.objects.of(institution)
@@ -56,6 +65,7 @@ def _partnership(institution: Any, public_id: Any) -> QuerySet[Partnership]:
         .annotate(
             past=ArraySubquery(past.order_by("-on", "title").values(said=PAST)[:SHOWN]),
             notes=ArraySubquery(notes.order_by("-on", "-pk").values(said=SAID)[:SHOWN]),
+            trusts=ArraySubquery(trusts.order_by("-pk").values(said=GIVEN)[:SHOWN]),
             places=ArraySubquery(places.order_by("name").values(said=PLACE)),
             versions=ArraySubquery(versions.order_by("pgh_id").values(said=VERSION)),
         )
@@ -105,15 +115,18 @@ def record_of(partnership: Any) -> dict[str, Any]:
     versions = partnership.versions
     named = {each["by"] for each in (*partnership.notes, *versions)}
     named |= {each["owner"] for each in versions}
+    named |= {each[by] for each in partnership.trusts for by in ("by", "ended_by")}
     found = list(named - {None})
     people = {user.pk: str(user) for user in PEOPLE.all(people=found)} if found else {}
     lines = [*_notes(partnership, people), *_changes(partnership, people)]
+    lines += _trusts(partnership, people)
     past = [
         PastProject(**each | {"on": date.fromisoformat(each["on"])}) for each in partnership.past
     ]
     return {
         "lines": sorted(lines, key=lambda line: line.sort, reverse=True)[:SHOWN],
         "past": past,
+        "trust": _trust_now(partnership, people),
         "past_students": sum(each.students for each in past),
         "step_is_due": partnership.next_step_on is not None
         and partnership.next_step_on <= clock.today(partnership.institution.zone),
@@ -131,6 +144,35 @@ def _notes(partnership: Any, people: dict[int, str]) -> list[Line]:
         )
         for note in partnership.notes
     ]
+
+
+def _trusts(partnership: Any, people: dict[int, str]) -> list[Line]:
+    """When the host was trusted to publish itself, and when that was taken back."""
+    lines = []
+    for given in partnership.trusts:
+        until = dated(date.fromisoformat(given["until"]), "j F Y")
+        said = _("Trusted to publish low-risk projects until %(day)s") % {"day": until}
+        lines.append(_line(partnership, given["at"], said, people.get(given["by"], "")))
+        if given["end"]:
+            who = people.get(given["ended_by"], "")
+            lines.append(_line(partnership, given["end"], _("That trust ended"), who))
+    return lines
+
+
+def _line(partnership: Partnership, at: str, what: str, who: str) -> Line:
+    on = _local_day(datetime.fromisoformat(at), partnership.institution)
+    return Line(dated(on, "j F Y"), what, "", who, (on, 0))
+
+
+def _trust_now(partnership: Any, people: dict[int, str]) -> dict[str, str] | None:
+    """The trust that holds today, in words."""
+    today = clock.today(partnership.institution.zone)
+    for given in partnership.trusts:
+        until = date.fromisoformat(given["until"])
+        if given["end"] is None and until >= today and not partnership.paused:
+            day, by = dated(until, "j F Y"), people.get(given["by"], "")
+            return {"reason": given["reason"], "until": day, "by": by}
+    return None
 
 
 def _changes(partnership: Any, people: dict[int, str]) -> list[Line]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -22,6 +23,7 @@ from employers.models import Challenge, Member, Posting
 from employers.reading import read_times, reading_words
 from employers.starters import STARTER_OF, STARTERS
 from employers.times import plan
+from employers.trust import own_press
 from employers.views.pages import BESIDE, STEPS, Pages, as_data, hold, uuid_of
 from employers.wording import ChallengeWording
 from institutions.models import Institution
@@ -251,17 +253,12 @@ def _preview(request: HttpRequest, pages: Pages) -> HttpResponse:
         return go_to(request, "employers:draft_challenge", here.slug, "preview")
     brief, error, status = pages.brief(), "", RuleBroken.status
     if request.method == "POST":
+        assert pages.posting is not None
         try:
-            assert pages.posting is not None
-            count_press(request, "employers.draft_challenge")
-            challenge = services.post_brief(
-                posting=pages.posting,
-                brief=brief,
-                user=pages.user,
-                recorded_by=pages.user if pages.rang else None,
-            )
+            challenge = _post(request, pages, brief)
         except RuleBroken as broken:
             error, status = str(broken), broken.status
+            pages.posting.refresh_from_db()
         else:
             return _to_sent(request, challenge)
     try:
@@ -271,12 +268,14 @@ def _preview(request: HttpRequest, pages: Pages) -> HttpResponse:
     wording = ChallengeWording(challenge)
     wording.sessions = sessions
     wording.skills = [skill.plain_name for skill in brief.skills]
+    pay = pay_in_words(challenge) if challenge.starts_at else None
+    by_host = pay is not None and may(request.user, "employers.publish_as_host", challenge)
     return render_page(
         request,
         "employers/preview_challenge.html",
         _frame(pages, "preview")
         | {"challenge": challenge, "wording": wording, "institution": here, "error": error}
-        | {"pay": pay_in_words(challenge) if challenge.starts_at else None}
+        | {"pay": pay, "own": own_press(challenge, pay) if by_host else None}
         | {
             "before": MINUTES_BEFORE,
             "after": MINUTES_AFTER,
@@ -284,6 +283,25 @@ def _preview(request: HttpRequest, pages: Pages) -> HttpResponse:
         },
         status=status if error else 200,
     )
+
+
+@transaction.atomic
+def _post(request: HttpRequest, pages: Pages, brief: services.PostedBrief) -> Challenge:
+    """Send the brief; with a trusted host's "Publish" it is online, or all stays as it was."""
+    assert pages.posting is not None
+    count_press(request, "employers.draft_challenge")
+    challenge = services.post_brief(
+        posting=pages.posting,
+        brief=brief,
+        user=pages.user,
+        recorded_by=pages.user if pages.rang else None,
+    )
+    if "publish" in request.POST and pages.user is not None:
+        authorize(request.user, "employers.publish_as_host", challenge)
+        services.publish_as_host(
+            challenge=challenge, by=pages.user, all_low="all_low" in request.POST
+        )
+    return challenge
 
 
 def _to_sent(request: HttpRequest, challenge: Challenge) -> HttpResponse:

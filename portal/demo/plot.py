@@ -25,7 +25,7 @@ from portal.demo.again import play_again
 from portal.demo.cast import DEMO_SLUG, Cast, officer_of
 from portal.demo.content import CHALLENGES, INTERESTS, SIGN_OFFS, types
 from portal.demo.content.days import workday
-from portal.demo.partnerships import remember
+from portal.demo.partnerships import BY_ITS_HOST, publish_itself, remember
 from students import services as students
 from students.models import Eoi, Student
 from students.services.people import prove_address
@@ -241,6 +241,8 @@ class Plot:
                 yield Act(self._moment(brief, day, "16:05"), partial(self._submit, brief))
 
     def _publish(self, brief: types.Challenge) -> None:
+        if brief.key == BY_ITS_HOST:
+            return publish_itself(self.cast, brief.institution, self._row(brief))
         safety.judge(self.cast, brief, self._row(brief), by=self._desk(brief))
         employers.publish_challenge(challenge=self._row(brief), by=self._desk(brief))
 

@@ -277,6 +277,7 @@ ABOUT = {
     "posting_id": "posting",
     "call_id": "call",
     "clearance_id": "clearance",
+    "publication_id": "online",
     "check_id": "check",
     "series_id": "series",
     "comment_id": "comment",

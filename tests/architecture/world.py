@@ -24,11 +24,13 @@ from employers.models import (
     AtRisk,
     Call,
     Clearance,
+    HostPublication,
     OwnTemplate,
     Pay,
     Posting,
     Report,
     Series,
+    Trust,
     UnpaidGround,
 )
 from employers.services import ask_for_host_check, assess_risk, comment_on_brief, merge_employers
@@ -207,6 +209,19 @@ def _briefs(world: World) -> None:
         name="Riders",
     )
     world["site"] = world["open"].site
+    trust = Trust.objects.create(
+        institution=world["north"],
+        partnership=world["partnership"],
+        reason="Three went well.",
+        until=clock.today(world["north"].zone) + timedelta(days=90),
+        given_at=clock.now(),
+    )
+    world["online"] = HostPublication.objects.create(
+        institution=world["north"],
+        challenge=a_challenge(**own, state=ChallengeState.OPEN, published_at=clock.now()),
+        trust=trust,
+        published_at=clock.now(),
+    )
     world["eoi"] = an_eoi(challenge=world["open"], student=world["roster_student"])
     world["unconfirmed"] = an_eoi(challenge=world["open"], state=EoiState.UNCONFIRMED)
     world["own"] = own
