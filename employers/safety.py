@@ -150,8 +150,13 @@ class Safety:
 
     @property
     def noted(self) -> list[RiskFactor]:
-        """What is not low."""
-        return [factor for factor in self.factors if factor.level != Level.LOW]
+        """What is not low, and known."""
+        return [factor for factor in self.factors if factor.level not in (Level.LOW, Level.OPEN)]
+
+    @property
+    def insurance_is_open(self) -> bool:
+        """Whether nobody knows yet if students are insured: no check of the host is good."""
+        return not self.is_checked and any(factor.level == Level.OPEN for factor in self.factors)
 
     @property
     def host_said_at_risk(self) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from core import clock
@@ -80,7 +81,10 @@ class SafetyLine:
 
 def lines_of_safety(known: Safety) -> list[SafetyLine]:
     """What staff look at: how it was judged, who is at risk, what the host said, whose it is."""
-    lines = [_judged_line(known), _at_risk_line(known), _host_line(known), _rights_line(known)]
+    lines = [
+        *(_judged_line(known), _insurance_line(known), _at_risk_line(known)),
+        *(_host_line(known), _rights_line(known)),
+    ]
     return [line for line in lines if line is not None]
 
 
@@ -94,6 +98,8 @@ def _judged_line(known: Safety) -> SafetyLine:
     if known.is_outdated:
         return SafetyLine(title, _("Place, times or work changed since. ") + by, "warm")
     if not known.noted:
+        if any(factor.level == Level.OPEN for factor in known.factors):
+            return SafetyLine(title, _("Five are low, insurance is a question of its own. ") + by)
         return SafetyLine(title, _("All six are low. ") + by)
     noted = [
         _("%(factor)s: %(level)s. %(action)s (%(owner)s)")
@@ -124,8 +130,24 @@ def _at_risk_line(known: Safety) -> SafetyLine | None:
     )
 
 
+def _insurance_line(known: Safety) -> SafetyLine | None:
+    if not known.insurance_is_open:
+        return None
+    said = _("Not known: it stays open until the host has answered its check.")
+    return SafetyLine(_("Insurance"), said, "warm")
+
+
+def sort_of_check(check: HostCheck) -> str:
+    """For which work it holds: two checks of one host have two names."""
+    return _("online work") if check.online_only else _("work at the host’s place")
+
+
 def _host_line(known: Safety) -> SafetyLine:
-    title, waiting = _("Host check"), known.waiting
+    waiting = known.waiting
+    shown = known.check if known.is_checked else waiting or known.check
+    title = _("Host check")
+    if shown is not None:
+        title = _("Host check, %(sort)s") % {"sort": sort_of_check(shown)}
     if known.check is not None and known.is_checked and known.check.good_until:
         said = _("Checked until %(day)s.") % {"day": day_said(known.check.good_until)}
         by = who_answered(known.check)
@@ -157,7 +179,7 @@ def host_lines(checks: tuple[HostCheck, ...]) -> list[SafetyLine]:
     """A host's checks on its own record, the newest first."""
     lines = []
     for check in checks:
-        sort = _("Online work") if check.online_only else _("Work at the host’s place")
+        sort = capfirst(sort_of_check(check))
         if check.good_until is None:
             lines.append(SafetyLine(sort, what_is_open(check), "warm"))
             continue

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from core.permissions import may
 from employers.models import TOLD_BY, AnsweredVia, Challenge, Member
-from employers.rules import member_for
 from employers.services.recording import Told
 
 
@@ -53,9 +52,8 @@ def people_of(challenge: Challenge) -> list[Member]:
 
 def acts_for_host(user: object, challenge: Challenge) -> User | None:
     """``user`` as a member of staff who does this for the host; ``None`` for its own people."""
-    if not isinstance(user, User) or member_for(user, challenge) is not None:
-        return None
-    return user if may(user, "employers.record_challenge", challenge) else None
+    staff = may(user, "employers.record_challenge", challenge)
+    return user if staff and isinstance(user, User) else None
 
 
 def told_form(

@@ -52,8 +52,14 @@ class AssessRiskForm(forms.Form):
     )
 
     def __init__(
-        self, data: Any = None, *, factors: Iterable[RiskFactor] = (), at_risk: str = ""
+        self,
+        data: Any = None,
+        *,
+        factors: Iterable[RiskFactor] = (),
+        at_risk: str = "",
+        checked: bool = True,
     ) -> None:
+        """Where no check of the host is good (``checked``), insurance can not be judged low."""
         initial: dict[str, Any] = {"at_risk": at_risk or AtRisk.NOBODY}
         for row in factors:
             initial |= {
@@ -61,14 +67,20 @@ class AssessRiskForm(forms.Form):
                 f"{row.factor}-action": row.action,
                 f"{row.factor}-owner": row.owner,
             }
+        if not checked and initial.get(f"{Factor.INSURANCE}-level") in (Level.LOW, None):
+            initial[f"{Factor.INSURANCE}-level"] = Level.OPEN
+        elif checked and initial.get(f"{Factor.INSURANCE}-level") == Level.OPEN:
+            initial[f"{Factor.INSURANCE}-level"] = Level.LOW
         super().__init__(data, initial=initial)
         for factor in Factor:
+            unknown = factor == Factor.INSURANCE and not checked
+            levels = (Level.OPEN if unknown else Level.LOW, Level.MEDIUM, Level.HIGH)
             self.fields[f"{factor}-level"] = forms.ChoiceField(
                 label=factor.label,
-                choices=Level,
+                choices=[(level.value, level.label) for level in levels],
                 widget=forms.RadioSelect,
                 help_text=LOOK_AT[factor],
-                initial=Level.LOW,
+                initial=levels[0].value,
             )
             self.fields[f"{factor}-action"] = forms.CharField(
                 label=_("What is done about it?"), max_length=200, required=False

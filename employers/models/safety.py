@@ -36,6 +36,7 @@ class Level(models.TextChoices):
     LOW = "low", _("Low")
     MEDIUM = "medium", _("Medium")
     HIGH = "high", _("High")
+    OPEN = "open", _("Not known yet")  # insurance alone, until the host has been checked
 
 
 class ActionOwner(models.TextChoices):
@@ -102,7 +103,9 @@ class RiskFactor(models.Model):
             ),
             models.CheckConstraint(
                 name="riskfactor_not_low_has_action_and_owner",
-                condition=Q(level="low") | (~Q(action="") & Q(owner__in=ActionOwner.values)),
+                condition=Q(level="low")
+                | Q(level="open", factor="insurance")
+                | (~Q(action="") & Q(owner__in=ActionOwner.values)),
             ),
         ]
 

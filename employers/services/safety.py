@@ -51,6 +51,7 @@ def assess_risk(
 ) -> RiskAssessment:
     """A new version of how safe ``challenge`` is; a factor that is not given is low.
 
+    Insurance is never low where no check of the host is good until the last day: it is open then.
     ``at_risk`` says whom students work with who needs more protection. Not given, it is nobody,
     and refused where staff or the host have named somebody: that wants an answer of its own. Raises
     ``RuleBroken`` where something is not low and nobody sees to it.
@@ -58,14 +59,17 @@ def assess_risk(
     held = Challenge.objects.select_for_update(of=("self",)).get(pk=challenge.pk)
     if held.state in OVER:
         raise RuleBroken(_("This project is over: what was judged stays as it is."))
+    known = safety_of(held)
     if at_risk is None:
-        if safety_of(held).at_risk:
+        if known.at_risk:
             raise RuleBroken(
                 _("It is noted that students work with people at risk. Fill in all six factors.")
             )
         at_risk = AtRisk.NOBODY
     for name, judged in factors.items():
-        if judged.level != Level.LOW and not (judged.action.strip() and judged.owner):
+        if judged.level in (Level.MEDIUM, Level.HIGH) and not (
+            judged.action.strip() and judged.owner
+        ):
             label = Factor(name).label
             raise RuleBroken(
                 _("%(factor)s: say what is done about it, and who sees to it.") % {"factor": label}
@@ -81,17 +85,18 @@ def assess_risk(
         made_at=clock.now(),
     )
     RiskFactor.objects.bulk_create(
-        _row(assessment, factor, factors.get(factor, Judged())) for factor in Factor.values
+        _row(assessment, factor, factors.get(factor, Judged()), known) for factor in Factor.values
     )
     return assessment
 
 
-def _row(assessment: RiskAssessment, factor: str, judged: Judged) -> RiskFactor:
-    low = judged.level == Level.LOW
+def _row(assessment: RiskAssessment, factor: str, judged: Judged, known: Safety) -> RiskFactor:
+    low = judged.level in (Level.LOW, Level.OPEN)
+    unknown = factor == Factor.INSURANCE and not known.is_checked
     return RiskFactor(
         assessment=assessment,
         factor=factor,
-        level=judged.level,
+        level=(Level.OPEN if unknown else Level.LOW) if low else judged.level,
         action="" if low else judged.action.strip(),
         owner="" if low else judged.owner,
     )

@@ -12,6 +12,7 @@ from core.permissions import authorize
 from employers import services
 from employers.views.desk import show_review
 from employers.views.host import challenge_of
+from employers.views.safety import ask_if_ticked
 
 
 @require_POST
@@ -29,6 +30,7 @@ def send_to_host(request: SignedInRequest, institution: str, public_id: str) -> 
     except RuleBroken as error:
         challenge.refresh_from_db()
         return show_review(request, challenge, error=str(error))
+    ask_if_ticked(request, challenge)
     told = _("Sent. %(host)s gets it in a letter with two buttons: “Fine, publish” and “Ring me”.")
     if not challenge.contact.address:
         told = _("Noted. %(host)s has no e-mail: ring them, and record what they say.")

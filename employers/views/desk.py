@@ -33,6 +33,7 @@ from employers.trust import waits_for_a_look
 from employers.views.history import history_of
 from employers.views.host import challenge_of
 from employers.views.partnerships import STEPS
+from employers.views.safety import ask_if_ticked
 from employers.wording import ChallengeWording
 
 CALLS_A_PAGE = 25
@@ -129,6 +130,7 @@ def publish_challenge(request: SignedInRequest, institution: str, public_id: str
     except RuleBroken as error:
         challenge.refresh_from_db()
         return show_review(request, challenge, error=str(error))
+    ask_if_ticked(request, challenge)
     messages.success(request, _("Published. Students see it now, and the host has a letter."))
     return go_to(request, "employers:review_challenge", institution, challenge.public_id)
 

@@ -1,18 +1,20 @@
 """What happened to a brief: its states from the history table, and what staff wrote down."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BigIntegerField, OuterRef, Subquery
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, JSONObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from core.compiled import Compiled
-from employers.models import Challenge, Clearance, RecordedAct, What
+from employers.models import AnsweredVia, Challenge, Clearance, RecordedAct, What
 from employers.safety import called
 from employers.states import ChallengeState
 
@@ -56,36 +58,36 @@ ACTOR = User.objects.filter(
     pk=Cast(KeyTextTransform("actor", OuterRef("pgh_context__metadata")), BigIntegerField())
 ).annotate(called=called())
 CLEARED = Clearance.objects.filter(challenge=OuterRef("pgh_obj")).order_by("-pk")
+RECORDED = RecordedAct.objects.filter(challenge=OuterRef("pgh_obj")).order_by("pk")
+ACT = JSONObject(
+    at="at", what="what", via="via", said_by="said_by__name", recorded_by=called("recorded_by")
+)
 HAPPENED = Compiled(
     lambda challenge: (
         EVENTS.objects.filter(pgh_obj=challenge)
         .annotate(
             who=Subquery(ACTOR.values("called")),
             cleared=Subquery(CLEARED.annotate(by=called("cleared_by")).values("by")[:1]),
+            acts=ArraySubquery(RECORDED.values(said=ACT)),
         )
         .order_by("pgh_id")
-        .values_list("pgh_created_at", "state", "who", "cleared")
-    )
-)
-RECORDED = Compiled(
-    lambda challenge: (
-        RecordedAct.objects.filter(challenge=challenge)
-        .select_related("said_by", "recorded_by")
-        .order_by("pk")
+        .values_list("pgh_created_at", "state", "who", "cleared", "acts")
     )
 )
 
 
 def history_of(challenge: Challenge) -> list[Happened]:
     """The states that a challenge went through and what was written down, oldest first."""
-    lines = _states(challenge)
-    for act in RECORDED.all(challenge=challenge.pk):
-        state = MEANS.get(What(act.what))
-        same = [line for line in lines if state and (line.at, line.state) == (act.at, state)]
-        line = same[-1] if same else Happened(act.at, str(What(act.what).label), "")
+    rows = list(HAPPENED.all(challenge=challenge.pk))
+    lines = _states(rows)
+    for act in rows[-1][-1] if rows else ():
+        at, what = datetime.fromisoformat(act["at"]), What(act["what"])
+        state = MEANS.get(what)
+        same = [line for line in lines if state and (line.at, line.state) == (at, state)]
+        line = same[-1] if same else Happened(at, str(what.label), "")
         if not same:
             lines.append(line)
-        line.who, line.state = told_in_words(act), ""
+        line.who, line.state = _told_in_words(act), ""
     for line in lines:
         if line.cleared:
             said = {"who": line.who or _("the host"), "staff": line.cleared}
@@ -97,19 +99,20 @@ def _moment(line: Happened) -> datetime:
     return line.at
 
 
-def told_in_words(act: RecordedAct) -> str:
+def _told_in_words(act: Mapping[str, Any]) -> str:
     """“Jo Merriman, by telephone; recorded by Dana Whitlock”."""
-    said = {"how": act.get_via_display(), "who": act.recorded_by or _("somebody who has left")}
-    if act.said_by is None:
+    who = act["recorded_by"] or _("somebody who has left")
+    said = {"how": AnsweredVia(act["via"]).label, "who": who, "name": act["said_by"]}
+    if act["said_by"] is None:
         return _("%(how)s; recorded by %(who)s") % said
-    return _("%(name)s, %(how)s; recorded by %(who)s") % (said | {"name": act.said_by})
+    return _("%(name)s, %(how)s; recorded by %(who)s") % said
 
 
-def _states(challenge: Challenge) -> list[Happened]:
+def _states(rows: Iterable[Any]) -> list[Happened]:
     """One line a state; a “fine” that put a cleared text online is one line, not two."""
     lines: list[Happened] = []
     states: list[str] = [""]
-    for moment, state, who, cleared in HAPPENED.all(challenge=challenge.pk):
+    for moment, state, who, cleared, _acts in rows:
         last = states[-1]
         if state == last:
             continue

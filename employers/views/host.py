@@ -25,7 +25,7 @@ from employers.forms.hosts import AskForCallForm
 from employers.forms.proof import CodeForm, ResendForm
 from employers.forms.recording import fits, told_form, told_in
 from employers.models import Challenge, Session
-from employers.rules import OVER, member_for, memberships_of
+from employers.rules import OVER, memberships_of
 from employers.safety import checks_of
 from employers.services.briefs import mark_of, times_of
 from employers.services.clearing import CLEARED_AS
@@ -228,7 +228,7 @@ def show_brief(request: HttpRequest, challenge: Challenge, *, error: str = "") -
             "wording": ChallengeWording(challenge),
             "may_edit": may(request.user, "employers.edit_challenge", challenge),
             "may_cancel": challenge.state not in OVER,
-            "may_suggest": member_for(request.user, challenge) is not None,
+            "may_suggest": may(request.user, "placements.host_concern", challenge),
             "edited": edited_in_words(challenge),
             "cleared": services.is_cleared(challenge),
             "staff": may(request.user, "employers.review_challenge", challenge),

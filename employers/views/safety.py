@@ -1,5 +1,6 @@
 """How safe it is: staff judge six factors, hosts answer one screen, a second approver stands by."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
@@ -20,7 +21,7 @@ from employers.forms.safety import (
     RecordSafeguardsForm,
     known_answers,
 )
-from employers.models import Factor, HostCheck, RiskAssessment
+from employers.models import Challenge, Factor, HostCheck, RiskAssessment
 from employers.safety import checks_of, safety_of
 from employers.safety_words import what_is_open
 from employers.services.host_checks import last_answers
@@ -39,6 +40,7 @@ def assess_risk(request: SignedInRequest, institution: str, public_id: str) -> H
         request.POST if request.method == "POST" and not all_low else None,
         factors=known.factors,
         at_risk=known.at_risk,
+        checked=known.is_checked,
     )
     error = ""
     if all_low or form.is_valid():
@@ -51,6 +53,7 @@ def assess_risk(request: SignedInRequest, institution: str, public_id: str) -> H
             error = str(broken)
         else:
             messages.success(request, _("Noted, with your name and the hour."))
+            ask_if_ticked(request, challenge)
             return go_to(request, "employers:review_challenge", institution, challenge.public_id)
     versions = RiskAssessment.objects.filter(challenge=challenge).select_related("made_by")
     return render_page(
@@ -62,7 +65,9 @@ def assess_risk(request: SignedInRequest, institution: str, public_id: str) -> H
             "form": form,
             "error": error,
             "safety": known,
-            "factors": [factor.label for factor in Factor],
+            "factors": [
+                factor.label for factor in Factor if known.is_checked or factor != Factor.INSURANCE
+            ],
             "versions": versions.prefetch_related("factors").order_by("-version")[:5],
             "may_safeguard": may(request.user, "employers.record_safeguards", challenge),
         },
@@ -96,6 +101,15 @@ def record_safeguards(request: SignedInRequest, institution: str, public_id: str
         },
         status=422 if form.errors else 200,
     )
+
+
+def ask_if_ticked(request: SignedInRequest, challenge: Challenge) -> None:
+    """Beside a judgement: nobody knows whether students are insured, so the host is asked."""
+    if "ask_check" not in request.POST:
+        return
+    authorize(request.user, "employers.ask_for_host_check", challenge)
+    with suppress(RuleBroken):  # somebody was faster, or it has answered meanwhile
+        services.ask_for_host_check(challenge=challenge, by=request.user)
 
 
 @require_POST

@@ -24,6 +24,7 @@ from employers.services.series import Rule, alike, days_of, of_series, terms_of
 from employers.states import UNPUBLISHED
 from employers.times import local_day
 from employers.views.host import challenge_of
+from employers.views.safety import ask_if_ticked
 from employers.wording import ChallengeWording
 
 READ = ["GET", "HEAD", "POST"]
@@ -122,6 +123,7 @@ def publish_series(request: SignedInRequest, institution: str, public_id: str) -
         except RuleBroken as broken:
             error = str(broken)
         else:
+            ask_if_ticked(request, done[0])
             said = ngettext("%(n)d project is online.", "%(n)d projects are online.", len(done))
             messages.success(request, said % {"n": len(done)})
             return go_to(request, "employers:publish_series", institution, series.public_id)
@@ -135,7 +137,7 @@ def publish_series(request: SignedInRequest, institution: str, public_id: str) -
             "wording": ChallengeWording(first) if first else None,
             "rows": [(each, ChallengeWording(each)) for each in challenges],
             "same": same,
-            "asks_all_low": any(safety_of(each).asks_all_low for each in same[:1]),
+            "safety": safety_of(same[0]) if same else None,
             "changed": changed,
             "may_publish": first is not None
             and may(request.user, "employers.publish_series", first),

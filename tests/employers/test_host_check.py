@@ -11,7 +11,12 @@ from core import clock
 from core.errors import RuleBroken
 from employers.models import HostCheck
 from employers.safety import checks_of, safety_of
-from employers.services import ask_for_host_check, record_host_check, remind_about_checks
+from employers.services import (
+    ask_for_host_check,
+    assess_risk,
+    record_host_check,
+    remind_about_checks,
+)
 from employers.services.host_checks import months_after
 from employers.states import ChallengeState
 from institutions.models import StaffRole
@@ -133,6 +138,8 @@ def test_one_check_serves_the_next_project_and_is_not_asked_again(here, waiting,
     following = a_challenge(institution=here, employer=waiting.employer, state=S.IN_REVIEW)
 
     assert safety_of(following).is_checked
+    assess_risk(challenge=following, by=dana)
+    assert "All six are low." in page_of(client_of(dana), following)
     with pytest.raises(RuleBroken, match="Nothing to ask"):
         ask_for_host_check(challenge=following, by=dana)
 

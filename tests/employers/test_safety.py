@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from core import clock
 from core.errors import RuleBroken
-from employers.models import AtRisk, Factor, RiskAssessment, RiskFactor, Safeguards
+from employers.models import AtRisk, Factor, HostCheck, RiskAssessment, RiskFactor, Safeguards
 from employers.safety import safety_mark, safety_of
 from employers.services import assess_risk, edit_challenge, publish_challenge
 from employers.states import ChallengeState
@@ -18,7 +18,8 @@ from tests.build_employers import ALL_LOW
 
 pytestmark = pytest.mark.django_db
 S = ChallengeState
-LOW = {f"{factor}-level": "low" for factor in Factor} | {"at_risk": "nobody"}
+FIVE_LOW = dict.fromkeys(Factor.values, ("low", "", "")) | {"insurance": ("open", "", "")}
+LOW = {f"{factor}-level": said[0] for factor, said in FIVE_LOW.items()} | {"at_risk": "nobody"}
 HOT = {"work-level": "medium", "work-action": "Closed shoes.", "work-owner": "host"}
 KEPT = {"supervision": "A teacher is in the room.", "checks": "The school's own, by its office."}
 
@@ -65,20 +66,22 @@ def test_the_tick_beside_approve_judges_all_six_low_and_publishes(officer, waiti
     page = officer.get(url_of("employers:review_challenge", waiting)).content.decode()
     assert 'name="all_low"' in page
 
-    publish(officer, waiting, **ALL_LOW)
+    publish(officer, waiting, **ALL_LOW, ask_check="1")
 
     assert waiting.state == S.OPEN
     judged = RiskAssessment.objects.get(challenge=waiting)
     assert (judged.version, judged.made_by.name, judged.at_risk) == (1, "Dana Whitlock", "nobody")
-    assert levels(waiting) == dict.fromkeys(Factor.values, ("low", "", ""))
+    assert levels(waiting) == FIVE_LOW
     page = officer.get(url_of("employers:review_challenge", waiting)).content.decode()
-    assert "All six are low. Judged by Dana Whitlock" in page
+    assert "Five are low, insurance is a question of its own. Judged by Dana Whitlock" in page
+    assert "stays open until the host has answered its check" in page
+    assert HostCheck.objects.get().asked_by.name == "Dana Whitlock"
 
 
 def test_one_button_of_the_page_judges_all_six_low(officer, waiting):
     officer.post(url_of("employers:assess_risk", waiting), ALL_LOW)
 
-    assert levels(waiting) == dict.fromkeys(Factor.values, ("low", "", ""))
+    assert levels(waiting) == FIVE_LOW
     assert publish(officer, waiting).status_code == 302
 
 
@@ -114,7 +117,9 @@ def test_judgements_are_kept_in_versions(officer, waiting):
         officer.post(url, typed)
 
     kept = RiskAssessment.objects.filter(challenge=waiting).order_by("version")
-    assert [(each.version, each.factors.exclude(level="low").count()) for each in kept] == [
+    assert [
+        (each.version, each.factors.exclude(level__in=("low", "open")).count()) for each in kept
+    ] == [
         (1, 0),
         (2, 1),
     ]
