@@ -79,7 +79,7 @@ HAPPENED = Compiled(
 def history_of(challenge: Challenge) -> list[Happened]:
     """The states that a challenge went through and what was written down, oldest first."""
     rows = list(HAPPENED.all(challenge=challenge.pk))
-    lines = _states(rows)
+    lines = _states(challenge, rows)
     for act in rows[-1][-1] if rows else ():
         at, what = datetime.fromisoformat(act["at"]), What(act["what"])
         state = MEANS.get(what)
@@ -108,7 +108,7 @@ def _told_in_words(act: Mapping[str, Any]) -> str:
     return _("%(name)s, %(how)s; recorded by %(who)s") % said
 
 
-def _states(rows: Iterable[Any]) -> list[Happened]:
+def _states(challenge: Challenge, rows: Iterable[Any]) -> list[Happened]:
     """One line a state; a “fine” that put a cleared text online is one line, not two."""
     lines: list[Happened] = []
     states: list[str] = [""]
