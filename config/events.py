@@ -33,6 +33,8 @@ EVENT_SUBSCRIBERS: dict[str, tuple[str, ...]] = {
     "students.eoi_withdrawn": ("placements.refill",),
     "students.code_resent": (NOTIFY,),
     # Places, teams, the day
+    "placements.places_kept": (NOTIFY,),
+    "placements.kept_places_decided": (NOTIFY,),
     "placements.host_asked": (NOTIFY,),
     "placements.host_reminded": (NOTIFY,),
     "placements.host_silent": (NOTIFY,),

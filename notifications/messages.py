@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from notifications import briefs, choosing, life, near
+from notifications import briefs, choosing, keeping, life, near
 from notifications import occasions as on
 from notifications import occasions_of_safety as of_safety
 from notifications.letters import Letter, Occasion
@@ -294,6 +294,24 @@ MESSAGES: dict[str, tuple[Letter, ...]] = {
         ),
     ),
     # Places, teams, the day
+    "placements.places_kept": (
+        _note(
+            "places_kept",
+            _("To decide: places for a group in “%(title)s”"),
+            _("Say yes or no"),
+            keeping.places_kept,
+        ),
+    ),
+    "placements.kept_places_decided": (
+        _note(
+            "kept_places_decided",
+            _("Places for a group in “%(title)s”: %(answer)s"),
+            _("See the answer"),
+            keeping.decided,
+            HOST,
+            YOU_POSTED,
+        ),
+    ),
     "placements.host_asked": (
         Letter(
             "host_asked",

@@ -34,6 +34,20 @@ class HostChose(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PlacesKept(Event):
+    """Somebody proposes to keep places for a group; a second person decides."""
+
+    kept_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptPlacesDecided(Event):
+    """They are kept, or not, with a reason."""
+
+    kept_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ChallengePostponed(Event):
     """It has another day; whoever has a place is asked again."""
 

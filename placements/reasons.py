@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from matching.model import Decider, ReasonCode
+from placements.models import whom
 from placements.words import listed
 
 Why = Mapping[str, Any]
@@ -93,6 +94,8 @@ def _decided(why: Why) -> str:
                 "The last places went to people who come first: those who got nothing before, "
                 "those who never had a place, and those for whom places are kept."
             )
+        case Decider.KEPT:
+            return _("These came first, and the places went to them.")
         case Decider.OWN_ORDER:
             return _("The last places went to people who had put this project higher.")
         case Decider.LOTTERY:
@@ -106,14 +109,21 @@ def _decided(why: Why) -> str:
             return ""
 
 
+def _kept(why: Why) -> str:
+    """For whom places were kept, where they were; whether they did decide is said after it."""
+    if not why.get("kept_for"):
+        return ""
+    cohort, value = why["kept_for"]
+    return _("As the listing says, places are kept for %(whom)s.") % {"whom": whom(cohort, value)}
+
+
 def _full(why: Why) -> str:
-    return f"{_asked_for(why)} {_decided(why)}".strip()
+    return " ".join(filter(None, (_asked_for(why), _kept(why), _decided(why))))
 
 
 def _no_whole_team(why: Why) -> str:
-    return (
-        _("One more person would not have made whole teams.") + f" {_decided(why)}".rstrip()
-    ).strip()
+    said = _("One more person would not have made whole teams.")
+    return " ".join(filter(None, (said, _kept(why), _decided(why))))
 
 
 def _not_opened(why: Why) -> str:

@@ -7,8 +7,15 @@ import rules
 from core.permissions import Rules
 from employers.rules import member_for
 from institutions.models import StaffRole
-from institutions.rules import has_role, institution_of, is_wil_staff, sees_the_desk
-from placements.models import Placement
+from institutions.rules import (
+    has_role,
+    institution_of,
+    is_approver,
+    is_wil_staff,
+    sees_the_desk,
+)
+from placements.models import KeptPlaces, Placement
+from placements.states import KeptState
 from students.models import Eoi, student_of
 
 
@@ -42,6 +49,18 @@ def hosts(user: Any, target: Any) -> bool:
     return member_for(user, getattr(target, "challenge", target)) is not None
 
 
+@rules.predicate
+def proposed_it(user: Any, kept: KeptPlaces) -> bool:
+    """Whoever proposed to keep these places: a second person decides."""
+    return kept.proposed_by_id == user.pk
+
+
+@rules.predicate
+def is_proposed(user: Any, kept: KeptPlaces) -> bool:
+    """Nobody has decided yet."""
+    return kept.state == KeptState.PROPOSED
+
+
 settles = has_role(StaffRole.OFFICER, StaffRole.MANAGER, StaffRole.APPROVER)
 
 RULES: Rules = {  # one line a verb
@@ -65,7 +84,10 @@ RULES: Rules = {  # one line a verb
     "placements.finish_choosing": hosts | is_wil_staff,
     "placements.sign_offs_of_project": hosts | is_wil_staff,
     "placements.sign_off": hosts | is_wil_staff,
+    "placements.keep_places": hosts | is_wil_staff | is_approver,
+    "placements.release_kept_places": (hosts & is_proposed) | is_wil_staff | is_approver,
     # the desk, by challenge
+    "placements.decide_kept_places": (is_wil_staff | is_approver) & ~proposed_it,
     "placements.places": sees_the_desk,
     "placements.teams": sees_the_desk,
     "placements.day": sees_the_desk,

@@ -30,6 +30,26 @@ ALLOCATION_TRANSITIONS: Transitions = {
 UNFINISHED = (A.WAITING, A.SOLVING, A.DRAFTED, A.CONFIRMED)
 
 
+class KeptState(models.TextChoices):
+    """Places kept for a group, from the proposal on."""
+
+    PROPOSED = "proposed", _("waits for a second person")
+    APPROVED = "approved", _("approved")
+    REFUSED = "refused", _("refused")
+    RELEASED = "released", _("for everybody again")
+
+
+K = KeptState
+
+KEPT_TRANSITIONS: Transitions = {
+    K.PROPOSED: frozenset({K.APPROVED, K.REFUSED, K.RELEASED}),
+    K.APPROVED: frozenset({K.RELEASED}),
+    K.REFUSED: frozenset(),
+    K.RELEASED: frozenset(),
+}
+KEPT_LIVE = (K.PROPOSED, K.APPROVED)
+
+
 class PlacementState(models.TextChoices):
     """From the yes to the end."""
 

@@ -7,6 +7,7 @@ from placements.views import (
     boards,
     choosing,
     host,
+    keeping,
     near,
     postponing,
     queues,
@@ -23,6 +24,7 @@ OFFER = "me/offers/<uuid:public_id>/"
 PLACEMENT = "me/placements/<uuid:public_id>/"
 PROJECT = "desk/projects/<uuid:public_id>/"
 ROUND = "desk/rounds/<uuid:public_id>/"
+KEPT = "host/kept/<uuid:public_id>/"
 HOSTED = "host/projects/<uuid:public_id>/"
 
 urlpatterns = [
@@ -42,6 +44,9 @@ urlpatterns = [
     path(f"{HOSTED}sign-off/", host.sign_offs_of_project, name="sign_offs_of_project"),
     path(f"{HOSTED}choose/", choosing.choose, name="choose"),
     path(f"{HOSTED}choose/done/", choosing.finish_choosing, name="finish_choosing"),
+    path(f"{HOSTED}kept/", keeping.keep_places, name="keep_places"),
+    path(f"{KEPT}back/", keeping.release_kept_places, name="release_kept_places"),
+    path(f"{KEPT}decide/", keeping.decide_kept_places, name="decide_kept_places"),
     path("host/teams/<uuid:public_id>/sign-off/", host.sign_off, name="sign_off"),
     path(f"{PROJECT}places/", staff.places, name="places"),
     path(f"{PROJECT}teams/", boards.teams, name="teams"),

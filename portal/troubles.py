@@ -20,7 +20,8 @@ from employers.states import ChallengeState
 from employers.wording import day_words
 from institutions.models import Institution, Policy
 from institutions.working_days import working_days_after
-from placements.models import Concern
+from placements.models import Concern, KeptPlaces, whom
+from placements.states import KeptState
 from portal.asks import said_briefly
 from portal.live import Standing
 from portal.safety import of_safety
@@ -201,13 +202,22 @@ def _not_ready(each: Standing) -> list[Trouble]:
 
 def _promised(institution: Any, today: Any) -> QuerySet[Institution, Any]:
     """Who asked to be rung, what was promised to hosts by today, which listings somebody says are
-    not right: one question."""
+    not right, and who would keep places: one question."""
     calls = Call.objects.filter(institution=OuterRef("pk"), rung_at__isnull=True)
     steps = Partnership.objects.filter(institution=OuterRef("pk"), next_step_on__lte=today)
     reports = Report.objects.filter(institution=OuterRef("pk"), settled_at__isnull=True)
     online = HostPublication.objects.filter(institution=OuterRef("pk"), looked_at__isnull=True)
     by_host = JSONObject(
         at="published_at", title="challenge__title", host="challenge__employer__name"
+    )
+    kept = KeptPlaces.objects.filter(institution=OuterRef("pk"), state=KeptState.PROPOSED)
+    proposed = JSONObject(
+        at="proposed_at",
+        title="challenge__title",
+        public_id="challenge__public_id",
+        cohort="cohort",
+        value="value",
+        why="why",
     )
     report = JSONObject(kind="kind", words="words", at="reported_at", title="challenge__title")
     call = JSONObject(name="name", telephone="telephone", about="about", asked_at="asked_at")
@@ -218,6 +228,7 @@ def _promised(institution: Any, today: Any) -> QuerySet[Institution, Any]:
         calls=ArraySubquery(calls.order_by("asked_at").values(said=call)[:ROWS]),
         reports=ArraySubquery(reports.order_by("reported_at").values(said=report)[:ROWS]),
         by_hosts=ArraySubquery(online.order_by("published_at").values(said=by_host)[:ROWS]),
+        kept=ArraySubquery(kept.order_by("proposed_at").values(said=proposed)[:ROWS]),
         steps=ArraySubquery(steps.order_by("next_step_on").values(said=step)[:ROWS]),
     )
 
@@ -267,6 +278,7 @@ def _calls_and_next_steps(institution: Institution) -> list[Trouble]:
         )
     found += [_report(institution, report) for report in promised["reports"]]
     found += [_by_host(institution, each) for each in promised["by_hosts"]]
+    found += [_kept(institution, kept) for kept in promised["kept"]]
     for step in promised["steps"]:
         due = clock.end_of(date.fromisoformat(step["on"]), institution.zone)
         found.append(
@@ -292,6 +304,19 @@ def _by_host(institution: Institution, online: dict[str, str]) -> Trouble:
         detail=_("Students see it already. Somebody here looks at it now."),
         act=_("Look at it"),
         url=address("employers:published_by_hosts", institution.slug),
+    )
+
+
+def _kept(institution: Institution, kept: dict[str, str]) -> Trouble:
+    """Somebody proposes to keep places, and a second person decides before interests close."""
+    at = datetime.fromisoformat(kept["at"])
+    return Trouble(
+        due=at,
+        when=said_briefly(at, institution.zone),
+        title=_("Places for a group: “%(title)s”") % kept,
+        detail=f"{whom(kept['cohort'], kept['value']).capitalize()}. {kept['why']}",
+        act=_("Say yes or no"),
+        url=address_of("placements:keep_places", institution.slug, kept["public_id"]),
     )
 
 

@@ -1,6 +1,7 @@
 """The middle of the story: rounds, seats, teams, the day, and the word of the host."""
 
 from placements.models.choosing import Choosing, HostWord, Word
+from placements.models.keeping import Cohort, Ground, KeptPlaces, whom
 from placements.models.places import (
     WAS_THERE,
     Allocation,
@@ -32,11 +33,14 @@ __all__ = [
     "Booking",
     "Came",
     "Choosing",
+    "Cohort",
     "Concern",
     "DayRecord",
+    "Ground",
     "Grounded",
     "HostWord",
     "How",
+    "KeptPlaces",
     "Placement",
     "PlacementQuerySet",
     "Reach",
@@ -46,4 +50,5 @@ __all__ = [
     "Team",
     "Useful",
     "Word",
+    "whom",
 ]

@@ -19,6 +19,11 @@ from placements.services.day import (
     say_the_day_is_near,
     settle_concern,
 )
+from placements.services.keeping import (
+    decide_kept_places,
+    keep_places,
+    release_kept_places,
+)
 from placements.services.learning import (
     host_levels_of,
     may_see_host_levels,
@@ -62,12 +67,14 @@ __all__ = [
     "close_placements",
     "confirm_allocation",
     "confirm_teams",
+    "decide_kept_places",
     "decline_place",
     "finish_choosing",
     "finish_placements",
     "give_back_place",
     "host_levels_of",
     "join_round",
+    "keep_places",
     "lapse_offers",
     "mark_all",
     "mark_attendance",
@@ -86,6 +93,7 @@ __all__ = [
     "rebook_all",
     "refill",
     "reflect",
+    "release_kept_places",
     "release_places",
     "round_of",
     "run_with_fewer",

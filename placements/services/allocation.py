@@ -28,6 +28,7 @@ from matching.model import AllocationResult, BadInput
 from placements.events import AllocationProposed
 from placements.models import Allocation, AllocationChallenge, How
 from placements.services.choosing import ask_host, refuse_before_the_host, waits_for_host
+from placements.services.keeping import name_the_kept
 from placements.services.problem import as_json, from_json, hash_of, problem_of
 from placements.services.times import policy_of
 from placements.states import UNFINISHED, AllocationState
@@ -211,6 +212,7 @@ def _write(begun: Allocation, result: AllocationResult) -> bool:
         return False
     content = json.loads(json.dumps(asdict(result)))
     del content["seed"]
+    name_the_kept(challenges_of(row), (begun.problem or {})["wishes"], content["reasons"])
     row.result, row.solver = content, f"{result.version} {result.solver}"[:80]
     row.save(update_fields=["result", "solver"])
     move(row, AllocationState.DRAFTED)

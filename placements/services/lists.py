@@ -32,6 +32,7 @@ from placements.services.allocation import (
     round_of,
 )
 from placements.services.choosing import declined, no_of, why_not
+from placements.services.keeping import refuse_unkept
 from placements.services.times import offer_ends_at, policy_of, when_awake
 from placements.states import AllocationState
 from students import services as students
@@ -134,6 +135,8 @@ def swap(*, allocation: Allocation, out: Eoi, into: Eoi, why: str, by: User) -> 
             % {"name": into.student, "title": other.challenge.title}
         )
     placed[placed.index(goes)] = comes
+    here = Eoi.objects.filter(challenge=into.challenge_id, public_id__in=placed)
+    refuse_unkept(into.challenge, list(here), free_seats(into.challenge))
     lines = row.result["waitlists"]
     key = str(into.challenge.public_id)
     lines[key] = [goes, *(eoi for eoi in lines.get(key, []) if eoi != comes)]

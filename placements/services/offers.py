@@ -28,6 +28,7 @@ from placements.models import Allocation, Booking, How, Placement, Team
 from placements.services.agreement import as_kept
 from placements.services.allocation import round_of
 from placements.services.choosing import declined, refuse_before_the_host
+from placements.services.keeping import kept_first, refuse_unkept
 from placements.services.lists import (
     confirm_allocation,
     free_seats,
@@ -104,6 +105,7 @@ def offer_places(
             )
             % {"free": free, "chosen": len(chosen)}
         )
+    refuse_unkept(challenge, chosen, free)
     line = [eoi for eoi in waiting if eoi not in chosen]
     draft = list_by_hand(
         challenge=challenge, eois=chosen, line=line, how=How.BY_HAND, note=note.strip()
@@ -141,9 +143,8 @@ def refill(*, challenge: Challenge, a_person_asks: bool = False) -> int:
     ):
         return 0
     room = room_for_offers(challenge, policy)
-    line = list(
-        Eoi.objects.filter(challenge=challenge).verified().in_line().select_related("student")
-    )
+    in_line = Eoi.objects.filter(challenge=challenge).verified().in_line()
+    line = kept_first(challenge, list(in_line.select_related("student")))
     at_once = is_short_notice(challenge) and 0 < room < len(line)
     asked = line if at_once else line[:room]
     why = {"code": reasons.ASKED_AT_ONCE if at_once else reasons.CAME_FREE}

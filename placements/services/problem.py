@@ -6,7 +6,7 @@ Ids are the rows' public ids; times are minutes since 1970. Equity answers are n
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -19,8 +19,9 @@ from matching.model import AllocationProblem, PolicyWeights, Span, Wish
 from matching.model import Challenge as SharedChallenge
 from matching.model import Student as Asker
 from placements import reasons
-from placements.models import Booking, Placement
+from placements.models import Booking, KeptPlaces, Placement
 from placements.services.choosing import no_of
+from placements.services.keeping import kept_in, left_to_keep, qualify
 from students.models import Eoi, Student
 from students.states import SEATED, WAITING, EoiState
 
@@ -33,10 +34,12 @@ def problem_of(challenges: Sequence[Challenge], policy: Policy, seed: str) -> Al
         .order_by("pk")
     )
     students = {eoi.student_id: eoi.student for eoi in eois if eoi.student}
+    kept = kept_in(challenges)
+    whose = {pk: qualify(each, students.values()) for pk, each in kept.items()}
     return AllocationProblem(
-        challenges=tuple(_challenges(challenges)),
+        challenges=tuple(_challenges(challenges, kept)),
         students=tuple(_askers(students)),
-        wishes=tuple(_wishes(eois, seed)),
+        wishes=tuple(_wishes(eois, seed, whose)),
         weights=PolicyWeights(
             carry_over=400 if policy.carry_over_first else 0,
             first_timer=150 if policy.first_timers_first else 0,
@@ -83,7 +86,9 @@ def _span(row: Any) -> Span:
     return Span(int(row.starts_at.timestamp()) // 60, -(-int(row.ends_at.timestamp()) // 60))
 
 
-def _challenges(challenges: Sequence[Challenge]) -> Iterable[SharedChallenge]:
+def _challenges(
+    challenges: Sequence[Challenge], kept: Mapping[int, KeptPlaces]
+) -> Iterable[SharedChallenge]:
     spans: dict[int, list[Span]] = defaultdict(list)
     for session in Session.objects.filter(challenge__in=challenges):
         spans[session.challenge_id].append(_span(session))
@@ -100,6 +105,7 @@ def _challenges(challenges: Sequence[Challenge]) -> Iterable[SharedChallenge]:
             min_team=smallest,
             max_team=largest,
             reserved=challenge.first_timer_places,
+            kept=left_to_keep(kept[challenge.pk], challenge) if challenge.pk in kept else 0,
             spans=tuple(sorted(spans[challenge.pk])),
             taken=min(taken[challenge.pk], challenge.places),
         )
@@ -140,7 +146,7 @@ def _askers(students: dict[int, Student]) -> Iterable[Asker]:
         )
 
 
-def _wishes(eois: Sequence[Eoi], seed: str) -> Iterable[Wish]:
+def _wishes(eois: Sequence[Eoi], seed: str, whose: Mapping[int, set[int]]) -> Iterable[Wish]:
     """Her own order where she gave one (``Eoi.wish``); interests without a wish rank alike."""
     ranks: dict[int, int] = {}
     by_student: dict[int, list[Eoi]] = defaultdict(list)
@@ -161,6 +167,7 @@ def _wishes(eois: Sequence[Eoi], seed: str) -> Iterable[Wish]:
             rank=ranks[eoi.pk],
             lottery=lottery.number(seed, str(eoi.public_id)),
             excluded=_excluded(eoi),
+            qualifies=eoi.student_id in whose.get(eoi.challenge_id, ()),
         )
 
 

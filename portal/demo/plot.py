@@ -26,6 +26,7 @@ from portal.demo.cast import DEMO_SLUG, Cast, officer_of
 from portal.demo.content import CHALLENGES, INTERESTS, SIGN_OFFS, types
 from portal.demo.content.days import workday
 from portal.demo.partnerships import BY_ITS_HOST, publish_itself, remember
+from portal.demo.reach import play_reach
 from students import services as students
 from students.models import Eoi, Student
 from students.services.people import prove_address
@@ -97,6 +98,7 @@ class Plot:
         )
         employers.send_draft(posting=draft, email="imke@sluice-yard.example")
         play_again(self.cast, self.challenges)
+        play_reach(self.cast, self.challenges)
         remember(self.cast, DEMO_SLUG)
         employers.ask_for_call(
             institution=self.cast.institutions[DEMO_SLUG],

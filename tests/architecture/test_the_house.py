@@ -25,9 +25,10 @@ from employers.states import ChallengeState
 from notifications.messages import MESSAGES
 from notifications.services import write_message
 from placements.models import Placement
+from placements.services import decide_kept_places
 from students.models import Eoi
 from tests.architecture.world import Page, World, a_world, pages
-from tests.build import a_host_member, an_eoi
+from tests.build import a_host_member, an_eoi, staff_at
 
 OURS = [
     *("core", "accounts", "skills", "institutions", "employers", "students", "placements"),
@@ -283,6 +284,7 @@ ABOUT = {
     "comment_id": "comment",
     "member_id": "invited",
     "concern_id": "concern",
+    "kept_id": "kept",
 }
 ABOUT_OTHERS = {
     "employers.challenge_drafted": "draft",
@@ -315,6 +317,9 @@ def prepare(kind: str, world: World) -> None:
         asked.update(state=ChallengeState.CHANGES_REQUESTED, state_reason="What do you pay?")
     if kind == "brief_commented_host":
         BriefComment.objects.filter(pk=world["comment"].pk).update(by_host=False)
+    if kind == "kept_places_decided":
+        by, why = staff_at(world["north"]), "They take part less."
+        decide_kept_places(kept=world["kept"], approve=True, why=why, by=by)
     if kind == "challenge_drafted":
         contact = a_host_member(world["employer"], user=None, email="new@kestrel.example")
         challenges.filter(pk=world["draft"].pk).update(contact=contact)

@@ -37,7 +37,13 @@ from employers.services import ask_for_host_check, assess_risk, comment_on_brief
 from employers.states import ChallengeState
 from institutions.models import Module, StaffMember, StaffRole, Term
 from placements.models import Concern, Reach, SignOff
-from placements.services import ask_host, propose_allocation, propose_teams, share_out
+from placements.services import (
+    ask_host,
+    keep_places,
+    propose_allocation,
+    propose_teams,
+    share_out,
+)
 from placements.states import PlacementState
 from students.states import EoiState
 from tests.build import (
@@ -221,6 +227,15 @@ def _briefs(world: World) -> None:
         challenge=a_challenge(**own, state=ChallengeState.OPEN, published_at=clock.now()),
         trust=trust,
         published_at=clock.now(),
+    )
+    world["kept"] = keep_places(
+        challenge=world["draft"],
+        cohort="year",
+        value="1",
+        ground="need",
+        why="They meet the trade.",
+        by=world["member"].user,
+        by_host=True,
     )
     world["eoi"] = an_eoi(challenge=world["open"], student=world["roster_student"])
     world["unconfirmed"] = an_eoi(challenge=world["open"], state=EoiState.UNCONFIRMED)

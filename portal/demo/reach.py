@@ -1,0 +1,56 @@
+"""Whom the demo's projects reach: places kept for a group."""
+
+from accounts.models import User
+from employers.models import Challenge
+from placements import services as placements
+from portal.demo.cast import Cast
+from portal.demo.content import INSTITUTIONS
+
+KEPT_IN, ASKED_IN = "corran-letter", "marlpit-evenings"
+
+
+def play_reach(cast: Cast, rows: dict[str, int]) -> None:
+    """One host keeps places for first years, and another's wish waits for the desk."""
+    letter = _project(rows[KEPT_IN])
+    kept = placements.keep_places(
+        challenge=letter,
+        cohort="year",
+        value="1",
+        places=2,
+        ground="take_part_less",
+        why="Six of the seven who came to us so far were in their last year.",
+        by=_host_of(letter),
+        by_host=True,
+    )
+    placements.decide_kept_places(
+        kept=kept,
+        approve=True,
+        why="First years are one in ten of our placements and a third of our students. Two of six "
+        "places is in proportion, and what they do not take goes to all.",
+        by=approver_of(cast, letter.institution.slug),
+    )
+    evenings = _project(rows[ASKED_IN])
+    placements.keep_places(
+        challenge=evenings,
+        cohort="first_place",
+        ground="need",
+        why="Our evenings suit people who have never set foot in an office.",
+        by=_host_of(evenings),
+        by_host=True,
+    )
+
+
+def approver_of(cast: Cast, slug: str) -> User:
+    """The university's second person."""
+    here = next(each for each in INSTITUTIONS if each.slug == slug)
+    return cast.staff[next(person.key for person in here.staff if "approver" in person.roles)]
+
+
+def _host_of(challenge: Challenge) -> User:
+    user = challenge.contact.user
+    assert user is not None
+    return user
+
+
+def _project(pk: int) -> Challenge:
+    return Challenge.objects.select_related("institution", "contact__user").get(pk=pk)
