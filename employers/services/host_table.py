@@ -6,9 +6,10 @@ the database.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
@@ -20,6 +21,8 @@ from employers.models import EmployerKind
 
 MOST_LETTERS = 99_999  # of what somebody pastes
 MOST_ROWS = 5_000
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+PAST = {"project", "on", "students"}
 LENGTHS = {
     "host": 120,
     "kind": 40,
@@ -145,8 +148,29 @@ class HostTable:
 
 
 class _Broken(Exception):
-    def __init__(self, column: str, sentence: str) -> None:
-        self.column, self.sentence = column, sentence
+    """What is wrong with a row: all of it, so that it is put right at once."""
+
+    def __init__(self, *faults: tuple[str, str]) -> None:
+        self.faults = faults
+
+
+T = TypeVar("T")
+
+
+class _Faults(list[tuple[str, str]]):
+    """What is wrong with the row that is being read, by column."""
+
+    def read(self, otherwise: T, reader: Callable[..., T], *given: Any) -> T:
+        """What ``reader`` makes of a cell, or ``otherwise`` and its faults noted."""
+        try:
+            return reader(*given)
+        except _Broken as broken:
+            self.extend(broken.faults)
+            return otherwise
+
+    def add(self, column: str, sentence: str) -> None:
+        """One more."""
+        self.append((column, sentence))
 
 
 def name_key(name: str) -> str:
@@ -181,10 +205,28 @@ def read_hosts(text: str, *, today: date, month_first: bool | None = False) -> H
         try:
             table.good.append(_row(number, columns, cells, today, month_first))
         except _Broken as broken:
-            table.rejected.append(Rejection(number, broken.column, broken.sentence))
+            table.rejected += [Rejection(number, *fault) for fault in broken.faults]
     if not table.rows:
         raise UnreadableTable(_("There is no row under the headings."))
     return table
+
+
+def rejected_as_table(text: str, rejected: Sequence[Rejection]) -> list[list[str]]:
+    """The rejected rows of ``text`` as they were, with what is wrong in a column of its own.
+
+    What a spreadsheet program would take for a formula begins with an apostrophe.
+    """
+    wrong: dict[int, list[str]] = {}
+    for each in rejected:
+        wrong.setdefault(each.row, []).append(f"{each.label}: {each.sentence}")
+    rows = rows_of(text)
+    headings = list(next(rows, []))
+    table = [[*headings, _("What is wrong")]]
+    for number, cells in enumerate(rows, start=2):
+        if number in wrong:
+            filled = [*cells, *[""] * (len(headings) - len(cells))]
+            table.append([*filled, " ".join(wrong[number])])
+    return [[f"'{cell}" if cell.startswith(FORMULA) else cell for cell in row] for row in table]
 
 
 def _columns(headings: Sequence[str]) -> list[str]:
@@ -213,47 +255,53 @@ def _columns(headings: Sequence[str]) -> list[str]:
 def _row(
     number: int, columns: Sequence[str], cells: Sequence[str], today: date, month_first: bool | None
 ) -> HostRow:
-    """One row's values. Raises ``_Broken`` with the first thing that is wrong with it."""
+    """One row's values. Raises ``_Broken`` with all that is wrong with it."""
+    faults = _Faults()
     if any(tidy(cell) for cell in cells[len(columns) :]):
-        raise _Broken("", _("This row has more cells than there are headings."))
+        raise _Broken(("", _("This row has more cells than there are headings.")))
     text = dict.fromkeys(LENGTHS, "")
     for column, cell in zip(columns, cells, strict=False):
         if not column:
             continue
+        said = tidy(cell)
         if CONTROL.search(cell):
-            raise _Broken(column, _("There is an invisible sign in this."))
-        text[column] = tidy(cell)
-        if len(text[column]) > LENGTHS[column]:
-            raise _Broken(column, _("This is longer than %s letters.") % LENGTHS[column])
-    if not text["host"]:
-        raise _Broken("host", _("The host's name is missing."))
-    telephone, own = _telephone(text, "telephone"), _telephone(text, "contact_telephone")
-    email = _email(text["email"])
-    if not text["contact"] and (email or own):
-        raise _Broken("contact", _("Whose address or number is this? Give a name."))
-    if text["contact"] and not (email or own or telephone):
-        raise _Broken("email", _("Give an e-mail address or a telephone number of the contact."))
-    return HostRow(
+            faults.add(column, _("There is an invisible sign in this."))
+        elif len(said) > LENGTHS[column]:
+            faults.add(column, _("This is longer than %s letters.") % LENGTHS[column])
+        else:
+            text[column] = said
+    spoilt = {column for column, _sentence in faults}
+    if not text["host"] and "host" not in spoilt:
+        faults.add("host", _("The host's name is missing."))
+    reached = text["email"] or text["contact_telephone"]
+    if not text["contact"] and reached and "contact" not in spoilt:
+        faults.add("contact", _("Whose address or number is this? Give a name."))
+    if text["contact"] and not (reached or text["telephone"] or spoilt):
+        faults.add("email", _("Give an e-mail address or a telephone number of the contact."))
+    row = HostRow(
         row=number,
         host=text["host"],
-        kind=_kind(text["kind"]),
+        kind=faults.read("", _kind, text["kind"]),
         sector=text["sector"],
-        website=_website(text["website"]),
-        telephone=telephone,
+        website=faults.read("", _website, text["website"]),
+        telephone=faults.read("", _telephone, text, "telephone"),
         contact=text["contact"],
         job_title=text["job_title"],
-        email=email,
-        contact_telephone=own,
+        email=faults.read("", _email, text["email"]),
+        contact_telephone=faults.read("", _telephone, text, "contact_telephone"),
         address=text["address"],
         town=text["town"],
-        past=_past(text, today, month_first),
+        past=None if spoilt & PAST else faults.read(None, _past, text, today, month_first),
     )
+    if faults:
+        raise _Broken(*faults)
+    return row
 
 
 def _telephone(text: Mapping[str, str], column: str) -> str:
     number = text[column]
     if number and sum(letter.isdigit() for letter in number) < 6:
-        raise _Broken(column, _("A telephone number has at least six figures."))
+        raise _Broken((column, _("A telephone number has at least six figures.")))
     return number
 
 
@@ -263,7 +311,7 @@ def _email(text: str) -> str:
         if email:
             validate_email(email)
     except ValidationError:
-        raise _Broken("email", _("This is no e-mail address.")) from None
+        raise _Broken(("email", _("This is no e-mail address."))) from None
     return email
 
 
@@ -273,7 +321,7 @@ def _website(text: str) -> str:
         if address:
             URLValidator(schemes=["http", "https"])(address)
     except ValidationError:
-        raise _Broken("website", _("This is no web address.")) from None
+        raise _Broken(("website", _("This is no web address."))) from None
     return address
 
 
@@ -285,8 +333,13 @@ def _kind(text: str) -> str:
     found = KINDS.get(key) or labels.get(key)
     if found is None:
         raise _Broken(
-            "kind",
-            _("Say company, small firm, micro-business, charity, community group or public body."),
+            (
+                "kind",
+                _(
+                    "Say company, small firm, micro-business, charity, community group or public "
+                    "body."
+                ),
+            )
         )
     return found.value
 
@@ -294,18 +347,26 @@ def _kind(text: str) -> str:
 def _past(text: Mapping[str, str], today: date, month_first: bool | None) -> PastPlacement | None:
     if not (text["project"] or text["on"] or text["students"]):
         return None
-    for column, missing in (
-        ("project", _("Which project was it? Give its title, or leave day and students empty.")),
-        ("on", _("Give the day of this placement.")),
-        ("students", _("Say how many students took part.")),
-    ):
+    faults, wanted = (
+        _Faults(),
+        {
+            "project": _("Which project was it? Give its title, or leave day and students empty."),
+            "on": _("Give the day of this placement."),
+            "students": _("Say how many students took part."),
+        },
+    )
+    for column, missing in wanted.items():
         if not text[column]:
-            raise _Broken(column, missing)
-    on = _day(text["on"], month_first)
+            faults.add(column, missing)
+    on = faults.read(today, _day, text["on"], month_first) if text["on"] else today
     if on > today:
-        raise _Broken("on", _("This day is still to come. Post a project for it instead."))
-    if not re.fullmatch(r"[0-9]{1,3}", text["students"]) or not 1 <= int(text["students"]) <= 500:
-        raise _Broken("students", _("Give the number of students in figures, from 1 to 500."))
+        faults.add("on", _("This day is still to come. Post a project for it instead."))
+    if text["students"] and not (
+        re.fullmatch(r"[0-9]{1,3}", text["students"]) and 1 <= int(text["students"]) <= 500
+    ):
+        faults.add("students", _("Give the number of students in figures, from 1 to 500."))
+    if faults:
+        raise _Broken(*faults)
     return PastPlacement(text["project"], on, int(text["students"]))
 
 
@@ -315,7 +376,7 @@ def _day(text: str, month_first: bool | None) -> date:
     if figures := FIGURES.fullmatch(plain):
         first, second, year = (int(part) for part in figures.groups())
         if first <= 12 and second <= 12 and first != second and month_first is None:
-            raise _Broken("on", _("Day or month first? Write this day as 2025-12-03."))
+            raise _Broken(("on", _("Day or month first? Write this day as 2025-12-03.")))
         month_leads = bool(month_first) if first <= 12 and second <= 12 else second > 12
         plain = (
             f"{year}-{first:02}-{second:02}" if month_leads else f"{year}-{second:02}-{first:02}"
@@ -327,4 +388,4 @@ def _day(text: str, month_first: bool | None) -> date:
             continue
         if found.year >= 1950:
             return found
-    raise _Broken("on", _("Give the day as year-month-day, such as 2025-03-12."))
+    raise _Broken(("on", _("Give the day as year-month-day, such as 2025-03-12.")))

@@ -46,18 +46,23 @@ class ImportReport:
     lines: list[tuple[int, str, str]] = field(default_factory=list)  # row, host, what happens
     mark: str = ""  # another plan has another mark
 
+    @property
+    def rejected_rows(self) -> int:
+        """How many rows are left out; one may have several faults."""
+        return len({each.row for each in self.rejected})
+
     def as_json(self) -> dict[str, Any]:
-        """Plain data: ``rejected`` is row -> column and sentence."""
+        """Plain data: ``rejected`` has a row of the spreadsheet, column and sentence."""
         counts = ("rows", "created", "updated", "unchanged")
         more = ("new_hosts", "new_people", "new_places", "new_past")
         return {
             "dry_run": self.dry_run,
             **{name: getattr(self, name) for name in (*counts, *more)},
             "ignored": self.ignored,
-            "rejected": {
-                str(each.row): {"column": each.column, "sentence": each.sentence}
+            "rejected": [
+                {"row": each.row, "column": each.column, "sentence": each.sentence}
                 for each in self.rejected
-            },
+            ],
         }
 
 
@@ -75,8 +80,8 @@ class _Host:
 
 
 class _Refused(Exception):
-    def __init__(self, column: str, sentence: str) -> None:
-        self.column, self.sentence = column, sentence
+    def __init__(self, *faults: tuple[str, str]) -> None:
+        self.faults = faults
 
 
 @transaction.atomic
@@ -148,11 +153,11 @@ class _Plan:
         found = self.hosts.get(name_key(row.host), [])
         try:
             if len(found) > 1:
-                raise _Refused("host", _("Two hosts here have this name. Merge them first."))
+                raise _Refused(("host", _("Two hosts here have this name. Merge them first.")))
             host = found[0] if found else self._new_host(row)
             self._refuse_contradiction(host, row)
         except _Refused as refused:
-            self.report.rejected.append(Rejection(row.row, refused.column, refused.sentence))
+            self.report.rejected += [Rejection(row.row, *fault) for fault in refused.faults]
             return
         if not found:
             self.hosts[name_key(row.host)] = [host]
@@ -178,11 +183,15 @@ class _Plan:
 
     def _refuse_contradiction(self, host: _Host, row: HostRow) -> None:
         """Two rows of one file that say different things of one host."""
+        faults = []
         for name in ("kind", *HOST_FIELDS):
             value = getattr(row, name)
             before, where = host.said.get(name, (value, 0))
             if value and before.casefold() != value.casefold():
-                raise _Refused(name, _("Row %d says something else about this host.") % where)
+                said = _("Row %d says something else about this host.") % where
+                faults.append((name, said))
+        if faults:
+            raise _Refused(*faults)
         for name in ("kind", *HOST_FIELDS):
             if value := getattr(row, name):
                 host.said.setdefault(name, (value, row.row))

@@ -1,11 +1,14 @@
 """“Paste your spreadsheet”: first what would happen, row by row, then the button."""
 
+import csv
 import secrets
 import zlib
 
 from django.contrib import messages
 from django.core.cache import cache
 from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -15,8 +18,10 @@ from core.htmx import go_to, render_page
 from core.permissions import authorize
 from employers import services
 from employers.forms.imports import ImportEmployersForm
+from employers.services.host_table import Rejection, rejected_as_table
 
 HELD_FOR = 30 * 60  # seconds between the dry run and the button
+REJECTED_HELD_FOR = 24 * 60 * 60
 SHOWN = 200  # rows of each kind on the page
 
 
@@ -27,6 +32,8 @@ def import_employers(request: SignedInRequest, institution: str) -> HttpResponse
     authorize(request.user, "employers.import_employers", here)
     if "take_in" in request.POST:
         return _take_in(request)
+    if "taken" in request.GET and request.method != "POST":
+        return _taken(request)
     form = ImportEmployersForm(
         request.POST if request.method == "POST" else None, request.FILES or None
     )
@@ -61,6 +68,8 @@ def _shown(
             "warning": warning,
             "lines": report.lines[:SHOWN],
             "rejected": report.rejected[:SHOWN],
+            "all_rejected": report.rejected_rows,
+            "faults": len(report.rejected),
             "shown": SHOWN,
         },
         status=422 if warning else 200,
@@ -93,4 +102,35 @@ def _take_in(request: SignedInRequest) -> HttpResponse:
         _("Taken in: %(new_hosts)s new hosts, %(new_people)s people, %(new_past)s past placements.")
         % report.as_json(),
     )
-    return go_to(request, "employers:host_list", here.slug)
+    if not report.rejected:
+        return go_to(request, "employers:host_list", here.slug)
+    done = secrets.token_urlsafe(16)
+    table = rejected_as_table(text, report.rejected)
+    cache.set(_key(request, done), (table, report.rejected), REJECTED_HELD_FOR)
+    url = reverse("employers:import_employers", args=[here.slug])
+    return redirect(f"{url}?taken={done}")
+
+
+def _taken(request: SignedInRequest) -> HttpResponse:
+    """What was left out stays on the page, and as a file to put right, until the next day."""
+    here = request.institution
+    taken = request.GET["taken"][:40]
+    held: tuple[list[list[str]], list[Rejection]] | None = cache.get(_key(request, taken))
+    if held is None or not isinstance(held[0], list):
+        messages.warning(request, _("The rejected rows are no longer held. Paste the table again."))
+        return go_to(request, "employers:import_employers", here.slug)
+    if request.GET.get("format") == "csv":
+        response = HttpResponse(content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = f'attachment; filename="{here.slug}-rejected.csv"'
+        response.write("\ufeff")  # so that spreadsheets read it as UTF-8
+        csv.writer(response).writerows(held[0])
+        return response
+    context = {
+        "institution": here,
+        "taken": taken,
+        "rejected": held[1][:SHOWN],
+        "all_rejected": len(held[0]) - 1,
+        "faults": len(held[1]),
+        "shown": SHOWN,
+    }
+    return render_page(request, "employers/import_employers.html", context)

@@ -84,6 +84,11 @@ def take_in(officer, here, page):
     return officer.post(url_of("employers:import_employers", here), held, follow=True)
 
 
+def the_file(officer, page):
+    asked = page.request
+    return officer.get(f"{asked['PATH_INFO']}?{asked['QUERY_STRING']}&format=csv")
+
+
 def test_three_hundred_hosts_with_twelve_broken_rows_go_in_with_exactly_those_reported(
     here, officer
 ):
@@ -102,6 +107,14 @@ def test_three_hundred_hosts_with_twelve_broken_rows_go_in_with_exactly_those_re
 
     page = take_in(officer, here, page)
 
+    assert "12 rows were left out." in page.content.decode()
+    assert [each.row for each in page.context["rejected"]] == list(BROKEN)
+    file = officer.get(
+        "?".join([page.request["PATH_INFO"], page.request["QUERY_STRING"]]) + "&format=csv"
+    )
+    left = list(csv.DictReader(io.StringIO(file.content.decode("utf-8-sig"))))
+    assert [each["E-mail"] for each in left][1] == "rosa(at)kestrel"
+    assert left[1]["What is wrong"] == "E-mail: This is no e-mail address."
     assert "288 new hosts, 288 people, 288 past placements" in page.content.decode()
     assert Partnership.objects.of(here).count() == 288
     assert Member.objects.filter(introduced_by=here).count() == 288
@@ -137,6 +150,29 @@ def test_what_stands_on_a_record_stays_and_what_is_missing_comes(here, officer):
     assert (known.website, known.telephone) == ("https://ours.example", "01632 960500")
     [person] = Member.objects.filter(employer=known)
     assert (person.name, person.telephone) == ("Nuala O’Neill", "07700 900123")
+
+
+def test_all_that_is_wrong_with_a_row_is_said_at_once_and_no_formula_gets_out(here, officer):
+    broken = {
+        "Phone": "=1+2",
+        "E-mail": "rosa",
+        "Date": "soon",
+        "Number of students": "",
+        "Type": "x",
+    }
+    table = a_table(a_row(1), a_row(2, **broken), a_row(1, Website="b.example", Sector="Food"))
+
+    done = take_in(officer, here, paste(officer, here, table))
+
+    assert [(each.row, each.column) for each in done.context["rejected"]] == [
+        *((3, name) for name in ("kind", "telephone", "email", "students", "on")),
+        *((4, name) for name in ("sector", "website")),
+    ]
+    assert "2 rows were left out." in done.content.decode()
+    file = the_file(officer, done)
+    assert ",'=1+2," in file.content.decode()
+    record = officer.get(url_of("employers:host_list", here)).content.decode()
+    assert 'href="tel:01632960001"' in record
 
 
 def test_a_town_alone_is_where_a_host_is(here, officer):
@@ -272,7 +308,7 @@ def test_the_command_reports_and_takes_in(here, tmp_path, capsys):
         "new_places": 0,
         "new_past": 0,
         "ignored": [],
-        "rejected": {"3": {"column": "host", "sentence": "The host's name is missing."}},
+        "rejected": [{"row": 3, "column": "host", "sentence": "The host's name is missing."}],
     }
     call_command("import_employers", str(file), "--institution", here.slug)
     assert "1 as before, 1 rejected." in capsys.readouterr().out
@@ -325,7 +361,7 @@ def test_any_text_is_read_or_refused_in_a_sentence(text):
         table = read_hosts(text, today=TODAY)
     except UnreadableTable:
         return
-    assert table.rows == len(table.good) + len(table.rejected)
+    assert table.rows == len(table.good) + len({each.row for each in table.rejected})
 
 
 @given(headings=SOME_HEADINGS, rows=GRID, delimiter=st.sampled_from(",;\t"))
@@ -342,7 +378,7 @@ def test_every_row_is_good_or_rejected_once_and_counted_as_the_spreadsheet_does(
     except UnreadableTable:
         return
 
-    numbers = [each.row for each in table.good] + [each.row for each in table.rejected]
+    numbers = [each.row for each in table.good] + list({each.row for each in table.rejected})
     assert sorted(numbers) == list(range(2, table.rows + 2))
     assert all(each.sentence for each in table.rejected)
     assert {row.host for row in table.good} <= {"Kestrel"}

@@ -49,7 +49,7 @@ class Command(BaseCommand):
                 "%(rows)s rows: %(created)s new hosts, %(updated)s add to a host, "
                 "%(unchanged)s as before, %(rejected)s rejected."
             )
-            % {**said, "rejected": len(report.rejected)}
+            % {**said, "rejected": report.rejected_rows}
         )
         for each in report.rejected:
             self.stdout.write(
