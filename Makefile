@@ -3,6 +3,8 @@ PYTHON := .venv/bin/python
 TOOLS := .venv/bin
 SHELL := /bin/sh
 WORKERS ?= 2
+# A dozen processes of ours start in a run; each would read all its modules as text again.
+unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .PHONY: help venv demo test run worker timetable lint types floors migrations templates check \
         bench soak lock clean

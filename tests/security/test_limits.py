@@ -11,7 +11,8 @@ from tests.build import an_institution, an_open_challenge, client_of, staff_at, 
 from tests.build_employers import Walk, answers
 
 pytestmark = pytest.mark.django_db
-A_HALL = 300
+A_HALL = 300  # `make soak` fills one; here a few rows of it send
+A_ROW = 60
 AGAIN = "What you typed is still here"
 
 
@@ -41,10 +42,10 @@ def a_host_asks(here, n, **of_her):
 def test_a_lecture_hall_behind_one_address_is_not_stopped(here):
     challenge = an_open_challenge(institution=here)
 
-    sent = [a_student_sends(challenge, n).status_code for n in range(A_HALL)]
+    sent = [a_student_sends(challenge, n).status_code for n in range(A_ROW)]
 
     assert set(sent) == {302}
-    assert Eoi.objects.count() == A_HALL
+    assert Eoi.objects.count() == A_ROW
     assert all(at_most >= 4 * A_HALL for at_most in LIMITS.values())
 
 
