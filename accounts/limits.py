@@ -26,6 +26,7 @@ LIMITS = {  # presses an hour from one network address, which may be a whole cam
     "employers.send_draft": 1500,
     "employers.ask_for_call": 1500,
     "employers.report_challenge": 1500,
+    "employers.stand_in": 1500,
     "students.submit_eoi": 6000,
     "credentials.check_credential": 1500,
 }

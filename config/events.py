@@ -11,6 +11,8 @@ EVENT_SUBSCRIBERS: dict[str, tuple[str, ...]] = {
     "employers.sent_to_host": (NOTIFY,),
     "employers.brief_commented": (NOTIFY,),
     "employers.colleague_invited": (NOTIFY,),
+    "employers.stand_in_asked": (NOTIFY,),
+    "employers.stand_in_begun": (NOTIFY,),
     "employers.challenge_published": (NOTIFY, "credentials.define_achievement"),
     "employers.published_as_host": (NOTIFY,),
     "employers.challenge_paused": (),

@@ -55,6 +55,20 @@ class ColleagueInvited(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StandInAsked(Event):
+    """Somebody with a supervisor's link offers to stand in; her address is to be proven."""
+
+    stand_in_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class StandInBegun(Event):
+    """Somebody stands in for a supervisor at one project."""
+
+    stand_in_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ChallengePublished(Event):
     """Staff approved the brief; students see it."""
 

@@ -183,6 +183,10 @@ RULES = {
     "employers.edit_own_employer": speaks_for_a_host,
     "employers.invite_colleague": speaks_for_a_host,
     "employers.remove_colleague": speaks_for_host_of,
+    "employers.offer_stand_in": is_wil_staff | hosts,
+    "employers.stand_in": anyone,  # whose link it is is asked by the view
+    "employers.begin_stand_in": anyone,  # the letter's proof, too
+    "employers.end_stand_in": is_wil_staff | hosts,
     "employers.brief_versions": sees_the_desk | hosts,
     "employers.comment_on_brief": is_wil_staff | is_approver | hosts,
     "employers.accept_suggestion": is_wil_staff | (hosts & is_with_host),

@@ -19,6 +19,7 @@ from employers.views import (
     reports,
     safety,
     series,
+    stand_ins,
     trust,
     versions,
 )
@@ -26,6 +27,7 @@ from employers.views import (
 app_name = "employers"
 PROJECT = "desk/projects/<uuid:public_id>"
 BRIEF = "host/projects/<uuid:public_id>"
+STAND_IN = f"{BRIEF}/stand-in"
 COLLEAGUE = "host/colleagues/<uuid:public_id>"
 SUGGESTED = "host/suggested/<uuid:public_id>"
 HOST = "desk/hosts/<uuid:public_id>"
@@ -59,6 +61,10 @@ urlpatterns = [
     path(f"{BRIEF}/versions/say/", versions.comment_on_brief, name="comment_on_brief"),
     path(f"{SUGGESTED}/take/", versions.accept_suggestion, name="accept_suggestion"),
     path(f"{SUGGESTED}/leave/", versions.decline_suggestion, name="decline_suggestion"),
+    path(f"{STAND_IN}/", stand_ins.stand_in, name="stand_in"),
+    path(f"{STAND_IN}/offer/", stand_ins.offer_stand_in, name="offer_stand_in"),
+    path(f"{STAND_IN}/end/", stand_ins.end_stand_in, name="end_stand_in"),
+    path("host/stand-in/<uuid:public_id>/", stand_ins.begin_stand_in, name="begin_stand_in"),
     path("host/colleagues/", colleagues.colleagues, name="colleagues"),
     path("host/organisation/", colleagues.edit_own_employer, name="edit_own_employer"),
     path("host/colleagues/ask/", colleagues.invite_colleague, name="invite_colleague"),

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from employers import services as employers
 from employers.changes import edited_in_words
-from employers.models import BriefComment, Challenge, Clearance, HostPublication, Member
+from employers.models import BriefComment, Challenge, Clearance, HostPublication, Member, StandIn
 from employers.said import LABELS
 from employers.states import ChallengeState
 from notifications.letters import Occasion, To
@@ -83,3 +83,24 @@ def colleague_invited(payload: Payload) -> Occasion | None:
         return None
     to = To(address=member.email, name=member.name, link=employers.join_link(member))
     return Occasion(member.introduced_by, (to,), {"employer": member.employer})
+
+
+def stand_in_asked(payload: Payload) -> Occasion | None:
+    """To whoever offered to stand in; nobody where somebody else came first."""
+    rows = StandIn.objects.select_related("institution", "former", "challenge__employer")
+    row = rows.filter(pk=payload["stand_in_id"], begun_at__isnull=True).first()
+    if row is None or row.former_id != row.challenge.supervisor_id:
+        return None
+    to = To(address=row.email, name=row.name, link=employers.begin_link(row))
+    return _occasion(_challenge(row.challenge_id), (to,), former=row.former.name)
+
+
+def stand_in_begun(payload: Payload) -> Occasion | None:
+    """A line to whom somebody stands in for."""
+    rows = StandIn.objects.select_related("former__user", "member")
+    row = rows.get(pk=payload["stand_in_id"])
+    if row.ended_at is not None:
+        return None
+    challenge = _challenge(row.challenge_id)
+    path = _path("employers:offer_stand_in", challenge.institution, challenge.public_id)
+    return _occasion(challenge, _host(row.former, path), who=str(row))

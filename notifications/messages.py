@@ -123,6 +123,30 @@ MESSAGES: dict[str, tuple[Letter, ...]] = {
             essential=True,
         ),
     ),
+    "employers.stand_in_asked": (
+        Letter(
+            "stand_in_asked",
+            HOST,
+            _("Stand in for %(former)s at %(employer)s?"),
+            _("Yes, I stand in"),
+            _(
+                "You get this because somebody typed this address on our page; if it was not you, "
+                "do nothing."
+            ),
+            briefs.stand_in_asked,
+            essential=True,
+        ),
+    ),
+    "employers.stand_in_begun": (
+        _note(
+            "stand_in_begun",
+            _("%(who)s stands in for you: “%(title)s”"),
+            _("See it, or put it back"),
+            briefs.stand_in_begun,
+            HOST,
+            YOU_POSTED,
+        ),
+    ),
     "employers.challenge_published": (
         Letter(
             "challenge_published",

@@ -347,7 +347,10 @@ def day_is_near_for_host(payload: Payload) -> Occasion | None:
     near = _near(challenge)
     if not near:
         return None
-    return _to_hosts(challenge, "placements:door_list", challenge.public_id, near=near)
+    link = employers.stand_in_link(challenge)
+    return _to_hosts(
+        challenge, "placements:door_list", challenge.public_id, near=near, stand_in=link
+    )
 
 
 def day_is_over_for_students(payload: Payload) -> Occasion | None:

@@ -54,6 +54,7 @@ from employers.models.search import (
     Town,
 )
 from employers.models.series import OwnTemplate, Series
+from employers.models.stand_ins import StandIn
 from employers.models.trust import HostPublication, Trust, TrustQuerySet
 from employers.models.versions import BriefComment, BriefVersion, Clearance
 
@@ -107,6 +108,7 @@ __all__ = [
     "Series",
     "Session",
     "Site",
+    "StandIn",
     "TimeKind",
     "Town",
     "Trust",

@@ -74,6 +74,15 @@ from employers.services.proof import (
 from employers.services.reports import report_challenge, settle_report
 from employers.services.safety import Judged, assess_risk, record_safeguards, refuse_unsafe
 from employers.services.series import make_series, publish_series, published_as_one
+from employers.services.stand_ins import (
+    begin_link,
+    begin_stand_in,
+    end_stand_in,
+    may_begin,
+    may_stand_in,
+    stand_in,
+    stand_in_link,
+)
 from employers.services.trust import (
     end_trust,
     look_at_publication,
@@ -101,6 +110,8 @@ __all__ = [
     "ask_for_host_check",
     "assess_risk",
     "assign_challenges",
+    "begin_link",
+    "begin_stand_in",
     "cancel_challenge",
     "check_code",
     "clearance_of",
@@ -121,6 +132,7 @@ __all__ = [
     "edit_partnership",
     "edit_site",
     "end_class",
+    "end_stand_in",
     "end_trust",
     "extend_challenge",
     "give_back_challenges",
@@ -135,7 +147,9 @@ __all__ = [
     "locate_sites",
     "look_at_publication",
     "make_series",
+    "may_begin",
     "may_join",
+    "may_stand_in",
     "merge_employers",
     "name_me",
     "newest_version",
@@ -167,6 +181,8 @@ __all__ = [
     "settle_next_step",
     "settle_report",
     "site_at",
+    "stand_in",
+    "stand_in_link",
     "start_challenge",
     "submit_challenge",
     "submit_link",

@@ -26,6 +26,7 @@ from employers.services.partnerships import forget_old_notes
 from employers.services.proof import forget_unproven
 from employers.services.recording import Told, record
 from employers.services.safety import assess_risk, refuse_unsafe
+from employers.services.stand_ins import end_stand_ins
 from employers.states import ChallengeState
 from employers.times import window
 
@@ -154,4 +155,5 @@ def run_timetable() -> int:
     Posting.objects.forgotten(now).delete()
     forget_unproven()
     forget_old_notes()
+    end_stand_ins()
     return moved

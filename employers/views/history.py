@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from core.compiled import Compiled
-from employers.models import AnsweredVia, Challenge, Clearance, RecordedAct, What
+from employers.models import AnsweredVia, Challenge, Clearance, RecordedAct, StandIn, What
 from employers.safety import called
 from employers.states import ChallengeState
 
@@ -62,6 +62,10 @@ RECORDED = RecordedAct.objects.filter(challenge=OuterRef("pgh_obj")).order_by("p
 ACT = JSONObject(
     at="at", what="what", via="via", said_by="said_by__name", recorded_by=called("recorded_by")
 )
+STOOD_IN = StandIn.objects.filter(challenge=OuterRef("pgh_obj"), begun_at__isnull=False).order_by(
+    "pk"
+)
+STANDING = JSONObject(at="begun_at", end="ended_at", member="member__name", former="former__name")
 HAPPENED = Compiled(
     lambda challenge: (
         EVENTS.objects.filter(pgh_obj=challenge)
@@ -69,9 +73,10 @@ HAPPENED = Compiled(
             who=Subquery(ACTOR.values("called")),
             cleared=Subquery(CLEARED.annotate(by=called("cleared_by")).values("by")[:1]),
             acts=ArraySubquery(RECORDED.values(said=ACT)),
+            stood_in=ArraySubquery(STOOD_IN.values(said=STANDING)),
         )
         .order_by("pgh_id")
-        .values_list("pgh_created_at", "state", "who", "cleared", "acts")
+        .values_list("pgh_created_at", "state", "who", "cleared", "stood_in", "acts")
     )
 )
 
@@ -88,6 +93,12 @@ def history_of(challenge: Challenge) -> list[Happened]:
         if not same:
             lines.append(line)
         line.who, line.state = _told_in_words(act), ""
+    for row in rows[-1][-2] if rows else ():
+        said = _("%(member)s stands in for %(former)s") % row
+        lines.append(Happened(datetime.fromisoformat(row["at"]), said, ""))
+        if row["end"]:
+            back = _("%(member)s no longer stands in") % row
+            lines.append(Happened(datetime.fromisoformat(row["end"]), back, ""))
     for line in lines:
         if line.cleared:
             said = {"who": line.who or _("the host"), "staff": line.cleared}
@@ -112,7 +123,7 @@ def _states(challenge: Challenge, rows: Iterable[Any]) -> list[Happened]:
     """One line a state; a “fine” that put a cleared text online is one line, not two."""
     lines: list[Happened] = []
     states: list[str] = [""]
-    for moment, state, who, cleared, _acts in rows:
+    for moment, state, who, cleared, *_more in rows:
         last = states[-1]
         if state == last:
             continue

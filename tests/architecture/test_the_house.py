@@ -279,6 +279,7 @@ ABOUT = {
     "call_id": "call",
     "clearance_id": "clearance",
     "publication_id": "online",
+    "stand_in_id": "stand_in",
     "check_id": "check",
     "series_id": "series",
     "comment_id": "comment",

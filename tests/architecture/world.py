@@ -30,6 +30,7 @@ from employers.models import (
     Posting,
     Report,
     Series,
+    StandIn,
     Trust,
     UnpaidGround,
 )
@@ -215,6 +216,14 @@ def _briefs(world: World) -> None:
         name="Riders",
     )
     world["site"] = world["open"].site
+    world["stand_in"] = StandIn.objects.create(
+        institution=world["north"],
+        challenge=world["open"],
+        former=world["member"],
+        name="Ned",
+        email="ned@kestrel.example",
+        asked_at=clock.now(),
+    )
     trust = Trust.objects.create(
         institution=world["north"],
         partnership=world["partnership"],
