@@ -25,6 +25,7 @@ EVENT_SUBSCRIBERS: dict[str, tuple[str, ...]] = {
     "employers.challenge_completed": (),
     "employers.challenge_cancelled": ("placements.release_places", NOTIFY),
     "employers.challenge_reported": (),
+    "employers.report_settled": (NOTIFY,),
     "employers.call_requested": (NOTIFY,),
     "employers.host_check_asked": (NOTIFY,),
     "employers.host_check_answered": (NOTIFY,),

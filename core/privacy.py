@@ -26,6 +26,7 @@ class Retention(StrEnum):
     PLACEMENT_FILE = "five years after the placement"
     UNCONFIRMED = "30 days after an unconfirmed interest expired"
     MOBILE = "30 days after the placement"
+    REPORT = "three months after it was settled"
     HOST_NOTE = "24 months after it was written"
     LETTER = "12 months after sending"
     CREDENTIAL = "while the credential is in force"

@@ -118,6 +118,13 @@ class ChallengeReported(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReportSettled(Event):
+    """Staff have looked into a report whose writer wants to know what came of it."""
+
+    report_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class CallRequested(Event):
     """A host asked to be rung."""
 

@@ -4,9 +4,17 @@ from django.utils.translation import gettext as _
 
 from employers import services as employers
 from employers.changes import edited_in_words
-from employers.models import BriefComment, Challenge, Clearance, HostPublication, Member, StandIn
+from employers.models import (
+    BriefComment,
+    Challenge,
+    Clearance,
+    HostPublication,
+    Member,
+    Report,
+    StandIn,
+)
 from employers.said import LABELS
-from employers.states import ChallengeState
+from employers.states import PUBLIC, ChallengeState
 from notifications.letters import Occasion, To
 from notifications.occasions import Payload, _challenge, _host, _occasion, _path, _ring_me, _staff
 
@@ -37,6 +45,19 @@ def published_as_host(payload: Payload) -> Occasion | None:
     challenge = _challenge(publication.challenge_id)
     path = _path("employers:review_challenge", challenge.institution, challenge.public_id)
     return _occasion(challenge, _staff(challenge.institution, path))
+
+
+def report_settled(payload: Payload) -> Occasion | None:
+    """To whoever reported a listing and left an address: what came of it, once."""
+    report = Report.objects.select_related("institution", "challenge").get(pk=payload["report_id"])
+    if not report.email:
+        return None
+    challenge = report.challenge
+    path = _path("portal:listing", report.institution)
+    if challenge.state in PUBLIC:
+        path = _path("portal:project", report.institution, challenge.code)
+    said = {"title": challenge.title, "outcome": report.outcome}
+    return Occasion(report.institution, (To(address=report.email, path=path),), said)
 
 
 def commented_by_host(payload: Payload) -> Occasion | None:

@@ -186,6 +186,16 @@ MESSAGES: dict[str, tuple[Letter, ...]] = {
             essential=True,
         ),
     ),
+    "employers.report_settled": (
+        Letter(
+            "report_settled",
+            STUDENT,
+            _("What came of your report of “%(title)s”"),
+            _("See the projects"),
+            _("You get this because you reported a project and left this address."),
+            briefs.report_settled,
+        ),
+    ),
     "employers.call_requested": (
         _note("call_requested", _("Please ring %(caller)s"), _("See the call"), on.call_requested),
     ),

@@ -37,6 +37,7 @@ class SettleReportForm(forms.Form):
 
     outcome = forms.CharField(
         label=_("What did you do?"),
+        help_text=_("Whoever reported it reads this line, if there is an address."),
         max_length=300,
         error_messages={"required": _("Say what you did: a colleague may want to know.")},
     )

@@ -45,6 +45,7 @@ from employers.models.safety import (
 )
 from employers.models.search import (
     PLAIN,
+    REPORTS_KEPT_FOR,
     STEMS,
     Facet,
     Listed,
@@ -62,6 +63,7 @@ __all__ = [
     "CODE_LETTERS",
     "NOTES_KEPT_FOR",
     "PLAIN",
+    "REPORTS_KEPT_FOR",
     "STEMS",
     "TOLD_BY",
     "UNDONE_WITHIN",

@@ -1,6 +1,7 @@
 """How projects are found: the facts that filters ask for, the words that search knows, towns."""
 
 import uuid
+from datetime import timedelta
 from enum import IntFlag
 from typing import Any
 
@@ -252,6 +253,9 @@ class SearchWord(models.Model):
         ]
 
 
+REPORTS_KEPT_FOR = timedelta(days=91)  # once settled: core.privacy.Retention.REPORT
+
+
 class ReportKind(models.TextChoices):
     """What is wrong with a listing."""
 
@@ -263,19 +267,22 @@ class ReportKind(models.TextChoices):
 
 
 class Report(models.Model):
-    """Somebody says that a listing is not right; a task on the desk until staff settle it."""
+    """Somebody says that a listing is not right; a task on the desk until staff settle it.
+
+    Some time after that her words and address go; what it was about and the outcome stay.
+    """
 
     PRIVACY = {
         "words": Personal(
             "to see what is wrong with a listing",
             Basis.LEGITIMATE_INTEREST,
-            Retention.WHILE_MEMBER,
+            Retention.REPORT,
             Readers.STAFF,
         ),
         "email": Personal(
             "to say what became of a report, where somebody wants to know",
             Basis.LEGITIMATE_INTEREST,
-            Retention.WHILE_MEMBER,
+            Retention.REPORT,
             Readers.STAFF,
         ),
         "outcome": None,

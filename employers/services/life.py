@@ -25,6 +25,7 @@ from employers.services.fitness import check_brief
 from employers.services.partnerships import forget_old_notes
 from employers.services.proof import forget_unproven
 from employers.services.recording import Told, record
+from employers.services.reports import forget_settled_reports
 from employers.services.safety import assess_risk, refuse_unsafe
 from employers.services.stand_ins import end_stand_ins
 from employers.states import ChallengeState
@@ -156,4 +157,5 @@ def run_timetable() -> int:
     forget_unproven()
     forget_old_notes()
     end_stand_ins()
+    forget_settled_reports()
     return moved

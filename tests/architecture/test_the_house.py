@@ -286,6 +286,7 @@ ABOUT = {
     "member_id": "invited",
     "concern_id": "concern",
     "kept_id": "kept",
+    "report_id": "report",
 }
 ABOUT_OTHERS = {
     "employers.challenge_drafted": "draft",

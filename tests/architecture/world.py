@@ -171,7 +171,12 @@ def a_world() -> World:
     _after_the_day(world)
     world["class"] = a_class(institution=north, kinds=["charity"])
     world["report"] = Report.objects.create(
-        institution=north, challenge=world["open"], kind="other", words="!", reported_at=clock.now()
+        institution=north,
+        challenge=world["open"],
+        kind="other",
+        words="!",
+        email="ada@riders.example",
+        reported_at=clock.now(),
     )
     records = [an_employer(known_to=north).partnership_set.get() for _n in range(2)]
     world["merge"] = merge_employers(kept=records[0], gone=records[1])

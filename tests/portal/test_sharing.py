@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,6 +12,7 @@ from icalendar import Calendar
 from core import clock
 from credentials.models import Credential, Endorsement
 from employers.models import Mode, Report
+from employers.services import run_timetable
 from employers.states import ChallengeState
 from placements.models import Reach
 from tests.build import (
@@ -124,17 +126,22 @@ def institution_of(challenge):
     return challenge.institution
 
 
-def test_a_report_lands_on_the_desk_and_staff_say_what_they_did(here):
+def test_a_report_lands_on_the_desk_and_whoever_wrote_it_hears_once_and_is_forgotten(
+    here, mailoutbox, django_capture_on_commit_callbacks
+):
     challenge = an_open_challenge(institution=here, title="Wet paint")
     staff = client_of(staff_at(here))
     for _twice in range(2):
-        assert report(Client(), challenge, words=HOSTILE).status_code == 302
+        sent = report(Client(), challenge, words=HOSTILE, email="ada@riders.example")
+        assert sent.status_code == 302
 
     home = words(staff.get(url_of("portal:staff_home", here)))
     page = staff.get(url_of("employers:report_list", here))
     [row] = Report.objects.all()
     empty = staff.post(url_of("employers:settle_report", row), {"outcome": " "})
-    done = staff.post(url_of("employers:settle_report", row), {"outcome": "Rang the host."})
+    with django_capture_on_commit_callbacks(execute=True):
+        for _twice in range(2):
+            done = staff.post(url_of("employers:settle_report", row), {"outcome": "Rang the host."})
 
     assert "A report of “Wet paint”" in home
     assert "&lt;/script&gt;" in page.content.decode()
@@ -144,6 +151,20 @@ def test_a_report_lands_on_the_desk_and_staff_say_what_they_did(here):
     assert "No report waits" in words(staff.get(url_of("employers:report_list", here)))
     settled = words(staff.get(f"{url_of('employers:report_list', here)}?done=1"))
     assert "Rang the host." in settled
+    [letter] = mailoutbox
+    assert (letter.to, letter.subject) == (
+        ["ada@riders.example"],
+        "What came of your report of “Wet paint”",
+    )
+    assert "Rang the host." in letter.body
+    run_timetable()
+    assert Report.objects.get().email == "ada@riders.example"
+    with clock.moved(timedelta(days=92)):
+        run_timetable()
+    assert Report.objects.values_list("words", "email", "outcome").get() == (
+        *("", ""),
+        "Rang the host.",
+    )
 
 
 @pytest.mark.parametrize(
