@@ -88,8 +88,10 @@ USED_ELSEWHERE = Compiled(
 @rules.predicate
 def introduced_it(user: Any, partnership: Partnership) -> bool:
     """The university that knew the host first: it answers for its name (docs/decisions/0047)."""
-    known = EARLIER.first(employer=partnership.employer_id, partnership=partnership.pk)
-    return known is None
+    known: bool | None = partnership.__dict__.get("known_earlier")  # where its page has read it
+    if known is None:
+        known = bool(EARLIER.first(employer=partnership.employer_id, partnership=partnership.pk))
+    return not known
 
 
 def may_change_site(user: Any, partnership: Partnership, site: Site) -> bool:

@@ -172,21 +172,27 @@ def make_series(
     return series
 
 
-def of_series(series: Series) -> list[Challenge]:
-    """The projects of a series by their days."""
-    return list(
-        Challenge.objects.of(series.institution)
+OF_SERIES = Compiled(
+    lambda institution, series: (
+        Challenge.objects.of(institution)
         .filter(series=series)
         .select_related("institution__policy", "employer", "contact", "supervisor", "site")
         .prefetch_related("skills", "sessions")
         .order_by("starts_at")
     )
+)
+BRIEF = [Challenge._meta.get_field(name).attname for name in COPIED]
+
+
+def of_series(series: Series) -> list[Challenge]:
+    """The projects of a series by their days."""
+    return list(OF_SERIES.all(institution=series.institution_id, series=series.pk))
 
 
 def brief_of(challenge: Challenge) -> tuple[Any, ...]:
     """What a reader approves of a brief, without its days."""
     skills = sorted(skill.pk for skill in challenge.skills.all())
-    return (*(getattr(challenge, name) for name in COPIED), tuple(skills))
+    return (*(getattr(challenge, name) for name in BRIEF), tuple(skills))
 
 
 def published_as_one(challenge: Challenge) -> bool:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.http import HttpResponse
 from django.utils.text import capfirst
@@ -58,6 +58,7 @@ def _partnership(institution: Any, public_id: Any) -> QuerySet[Partnership]:
     versions = EVENTS.objects.filter(pgh_obj=OuterRef("pk"))
     trusts = Trust.objects.filter(partnership=OuterRef("pk"))
     places = Site.objects.filter(employer=OuterRef("employer"))
+    earlier = Partnership.objects.filter(employer=OuterRef("employer"), pk__lt=OuterRef("pk"))
     return (
         Partnership.objects.of(institution)
         .filter(public_id=public_id)
@@ -67,6 +68,7 @@ def _partnership(institution: Any, public_id: Any) -> QuerySet[Partnership]:
             notes=ArraySubquery(notes.order_by("-on", "-pk").values(said=SAID)[:SHOWN]),
             trusts=ArraySubquery(trusts.order_by("-pk").values(said=GIVEN)[:SHOWN]),
             places=ArraySubquery(places.order_by("name").values(said=PLACE)),
+            known_earlier=Exists(earlier),
             versions=ArraySubquery(versions.order_by("pgh_id").values(said=VERSION)),
         )
     )

@@ -4,10 +4,11 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -17,7 +18,6 @@ from core.htmx import render_page
 from credentials.models import Endorsement, Reach
 from credentials.states import CredentialState, EndorsementState
 from employers.models import Challenge, Employer, Member, Site
-from employers.rules import memberships_of
 from employers.states import PUBLIC, ChallengeState
 from employers.wording import skill_names, worded
 from placements.services.keeping import in_words, kept_in
@@ -143,10 +143,23 @@ PROJECT = Compiled(
 
 
 SITES = Compiled(lambda employer: Site.objects.filter(employer=employer).order_by("name")[:5])
-PEOPLE = Compiled(
-    lambda employer: Member.objects.filter(employer=employer, named_publicly=True).order_by("name")[
-        :12
-    ]
+NAMED = JSONObject(name="name", job_title="job_title", did_wil="did_wil")
+HOST = Compiled(
+    lambda institution, employer, user: Employer.objects.filter(
+        partnership__institution=institution, slug=employer
+    ).annotate(
+        people=ArraySubquery(
+            Member.objects.filter(employer=OuterRef("pk"), named_publicly=True)
+            .order_by("name")
+            .values(said=NAMED)[:12]
+        ),
+        # whether the reader works here, and whether her own name stands on the page
+        mine=Subquery(
+            Member.objects.filter(employer=OuterRef("pk"), user=user)
+            .order_by("pk")
+            .values(said=JSONObject(named_publicly="named_publicly"))[:1]
+        ),
+    )[:1]
 )
 QUOTES = Compiled(  # what a named host said in public; not of whom, for that is the student's
     lambda institution, employer: (
@@ -195,14 +208,13 @@ def project(request: HttpRequest, institution: str, code: str) -> HttpResponse:
 def host_page(request: HttpRequest, institution: str, employer: str) -> HttpResponse:
     """A host's public page: who they are, what is open, what was done, what they said of it."""
     here = request.institution  # type: ignore[attr-defined]
-    host = get_object_or_404(Employer.objects.filter(partnership__institution=here), slug=employer)
+    host = HOST.get_or_404(institution=here.pk, employer=employer, user=request.user.pk or 0)
     theirs = Challenge.objects.of(here).filter(employer=host)
     now_open = Q(state=ChallengeState.OPEN, closes_at__gt=clock.now())
     shown = theirs.filter(now_open | Q(state=ChallengeState.COMPLETED))
     rows = list(shown.only("state", "title", "code", "ends_at").order_by("-ends_at")[: 4 * PAGE])
     done = [row for row in rows if row.state == ChallengeState.COMPLETED]
     open_rows = [row for row in reversed(rows) if row.state == ChallengeState.OPEN]
-    mine = [each for each in memberships_of(request.user) if each.employer_id == host.pk]
     return render_page(
         request,
         "portal/host_page.html",
@@ -211,9 +223,9 @@ def host_page(request: HttpRequest, institution: str, employer: str) -> HttpResp
             "cards": reads.cards_of([row.pk for row in open_rows[:PAGE]], here),
             "done": done[:PAGE],
             "sites": SITES.all(employer=host.pk),
-            "people": PEOPLE.all(employer=host.pk),
+            "people": host.people,
             "quotes": QUOTES.all(institution=here.pk, employer=host.pk),
-            "mine": mine[0] if mine else None,
+            "mine": host.mine,
         },
     )
 
