@@ -18,6 +18,8 @@ EVENT_SUBSCRIBERS: dict[str, tuple[str, ...]] = {
     "employers.challenge_paused": (),
     "employers.series_made": (NOTIFY,),
     "employers.series_published": (NOTIFY,),
+    "employers.share_offered": (),
+    "employers.share_answered": (),
     "employers.challenge_resumed": (),
     "employers.challenge_extended": (NOTIFY,),
     "employers.challenge_closed": ("placements.join_round",),

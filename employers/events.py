@@ -146,6 +146,20 @@ class SeriesPublished(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ShareOffered(Event):
+    """Another university is offered some places of a project."""
+
+    share_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShareAnswered(Event):
+    """It took them, or did not; or they were taken back before."""
+
+    share_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ChallengePaused(Event):
     """It takes no new interests for now."""
 

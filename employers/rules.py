@@ -132,6 +132,12 @@ def is_with_host(user: Any, challenge: Challenge) -> bool:
 
 
 @rules.predicate
+def is_part(user: Any, challenge: Challenge) -> bool:
+    """A part of another university's project: its text, its days and its end follow that one."""
+    return challenge.shared_from_id is not None
+
+
+@rules.predicate
 def is_over(user: Any, challenge: Challenge) -> bool:
     """A project that took place, or was called off."""
     return challenge.state in OVER
@@ -179,7 +185,7 @@ RULES = {
     "employers.name_me": works_there,  # her own name alone
     # hosts, and staff for them ("recorded by telephone")
     "employers.my_challenge": is_wil_staff | hosts,
-    "employers.edit_challenge": is_wil_staff | (hosts & is_with_host),
+    "employers.edit_challenge": (is_wil_staff | (hosts & is_with_host)) & ~is_part,
     "employers.join_host": anyone,  # the letter's proof is asked for by the view
     "employers.colleagues": works_here,
     "employers.edit_own_employer": speaks_for_a_host,
@@ -191,13 +197,13 @@ RULES = {
     "employers.end_stand_in": is_wil_staff | hosts,
     "employers.brief_versions": sees_the_desk | hosts,
     "employers.comment_on_brief": is_wil_staff | is_approver | hosts,
-    "employers.accept_suggestion": is_wil_staff | (hosts & is_with_host),
+    "employers.accept_suggestion": (is_wil_staff | (hosts & is_with_host)) & ~is_part,
     "employers.decline_suggestion": is_wil_staff | (hosts & is_with_host),
     "employers.clone_challenge": is_wil_staff | hosts,
-    "employers.cancel_challenge": is_wil_staff | (hosts & ~is_over),
-    "employers.pause_challenge": is_wil_staff | hosts,
-    "employers.resume_challenge": is_wil_staff | (hosts & ~is_to_be_looked_at),
-    "employers.publish_as_host": hosts & is_trusted,
+    "employers.cancel_challenge": is_wil_staff | (hosts & ~is_over & ~is_part),
+    "employers.pause_challenge": is_wil_staff | (hosts & ~is_part),
+    "employers.resume_challenge": is_wil_staff | (hosts & ~is_part & ~is_to_be_looked_at),
+    "employers.publish_as_host": hosts & is_trusted & ~is_part,
     "employers.answer_host_check": is_asked,  # staff write it down at their own desk
     "employers.make_series": is_wil_staff | hosts,
     "employers.keep_template": is_wil_staff | hosts,
@@ -209,12 +215,12 @@ RULES = {
     "employers.record_challenge": is_wil_staff,
     "employers.review_challenge": sees_the_desk,
     "employers.publish_challenge": (is_wil_staff & ~needs_second_approver) | is_approver,
-    "employers.send_to_host": is_wil_staff | is_approver,
+    "employers.send_to_host": (is_wil_staff | is_approver) & ~is_part,
     "employers.publish_series": (is_wil_staff & ~needs_second_approver) | is_approver,
     "employers.publish_challenges": is_wil_staff | is_approver,  # each by publish_challenge
     "employers.assign_challenges": is_wil_staff,
     "employers.remind_hosts": is_wil_staff,
-    "employers.request_changes": is_wil_staff | is_approver,
+    "employers.request_changes": (is_wil_staff | is_approver) & ~is_part,
     "employers.close_challenge": is_wil_staff,
     "employers.law_table": sees_the_desk,
     "employers.approve_class": is_approver,

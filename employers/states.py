@@ -34,6 +34,23 @@ CHALLENGE_TRANSITIONS: Transitions = {
     S.CANCELLED: frozenset(),
 }
 
+
+class ShareState(models.TextChoices):
+    """An offer of some places to another university."""
+
+    OFFERED = "offered", _("waits for an answer")
+    TAKEN = "taken", _("taken")
+    DECLINED = "declined", _("not this time")
+    TAKEN_BACK = "taken_back", _("taken back")
+
+
+SHARE_TRANSITIONS: Transitions = {
+    ShareState.OFFERED: frozenset({ShareState.TAKEN, ShareState.DECLINED, ShareState.TAKEN_BACK}),
+    ShareState.TAKEN: frozenset(),
+    ShareState.DECLINED: frozenset(),
+    ShareState.TAKEN_BACK: frozenset(),
+}
+
 PUBLIC = (S.OPEN, S.PAUSED, S.CLOSED, S.RUNNING, S.COMPLETED)
 AHEAD = (S.OPEN, S.PAUSED, S.CLOSED)  # published, and not begun
 UNPUBLISHED = (S.DRAFT, S.IN_REVIEW, S.CHANGES_REQUESTED)

@@ -89,6 +89,8 @@ def postponed_for_askers(payload: Payload) -> Occasion | None:
 def postponed_for_host(payload: Payload) -> Occasion | None:
     """To the host's contact."""
     challenge = _challenge(payload["challenge_id"])
+    if challenge.shared_from_id is not None:
+        return None  # the letter about the whole says so
     path = _path("employers:my_challenge", challenge.institution, challenge.public_id)
     asked = Placement.objects.filter(challenge=challenge, again_by__isnull=False).count()
     return _occasion(

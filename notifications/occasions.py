@@ -202,8 +202,9 @@ def challenge_cancelled_for_students(payload: Payload) -> Occasion | None:
 
 def challenge_cancelled_for_host(payload: Payload) -> Occasion | None:
     challenge = _challenge(payload["challenge_id"])
-    if challenge.published_at is None:
-        return None
+    whole = challenge.shared_from
+    if challenge.published_at is None or (whole and whole.state == ChallengeState.CANCELLED):
+        return None  # nobody saw it, or the letter about the whole says so
     path = _path("employers:my_challenge", challenge.institution, challenge.public_id)
     return _occasion(challenge, _host(challenge.contact, path), reason=challenge.state_reason)
 

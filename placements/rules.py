@@ -5,7 +5,7 @@ from typing import Any
 import rules
 
 from core.permissions import Rules
-from employers.rules import member_for
+from employers.rules import is_part, member_for
 from institutions.models import StaffRole
 from institutions.rules import (
     has_role,
@@ -97,7 +97,11 @@ RULES: Rules = {  # one line a verb
     "placements.offer_places": is_wil_staff,
     "placements.refill": is_wil_staff,
     "placements.run_with_fewer": is_wil_staff,
-    "placements.postpone_challenge": is_wil_staff,
+    "placements.postpone_challenge": is_wil_staff & ~is_part,
+    "placements.share_challenge": is_wil_staff,
+    "placements.take_back_share": is_wil_staff,
+    "placements.shared_with_us": sees_the_desk,
+    "placements.answer_share": is_wil_staff,  # of the university that is asked
     "placements.rebook": is_wil_staff,
     "placements.record_answer": is_wil_staff,
     "placements.note_access_talk": is_wil_staff,

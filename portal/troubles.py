@@ -15,8 +15,8 @@ from django.utils.translation import ngettext
 from core import clock
 from core.addresses import address, address_of
 from core.compiled import Compiled
-from employers.models import Call, HostPublication, Partnership, Report, ReportKind
-from employers.states import ChallengeState
+from employers.models import Call, HostPublication, Partnership, Report, ReportKind, Share
+from employers.states import ChallengeState, ShareState
 from employers.wording import day_words
 from institutions.models import Institution, Policy
 from institutions.working_days import working_days_after
@@ -207,6 +207,12 @@ def _promised(institution: Any, today: Any) -> QuerySet[Institution, Any]:
     steps = Partnership.objects.filter(institution=OuterRef("pk"), next_step_on__lte=today)
     reports = Report.objects.filter(institution=OuterRef("pk"), settled_at__isnull=True)
     online = HostPublication.objects.filter(institution=OuterRef("pk"), looked_at__isnull=True)
+    shares = Share.objects.filter(
+        to=OuterRef("pk"), state=ShareState.OFFERED, challenge__state__in=(S.OPEN, S.PAUSED)
+    )
+    share = JSONObject(
+        at="offered_at", n="places", title="challenge__title", university="institution__name"
+    )
     by_host = JSONObject(
         at="published_at", title="challenge__title", host="challenge__employer__name"
     )
@@ -229,6 +235,7 @@ def _promised(institution: Any, today: Any) -> QuerySet[Institution, Any]:
         reports=ArraySubquery(reports.order_by("reported_at").values(said=report)[:ROWS]),
         by_hosts=ArraySubquery(online.order_by("published_at").values(said=by_host)[:ROWS]),
         kept=ArraySubquery(kept.order_by("proposed_at").values(said=proposed)[:ROWS]),
+        shares=ArraySubquery(shares.order_by("offered_at").values(said=share)[:ROWS]),
         steps=ArraySubquery(steps.order_by("next_step_on").values(said=step)[:ROWS]),
     )
 
@@ -277,6 +284,7 @@ def _calls_and_next_steps(institution: Institution) -> list[Trouble]:
             )
         )
     found += [_report(institution, report) for report in promised["reports"]]
+    found += [_share(institution, each) for each in promised["shares"]]
     found += [_by_host(institution, each) for each in promised["by_hosts"]]
     found += [_kept(institution, kept) for kept in promised["kept"]]
     for step in promised["steps"]:
@@ -317,6 +325,20 @@ def _kept(institution: Institution, kept: dict[str, str]) -> Trouble:
         detail=f"{whom(kept['cohort'], kept['value']).capitalize()}. {kept['why']}",
         act=_("Say yes or no"),
         url=address_of("placements:keep_places", institution.slug, kept["public_id"]),
+    )
+
+
+def _share(institution: Institution, share: dict[str, Any]) -> Trouble:
+    """Another university offers us places of a project."""
+    at = datetime.fromisoformat(share["at"])
+    places = ngettext("%(n)d place", "%(n)d places", share["n"]) % share
+    return Trouble(
+        due=at,
+        when=said_briefly(at, institution.zone),
+        title=_("%(university)s shares “%(title)s” with you") % share,
+        detail=_("%(places)s for your students.") % {"places": places},
+        act=_("Take them or not"),
+        url=address("placements:shared_with_us", institution.slug),
     )
 
 

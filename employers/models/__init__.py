@@ -55,6 +55,7 @@ from employers.models.search import (
     Town,
 )
 from employers.models.series import OwnTemplate, Series
+from employers.models.sharing import Share
 from employers.models.stand_ins import StandIn
 from employers.models.trust import HostPublication, Trust, TrustQuerySet
 from employers.models.versions import BriefComment, BriefVersion, Clearance
@@ -109,6 +110,7 @@ __all__ = [
     "SearchWord",
     "Series",
     "Session",
+    "Share",
     "Site",
     "StandIn",
     "TimeKind",

@@ -183,6 +183,9 @@ class Challenge(Stateful):
     series = models.ForeignKey(
         Series, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
     )
+    shared_from = models.ForeignKey(  # it is a part of another university's project
+        "self", null=True, on_delete=models.PROTECT, related_name="parts", editable=False
+    )
     skills = models.ManyToManyField(Skill, related_name="+")
 
     title = models.CharField(max_length=90)
@@ -205,6 +208,7 @@ class Challenge(Stateful):
     ends_at = models.DateTimeField()
 
     places = models.PositiveSmallIntegerField()
+    shared_places = models.PositiveSmallIntegerField(default=0, editable=False)  # given to others
     grouping = models.CharField(max_length=8, choices=Grouping, default=Grouping.TEAM)
     team_at_least = models.PositiveSmallIntegerField(default=1)
     team_at_most = models.PositiveSmallIntegerField(default=10)
@@ -266,6 +270,11 @@ class Challenge(Stateful):
             ),
             models.CheckConstraint(
                 name="challenge_1_to_10_places", condition=Q(places__gte=1) & Q(places__lte=10)
+            ),
+            models.CheckConstraint(  # in a part: those that it was given
+                name="challenge_shares_add_up",
+                condition=Q(shared_from__isnull=True, places__lte=10 - F("shared_places"))
+                | Q(shared_from__isnull=False, places__lte=F("shared_places")),
             ),
             models.CheckConstraint(
                 name="challenge_up_to_10_days", condition=Q(days__gt=0) & Q(days__lte=10)

@@ -74,6 +74,12 @@ from employers.services.proof import (
 from employers.services.reports import report_challenge, settle_report
 from employers.services.safety import Judged, assess_risk, record_safeguards, refuse_unsafe
 from employers.services.series import make_series, publish_series, published_as_one
+from employers.services.sharing import (
+    decline_share,
+    share_challenge,
+    split_off,
+    take_back_share,
+)
 from employers.services.stand_ins import (
     begin_link,
     begin_stand_in,
@@ -121,6 +127,7 @@ __all__ = [
     "comment_on_brief",
     "complete_challenge",
     "country_of",
+    "decline_share",
     "decline_suggestion",
     "draft_challenge",
     "draft_link",
@@ -180,12 +187,15 @@ __all__ = [
     "settle_call",
     "settle_next_step",
     "settle_report",
+    "share_challenge",
     "site_at",
+    "split_off",
     "stand_in",
     "stand_in_link",
     "start_challenge",
     "submit_challenge",
     "submit_link",
+    "take_back_share",
     "trust_host",
     "undo_merge",
     "use_template",

@@ -14,6 +14,7 @@ from employers.services.briefs import Changes, of_plan, team_sizes, write_sessio
 from employers.services.fitness import refuse_unfit
 from employers.services.hosts import site_at
 from employers.services.recording import Told, record
+from employers.services.sharing import correct_parts
 from employers.services.versions import keep_version, newest_version
 from employers.states import AHEAD, UNPUBLISHED
 from employers.times import Times, plan, window
@@ -97,6 +98,7 @@ def edit_challenge(
     refuse_unfit(held, len(skills) if skills is not None else held.skills.count())
     if fields:
         held.save(update_fields=list(fields))
+    correct_parts(held, different - {"owner"})
     if skills is not None:
         held.skills.set(skills)
     if planned is not None:
@@ -107,6 +109,8 @@ def edit_challenge(
 
 
 def _refuse_too_late(challenge: Challenge, different: set[str], *, agreed: bool) -> None:
+    if challenge.shared_from_id is not None and (agreed or different - {"owner"}):
+        raise RuleBroken(_("It follows the other university's brief: ask them to change it."))
     if challenge.state in UNPUBLISHED:
         return
     if challenge.state not in SEEN:

@@ -27,6 +27,7 @@ from employers.services.proof import forget_unproven
 from employers.services.recording import Told, record
 from employers.services.reports import forget_settled_reports
 from employers.services.safety import assess_risk, refuse_unsafe
+from employers.services.sharing import hold_origin, parts_of, places_go_back
 from employers.services.stand_ins import end_stand_ins
 from employers.states import ChallengeState
 from employers.times import window
@@ -117,11 +118,19 @@ def complete_challenge(*, challenge: Challenge) -> Challenge:
 
 @transaction.atomic
 def cancel_challenge(*, challenge: Challenge, reason: str, told: Told | None = None) -> Challenge:
-    """It will not happen. ``reason`` is read by everybody whom it concerns."""
+    """It will not happen. ``reason`` is read by everybody whom it concerns.
+
+    Its parts at other universities end with it; a part that ends alone gives its places back.
+    """
+    hold_origin(challenge)
     _state_reason(challenge, reason, _("Say why: everybody whom it concerns reads it."))
     move(challenge, ChallengeState.CANCELLED)
     record(challenge, What.CANCELLED, told)
     publish(ChallengeCancelled(challenge_id=challenge.pk))
+    for part in parts_of(challenge) if challenge.shared_from_id is None else ():
+        cancel_challenge(challenge=part, reason=reason)
+    if challenge.shared_from_id is not None:
+        places_go_back(challenge)
     return challenge
 
 

@@ -28,6 +28,7 @@ from employers.models import Call, Challenge, Partnership
 from employers.safety import safety_of
 from employers.safety_words import lines_of_safety
 from employers.services.briefs import mark_of
+from employers.services.sharing import elsewhere
 from employers.states import ChallengeState
 from employers.trust import waits_for_a_look
 from employers.views.history import history_of
@@ -101,6 +102,7 @@ def show_review(
             "may_ask": may(user, "employers.request_changes", challenge),
             "may_edit": may(user, "employers.edit_challenge", challenge),
             "may_cancel": may(user, "employers.cancel_challenge", challenge),
+            "others": elsewhere(challenge),
             "is_over": challenge.state in (ChallengeState.COMPLETED, ChallengeState.CANCELLED),
         },
         status=422 if error or (ask and ask.errors) else 200,

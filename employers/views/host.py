@@ -29,6 +29,7 @@ from employers.rules import OVER, memberships_of
 from employers.safety import checks_of
 from employers.services.briefs import mark_of, times_of
 from employers.services.clearing import CLEARED_AS
+from employers.services.sharing import elsewhere
 from employers.services.trust import BY_HOST
 from employers.services.versions import NEWEST
 from employers.states import ChallengeState
@@ -227,8 +228,11 @@ def show_brief(request: HttpRequest, challenge: Challenge, *, error: str = "") -
             "institution": challenge.institution,
             "wording": ChallengeWording(challenge),
             "may_edit": may(request.user, "employers.edit_challenge", challenge),
-            "may_cancel": challenge.state not in OVER,
+            "may_cancel": challenge.state not in OVER
+            and may(request.user, "employers.cancel_challenge", challenge),
+            "may_pause": may(request.user, "employers.pause_challenge", challenge),
             "may_suggest": may(request.user, "placements.host_concern", challenge),
+            "others": elsewhere(challenge),
             "edited": edited_in_words(challenge),
             "cleared": services.is_cleared(challenge),
             "staff": may(request.user, "employers.review_challenge", challenge),

@@ -52,6 +52,7 @@ from placements.services.offers import (
 )
 from placements.services.postponing import agree_again, postpone_challenge
 from placements.services.rebooking import rebook, rebook_all
+from placements.services.sharing import accept_share
 from placements.services.teams import confirm_teams, move_member, propose_teams
 
 __all__ = [
@@ -59,6 +60,7 @@ __all__ = [
     "Clash",
     "Seen",
     "accept_place",
+    "accept_share",
     "agree_again",
     "ask_host",
     "begin_placements",

@@ -15,6 +15,7 @@ from core.outbox import publish
 from employers import services as employers
 from employers.models import Challenge, Session
 from employers.services.briefs import times_of
+from employers.services.sharing import parts_of
 from employers.states import AHEAD
 from employers.times import Times, moved_to, plan
 from placements import words
@@ -38,10 +39,22 @@ def moved(challenge: Challenge, first_day: date) -> Times:
 def postpone_challenge(*, challenge: Challenge, times: Times, reason: str) -> int:
     """Give a challenge new times; how many are asked again. ``reason`` is read by everybody.
 
-    Raises ``RuleBroken``: it has begun, no reason, or the new start is not after the promised
-    answer and the cut-off.
+    Its parts at other universities move with it. Raises ``RuleBroken``: it has begun, no reason,
+    the new start is not after the promised answer and the cut-off, or it is itself a part.
     """
+    if challenge.shared_from_id is not None:
+        raise RuleBroken(_("It follows the other university's days: ask them to change them."))
     (challenge,) = hold_seats([challenge])
+    asked = _postpone(challenge, times, reason)
+    for part in hold_seats(parts_of(challenge)):
+        if part.state in AHEAD:
+            asked += _postpone(part, times, reason)
+        else:
+            employers.set_times(challenge=part, times=times)
+    return asked
+
+
+def _postpone(challenge: Challenge, times: Times, reason: str) -> int:
     if challenge.state not in AHEAD:
         raise RuleBroken(_("Only a published project that has not begun can have another day."))
     if not reason.strip():

@@ -23,6 +23,7 @@ from core.errors import RuleBroken
 from core.htmx import go_to, render_page
 from core.permissions import authorize, may
 from employers.models import Challenge, Session
+from employers.services.sharing import elsewhere
 from employers.states import AHEAD
 from placements import reasons, services
 from placements.desk import acts_of
@@ -125,6 +126,7 @@ def _places(
         "now": clock.now(),
         "tab": "places",
         "ahead": challenge.state in AHEAD,
+        "elsewhere": elsewhere(challenge),
     }
     wrong = form is not None and form.errors
     return render_page(request, "placements/places.html", context, status=422 if wrong else 200)

@@ -34,7 +34,13 @@ from employers.models import (
     Trust,
     UnpaidGround,
 )
-from employers.services import ask_for_host_check, assess_risk, comment_on_brief, merge_employers
+from employers.services import (
+    ask_for_host_check,
+    assess_risk,
+    comment_on_brief,
+    merge_employers,
+    share_challenge,
+)
 from employers.states import ChallengeState
 from institutions.models import Module, StaffMember, StaffRole, Term
 from placements.models import Concern, Reach, SignOff
@@ -250,6 +256,15 @@ def _briefs(world: World) -> None:
         why="They meet the trade.",
         by=world["member"].user,
         by_host=True,
+    )
+    world["share"] = share_challenge(
+        challenge=world["open"], to=world["east"], places=3, by=staff_at(world["north"])
+    )
+    world["share_to_us"] = share_challenge(
+        challenge=an_open_challenge(institution=world["east"]),
+        to=world["north"],
+        places=3,
+        by=staff_at(world["east"]),
     )
     world["eoi"] = an_eoi(challenge=world["open"], student=world["roster_student"])
     world["unconfirmed"] = an_eoi(challenge=world["open"], state=EoiState.UNCONFIRMED)
