@@ -35,6 +35,7 @@ from employers.views.history import history_of
 from employers.views.host import challenge_of
 from employers.views.partnerships import STEPS
 from employers.views.safety import ask_if_ticked
+from employers.way import way_back
 from employers.wording import ChallengeWording
 
 CALLS_A_PAGE = 25
@@ -172,7 +173,12 @@ def close_challenge(request: SignedInRequest, institution: str, public_id: str) 
         return render_page(
             request,
             "employers/close_challenge.html",
-            {"challenge": challenge, "institution": request.institution, "may_pause": may_pause},
+            {
+                "challenge": challenge,
+                "institution": request.institution,
+                "may_pause": may_pause,
+                "way": way_back(request.user, challenge),
+            },
         )
     try:
         services.close_challenge(challenge=challenge)

@@ -35,6 +35,7 @@ from employers.services.versions import NEWEST
 from employers.states import ChallengeState
 from employers.times import OwnTime
 from employers.trust import HOST_PUBLISHED, own_press
+from employers.way import way_back
 from employers.wording import ChallengeWording
 from institutions.models import Institution
 from institutions.rules import signs_in_by_link
@@ -275,6 +276,7 @@ def clone_challenge(request: SignedInRequest, institution: str, public_id: str) 
             "institution": challenge.institution,
             "form": form,
             "told": told,
+            "way": way_back(request.user, challenge),
             "wording": ChallengeWording(challenge),
         },
         status=422 if form.errors or not fits(told) else 200,
@@ -318,6 +320,7 @@ def cancel_challenge(request: SignedInRequest, institution: str, public_id: str)
             "institution": challenge.institution,
             "form": form,
             "told": told,
+            "way": way_back(request.user, challenge),
         },
         status=422 if form.errors or not fits(told) else 200,
     )

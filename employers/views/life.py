@@ -17,6 +17,7 @@ from employers.models import Challenge
 from employers.services.pausing import last_answer
 from employers.states import ChallengeState
 from employers.views.host import challenge_of
+from employers.way import way_back
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,6 +35,7 @@ def pause_challenge(request: SignedInRequest, institution: str, public_id: str) 
             messages.success(request, _("Paused: it takes no new interests."))
         return _back(request, challenge)
     context = {"challenge": challenge, "institution": challenge.institution, "told": told}
+    context["way"] = way_back(request.user, challenge)
     status = 200 if fits(told) else 422
     return render_page(request, "employers/pause_challenge.html", context, status=status)
 
@@ -73,6 +75,7 @@ def extend_challenge(request: SignedInRequest, institution: str, public_id: str)
             "challenge": challenge,
             "institution": challenge.institution,
             "form": form,
+            "way": way_back(request.user, challenge),
             "last": last_answer(challenge),
             "closed": challenge.state == ChallengeState.CLOSED,
         },

@@ -25,6 +25,7 @@ from employers.states import UNPUBLISHED
 from employers.times import local_day
 from employers.views.host import challenge_of
 from employers.views.safety import ask_if_ticked
+from employers.way import way_back
 from employers.wording import ChallengeWording
 
 READ = ["GET", "HEAD", "POST"]
@@ -65,6 +66,7 @@ def make_series(request: SignedInRequest, institution: str, public_id: str) -> H
             "wording": ChallengeWording(challenge),
             "form": form,
             "rule": rule.words() if rule and days else "",
+            "way": way_back(request.user, challenge),
             "days": [
                 (each, each.day.isoformat() in picked if picked else not each.left_out)
                 for each in days
@@ -178,6 +180,7 @@ def keep_template(request: SignedInRequest, institution: str, public_id: str) ->
             "institution": challenge.institution,
             "form": form,
             "for_host": host,
+            "way": way_back(request.user, challenge),
             "unread": challenge.state in UNPUBLISHED,
         },
         status=422 if form.errors else 200,

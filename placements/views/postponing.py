@@ -14,6 +14,7 @@ from core.htmx import go_to, render_page
 from core.permissions import authorize, may
 from employers.models import Session
 from employers.services.recording import Told
+from employers.way import way_back
 from placements import services
 from placements.forms.postponing import PostponeForm
 from placements.models import Placement
@@ -59,6 +60,7 @@ def postpone_challenge(
             "institution": challenge.institution,
             "form": form,
             "placed": placed.count(),
+            "way": way_back(request.user, challenge),
         },
         status=422 if form.errors else 200,
     )
