@@ -38,6 +38,7 @@ EVENT_SUBSCRIBERS: dict[str, tuple[str, ...]] = {
     "students.eoi_withdrawn": ("placements.refill",),
     "students.code_resent": (NOTIFY,),
     # Places, teams, the day
+    "placements.invited_again": (NOTIFY,),
     "placements.places_kept": (NOTIFY,),
     "placements.kept_places_decided": (NOTIFY,),
     "placements.host_asked": (NOTIFY,),

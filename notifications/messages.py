@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from notifications import briefs, choosing, keeping, life, near
+from notifications import again, briefs, choosing, keeping, life, near
 from notifications import occasions as on
 from notifications import occasions_of_safety as of_safety
 from notifications.letters import Letter, Occasion
@@ -328,6 +328,17 @@ MESSAGES: dict[str, tuple[Letter, ...]] = {
         ),
     ),
     # Places, teams, the day
+    "placements.invited_again": (
+        Letter(
+            "invited_again",
+            STUDENT,
+            _("%(employer)s asks you again: “%(title)s”, %(day)s"),
+            _("See the project"),
+            _("You get this because you agreed that this host may ask you again."),
+            again.invited_again,
+            second=_("Do not ask me again"),
+        ),
+    ),
     "placements.places_kept": (
         _note(
             "places_kept",

@@ -34,6 +34,13 @@ class HostChose(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class InvitedAgain(Event):
+    """A host asks a past participant, who agreed to be asked, to its next project."""
+
+    invitation_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlacesKept(Event):
     """Somebody proposes to keep places for a group; a second person decides."""
 

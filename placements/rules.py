@@ -68,10 +68,12 @@ RULES: Rules = {  # one line a verb
     "placements.accept_place": is_asked,
     "placements.decline_place": is_asked,
     "placements.send_there": is_asked,
+    "placements.ask_another_way": is_asked,
     "placements.arrival_sheet": is_placed,
     "placements.calendar_file": is_placed,
     "placements.reflect": is_placed,
     "placements.rate_self": is_placed,
+    "placements.be_invited": is_placed,
     # hers too; staff do them for whoever rings ("recorded by telephone")
     "placements.give_back_place": is_placed | is_wil_staff,
     "placements.raise_concern": is_placed | is_wil_staff,
@@ -84,6 +86,7 @@ RULES: Rules = {  # one line a verb
     "placements.finish_choosing": hosts | is_wil_staff,
     "placements.sign_offs_of_project": hosts | is_wil_staff,
     "placements.sign_off": hosts | is_wil_staff,
+    "placements.invite_again": hosts | is_wil_staff,
     "placements.keep_places": hosts | is_wil_staff | is_approver,
     "placements.release_kept_places": (hosts & is_proposed) | is_wil_staff | is_approver,
     # the desk, by challenge

@@ -74,10 +74,12 @@ class Student(models.Model):
         "family_name": _roster("to be addressed, and named on a badge she shares"),
         "preferred_name": _roster("to be addressed as she wishes"),
         "email": _roster("to recognise her college address"),
-        "programme": _roster("to form teams of different courses"),
+        "programme": _roster("to form teams of different courses, and to keep places for one"),
         "discipline": _roster("to form teams of different subjects"),
-        "year_of_study": _roster("to form teams of different years, and to report"),
-        "module_codes": _roster("to know which module projects are hers"),
+        "year_of_study": _roster(
+            "to form teams of different years, to keep places for one, and to report"
+        ),
+        "module_codes": _roster("to know which module projects, and places kept for it, are hers"),
         "mobile": Personal(
             "to be rung when a day is called off",
             Basis.CONSENT,

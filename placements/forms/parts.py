@@ -62,5 +62,8 @@ KIND_HINTS: dict[str, str | Promise] = {
     Concern.Kind.CHANGE: _(
         "Words are put right at once. A new day, place or pay is agreed with everybody first."
     ),
+    Concern.Kind.ANOTHER_WAY: _(
+        "You do not want to sign what the host asks. It costs you nothing: we talk to the host."
+    ),
     Concern.Kind.CONCERN: _("Something was not right. Only the university reads this."),
 }

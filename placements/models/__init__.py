@@ -1,6 +1,7 @@
 """The middle of the story: rounds, seats, teams, the day, and the word of the host."""
 
 from placements.models.choosing import Choosing, HostWord, Word
+from placements.models.inviting import AskAgain, Invitation, ShownAs
 from placements.models.keeping import Cohort, Ground, KeptPlaces, whom
 from placements.models.places import (
     WAS_THERE,
@@ -28,6 +29,7 @@ __all__ = [
     "WAS_THERE",
     "Allocation",
     "AllocationChallenge",
+    "AskAgain",
     "Assessment",
     "Attendance",
     "Booking",
@@ -40,12 +42,14 @@ __all__ = [
     "Grounded",
     "HostWord",
     "How",
+    "Invitation",
     "KeptPlaces",
     "Placement",
     "PlacementQuerySet",
     "Reach",
     "Reflection",
     "SelfRating",
+    "ShownAs",
     "SignOff",
     "Team",
     "Useful",

@@ -404,6 +404,7 @@ class Concern(models.Model):
         CANNOT_COME = "cannot_come", _("I can't come")
         CONCERN = "concern", _("A concern for the university")
         CHANGE = "change", _("A change to the project")
+        ANOTHER_WAY = "another_way", _("Another way than a promise in writing")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT)

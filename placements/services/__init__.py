@@ -7,6 +7,7 @@ from placements.services.allocation import (
     round_of,
     share_out,
 )
+from placements.services.another_way import ask_another_way, asked_another_way
 from placements.services.assessment import AlreadySignedOff, Seen, settle_outcome, sign_off
 from placements.services.choosing import ask_host, choose, choosing_of, finish_choosing
 from placements.services.day import (
@@ -19,6 +20,7 @@ from placements.services.day import (
     say_the_day_is_near,
     settle_concern,
 )
+from placements.services.inviting import be_invited, invite_again
 from placements.services.keeping import (
     decide_kept_places,
     keep_places,
@@ -62,7 +64,10 @@ __all__ = [
     "accept_place",
     "accept_share",
     "agree_again",
+    "ask_another_way",
     "ask_host",
+    "asked_another_way",
+    "be_invited",
     "begin_placements",
     "choose",
     "choosing_of",
@@ -75,6 +80,7 @@ __all__ = [
     "finish_placements",
     "give_back_place",
     "host_levels_of",
+    "invite_again",
     "join_round",
     "keep_places",
     "lapse_offers",

@@ -166,7 +166,7 @@ def in_words(kept: KeptPlaces | None) -> str:
         first = ngettext(
             "%(n)d place is kept for %(whom)s", "%(n)d places are kept for %(whom)s", kept.places
         ) % {"n": kept.places, "whom": kept}
-    return _("%(kept)s: %(why)s What they do not take goes to everybody.") % {
+    return _("%(kept)s. %(why)s What they do not take goes to everybody.") % {
         "kept": first,
         "why": kept.why if kept.why.endswith((".", "!", "?")) else f"{kept.why}.",
     }

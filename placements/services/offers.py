@@ -27,6 +27,7 @@ from placements.events import EoiNotSelected, PlaceAccepted, PlaceDeclined
 from placements.models import Allocation, Booking, How, Placement, Team
 from placements.services.agreement import as_kept
 from placements.services.allocation import round_of
+from placements.services.another_way import waits_for_another_way
 from placements.services.choosing import declined, refuse_before_the_host
 from placements.services.keeping import kept_first, refuse_unkept
 from placements.services.lists import (
@@ -354,6 +355,7 @@ def lapse_offers() -> int:
     """Let every offer lapse whose time ran out; how many did. One transaction each."""
     late = Eoi.objects.filter(state=EoiState.OFFERED, offer_ends_at__lte=clock.now())
     late = late.exclude(student__under_18=True)  # held until staff have decided
+    late = late.exclude(waits_for_another_way())  # or have found one
     return sum(lapse_offer(eoi=eoi) for eoi in late.select_related("challenge"))
 
 

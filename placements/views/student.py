@@ -43,10 +43,11 @@ from placements.models import (
 )
 from placements.services.agreement import lines_of
 from placements.services.day import BACKGROUND_BEFORE, SIGN_OFF_FROM
+from placements.services.inviting import AGREED
 from placements.services.learning import levels_are_shown
 from placements.services.lists import free_seats
 from placements.services.near import MISSED
-from placements.states import GONE, PlacementState
+from placements.states import GONE, OVER, PlacementState
 from students.models import Eoi
 from students.states import EoiState
 
@@ -130,6 +131,7 @@ def accept_place(request: SignedInRequest, institution: str, public_id: uuid.UUI
             "first_yes": eoi.state == EoiState.OFFERED and eoi.seat is None,
             "free": free_seats(challenge) if eoi.seat is None else 0,
             "near": _near(eoi),
+            "way_asked": challenge.needs_nda and services.asked_another_way(eoi),
         },
         status=422 if form.errors else 200,
     )
@@ -174,6 +176,7 @@ def arrival_sheet(request: SignedInRequest, institution: str, public_id: uuid.UU
     open_to_her = after and not absent and placement.state != PlacementState.CLOSED
     rated = placement.rated  # type: ignore[attr-defined]
     shown = after and levels_are_shown(placement, signed.state if signed else None, rated=rated)
+    askable = not absent and placement.state in OVER
     zone = challenge.institution.zone
     tomorrow = words.local(now, zone).date() > words.local(challenge.ends_at, zone).date()
     return render_page(
@@ -197,6 +200,8 @@ def arrival_sheet(request: SignedInRequest, institution: str, public_id: uuid.UU
             "rated": rated,
             "attendance": attendance if tomorrow or absent else None,
             "thanks": signed if after and not absent else None,
+            "askable": askable,
+            "agreed": AGREED.first(placement=placement.pk) if askable else None,
             "host_levels": list(HOST_LEVELS.all(placement=placement.pk)) if shown else [],
         },
     )

@@ -5,7 +5,7 @@ import uuid
 from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.requests import SignedInRequest
 from core.errors import RuleBroken
@@ -17,7 +17,7 @@ from placements.forms.parts import ConcernForm
 from placements.forms.student import GiveBackPlaceForm
 from placements.models import Concern, Placement
 from placements.states import PlacementState
-from placements.views.student import READ, placement_of
+from placements.views.student import READ, offer_of, placement_of
 
 KINDS = (Concern.Kind.LATE, Concern.Kind.STUCK, Concern.Kind.CONCERN)
 
@@ -65,7 +65,7 @@ def raise_concern(request: SignedInRequest, institution: str, public_id: uuid.UU
     by_staff = may(request.user, "placements.record_answer", placement)
     form = ConcernForm(
         request.POST if request.method == "POST" else None,
-        kinds=KINDS,
+        kinds=(*KINDS, Concern.Kind.ANOTHER_WAY) if placement.challenge.needs_nda else KINDS,
         initial={"kind": request.GET.get("kind", "")},
     )
     if form.is_valid():
@@ -97,6 +97,24 @@ def raise_concern(request: SignedInRequest, institution: str, public_id: uuid.UU
         },
         status=422 if form.errors else 200,
     )
+
+
+@require_POST
+def ask_another_way(
+    request: SignedInRequest, institution: str, public_id: uuid.UUID
+) -> HttpResponse:
+    """No promise in writing, please: one press on the page of the offer."""
+    eoi = offer_of(request, public_id)
+    authorize(request.user, "placements.ask_another_way", eoi)
+    try:
+        services.ask_another_way(eoi=eoi, by=request.user)
+    except RuleBroken as error:
+        messages.warning(request, str(error))
+    else:
+        team = eoi.institution.team_name
+        said = _("Sent. The %(team)s talks to the host, and rings or writes to you.")
+        messages.success(request, said % {"team": team})
+    return go_to(request, "placements:accept_place", institution, eoi.public_id)
 
 
 def _recorded(request: SignedInRequest, placement: Placement) -> HttpResponse:

@@ -1,16 +1,20 @@
-"""Whom the demo's projects reach: places kept for a group."""
+"""Whom the demo's projects reach: places kept for a group, people who may be asked again."""
 
 from accounts.models import User
 from employers.models import Challenge
 from placements import services as placements
+from placements.models import Placement, ShownAs
+from placements.states import OVER
 from portal.demo.cast import Cast
 from portal.demo.content import INSTITUTIONS
 
 KEPT_IN, ASKED_IN = "corran-letter", "marlpit-evenings"
+WAS_AT = "corran-damp"  # the same host's project of before
 
 
 def play_reach(cast: Cast, rows: dict[str, int]) -> None:
-    """One host keeps places for first years, and another's wish waits for the desk."""
+    """One host keeps places for first years and may ask three people again; another's wish for
+    places waits for the desk."""
     letter = _project(rows[KEPT_IN])
     kept = placements.keep_places(
         challenge=letter,
@@ -29,6 +33,8 @@ def play_reach(cast: Cast, rows: dict[str, int]) -> None:
         "places is in proportion, and what they do not take goes to all.",
         by=approver_of(cast, letter.institution.slug),
     )
+    for placement, shown_as in zip(_was_at(rows[WAS_AT]), ShownAs.values * 2, strict=False):
+        placements.be_invited(placement=placement, shown_as=shown_as)
     evenings = _project(rows[ASKED_IN])
     placements.keep_places(
         challenge=evenings,
@@ -38,6 +44,13 @@ def play_reach(cast: Cast, rows: dict[str, int]) -> None:
         by=_host_of(evenings),
         by_host=True,
     )
+
+
+def _was_at(pk: int) -> list[Placement]:
+    """Three who finished a project."""
+    done = Placement.objects.filter(challenge=pk, state__in=OVER).order_by("pk")
+    there = done.exclude(attendance__came="did_not_come")
+    return list(there.select_related("student", "challenge")[:3])
 
 
 def approver_of(cast: Cast, slug: str) -> User:

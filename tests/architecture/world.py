@@ -43,7 +43,7 @@ from employers.services import (
 )
 from employers.states import ChallengeState
 from institutions.models import Module, StaffMember, StaffRole, Term
-from placements.models import Concern, Reach, SignOff
+from placements.models import AskAgain, Concern, Invitation, Reach, SignOff
 from placements.services import (
     ask_host,
     keep_places,
@@ -304,6 +304,10 @@ def _after_the_day(world: World) -> None:
     world["over"] = team.challenge
     yes = an_eoi(challenge=team.challenge, student=student, state=EoiState.ACCEPTED)
     world["past_placement"] = a_placement(team=team, eoi=yes, state=PlacementState.FINISHED)
+    agreed = AskAgain.objects.create(placement=world["past_placement"], shown_as="name")
+    world["invitation"] = Invitation.objects.create(
+        challenge=an_open_challenge(**own), student=student, known_from=agreed.placement
+    )
     moderated = a_day_that_is_over(institution=world["north"], **more)
     world["moderated"] = moderated.challenge
     world["sign_off"] = a_sign_off(moderated, level=1)
