@@ -32,7 +32,7 @@ from placements.services.agreement import lines_of
 from placements.standing import Act, Standing, seen_from_the_desk, standing_of
 from placements.states import PlacementState
 from placements.views.access import talk_first
-from students.models import Eoi
+from students.models import Eoi, Student
 from students.states import WAITING, EoiState
 
 READ = ["GET", "HEAD", "POST"]
@@ -184,6 +184,7 @@ def _row(
         "again": again,
         "eoi": eoi,
         "student": eoi.student,
+        "known_by": _known_by(eoi.student),
         "student_url": address_of("students:student", slug, eoi.student.public_id),
         "tone": tone,
         "word": word,
@@ -192,6 +193,14 @@ def _row(
         "pickable": pickable and waits,
         "checked": str(eoi.public_id) in chosen,
     }
+
+
+def _known_by(student: Student) -> str:
+    """Programme and year, or the address of somebody of whom the university said nothing."""
+    if not student.programme or not student.year_of_study:
+        return student.programme or student.address
+    said = _("%(programme)s, year %(year)s")
+    return said % {"programme": student.programme, "year": student.year_of_study}
 
 
 def _act(

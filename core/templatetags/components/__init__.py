@@ -6,7 +6,7 @@ the small ones that pages hold by the dozen are drawn in Python, for less than a
 of a block, rendered by the template that holds it, is taken as markup.
 """
 
-from core.templatetags.components import acts, boxes, forms, lists
+from core.templatetags.components import acts, boxes, forms, lists, ways
 from core.templatetags.components.forms import Option
 from core.templatetags.components.lists import CardDate, CardFact, ChallengeCard
 from core.templatetags.components.parts import register
@@ -21,4 +21,5 @@ __all__ = [
     "forms",
     "lists",
     "register",
+    "ways",
 ]

@@ -22,6 +22,7 @@ from core.stylesheet import address
 register = template.Library()
 
 Words = str | Promise
+CHECKED = SafeString(" checked")
 
 
 @cache
