@@ -181,7 +181,7 @@ OF_SERIES = Compiled(
         .order_by("starts_at")
     )
 )
-BRIEF = [Challenge._meta.get_field(name).attname for name in COPIED]
+BRIEF = [f.attname for f in Challenge._meta.concrete_fields if f.name in COPIED]
 
 
 def of_series(series: Series) -> list[Challenge]:

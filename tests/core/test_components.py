@@ -4,6 +4,7 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 from types import SimpleNamespace
+from uuid import UUID
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -15,7 +16,7 @@ from django.core.paginator import Paginator
 from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import RequestFactory
-from django.urls import include, path
+from django.urls import NoReverseMatch, include, path, reverse
 from django.utils import translation
 
 from core.stylesheet import STYLESHEETS, stylesheet
@@ -739,3 +740,24 @@ def test_the_keyboard_finds_the_errors_and_the_dialog(live_server, chromium):
     assert not page.evaluate("document.getElementById('call-off').open")
     assert page.evaluate("document.activeElement.dataset.opens") == "call-off"
     context.close()
+
+
+def test_an_address_is_the_resolvers_with_or_without_a_thing():
+    thing = UUID("0b0f2f5e-9f0e-4e59-9d0a-1f6f1c7a2b11")
+    said = draw(
+        '{% url "portal:listing" slug %} {% url "students:student" slug thing %} '
+        '{% url "portal:host_page" slug "a-host" %} {% url "no:page" as none %}[{{ none }}]'
+        '{% url "students:student" other thing as kept %}{{ kept }}',
+        slug="north",
+        other="south",
+        thing=thing,
+    )
+
+    assert said.split() == [
+        reverse("portal:listing", args=["north"]),
+        reverse("students:student", args=["north", thing]),
+        reverse("portal:host_page", args=["north", "a-host"]),
+        "[]" + reverse("students:student", args=["south", thing]),
+    ]
+    with pytest.raises(NoReverseMatch):
+        draw('{% url "students:student" slug "no uuid" %}', slug="north")
