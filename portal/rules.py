@@ -5,6 +5,7 @@ from typing import Any
 import rules
 
 from core.permissions import Rules
+from employers.models import Partnership
 from employers.rules import memberships_of
 from institutions.rules import anyone, is_academic, sees_the_desk, signed_in
 
@@ -13,6 +14,16 @@ from institutions.rules import anyone, is_academic, sees_the_desk, signed_in
 def hosts_somewhere(user: Any, target: Any) -> bool:
     """Somebody of an employer; what she sees here are her employer's rows."""
     return bool(memberships_of(user))
+
+
+@rules.predicate
+def works_for_it_here(user: Any, partnership: Partnership) -> bool:
+    """One of a host's people whom this university introduced."""
+    return any(
+        member.employer_id == partnership.employer_id
+        and member.introduced_by_id == partnership.institution_id
+        for member in memberships_of(user)
+    )
 
 
 RULES: Rules = {
@@ -32,6 +43,7 @@ RULES: Rules = {
     "portal.home": signed_in,
     "portal.student_home": signed_in,
     "portal.host_home": hosts_somewhere,
+    "portal.impact_note": works_for_it_here | sees_the_desk,
     "portal.academic_home": is_academic,
     "portal.staff_home": sees_the_desk,
     "portal.desk_projects": sees_the_desk,

@@ -25,6 +25,7 @@ urlpatterns = [
     path("<institution:institution>/hosts/<slug:employer>/", listing.host_page, name="host_page"),
     path("<institution:institution>/me/", people.student_home, name="student_home"),
     path("<institution:institution>/host/", people.host_home, name="host_home"),
+    path(f"{HERE}/host/impact/<slug:employer>/", people.impact_note, name="impact_note"),
     path("<institution:institution>/modules/", people.academic_home, name="academic_home"),
     path("<institution:institution>/desk/", staff.staff_home, name="staff_home"),
     path("<institution:institution>/desk/projects/", staff.desk_projects, name="desk_projects"),

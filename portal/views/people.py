@@ -8,6 +8,7 @@ from core.htmx import render_page
 from core.permissions import authorize, may
 from employers.rules import memberships_of
 from portal.hosting import hosted
+from portal.impact import KNOWN, impact_of
 from portal.student import mine
 from portal.teaching import modules_of
 from students.models import student_of
@@ -51,4 +52,20 @@ def academic_home(request: SignedInRequest, institution: str) -> HttpResponse:
     authorize(request.user, "portal.academic_home", here)
     return render_page(
         request, "portal/academic_home.html", {"modules": modules_of(request.user, here)}
+    )
+
+
+@require_safe
+def impact_note(request: SignedInRequest, institution: str, employer: str) -> HttpResponse:
+    """One page to print: what a host has given students here, in rounded numbers."""
+    partnership = KNOWN.get_or_404(institution=request.institution.pk, slug=employer)
+    authorize(request.user, "portal.impact_note", partnership)
+    return render_page(
+        request,
+        "portal/impact_note.html",
+        {
+            "institution": request.institution,
+            "employer": partnership.employer,
+            "impact": impact_of(partnership),
+        },
     )

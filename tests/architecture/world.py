@@ -109,6 +109,7 @@ class World(dict[str, Any]):
 # What an address needs beside its institution and row
 MORE: dict[str, dict[str, Callable[[World], Any]]] = {
     "portal:host_page": {"employer": lambda world: world["employer"].slug},
+    "portal:impact_note": {"employer": lambda world: world["employer"].slug},
     "employers:name_me": {"employer": lambda world: world["employer"].slug},
     "employers:edit_member": {"member_id": lambda world: world["member"].public_id},
     "employers:edit_site": {"site_id": lambda world: world["site"].public_id},
