@@ -5,38 +5,29 @@ answer is kept by digest of the file and by the keys that are published now; dat
 withdrawals and what the student shares are read from the rows every time, so they show at once.
 """
 
-import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-import structlog
-from django.core.cache import cache
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from redis.exceptions import RedisError
 
 import openbadges as ob
 from core import clock
 from core.compiled import Compiled
-from credentials.models import Credential, Endorsement, Reliance, SigningKey
+from credentials.models import Credential, Endorsement, Reliance
 from credentials.services.achievements import host_in_words
-from credentials.services.resolving import Resolver
+from credentials.services.proofs import proofs, published_keys
 from credentials.services.signing import file_of
 from credentials.states import CredentialState, EndorsementState
 from institutions.models import Institution
 from placements.models import Reach
 from students.models import Student
 
-logger = structlog.get_logger(__name__)
-
-A_DAY = 24 * 3600
-_CONTENT = (ob.Check.SHAPE, ob.Check.PROOF, ob.Check.SUBJECT)
 LINE_ICONS = (("calendar", "pin", "team", "help"), ("person", "list", "skill", "shield"))
 CHANGED = frozenset(
     {
@@ -139,9 +130,9 @@ def inspect(credential: Credential) -> Inspection:
     document = credential.document
     endorsements = list(PUBLISHED.all(credential=credential.pk))
     given = [row for row in endorsements if row.state == EndorsementState.GIVEN and row.document]
-    marks = _published(credential, endorsements)
+    marks = published_keys(credential, endorsements)
     ours, content = marks[credential.institution_id, "institution"], file_of(document)
-    in_json, in_jwt, *of_words = _proofs(
+    in_json, in_jwt, *of_words = proofs(
         (content, ours),
         (credential.jwt.encode(), ours),
         *((file_of(row.document or {}), marks[row.employer_id, "employer"]) for row in given),
@@ -359,65 +350,6 @@ def _who(endorsement: Endorsement, credential: Credential) -> tuple[str, str]:
         return employer.name, kind
     title = endorsement.member.job_title if endorsement.member else ""
     return endorsement.signed_name, ", ".join(filter(None, [title, employer.name, kind]))
-
-
-KEYS = Compiled(
-    lambda institution, employers: (
-        SigningKey.objects.filter(
-            Q(institution=institution) | Q(employer__any_of=employers), compromised_at__isnull=True
-        )
-        .order_by("pk")
-        .values_list("institution", "employer", "fingerprint")
-    )
-)
-
-
-def _published(
-    credential: Credential, endorsements: Iterable[Endorsement]
-) -> dict[tuple[int, str], str]:
-    """A mark of each signer's published keys: a key that is struck off ends what was cached."""
-    employers = {row.employer_id for row in endorsements}
-    wanted: dict[tuple[int, str], list[str]] = {
-        (credential.institution_id, "institution"): [],
-        **{(pk, "employer"): [] for pk in employers},
-    }
-    rows = KEYS.all(institution=credential.institution_id, employers=list(employers))
-    for institution, employer, fingerprint in rows:
-        who = (institution, "institution") if institution else (employer, "employer")
-        wanted[who].append(fingerprint)
-    return {who: "".join(marks) for who, marks in wanted.items()}
-
-
-def _proofs(*files: tuple[bytes, str]) -> list[ob.Code]:
-    """The answers about shape and signature of files of ours, each with the mark of its signer's
-    keys; kept for a day."""
-    keys = [
-        f"proof:{hashlib.sha256(mark.encode() + content).hexdigest()}" for content, mark in files
-    ]
-    try:
-        kept = cache.get_many(keys)
-    except (RedisError, OSError) as error:
-        logger.warning("cache_unreachable", error=type(error).__name__)
-        kept = {}
-    return [
-        ob.Code(kept[key]) if key in kept else _checked(content, key)
-        for (content, _mark), key in zip(files, keys, strict=True)
-    ]
-
-
-def _checked(content: bytes, key: str) -> ob.Code:
-    """The answer about one file, kept under ``key``."""
-    checked = ob.verify(content, resolve=Resolver(moved=True), now=clock.now())
-    code = min(
-        (f.code for f in checked.findings if f.check in _CONTENT),
-        key=lambda code: code is ob.Code.GENUINE,
-    )
-    if code is not ob.Code.CANNOT_CHECK_NOW:
-        try:
-            cache.set(key, str(code), A_DAY)
-        except (RedisError, OSError) as error:
-            logger.warning("cache_unreachable", error=type(error).__name__)
-    return code
 
 
 def _moments(document: Mapping[str, Any]) -> dict[str, datetime]:

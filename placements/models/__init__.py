@@ -1,28 +1,30 @@
 """The middle of the story: rounds, seats, teams, the day, and the word of the host."""
 
 from placements.models.choosing import Choosing, HostWord, Word
-from placements.models.inviting import AskAgain, Invitation, ShownAs
-from placements.models.keeping import Cohort, Ground, KeptPlaces, whom
-from placements.models.places import (
+from placements.models.days import (
     WAS_THERE,
-    Allocation,
-    AllocationChallenge,
     Assessment,
     Attendance,
-    Booking,
     Came,
     Concern,
     DayRecord,
     Grounded,
-    How,
-    Placement,
-    PlacementQuerySet,
     Reach,
     Reflection,
     SelfRating,
     SignOff,
-    Team,
     Useful,
+)
+from placements.models.inviting import AskAgain, Invitation, ShownAs
+from placements.models.keeping import Cohort, Ground, KeptPlaces, whom
+from placements.models.places import (
+    Allocation,
+    AllocationChallenge,
+    Booking,
+    How,
+    Placement,
+    PlacementQuerySet,
+    Team,
 )
 
 __all__ = [
