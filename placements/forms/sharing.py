@@ -16,6 +16,7 @@ class ShareForm(forms.Form):
     to = forms.ModelChoiceField(
         label=gettext_lazy("Which university?"),
         queryset=Institution.objects.none(),
+        empty_label=gettext_lazy("Choose one"),
         error_messages={"required": gettext_lazy("Choose a university.")},
     )
     places = forms.IntegerField(
