@@ -87,7 +87,8 @@ RULES: Rules = {  # one line a verb
     "placements.sign_offs_of_project": hosts | is_wil_staff,
     "placements.sign_off": hosts | is_wil_staff,
     "placements.invite_again": hosts | is_wil_staff,
-    "placements.keep_places": hosts | is_wil_staff | is_approver,
+    "placements.keep_places": hosts | sees_the_desk,  # to read; a press:
+    "placements.propose_kept_places": hosts | is_wil_staff | is_approver,
     "placements.release_kept_places": (hosts & is_proposed) | is_wil_staff | is_approver,
     # the desk, by challenge
     "placements.decide_kept_places": (is_wil_staff | is_approver) & ~proposed_it,

@@ -25,10 +25,11 @@ class InviteAgainForm(forms.Form):
     def __init__(self, *args: Any, people: Sequence[Past], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by_id = {str(past.agreed.public_id): past.agreed for past in people}
+        named = sum(bool(past.name) for past in people)
         field = self.fields["who"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = [
-            (str(past.agreed.public_id), _said(past, number))
+            (str(past.agreed.public_id), _said(past, number - named))
             for number, past in enumerate(people, start=1)
         ]
         field.initial = list(self.by_id)

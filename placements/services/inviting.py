@@ -80,7 +80,10 @@ def be_invited(*, placement: Placement, shown_as: str) -> None:
 
 
 def past_people(challenge: Challenge) -> list[Past]:
-    """Whom the host of ``challenge`` may ask, each once, those of its last project first."""
+    """Whom the host of ``challenge`` may ask, each once: names from A to Z, the nameless last.
+
+    In no order of theirs that says who they are.
+    """
     agreed: dict[int, AskAgain] = {}
     for each in PAST.all(institution=challenge.institution_id, employer=challenge.employer_id):
         agreed.setdefault(each.placement.student_id, each)
@@ -92,7 +95,8 @@ def past_people(challenge: Challenge) -> list[Past]:
         if invitation.challenge_id == challenge.pk or invitation.invited_at > since:
             known = asked.get(invitation.student_id)
             asked[invitation.student_id] = max(known or since, invitation.invited_at)
-    return [Past(each, asked.get(pk)) for pk, each in agreed.items()]
+    found = [Past(each, asked.get(pk)) for pk, each in agreed.items()]
+    return sorted(found, key=lambda past: (not past.name, past.name, past.agreed.public_id))
 
 
 @transaction.atomic

@@ -50,7 +50,7 @@ def _near(
         .order_by()
         .values("challenge")
         .annotate(n=Count("pk"))
-        .values("n")
+        .values("n")  # type: ignore[misc]
     )
     asked = (
         Eoi.objects.filter(challenge=OuterRef("pk"), state__in=[*WAITING, *SEATED])

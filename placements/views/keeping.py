@@ -30,6 +30,8 @@ def keep_places(request: SignedInRequest, institution: str, public_id: uuid.UUID
     """What is kept here and for whom, or a proposal. The host and staff share the page."""
     challenge = project_of(request, public_id)
     authorize(request.user, "placements.keep_places", challenge)
+    if request.method == "POST":
+        authorize(request.user, "placements.propose_kept_places", challenge)
     form = KeepPlacesForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         by_host = not _by_staff(request, challenge)
@@ -118,6 +120,7 @@ def _page(
         "may_decide": kept is not None
         and kept.state == KeptState.PROPOSED
         and may(request.user, "placements.decide_kept_places", kept),
+        "may_propose": not live and may(request.user, "placements.propose_kept_places", challenge),
         "may_release": live and may(request.user, "placements.release_kept_places", kept),
         "among": _among(kept) if kept is not None and live and staff else None,
     }

@@ -29,6 +29,7 @@ from placements import reasons, services
 from placements.desk import acts_of
 from placements.forms.staff import OfferPlacesForm, RecordAnswerForm
 from placements.services.agreement import lines_of
+from placements.services.keeping import in_words, kept_in
 from placements.standing import Act, Standing, seen_from_the_desk, standing_of
 from placements.states import PlacementState
 from placements.views.access import talk_first
@@ -127,6 +128,7 @@ def _places(
         "tab": "places",
         "ahead": challenge.state in AHEAD,
         "elsewhere": elsewhere(challenge),
+        "kept": in_words(kept_in([challenge]).get(challenge.pk)),
     }
     wrong = form is not None and form.errors
     return render_page(request, "placements/places.html", context, status=422 if wrong else 200)

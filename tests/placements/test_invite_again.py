@@ -43,7 +43,7 @@ def test_only_who_agreed_is_asked_by_one_letter_and_may_take_it_back(
     seen = rosa.get(page)
     assert "Person0" in text_of(seen)
     assert not {"Person1", "Person2", "Person3"} & set(text_of(seen).split())
-    assert "Somebody who was there, number 2" in text_of(seen)
+    assert "Somebody who was there, number 1" in text_of(seen)
     assert str(nameless.public_id) not in seen.content.decode()  # it stands beside names elsewhere
 
     people = [str(each.public_id) for each in AskAgain.objects.order_by("pk")]

@@ -92,6 +92,7 @@ def test_a_host_proposes_a_second_person_decides_and_the_listing_says_so(north):
     asks(challenge, year=1)
     assert "1 person is among them" in text_of(officer.get(page))
     assert "among them" not in text_of(rosa.get(page))  # not even a number for the host
+    assert WHY in text_of(officer.get(url_of("placements:places", challenge)))
     assert rosa.post(page, given).status_code == 422  # one at a time
     assert rosa.post(url_of("placements:release_kept_places", kept)).status_code == 403
     officer.post(url_of("placements:release_kept_places", kept))
