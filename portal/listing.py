@@ -1,6 +1,6 @@
 """What the public listing reads: open challenges, filtered, counted and put into words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -75,8 +75,13 @@ CARDS = Compiled(
 )
 
 
-def cards_of(keys: Sequence[int], institution: Institution) -> list[ChallengeCard]:
-    """The challenges of ``keys``, all of ``institution``, as cards in this order: two queries."""
+def cards_of(
+    keys: Sequence[int], institution: Institution, far: Mapping[int, float] | None = None
+) -> list[ChallengeCard]:
+    """The challenges of ``keys``, all of ``institution``, as cards in this order: two queries.
+
+    ``far`` has the kilometres of places from the town that was looked for, by their keys.
+    """
     if not keys:
         return []
     found = list(CARDS.all(keys=list(keys)))
@@ -84,20 +89,26 @@ def cards_of(keys: Sequence[int], institution: Institution) -> list[ChallengeCar
         challenge.institution = institution
     before, _code, after = reverse("portal:project", args=[institution.slug, CODE]).rpartition(CODE)
     cards = {
-        wording.challenge.pk: card(wording, f"{before}{wording.challenge.code}{after}")
+        wording.challenge.pk: card(wording, f"{before}{wording.challenge.code}{after}", far or {})
         for wording in worded(*found)
     }
     return [cards[key] for key in keys if key in cards]
 
 
-def card(wording: ChallengeWording, url: str) -> ChallengeCard:
+def card(wording: ChallengeWording, url: str, far: Mapping[int, float]) -> ChallengeCard:
     """One challenge, annotated with ``asked``, as a card of the listing."""
     challenge = wording.challenge
+    town: str = wording.town
+    if challenge.site_id in far:
+        town = _("%(town)s, %(km)d km away") % {
+            "town": town,
+            "km": max(1, round(far[challenge.site_id])),
+        }
     asked: int = challenge.asked  # type: ignore[attr-defined]
     coin = "coin" if challenge.pay == Pay.PAID else "ticket"
     facts = [
         CardFact("clock", wording.when_short),
-        CardFact("pin", wording.town),
+        CardFact("pin", town),
         CardFact("team", wording.with_whom),
         CardFact(coin, wording.money_short, strong=True),
     ]

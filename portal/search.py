@@ -65,7 +65,7 @@ class Wish:
     words: str = ""
     bits: Mapping[str, int] = field(default_factory=dict)  # of each group; ANY where not set
     skills: tuple[str, ...] = ()
-    sites: list[int] | None = None  # near a town
+    sites: Mapping[int, float] | None = None  # near a town, each with its kilometres from there
     days: tuple[datetime, datetime] | None = None  # from and until when
     by_start: bool = False
 
@@ -101,7 +101,7 @@ class Wish:
         if self.words:
             found["words"] = self.words
         if self.sites is not None:
-            found["sites"] = self.sites
+            found["sites"] = list(self.sites)
         if self.skills:
             found["skills"] = list(self.skills)
         return found
@@ -278,8 +278,8 @@ def town_called(name: str, institution: Institution) -> Town | None:
     return found
 
 
-def sites_near(town: Town, within: int) -> list[int]:
-    """The keys of places within so many kilometres of ``town``, as the crow flies."""
+def sites_near(town: Town, within: int) -> dict[int, float]:
+    """The keys of places at most so many kilometres from ``town``, each with how many it is."""
     high = within / KM_PER_DEGREE
     wide = high / max(0.01, cos(radians(town.latitude)))
     box = Site.objects.filter(
@@ -288,7 +288,8 @@ def sites_near(town: Town, within: int) -> list[int]:
     )
     here = (town.latitude, town.longitude)
     rows = box.order_by().values_list("pk", "latitude", "longitude")
-    return [pk for pk, north, east in rows if kilometres(here, (north or 0, east or 0)) <= within]
+    far = {pk: kilometres(here, (north or 0, east or 0)) for pk, north, east in rows}
+    return {pk: distance for pk, distance in far.items() if distance <= within}
 
 
 def kilometres(a: tuple[float, float], b: tuple[float, float]) -> float:

@@ -24,6 +24,17 @@ def without_brackets(typed: str) -> str:
     return typed
 
 
+class ToDoForm(forms.Form):
+    """One line of somebody's list, which becomes the problem."""
+
+    todo = forms.CharField(
+        label=gettext_lazy("What is on your list?"),
+        help_text=gettext_lazy("The line that nobody gets to. We go on from there."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
 class WhatForm(forms.Form):
     """Problem and deliverable, in the host's own words."""
 

@@ -162,7 +162,7 @@ class Pages:
             )
         return HostForm(
             data,
-            initial=typed,
+            initial={"email": self.answers("letter").get("email", "")} | typed,
             rang=self.rang,
             name_known=bool(self.user and self.user.name),
             email_known=self.user is not None,
@@ -219,9 +219,9 @@ class Pages:
         assert self.posting is not None
         form = self.form(step, data)
         typed = {
-            name: [_kept(each) for each in data.getlist(name)]
+            name: [kept(each) for each in data.getlist(name)]
             if name == "skills"
-            else _kept(data.get(name, ""))
+            else kept(data.get(name, ""))
             for name in (*form.fields, "time_kind")
             if name in data
         }
@@ -307,7 +307,7 @@ class Pages:
 
     def rename(self, title: str) -> None:
         """Keep another title than the suggested one; empty, the suggestion is back."""
-        self.keep("title", {"title": _kept(" ".join(title.split()))[:TITLE_AT_MOST]})
+        self.keep("title", {"title": kept(" ".join(title.split()))[:TITLE_AT_MOST]})
 
     def _day_plan(self) -> list[dict[str, str]]:
         """The starter's day, where the host keeps to one day and its usual hours."""
@@ -319,7 +319,7 @@ class Pages:
         return [{"time": when, "text": str(text)} for when, text in self.starter.day]
 
 
-def _kept(typed: str) -> str:
+def kept(typed: str) -> str:
     """What a row can hold of what was typed, right or wrong."""
     return typed.replace("\x00", "")[:LETTERS_KEPT]
 

@@ -17,6 +17,7 @@ from employers import services
 from employers.checks import reading_age
 from employers.formats import as_typed, proposals
 from employers.forms.giving import GiveForm
+from employers.forms.posting import ToDoForm
 from employers.forms.times import OwnTimeForm
 from employers.law import pay_in_words
 from employers.models import Challenge, Member, Posting
@@ -24,7 +25,7 @@ from employers.reading import read_times, reading_words
 from employers.starters import STARTER_OF, STARTERS
 from employers.times import plan
 from employers.trust import own_press
-from employers.views.pages import BESIDE, STEPS, Pages, as_data, hold, uuid_of
+from employers.views.pages import BESIDE, STEPS, Pages, as_data, hold, kept, uuid_of
 from employers.wording import ChallengeWording
 from institutions.models import Institution
 
@@ -78,6 +79,7 @@ def _start(request: HttpRequest, pages: Pages) -> HttpResponse:
             "given": begun and not typed and bool(pages.answers("format")),
             "member": request.GET.get("member", "") if pages.rang else "",
             "error": error,
+            "todo": ToDoForm(),
         },
         status=TooOften.status if error else 200,
     )
@@ -91,6 +93,8 @@ def _begin(request: HttpRequest, pages: Pages) -> HttpResponse:
     posting.member = None
     starter = request.POST.get("starter", "")
     posting.answers["start"] = {"starter": starter if starter in STARTER_OF else ""}
+    if todo := kept(request.POST.get("todo", "")).strip():
+        posting.answers["what"] = {"problem": todo, "deliverable": ""}
     if pages.rang and request.POST.get("member"):
         known = Member.objects.filter(employer__partnership__institution=pages.institution)
         posting.member = get_object_or_404(known, public_id=uuid_of(request.POST["member"]))

@@ -54,7 +54,7 @@ def listing(request: HttpRequest, institution: str) -> HttpResponse:
             "form": form,
             "wanted": wanted,
             "page": page,
-            "cards": reads.cards_of(list(page), here),
+            "cards": reads.cards_of(list(page), here, wish.sites),
             "found": counts.total,
             "more": counts.total > FOUND_AT_MOST,
             "active": active,

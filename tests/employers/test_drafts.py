@@ -82,6 +82,21 @@ def test_the_letter_opens_the_draft_on_another_device_after_a_press(begun, here,
 
     assert opened.url == begun.url("when")
     assert PROBLEM in other.get(begun.url("what")).content.decode()
+    you = other.get(begun.url("you")).context["form"]
+    assert you["email"].value() == EMAIL  # typed once
+
+
+def test_a_line_of_a_list_opens_the_pages_with_it_and_stands_in_no_address(client, here):
+    start = reverse("employers:draft_challenge", args=[here.slug])
+    line = "Nobody answers our old questions <b>"
+
+    first = client.post(start, {"todo": f" {line} "})
+
+    assert first.url == reverse("employers:draft_challenge", args=[here.slug, "what"])
+    assert client.get(first.url).context["form"]["problem"].value() == line
+    client.post(start, {"todo": "Another line"})  # what was begun is not written over
+    problems = [each.answers["what"]["problem"] for each in Posting.objects.order_by("pk")]
+    assert problems == [line, "Another line"]
 
 
 def test_the_answer_is_the_same_for_a_known_address(begun, here, sent):

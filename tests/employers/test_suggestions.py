@@ -62,6 +62,7 @@ TWELVE = [
         ("Four people come on Saturdays, and I cannot see why.", ["T2.3"]),
         ("Plan the launch, step by step, and write to the press.", ["T2.2", "T4.1"]),
         ("The first start is a new time.", []),
+        ("People stop reading at the bus stop.", []),
         ("", []),
         ("🚲 ليلى 日本語", []),
     ],

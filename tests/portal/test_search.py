@@ -176,9 +176,10 @@ def test_near_a_town_is_as_the_crow_flies_and_leaves_work_from_home_out(here):
     assert found(here, "?near=leeds&within=5") == ["In Leeds"]
     assert sorted(found(here, "?near=LEEDS")) == ["In Bradford", "In Leeds"]
     assert sorted(found(here, "?near=Leeds&within=50")) == ["In Bradford", "In Leeds", "In York"]
-    assert "within 5 km of Leeds" in words(
-        get(f"{url_of('portal:listing', here)}?near=Leeds&within=5")
-    )
+    near_by = words(get(f"{url_of('portal:listing', here)}?near=Leeds&within=25"))
+    assert "within 25 km of Leeds" in near_by
+    assert "Leeds, 1 km away" in near_by
+    assert "Road, Bradford, 13 km away" in near_by
 
 
 def test_a_place_that_moves_is_found_in_its_new_town(here):
