@@ -125,6 +125,20 @@ class ReportSettled(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class HostClaimed(Event):
+    """Somebody with a host's mail domain asks to act for it."""
+
+    claim_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimSettled(Event):
+    """Staff or the host said whether she is one of them."""
+
+    claim_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class CallRequested(Event):
     """A host asked to be rung."""
 

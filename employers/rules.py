@@ -6,11 +6,20 @@ import rules
 
 from core.compiled import Compiled
 from employers.law import one_officer_may_decide
-from employers.models import Challenge, Employer, HostCheck, Member, OwnTemplate, Partnership, Site
+from employers.models import (
+    Challenge,
+    Employer,
+    HostCheck,
+    HostClaim,
+    Member,
+    OwnTemplate,
+    Partnership,
+    Site,
+)
 from employers.states import UNPUBLISHED, ChallengeState
 from employers.trust import trust_of, waits_for_a_look
 from institutions.models import Institution
-from institutions.rules import anyone, is_approver, is_wil_staff, sees_the_desk
+from institutions.rules import anyone, is_approver, is_wil_staff, sees_the_desk, signed_in
 
 HOST_MAY_EDIT = UNPUBLISHED  # from the first word until students see it
 OVER = frozenset({ChallengeState.COMPLETED, ChallengeState.CANCELLED})
@@ -126,6 +135,17 @@ def speaks_for_host_of(user: Any, member: Member) -> bool:
 
 
 @rules.predicate
+def speaks_for_host_of_claim(user: Any, claim: HostClaim) -> bool:
+    """A contact of the host that somebody says to work for, introduced by the same institution."""
+    return any(
+        each.employer_id == claim.partnership.employer_id
+        and each.introduced_by_id == claim.institution_id
+        and each.is_contact
+        for each in memberships_of(user)
+    )
+
+
+@rules.predicate
 def is_with_host(user: Any, challenge: Challenge) -> bool:
     """A brief that no student has seen: its host may still change it, also while it is read."""
     return challenge.state in HOST_MAY_EDIT
@@ -187,6 +207,8 @@ RULES = {
     "employers.my_challenge": is_wil_staff | hosts,
     "employers.edit_challenge": (is_wil_staff | (hosts & is_with_host)) & ~is_part,
     "employers.join_host": anyone,  # the letter's proof is asked for by the view
+    "employers.claim_host": signed_in,  # her own address says of which
+    "employers.settle_claim": is_wil_staff | speaks_for_host_of_claim,
     "employers.colleagues": works_here,
     "employers.edit_own_employer": speaks_for_a_host,
     "employers.invite_colleague": speaks_for_a_host,

@@ -4,6 +4,7 @@ from django.urls import path
 
 from employers.views import (
     bulk,
+    claims,
     clearing,
     colleagues,
     desk,
@@ -65,6 +66,8 @@ urlpatterns = [
     path(f"{STAND_IN}/offer/", stand_ins.offer_stand_in, name="offer_stand_in"),
     path(f"{STAND_IN}/end/", stand_ins.end_stand_in, name="end_stand_in"),
     path("host/stand-in/<uuid:public_id>/", stand_ins.begin_stand_in, name="begin_stand_in"),
+    path("host/claim/", claims.claim_host, name="claim_host"),
+    path("host/claims/<uuid:public_id>/settle/", claims.settle_claim, name="settle_claim"),
     path("host/colleagues/", colleagues.colleagues, name="colleagues"),
     path("host/organisation/", colleagues.edit_own_employer, name="edit_own_employer"),
     path("host/colleagues/ask/", colleagues.invite_colleague, name="invite_colleague"),

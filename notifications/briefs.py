@@ -8,6 +8,7 @@ from employers.models import (
     BriefComment,
     Challenge,
     Clearance,
+    HostClaim,
     HostPublication,
     Member,
     Report,
@@ -58,6 +59,35 @@ def report_settled(payload: Payload) -> Occasion | None:
         path = _path("portal:project", report.institution, challenge.code)
     said = {"title": challenge.title, "outcome": report.outcome}
     return Occasion(report.institution, (To(address=report.email, path=path),), said)
+
+
+def host_claimed(payload: Payload) -> Occasion | None:
+    """To those who act for the host: do they know whoever says to work there?"""
+    claim = _claim(payload)
+    if claim.accepted is not None:
+        return None
+    here, employer = claim.institution, claim.partnership.employer
+    path = _path("employers:colleagues", here)
+    people = Member.objects.filter(
+        employer=employer, introduced_by=here, is_contact=True, user__isnull=False
+    ).select_related("user")
+    readers = tuple(To(user=each.user, name=each.name, path=path) for each in people[:3])
+    said = {"who": str(claim.user), "address": claim.user.email, "employer": employer}
+    return Occasion(here, readers, said) if readers else None
+
+
+def claim_settled(payload: Payload) -> Occasion | None:
+    """To whoever asked: she acts for the host now, or nobody knew her."""
+    claim = _claim(payload)
+    page = "portal:host_home" if claim.accepted else "employers:claim_host"
+    to = To(user=claim.user, name=claim.user.name, path=_path(page, claim.institution))
+    said = {"employer": claim.partnership.employer, "accepted": claim.accepted}
+    return Occasion(claim.institution, (to,), said)
+
+
+def _claim(payload: Payload) -> HostClaim:
+    claims = HostClaim.objects.select_related("user", "institution", "partnership__employer")
+    return claims.get(pk=payload["claim_id"])
 
 
 def commented_by_host(payload: Payload) -> Occasion | None:

@@ -196,6 +196,26 @@ MESSAGES: dict[str, tuple[Letter, ...]] = {
             briefs.report_settled,
         ),
     ),
+    "employers.host_claimed": (
+        Letter(
+            "host_claimed",
+            HOST,
+            _("Does %(who)s work with you at %(employer)s?"),
+            _("Say yes or no"),
+            YOU_POSTED,
+            briefs.host_claimed,
+        ),
+    ),
+    "employers.claim_settled": (
+        Letter(
+            "claim_settled",
+            HOST,
+            _("%(employer)s: you asked to act for it"),
+            _("Go on"),
+            _("You get this because you said that you work there."),
+            briefs.claim_settled,
+        ),
+    ),
     "employers.call_requested": (
         _note("call_requested", _("Please ring %(caller)s"), _("See the call"), on.call_requested),
     ),

@@ -10,10 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.models import User
 from core import clock
 from core.compiled import Compiled
 from credentials.models import Endorsement
 from credentials.states import EndorsementState
+from employers.claims import WAITING, claimable
 from employers.models import Challenge, HostCheck, Member
 from employers.states import ChallengeState
 from employers.wording import day_words
@@ -101,6 +103,26 @@ def hosted(members: Sequence[Member], institution: Institution) -> Hosted:
             _used(institution, each) for each in USED.all(institution=institution.pk, members=keys)
         ],
     )
+
+
+def claims_for(user: User, members: Sequence[Member], institution: Institution) -> list[Ask]:
+    """Where else she may work, by her mail domain; and who says to work with her."""
+    page = reverse("employers:claim_host", args=[institution.slug])
+    asks = [
+        _claim(_("Are you from %(host)s?") % {"host": each.employer}, _("See what to do"), page)
+        for each in claimable(user, institution)
+    ]
+    own = [m.employer_id for m in members if m.is_contact and m.introduced_by_id == institution.pk]
+    page = reverse("employers:colleagues", args=[institution.slug])
+    for claim in WAITING.all(institution=institution.pk, employers=own) if own else ():
+        said = {"name": claim.user, "host": claim.partnership.employer}
+        asks.append(_claim(_("Is %(name)s from %(host)s?") % said, _("Say yes or no"), page))
+    return asks
+
+
+def _claim(title: str, act: str, url: str) -> Ask:
+    detail = _("The address is at the same domain.")
+    return Ask(due=clock.now(), when="", title=title, detail=detail, act=act, url=url, tone="info")
 
 
 def _check(institution: Institution, check: HostCheck) -> Ask:

@@ -15,7 +15,15 @@ from django.utils.translation import ngettext
 from core import clock
 from core.addresses import address, address_of
 from core.compiled import Compiled
-from employers.models import Call, HostPublication, Partnership, Report, ReportKind, Share
+from employers.models import (
+    Call,
+    HostClaim,
+    HostPublication,
+    Partnership,
+    Report,
+    ReportKind,
+    Share,
+)
 from employers.states import ChallengeState, ShareState
 from employers.wording import day_words
 from institutions.models import Institution, Policy
@@ -225,6 +233,13 @@ def _promised(institution: Any, today: Any) -> QuerySet[Institution, Any]:
         value="value",
         why="why",
     )
+    claims = HostClaim.objects.filter(institution=OuterRef("pk"), accepted__isnull=True)
+    claim = JSONObject(
+        at="claimed_at",
+        address="user__email",
+        host="partnership__employer__name",
+        public_id="partnership__public_id",
+    )
     report = JSONObject(kind="kind", words="words", at="reported_at", title="challenge__title")
     call = JSONObject(name="name", telephone="telephone", about="about", asked_at="asked_at")
     step = JSONObject(
@@ -236,6 +251,7 @@ def _promised(institution: Any, today: Any) -> QuerySet[Institution, Any]:
         by_hosts=ArraySubquery(online.order_by("published_at").values(said=by_host)[:ROWS]),
         kept=ArraySubquery(kept.order_by("proposed_at").values(said=proposed)[:ROWS]),
         shares=ArraySubquery(shares.order_by("offered_at").values(said=share)[:ROWS]),
+        claims=ArraySubquery(claims.order_by("claimed_at").values(said=claim)[:ROWS]),
         steps=ArraySubquery(steps.order_by("next_step_on").values(said=step)[:ROWS]),
     )
 
@@ -287,6 +303,7 @@ def _calls_and_next_steps(institution: Institution) -> list[Trouble]:
     found += [_share(institution, each) for each in promised["shares"]]
     found += [_by_host(institution, each) for each in promised["by_hosts"]]
     found += [_kept(institution, kept) for kept in promised["kept"]]
+    found += [_claim(institution, each) for each in promised["claims"]]
     for step in promised["steps"]:
         due = clock.end_of(date.fromisoformat(step["on"]), institution.zone)
         found.append(
@@ -300,6 +317,19 @@ def _calls_and_next_steps(institution: Institution) -> list[Trouble]:
             )
         )
     return found
+
+
+def _claim(institution: Institution, claim: dict[str, str]) -> Trouble:
+    """Somebody says to work for a host that we know."""
+    at = datetime.fromisoformat(claim["at"])
+    return Trouble(
+        due=at,
+        when=said_briefly(at, institution.zone),
+        title=_("Is %(address)s from %(host)s?") % claim,
+        detail=_("The address is proven, at the host’s domain. A person says yes or no."),
+        act=_("Open their record"),
+        url=address_of("employers:host_record", institution.slug, claim["public_id"]),
+    )
 
 
 def _by_host(institution: Institution, online: dict[str, str]) -> Trouble:

@@ -14,6 +14,7 @@ from employers.models.challenges import (
     WhoDecides,
     new_code,
 )
+from employers.models.claims import HostClaim
 from employers.models.classes import ApprovedClass, ApprovedClassQuerySet
 from employers.models.hosts import (
     Employer,
@@ -86,6 +87,7 @@ __all__ = [
     "Factor",
     "Grouping",
     "HostCheck",
+    "HostClaim",
     "HostPublication",
     "Insured",
     "IpTerms",

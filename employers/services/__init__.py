@@ -8,6 +8,7 @@ from employers.services.briefs import (
 )
 from employers.services.bulk import assign_challenges, give_back_challenges, remind_host
 from employers.services.calls import ask_for_call, settle_call
+from employers.services.claims import claim_host, settle_claim
 from employers.services.classes import approve_class, end_class
 from employers.services.clearing import clearance_of, is_cleared, say_fine, send_to_host
 from employers.services.colleagues import (
@@ -120,6 +121,7 @@ __all__ = [
     "begin_stand_in",
     "cancel_challenge",
     "check_code",
+    "claim_host",
     "clearance_of",
     "clone_challenge",
     "close_challenge",
@@ -185,6 +187,7 @@ __all__ = [
     "send_to_host",
     "set_times",
     "settle_call",
+    "settle_claim",
     "settle_next_step",
     "settle_report",
     "share_challenge",

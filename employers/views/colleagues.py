@@ -14,6 +14,7 @@ from core.errors import RuleBroken
 from core.htmx import go_to, render_page
 from core.permissions import authorize, may
 from employers import services
+from employers.claims import WAITING
 from employers.forms.colleagues import InviteForm, OwnEmployerForm
 from employers.models import Member
 from employers.rules import memberships_of
@@ -58,6 +59,8 @@ def _page(request: SignedInRequest, form: InviteForm, *, error: str = "") -> Htt
             "people": list(PEOPLE.all(institution=here.pk, employers=sorted(own))),
             "form": form,
             "mine": mine,
+            "claims": list(WAITING.all(institution=here.pk, employers=sorted(own))) if mine else [],
+            "may_settle": mine is not None,
             "several": len(own) > 1,
             "may_invite": may(request.user, "employers.invite_colleague", here),
             "error": error,

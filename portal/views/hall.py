@@ -14,6 +14,7 @@ from markdown_it import MarkdownIt
 
 from accounts.requests import SignedInRequest
 from core.permissions import authorize
+from employers.claims import claimable_anywhere
 from institutions.models import Institution
 from portal.context import THEMES
 from portal.roles import homes_of
@@ -41,7 +42,8 @@ def home(request: SignedInRequest) -> HttpResponse:
     homes = homes_of(request.user)
     if len(homes) == 1:
         return redirect(homes[0].url)
-    return render(request, "portal/home.html", {"homes": homes})
+    offered = [] if homes else claimable_anywhere(request.user)
+    return render(request, "portal/home.html", {"homes": homes, "offered": offered})
 
 
 @login_not_required
