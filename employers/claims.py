@@ -7,7 +7,7 @@ from django.db.models.functions import Lower
 
 from accounts.models import User
 from core.compiled import Compiled
-from employers.doubles import ANYBODYS
+from employers.free_mail import ANYBODYS
 from employers.models import HostClaim, Member, Partnership
 from institutions.models import Institution
 
@@ -19,7 +19,7 @@ def domain_of(email: str) -> str:
     return email.rpartition("@")[2].casefold()
 
 
-def _anywhere(user: Any, domain: Any) -> QuerySet[Partnership]:
+def offered_to(user: Any, domain: Any) -> QuerySet[Partnership]:
     """Hosts with mail at ``domain``: where staff or the host say so, or where somebody with a
     proven address acts for it. Not those where ``user`` is, or has asked before.
     """
@@ -43,11 +43,11 @@ def _anywhere(user: Any, domain: Any) -> QuerySet[Partnership]:
 
 
 OFFERED = Compiled(
-    lambda institution, user, domain: _anywhere(user, domain).filter(institution=institution)[
+    lambda institution, user, domain: offered_to(user, domain).filter(institution=institution)[
         :AT_MOST
     ]
 )
-ANYWHERE = Compiled(lambda user, domain: _anywhere(user, domain)[:AT_MOST])
+ANYWHERE = Compiled(lambda user, domain: offered_to(user, domain)[:AT_MOST])
 ASKED = Compiled(
     lambda institution, user: (
         HostClaim.objects.of(institution)
@@ -66,14 +66,20 @@ WAITING = Compiled(
 )
 
 
+def telling_domain(user: User, institution: Institution) -> str:
+    """The mail domain of ``user``, or nothing where it does not say for whom she works."""
+    domain = domain_of(user.email)
+    return "" if domain in ANYBODYS or institution.owns_address(user.email) else domain
+
+
 def claimable(user: User, institution: Institution) -> list[Partnership]:
     """The hosts that ``user`` is asked about: "Are you from …?"
 
     Her address is proven, or she would not be signed in. What everybody can have says nothing, nor
     what the university gives to its own people.
     """
-    domain = domain_of(user.email)
-    if not domain or domain in ANYBODYS or institution.owns_address(user.email):
+    domain = telling_domain(user, institution)
+    if not domain:
         return []
     return list(OFFERED.all(institution=institution.pk, user=user.pk, domain=domain))
 

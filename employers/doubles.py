@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
+from employers.free_mail import ANYBODYS
 from employers.models import Employer, Member, Partnership
 from employers.services.host_table import name_key
 from institutions.models import Institution
@@ -19,17 +20,6 @@ from institutions.models import Institution
 FORMS = frozenset(
     {"ltd", "limited", "plc", "inc", "llc", "llp", "gmbh", "co", "company", "the", "and", "of"}
     | {"cic", "cio", "corp", "pty"}
-)
-ANYBODYS = frozenset(
-    {"gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "yahoo.com", "icloud.com"}
-    | {"live.com", "aol.com", "btinternet.com", "proton.me", "mail.com"}
-    | {"protonmail.com", "msn.com", "me.com", "mac.com", "gmx.com", "gmx.net", "gmx.de", "web.de"}
-    | {"yahoo.co.uk", "yahoo.ca", "yahoo.com.au", "ymail.com", "hotmail.co.uk", "live.co.uk"}
-    | {"outlook.co.uk", "live.ca", "live.com.au", "hotmail.ca", "hotmail.com.au", "hotmail.fr"}
-    | {"sky.com", "virginmedia.com", "ntlworld.com", "blueyonder.co.uk", "talktalk.net"}
-    | {"bigpond.com", "optusnet.com.au", "iinet.net.au", "rogers.com", "shaw.ca", "telus.net"}
-    | {"sympatico.ca", "bell.net", "comcast.net", "verizon.net", "att.net", "sbcglobal.net"}
-    | {"cox.net", "zoho.com", "yandex.com", "fastmail.com", "hey.com", "tutanota.com", "qq.com"}
 )
 ALIKE = 0.6
 CROWD = 20  # what more hosts than these share says nothing

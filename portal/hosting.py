@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Max
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Max, OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,8 +17,9 @@ from core import clock
 from core.compiled import Compiled
 from credentials.models import Endorsement
 from credentials.states import EndorsementState
-from employers.claims import WAITING, claimable
-from employers.models import Challenge, HostCheck, Member
+from employers.claims import AT_MOST, offered_to, telling_domain
+from employers.models import Challenge, HostCheck, HostClaim, Member
+from employers.safety import called
 from employers.states import ChallengeState
 from employers.wording import day_words
 from institutions.models import Institution
@@ -37,6 +40,7 @@ class Hosted:
     """All that the page shows."""
 
     asks: list[Ask]
+    claims: list[Ask]  # by a mail domain: for whom she may work, and who with her
     now: list[Row]
     before: list[Row]
     badges: list[Row]
@@ -62,14 +66,34 @@ VOUCHED = Compiled(
     )
 )
 
-CHECKS = Compiled(
-    lambda institution, employers: (
-        HostCheck.objects.of(institution)
-        .filter(employer__any_of=employers, good_until__isnull=True)
-        .select_related("employer")
-        .order_by("pk")[:LISTED]
+NOBODYS = "-"  # no mail domain
+
+
+def _pending(
+    institution: Any, employers: Any, speaks: Any, user: Any, domain: Any
+) -> QuerySet[Institution, Any]:
+    """Unfinished checks of ``employers``; who says to work for those where the reader speaks for
+    the host; and for whom she may work herself, by her mail domain. One question.
+    """
+    checks = HostCheck.objects.filter(
+        institution=OuterRef("pk"), employer__any_of=employers, good_until__isnull=True
     )
-)
+    check = JSONObject(
+        by="insurer_answers_by", at="asked_at", host="employer__name", public_id="public_id"
+    )
+    claims = HostClaim.objects.filter(
+        institution=OuterRef("pk"), partnership__employer__any_of=speaks, accepted__isnull=True
+    )
+    claim = JSONObject(name=called("user"), host="partnership__employer__name")
+    offered = offered_to(user, domain).filter(institution=OuterRef("pk"))
+    return Institution.objects.filter(pk=institution).values(
+        checks=ArraySubquery(checks.order_by("pk").values(said=check)[:LISTED]),
+        claims=ArraySubquery(claims.order_by("claimed_at").values(said=claim)[:LISTED]),
+        offered=ArraySubquery(offered.values_list("employer__name")[:AT_MOST]),
+    )
+
+
+PENDING = Compiled(_pending)
 USED = Compiled(
     lambda institution, members: (
         SignOff.objects.filter(
@@ -84,18 +108,28 @@ USED = Compiled(
 )
 
 
-def hosted(members: Sequence[Member], institution: Institution) -> Hosted:
+def hosted(user: User, members: Sequence[Member], institution: Institution) -> Hosted:
     """What is asked of ``members`` for their hosts at ``institution``: four queries."""
     keys = [member.pk for member in members]
     projects = standings(PROJECTS.all(institution=institution.pk, members=keys), institution)
     vouched = VOUCHED.all(institution=institution.pk, members=keys)
     asks = [ask for each in projects for ask in _asks(institution, each)]
     employers = [member.employer_id for member in members]
-    open_checks = CHECKS.all(institution=institution.pk, employers=employers)
-    asks += [_check(institution, check) for check in open_checks]
+    speaks = [
+        m.employer_id for m in members if m.is_contact and m.introduced_by_id == institution.pk
+    ]
+    pending = PENDING.first(
+        institution=institution.pk,
+        employers=employers,
+        speaks=speaks,
+        user=user.pk,
+        domain=telling_domain(user, institution) or NOBODYS,
+    )
+    asks += [_check(institution, check) for check in pending["checks"]]
     over = (S.COMPLETED, S.CANCELLED)
     return Hosted(
         asks=sorted(asks, key=lambda ask: ask.due),
+        claims=_claims(institution, pending),
         now=[_row(institution, each) for each in projects if each.challenge.state not in over],
         before=[_row(institution, each) for each in projects if each.challenge.state in over],
         badges=[_badge(institution, each) for each in vouched],
@@ -105,18 +139,16 @@ def hosted(members: Sequence[Member], institution: Institution) -> Hosted:
     )
 
 
-def claims_for(user: User, members: Sequence[Member], institution: Institution) -> list[Ask]:
+def _claims(institution: Institution, pending: dict[str, Any]) -> list[Ask]:
     """Where else she may work, by her mail domain; and who says to work with her."""
     page = reverse("employers:claim_host", args=[institution.slug])
     asks = [
-        _claim(_("Are you from %(host)s?") % {"host": each.employer}, _("See what to do"), page)
-        for each in claimable(user, institution)
+        _claim(_("Are you from %(host)s?") % {"host": host}, _("See what to do"), page)
+        for host in pending["offered"]
     ]
-    own = [m.employer_id for m in members if m.is_contact and m.introduced_by_id == institution.pk]
     page = reverse("employers:colleagues", args=[institution.slug])
-    for claim in WAITING.all(institution=institution.pk, employers=own) if own else ():
-        said = {"name": claim.user, "host": claim.partnership.employer}
-        asks.append(_claim(_("Is %(name)s from %(host)s?") % said, _("Say yes or no"), page))
+    for claim in pending["claims"]:
+        asks.append(_claim(_("Is %(name)s from %(host)s?") % claim, _("Say yes or no"), page))
     return asks
 
 
@@ -125,18 +157,19 @@ def _claim(title: str, act: str, url: str) -> Ask:
     return Ask(due=clock.now(), when="", title=title, detail=detail, act=act, url=url, tone="info")
 
 
-def _check(institution: Institution, check: HostCheck) -> Ask:
-    by = check.insurer_answers_by
-    due = check.asked_at if by is None else clock.end_of(by, institution.zone)
+def _check(institution: Institution, check: dict[str, Any]) -> Ask:
+    by = check["by"] and date.fromisoformat(check["by"])
+    asked_at = datetime.fromisoformat(check["at"])
+    due = clock.end_of(by, institution.zone) if by else asked_at
     return Ask(
         due=due,
         when=said(due, institution.zone),
-        title=_("How %(host)s keeps students safe") % {"host": check.employer},
-        detail=_("Two minutes. We ask once, not for each project.")
-        if by is None
-        else _("You ask your insurer, and tell us by then."),
+        title=_("How %(host)s keeps students safe") % check,
+        detail=_("You ask your insurer, and tell us by then.")
+        if by
+        else _("Two minutes. We ask once, not for each project."),
         act=_("Answer the questions"),
-        url=reverse("employers:answer_host_check", args=[institution.slug, check.public_id]),
+        url=reverse("employers:answer_host_check", args=[institution.slug, check["public_id"]]),
     )
 
 

@@ -234,12 +234,8 @@ def _promised(institution: Any, today: Any) -> QuerySet[Institution, Any]:
         why="why",
     )
     claims = HostClaim.objects.filter(institution=OuterRef("pk"), accepted__isnull=True)
-    claim = JSONObject(
-        at="claimed_at",
-        address="user__email",
-        host="partnership__employer__name",
-        public_id="partnership__public_id",
-    )
+    whose = {"host": "partnership__employer__name", "public_id": "partnership__public_id"}
+    claim = JSONObject(at="claimed_at", address="user__email", **whose)
     report = JSONObject(kind="kind", words="words", at="reported_at", title="challenge__title")
     call = JSONObject(name="name", telephone="telephone", about="about", asked_at="asked_at")
     step = JSONObject(

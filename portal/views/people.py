@@ -38,8 +38,7 @@ def host_home(request: SignedInRequest, institution: str) -> HttpResponse:
         "portal/host_home.html",
         {
             "members": members,
-            "hosted": hosted(members, here),
-            "claims": claims_for(request.user, members, here),
+            "hosted": hosted(request.user, members, here),
             "speaks": may(request.user, "employers.edit_own_employer", here),
             "works_here": may(request.user, "employers.colleagues", here),
         },

@@ -287,6 +287,7 @@ ABOUT = {
     "concern_id": "concern",
     "kept_id": "kept",
     "report_id": "report",
+    "claim_id": "claim",
     "invitation_id": "invitation",
 }
 ABOUT_OTHERS = {

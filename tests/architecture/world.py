@@ -24,6 +24,7 @@ from employers.models import (
     AtRisk,
     Call,
     Clearance,
+    HostClaim,
     HostPublication,
     OwnTemplate,
     Pay,
@@ -177,6 +178,12 @@ def a_world() -> World:
     _places(world)
     _after_the_day(world)
     world["class"] = a_class(institution=north, kinds=["charity"])
+    world["claim"] = HostClaim.objects.create(
+        institution=north,
+        partnership=world["partnership"],
+        user=a_user(email="sam@kestrel.example"),
+        claimed_at=clock.now(),
+    )
     world["report"] = Report.objects.create(
         institution=north,
         challenge=world["open"],
