@@ -15,6 +15,7 @@ from credentials import services as credentials
 from credentials.models import Credential
 from employers import services as employers
 from employers.models import Call, Challenge, Member, Posting, UnpaidGround
+from employers.services.recording import Told
 from employers.times import OwnTime, Sitting, Times
 from placements import services as placements
 from placements.models import Came, Placement, SignOff, Team
@@ -163,9 +164,7 @@ class Plot:
         )
         yield from self._interests(brief)
         if brief.paused:
-            yield Act(
-                self.now - HOUR, lambda: employers.pause_challenge(challenge=self._row(brief))
-            )
+            yield Act(self.now - HOUR, lambda: self._pause_as_told(brief))
         yield Act(self._end_of(brief, brief.closes) + MINUTE, run_the_timetable)
         if brief.stage == "cancelled":
             assert brief.cancelled is not None
@@ -463,6 +462,12 @@ class Plot:
             credentials.rely_on_credential(credential=credential, member=member[0])
 
     # Rows
+
+    def _pause_as_told(self, brief: types.Challenge) -> None:
+        """The host rang the desk."""
+        challenge = self._row(brief)
+        told = Told(self._desk(brief), challenge.contact)
+        employers.pause_challenge(challenge=challenge, told=told)
 
     def _row(self, brief: types.Challenge) -> Challenge:
         return Challenge.objects.select_related(
