@@ -99,11 +99,8 @@ def card(wording: ChallengeWording, url: str, far: Mapping[int, float]) -> Chall
     """One challenge, annotated with ``asked``, as a card of the listing."""
     challenge = wording.challenge
     town: str = wording.town
-    if challenge.site_id in far:
-        town = _("%(town)s, %(km)d km away") % {
-            "town": town,
-            "km": max(1, round(far[challenge.site_id])),
-        }
+    if km := round(far.get(challenge.site_id or 0, 0)):
+        town = _("%(town)s, %(km)d km away") % {"town": town, "km": km}
     asked: int = challenge.asked  # type: ignore[attr-defined]
     coin = "coin" if challenge.pay == Pay.PAID else "ticket"
     facts = [

@@ -30,8 +30,7 @@ class ToDoForm(forms.Form):
     todo = forms.CharField(
         label=gettext_lazy("What is on your list?"),
         help_text=gettext_lazy("The line that nobody gets to. We go on from there."),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=300,
     )
 
 

@@ -19,7 +19,7 @@ from core.errors import RuleBroken, refused_by
 from core.outbox import publish
 from core.states import move
 from employers.events import ShareAnswered, ShareOffered
-from employers.models import Challenge, Grouping, Partnership, Session, Share
+from employers.models import Challenge, Grouping, Member, Partnership, Session, Share
 from employers.services.briefs import COPIED
 from employers.services.fitness import refuse_unfit
 from employers.states import AHEAD, ChallengeState, ShareState
@@ -193,6 +193,13 @@ def places_go_back(part: Challenge) -> None:
     """A part was called off: its places are the project's again, where it is still ahead."""
     origin = Challenge.objects.filter(parts=part, state__in=AHEAD)
     origin.update(places=F("places") + part.places, shared_places=F("shared_places") - part.places)
+
+
+def supervise(challenge: Challenge, member: Member) -> None:
+    """``member`` looks after the project from now on, at all its universities."""
+    Challenge.objects.filter(pk=challenge.pk).update(supervisor=member)
+    challenge.supervisor = member
+    correct_parts(challenge, {"supervisor"})
 
 
 def correct_parts(challenge: Challenge, names: set[str]) -> None:

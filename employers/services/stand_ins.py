@@ -16,6 +16,7 @@ from core.outbox import publish
 from employers.events import StandInAsked, StandInBegun
 from employers.models import Challenge, Member, StandIn
 from employers.services.proof import KEEP_UNPROVEN, count_letter
+from employers.services.sharing import supervise
 from employers.states import PUBLIC, ChallengeState
 
 OFFERED, ASKED = "stand_in", "begin_stand_in"
@@ -136,7 +137,7 @@ def _begin(row: StandIn, member: Member) -> StandIn:
         before.update(ended_at=clock.now())
     row.member, row.begun_at, row.name, row.email = member, clock.now(), "", ""
     row.save()
-    Challenge.objects.filter(pk=challenge.pk).update(supervisor=member)
+    supervise(challenge, member)
     publish(StandInBegun(stand_in_id=row.pk))
     return row
 
@@ -155,7 +156,7 @@ def end_stand_in(*, challenge: Challenge, by: User | None = None) -> None:
         return
     if held.supervisor_id == row.member_id:
         back = row.former if row.former.address or row.former.telephone else held.contact
-        Challenge.objects.filter(pk=held.pk).update(supervisor=back)
+        supervise(held, back)
     rows.update(ended_at=clock.now(), ended_by=by)
 
 

@@ -10,7 +10,7 @@ from django.test import Client
 from core import clock
 from core.errors import RuleBroken
 from employers import services as employers
-from employers.models import Challenge, Share
+from employers.models import Challenge, Share, StandIn
 from employers.services.briefs import times_of
 from employers.states import ChallengeState, ShareState
 from employers.times import local_day, moved_to
@@ -151,6 +151,18 @@ def test_what_moves_corrects_or_ends_the_project_reaches_its_part_and_not_the_ot
         services.postpone_challenge(challenge=part, times=later, reason=WHY)
     with pytest.raises(RuleBroken, match="a part of another"):
         shared(part, an_awake_institution(), 3)
+
+    row = StandIn.objects.create(
+        challenge=project,
+        institution=project.institution,
+        former=project.supervisor,
+        name="Pia",
+        email="pia@mail.example",
+        asked_at=clock.now(),
+    )
+    employers.begin_stand_in(stand_in=row)
+    part.refresh_from_db()
+    assert part.supervisor.name == "Pia"
 
     employers.cancel_challenge(challenge=part, reason="No students this term.")
 

@@ -178,7 +178,7 @@ def test_near_a_town_is_as_the_crow_flies_and_leaves_work_from_home_out(here):
     assert sorted(found(here, "?near=Leeds&within=50")) == ["In Bradford", "In Leeds", "In York"]
     near_by = words(get(f"{url_of('portal:listing', here)}?near=Leeds&within=25"))
     assert "within 25 km of Leeds" in near_by
-    assert "Leeds, 1 km away" in near_by
+    assert "In person, Leeds Up to" in near_by
     assert "Road, Bradford, 13 km away" in near_by
 
 
