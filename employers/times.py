@@ -195,6 +195,12 @@ def local_day(moment: datetime, zone: str) -> date:
     return moment.astimezone(ZoneInfo(zone)).date()
 
 
+def moved_by_days(moment: datetime, days: timedelta, zone: str) -> datetime:
+    """``moment`` moved by whole ``days`` at the same hour of the clocks in ``zone``."""
+    there = ZoneInfo(zone)
+    return (moment.astimezone(there).replace(tzinfo=None) + days).replace(tzinfo=there)
+
+
 def plain(number: Decimal) -> str:
     """A number without idle noughts: "5.5", "20"."""
     return f"{number.normalize():f}"

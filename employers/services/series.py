@@ -23,7 +23,7 @@ from employers.services.fitness import check_brief
 from employers.services.life import publish_challenge
 from employers.services.recording import Told, record
 from employers.states import ChallengeState
-from employers.times import NOTICE, OwnTime, Times, local_day, moved_to, said
+from employers.times import NOTICE, OwnTime, Times, local_day, moved_by_days, moved_to, said
 from institutions.models import Institution, Term
 from institutions.working_days import is_working_day
 
@@ -159,10 +159,11 @@ def make_series(
             challenge=challenge, first_day=day, recorded_by=by if by_staff else None
         )
         copy.series = series
-        closes_at = copy.starts_at - (challenge.starts_at - challenge.closes_at)
+        later = day - local_day(challenge.starts_at, challenge.zone)
+        closes_at = moved_by_days(challenge.closes_at, later, challenge.zone)
         if closes_at > clock.now() + NOTICE:
             copy.closes_at = closes_at
-            copy.answer_by = copy.starts_at - (challenge.starts_at - challenge.answer_by)
+            copy.answer_by = moved_by_days(challenge.answer_by, later, challenge.zone)
         copy.save(update_fields=["series", "closes_at", "answer_by"])
         check_brief(copy)
         move(copy, ChallengeState.IN_REVIEW)

@@ -1,7 +1,8 @@
 """Again and again: a series by a rule, approved once; templates of a host's and of the clinic's."""
 
 import itertools
-from datetime import date, timedelta
+from datetime import date, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -13,7 +14,7 @@ from employers.models import Challenge, OwnTemplate, Series
 from employers.services import make_series, publish_series
 from employers.services.series import Rule, days_of
 from employers.states import ChallengeState
-from employers.times import local_day
+from employers.times import local_day, moved_by_days
 from institutions.models import Term
 from institutions.working_days import is_working_day
 from notifications.models import Message
@@ -102,9 +103,25 @@ def test_each_of_a_series_closes_as_long_before_its_start():
     challenge = a_past_project()
     series = the_series(challenge, fridays(challenge))
 
-    lead = challenge.starts_at - challenge.closes_at
-    made = Challenge.objects.filter(series=series)
-    assert {c.starts_at - c.closes_at for c in made} == {lead}
+    def leads(each: Challenge) -> tuple[timedelta, timedelta]:
+        """By the clock on the wall, which summer time turns."""
+        there = ZoneInfo(challenge.zone)
+        starts, closes, answers = (
+            moment.astimezone(there).replace(tzinfo=None)
+            for moment in (each.starts_at, each.closes_at, each.answer_by)
+        )
+        return starts - closes, starts - answers
+
+    assert {leads(each) for each in Challenge.objects.filter(series=series)} == {leads(challenge)}
+
+
+def test_an_hour_stays_the_hour_where_clocks_change():
+    promised = clock.at(date(2026, 10, 19), time(23, 59), "Europe/London")
+
+    moved = moved_by_days(promised, timedelta(days=28), "Europe/London")
+
+    assert moved == clock.at(date(2026, 11, 16), time(23, 59), "Europe/London")
+    assert moved - promised == timedelta(days=28, hours=1)
 
 
 def test_days_off_and_days_outside_term_are_shown_and_left_out():
