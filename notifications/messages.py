@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from notifications import again, briefs, choosing, keeping, life, near
+from notifications import again, briefs, choosing, keeping, life, near, sharing
 from notifications import occasions as on
 from notifications import occasions_of_safety as of_safety
 from notifications.letters import Letter, Occasion
@@ -218,6 +218,22 @@ MESSAGES: dict[str, tuple[Letter, ...]] = {
     ),
     "employers.call_requested": (
         _note("call_requested", _("Please ring %(caller)s"), _("See the call"), on.call_requested),
+    ),
+    "employers.share_offered": (
+        _note(
+            "share_offered",
+            _("%(university)s shares “%(title)s” with you"),
+            _("Take them or not"),
+            sharing.share_offered,
+        ),
+    ),
+    "employers.share_answered": (
+        _note(
+            "share_answered",
+            _("%(university)s has answered: “%(title)s”"),
+            _("See the answer"),
+            sharing.share_answered,
+        ),
     ),
     "employers.series_made": (
         _note(

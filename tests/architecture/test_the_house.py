@@ -21,6 +21,7 @@ from core.models import OutboxEvent
 from core.outbox import Event
 from core.permissions import rule_set
 from employers.models import BriefComment, Challenge
+from employers.services import decline_share
 from employers.states import ChallengeState
 from notifications.messages import MESSAGES
 from notifications.services import write_message
@@ -287,6 +288,7 @@ ABOUT = {
     "concern_id": "concern",
     "kept_id": "kept",
     "report_id": "report",
+    "share_id": "share",
     "claim_id": "claim",
     "invitation_id": "invitation",
 }
@@ -327,6 +329,9 @@ def prepare(kind: str, world: World) -> None:
     if kind == "challenge_drafted":
         contact = a_host_member(world["employer"], user=None, email="new@kestrel.example")
         challenges.filter(pk=world["draft"].pk).update(contact=contact)
+    if kind == "share_answered":
+        by = staff_at(world["east"])
+        decline_share(share=world["share"], by=by, reason="Exams that week.")
     if kind == "series_published":
         online = challenges.filter(series=world["series"])
         online.update(state=ChallengeState.OPEN, published_at=clock.now())

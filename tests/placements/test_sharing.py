@@ -14,6 +14,7 @@ from employers.models import Challenge, Share, StandIn
 from employers.services.briefs import times_of
 from employers.states import ChallengeState, ShareState
 from employers.times import local_day, moved_to
+from notifications.models import Message
 from placements import services
 from students.models import Eoi
 from students.states import EoiState
@@ -63,19 +64,28 @@ def states(*challenges):
     return [Challenge.objects.get(pk=each.pk).state for each in challenges]
 
 
-def test_offered_at_one_desk_taken_at_the_other_and_listed_at_both(project, there):
+def test_offered_at_one_desk_taken_at_the_other_and_listed_at_both(
+    project, there, django_capture_on_commit_callbacks
+):
     here = project.institution
     ours, theirs = client_of(staff_at(here)), client_of(staff_at(there))
     offer = {"to": there.pk, "places": 4, "words": "They are kind.", "host_agrees": "on"}
 
     refused = ours.post(url_of("placements:share_challenge", project), offer | {"places": 9})
-    ours.post(url_of("placements:share_challenge", project), offer)
+    with django_capture_on_commit_callbacks(execute=True):
+        ours.post(url_of("placements:share_challenge", project), offer)
     home = words(theirs.get(url_of("portal:staff_home", there)))
     page = words(theirs.get(url_of("placements:shared_with_us", there)))
     answer = url_of("placements:answer_share", there, public_id=Share.objects.get().public_id)
-    review = theirs.post(answer, {"answer": "yes"}, follow=True)
+    with django_capture_on_commit_callbacks(execute=True):
+        review = theirs.post(answer, {"answer": "yes"}, follow=True)
     again = theirs.post(answer, {"answer": "yes"}, follow=True)
 
+    notes = [(note.institution, note.subject) for note in Message.objects.order_by("pk")]
+    assert notes == [
+        (there, f"{here} shares “Bring riders back” with you"),
+        (here, f"{there} has answered: “Bring riders back”"),
+    ]
     assert "Give and keep at least 3" in words(refused)
     assert f"{here} shares “Bring riders back” with you 4 places" in home
     assert "They are kind." in page
