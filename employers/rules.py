@@ -170,6 +170,25 @@ def needs_second_approver(user: Any, challenge: Challenge) -> bool:
 
 
 @rules.predicate
+def acts_beyond_it(user: Any, challenge: Challenge) -> bool:
+    """Somebody whom a university introduced: not who stands in at one project alone."""
+    return any(
+        member.employer_id == challenge.employer_id and member.introduced_by_id is not None
+        for member in memberships_of(user)
+    )
+
+
+@rules.predicate
+def is_introduced_here(user: Any, challenge: Challenge) -> bool:
+    """Somebody of the host whom the challenge's own university introduced."""
+    return any(
+        member.employer_id == challenge.employer_id
+        and member.introduced_by_id == challenge.institution_id
+        for member in memberships_of(user)
+    )
+
+
+@rules.predicate
 def is_trusted(user: Any, challenge: Challenge) -> bool:
     """A challenge whose host the university trusts now to publish what is of low risk."""
     return trust_of(challenge) is not None
@@ -221,14 +240,14 @@ RULES = {
     "employers.comment_on_brief": is_wil_staff | is_approver | hosts,
     "employers.accept_suggestion": (is_wil_staff | (hosts & is_with_host)) & ~is_part,
     "employers.decline_suggestion": is_wil_staff | (hosts & is_with_host),
-    "employers.clone_challenge": is_wil_staff | hosts,
+    "employers.clone_challenge": is_wil_staff | (hosts & acts_beyond_it),
     "employers.cancel_challenge": is_wil_staff | (hosts & ~is_over & ~is_part),
     "employers.pause_challenge": is_wil_staff | (hosts & ~is_part),
     "employers.resume_challenge": is_wil_staff | (hosts & ~is_part & ~is_to_be_looked_at),
     "employers.publish_as_host": hosts & is_trusted & ~is_part,
     "employers.answer_host_check": is_asked,  # staff write it down at their own desk
-    "employers.make_series": is_wil_staff | hosts,
-    "employers.keep_template": is_wil_staff | hosts,
+    "employers.make_series": is_wil_staff | (hosts & acts_beyond_it),
+    "employers.keep_template": is_wil_staff | (hosts & acts_beyond_it),
     "employers.own_templates": sees_the_desk | works_somewhere,
     "employers.use_template": is_wil_staff | has_template,
     "employers.drop_template": is_wil_staff | has_template,

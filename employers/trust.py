@@ -94,6 +94,10 @@ def read_first(
     reasons = (
         (pay.tone != "good", _("Pay: %(why)s") % {"why": pay.why}),
         (challenge.module_id is not None, _("It belongs to a course.")),
+        (
+            challenge.shared_from_id is not None,
+            _("It is another university’s project, and %(team)s has not seen it.") % team,
+        ),
         (challenge.series_id is not None, _("It is one of a series, and those are read as one.")),
         (silence, _("It asks students to keep silent, or to give their result away.")),
         (bool(challenge.experience_needed), _("It asks for experience: not everybody can come.")),

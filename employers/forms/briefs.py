@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -32,9 +32,21 @@ DAY_LINE = re.compile(r"^(?P<time>\d{1,2}[:.]\d{2})\s+(?P<text>.+)$")
 MOST_LINES = 40
 
 
-PEOPLE = Compiled(lambda employer: Member.objects.filter(employer=employer))
+PEOPLE = Compiled(  # who did a placement as a student is suggested first (R21)
+    lambda employer, named: (
+        Member.objects.filter(employer=employer)
+        .exclude(~Q(pk__any_of=named), user=None, email="", telephone="")
+        .order_by("-did_wil", "name", "pk")
+    )
+)
 MODULES = Compiled(lambda institution: Module.objects.of(institution))
 SKILLS = Compiled(lambda frameworks: Skill.objects.filter(framework__any_of=frameworks))
+
+
+def _label(name: str, row: Any) -> str:
+    if name == "supervisor" and row.did_wil:
+        return _("%(who)s (did a placement as a student)") % {"who": row}
+    return str(row)
 
 
 class ReasonForm(forms.Form):
@@ -212,8 +224,13 @@ class EditChallengeForm(forms.ModelForm):
         spare.validate_constraints = _by_the_service  # type: ignore[method-assign]
         super().__init__(data, instance=spare)
         frameworks = list({skill.framework_id for skill in challenge.skills.all()})
-        people = PEOPLE.all(employer=challenge.employer_id)
+        named = [challenge.contact_id, challenge.supervisor_id]
+        people = PEOPLE.all(employer=challenge.employer_id, named=named)
         self._choose("supervisor", people)
+        if any(person.did_wil for person in people):
+            self.fields["supervisor"].help_text = gettext_lazy(
+                "Who did a placement as a student stands first: they know what helps."
+            )
         self._choose("skills", SKILLS.all(frameworks=frameworks))
         if for_staff:
             self._choose("contact", people)
@@ -230,7 +247,7 @@ class EditChallengeForm(forms.ModelForm):
         if self.is_bound:
             field.queryset = among
         none = [("", field.empty_label)] if or_none else []
-        field.widget.choices = [*none, *((row.pk, str(row)) for row in among)]
+        field.widget.choices = [*none, *((row.pk, _label(name, row)) for row in among)]
 
     def _initial_times(self) -> dict[str, Any]:
         times, zone = times_of(self.challenge), self.challenge.zone

@@ -71,6 +71,7 @@ def _link(challenge: Challenge, user: User) -> None:
     known = (
         Member.objects.filter(user=user, employer__name__iexact=challenge.employer.name)
         .exclude(employer=challenge.employer)
+        .exclude(introduced_by=None)  # who stood in once does not speak for it
         .select_related("employer")
         .first()
     )

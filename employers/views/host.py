@@ -240,6 +240,7 @@ def show_brief(request: HttpRequest, challenge: Challenge, *, error: str = "") -
             "error": error,
             "own": own_press(challenge) if by_host else None,
             "mark": mark_of(challenge) if by_host else "",
+            "may_clone": may(request.user, "employers.clone_challenge", challenge),
             "may_resume": may(request.user, "employers.resume_challenge", challenge),
             "checks": checks_of(challenge.institution, challenge.employer_id),
         },

@@ -70,7 +70,8 @@ class Pages:
             return self.posting.member
         if self.user is None or self.rang:
             return None
-        own = Member.objects.filter(user=self.user).select_related("employer", "user")
+        own = Member.objects.filter(user=self.user, introduced_by__isnull=False)
+        own = own.select_related("employer", "user")
         return own.order_by("pk").last()
 
     @property

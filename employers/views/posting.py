@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts.limits import TooOften, count_press
+from core.compiled import Compiled
 from core.errors import RuleBroken
 from core.htmx import go_to, render_page
 from core.permissions import authorize, may
@@ -20,8 +21,9 @@ from employers.forms.giving import GiveForm
 from employers.forms.posting import ToDoForm
 from employers.forms.times import OwnTimeForm
 from employers.law import pay_in_words
-from employers.models import Challenge, Member, Posting
+from employers.models import Challenge, Member, OwnTemplate, Posting
 from employers.reading import read_times, reading_words
+from employers.rules import memberships_of
 from employers.starters import STARTER_OF, STARTERS
 from employers.times import plan
 from employers.trust import own_press
@@ -29,6 +31,15 @@ from employers.views.pages import BESIDE, STEPS, Pages, as_data, hold, kept, uui
 from employers.wording import ChallengeWording
 from institutions.models import Institution
 
+TEMPLATES_SHOWN = 6
+OWN = Compiled(
+    lambda institution, employers: OwnTemplate.objects.of(institution).filter(
+        employer__any_of=employers
+    )[:TEMPLATES_SHOWN]
+)
+CLINICS = Compiled(
+    lambda institution: OwnTemplate.objects.of(institution).filter(employer=None)[:TEMPLATES_SHOWN]
+)
 NO_WORD_YET = {"give", "format", "when", "start", "letter"}
 MINUTES_BEFORE, MINUTES_AFTER = 25, 10  # the host's, told before and compared later (R70)
 
@@ -80,9 +91,19 @@ def _start(request: HttpRequest, pages: Pages) -> HttpResponse:
             "member": request.GET.get("member", "") if pages.rang else "",
             "error": error,
             "todo": ToDoForm(),
+            "own_templates": _own_templates(request, pages),
         },
         status=TooOften.status if error else 200,
     )
+
+
+def _own_templates(request: HttpRequest, pages: Pages) -> list[OwnTemplate]:
+    """Templates of the reader's host, or the clinic's where staff write for a host."""
+    here = pages.institution.pk
+    if pages.rang:
+        return list(CLINICS.all(institution=here))
+    theirs = [member.employer_id for member in memberships_of(request.user)]
+    return list(OWN.all(institution=here, employers=theirs)) if theirs else []
 
 
 def _begin(request: HttpRequest, pages: Pages) -> HttpResponse:

@@ -72,10 +72,16 @@ def test_whoever_is_asked_in_acts_after_one_press_and_not_before(here, rosa, ask
 def test_those_who_did_a_placement_stand_first(here, rosa):
     a_host_member(rosa.employer, name="Aaron")
     a_host_member(rosa.employer, name="Zoe", did_wil=True)
+    Member.objects.create(employer=rosa.employer, name="Gone", introduced_by=here, did_wil=True)
+    project = a_challenge(institution=here, employer=rosa.employer, contact=rosa)
+    host = client_of(rosa.user)
 
-    people = client_of(rosa.user).get(page_of(here)).context["people"]
+    people = host.get(page_of(here)).context["people"]
+    form = host.get(url_of("employers:edit_challenge", project)).context["form"]
 
     assert [member.name for member in people] == ["Zoe", "Aaron", "Rosa Kestrel"]
+    offered = [label for _key, label in form.fields["supervisor"].widget.choices]
+    assert offered == ["Zoe (did a placement as a student)", "Aaron", "Rosa Kestrel"]
 
 
 def test_taken_off_she_sees_nothing_and_what_named_her_names_another(here, rosa):

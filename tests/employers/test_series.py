@@ -237,6 +237,9 @@ def test_a_host_keeps_a_brief_and_runs_it_with_a_first_day():
     (day,) = fridays(challenge, 1)
 
     listed = host.get(url_of("employers:own_templates", challenge.institution)).content.decode()
+    for page in ("employers:draft_challenge", "portal:host_home"):  # and they lead there
+        shown = host.get(url_of(page, challenge.institution)).content.decode()
+        assert url_of("employers:own_templates", challenge.institution) in shown
     host.post(url_of("employers:use_template", template), {"first_day": str(day)})
 
     draft = Challenge.objects.get(state=ChallengeState.DRAFT)
