@@ -21,6 +21,7 @@ from employers.models import (
     Partnership,
     Session,
     Site,
+    StandIn,
     TimeKind,
     What,
 )
@@ -308,6 +309,18 @@ COPIED = (
 )
 
 
+def copied_from(challenge: Challenge, names: Iterable[str] = COPIED) -> dict[str, Any]:
+    """What a new brief takes over. Who only stands in is not named in another project."""
+    copied = {name: getattr(challenge, name) for name in names}
+    if "supervisor" in copied:
+        standing = StandIn.objects.filter(
+            challenge=challenge, member=challenge.supervisor_id, ended_at=None
+        )
+        row = standing.select_related("former").first()
+        copied["supervisor"] = row.former if row else challenge.supervisor
+    return copied
+
+
 @transaction.atomic
 def clone_challenge(
     *,
@@ -317,7 +330,7 @@ def clone_challenge(
     told: Told | None = None,
 ) -> Challenge:
     """A new draft like ``challenge``, its times moved to begin on ``first_day``."""
-    copied: Any = {name: getattr(challenge, name) for name in COPIED}
+    copied: Any = copied_from(challenge)
     copy = draft_challenge(
         institution=challenge.institution,
         contact=challenge.contact,

@@ -1,6 +1,7 @@
 """Briefs that went well, kept by name and used again: a host's own, and the clinic's."""
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.errors import RuleBroken, refused_by
 from employers.models import Challenge, Employer, Member, OwnTemplate
-from employers.services.briefs import COPIED, draft_challenge, times_of
+from employers.services.briefs import COPIED, copied_from, draft_challenge, times_of
 from employers.times import moved_to
 
 OF_A_HOST = frozenset({"site", "supervisor", "owner", "background"})  # stay with their host
@@ -52,7 +53,7 @@ def use_template(
     kept = template.challenge
     own = contact.employer_id == kept.employer_id
     names = [name for name in COPIED if own or name not in OF_A_HOST]
-    copied = {name: getattr(kept, name) for name in names}
+    copied: Any = copied_from(kept, names)
     return draft_challenge(
         institution=template.institution,
         contact=contact,

@@ -8,7 +8,13 @@ from django.test import Client
 
 from core import clock
 from employers.models import Member, StandIn
-from employers.services import begin_link, run_timetable, stand_in, stand_in_link
+from employers.services import (
+    begin_link,
+    clone_challenge,
+    run_timetable,
+    stand_in,
+    stand_in_link,
+)
 from employers.states import ChallengeState
 from notifications.models import Message
 from tests.build import (
@@ -84,6 +90,8 @@ def test_whoever_takes_the_link_acts_for_that_project_alone_until_it_is_put_back
     for name in ("employers:my_challenge", "placements:door_list", "placements:host_concern"):
         assert ned.get(url_of(name, project)).status_code == 200
         assert ned.get(url_of(name, other)).status_code == 403
+    assert ned.get(url_of("employers:clone_challenge", project)).status_code == 403
+    assert ned.get(url_of("employers:draft_challenge", here)).context["pages"].member is None
     assert ned.get(url_of("portal:host_home", here)).status_code == 200
     assert ned.get(url_of("employers:colleagues", here)).status_code == 403
     told = Message.objects.get(kind="stand_in_begun")
@@ -115,6 +123,10 @@ def test_a_colleague_needs_one_press_hands_it_on_and_it_goes_back_to_the_first_b
     assert supervisor(project) == abe
     assert StandIn.objects.get(ended_at=None).former == rosa
     stand_in(challenge=project, **NED)
+    again = clone_challenge(
+        challenge=project, first_day=clock.today(here.zone) + timedelta(days=40)
+    )
+    assert (again.supervisor, again.contact) == (rosa, rosa)  # for that one project, and no other
 
     with clock.moved(project.ends_at - clock.now() + timedelta(days=13)):
         run_timetable()
