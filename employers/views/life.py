@@ -34,8 +34,12 @@ def pause_challenge(request: SignedInRequest, institution: str, public_id: str) 
         else:
             messages.success(request, _("Paused: it takes no new interests."))
         return _back(request, challenge)
-    context = {"challenge": challenge, "institution": challenge.institution, "told": told}
-    context["way"] = way_back(request.user, challenge)
+    context = {
+        "challenge": challenge,
+        "institution": challenge.institution,
+        "told": told,
+        "way": way_back(request.user, challenge),
+    }
     status = 200 if fits(told) else 422
     return render_page(request, "employers/pause_challenge.html", context, status=status)
 
