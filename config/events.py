@@ -28,6 +28,7 @@ EVENT_SUBSCRIBERS: dict[str, tuple[str, ...]] = {
     "employers.challenge_cancelled": ("placements.release_places", NOTIFY),
     "employers.challenge_reported": (),
     "employers.report_settled": (NOTIFY,),
+    "employers.act_recorded": (NOTIFY,),
     "employers.host_claimed": (NOTIFY,),
     "employers.claim_settled": (NOTIFY,),
     "employers.call_requested": (NOTIFY,),

@@ -139,6 +139,13 @@ class ClaimSettled(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ActRecorded(Event):
+    """Staff wrote down what somebody of a host told them; she reads it once more."""
+
+    act_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class CallRequested(Event):
     """A host asked to be rung."""
 

@@ -11,6 +11,7 @@ from employers.models import (
     HostClaim,
     HostPublication,
     Member,
+    RecordedAct,
     Report,
     StandIn,
 )
@@ -59,6 +60,19 @@ def report_settled(payload: Payload) -> Occasion | None:
         path = _path("portal:project", report.institution, challenge.code)
     said = {"title": challenge.title, "outcome": report.outcome}
     return Occasion(report.institution, (To(address=report.email, path=path),), said)
+
+
+def act_recorded(payload: Payload) -> Occasion | None:
+    """To whoever told staff by telephone: what they wrote down, so that she can put it right."""
+    act = RecordedAct.objects.select_related("said_by__user").get(pk=payload["act_id"])
+    challenge = _challenge(act.challenge_id)
+    if act.said_by is None or challenge.state == ChallengeState.CANCELLED:
+        return None
+    path = _path("employers:my_challenge", challenge.institution, challenge.public_id)
+    if act.said_by.user is None:  # nothing of hers opens to an address that nobody has proven
+        path = _path("portal:listing", challenge.institution)
+    said = {"what": act.get_what_display(), "how": act.get_via_display()}
+    return _occasion(challenge, _host(act.said_by, path), **said)
 
 
 def host_claimed(payload: Payload) -> Occasion | None:

@@ -196,6 +196,16 @@ MESSAGES: dict[str, tuple[Letter, ...]] = {
             briefs.report_settled,
         ),
     ),
+    "employers.act_recorded": (
+        Letter(
+            "act_recorded",
+            HOST,
+            _("What you told us about “%(title)s”"),
+            _("See the project"),
+            YOU_POSTED,
+            briefs.act_recorded,
+        ),
+    ),
     "employers.host_claimed": (
         Letter(
             "host_claimed",

@@ -3,7 +3,14 @@
 from dataclasses import dataclass
 
 from accounts.models import User
-from employers.models import AnsweredVia, Challenge, Member, RecordedAct
+from core.outbox import publish
+from employers.events import ActRecorded
+from employers.models import AnsweredVia, Challenge, Member, RecordedAct, What
+
+CONFIRMED = frozenset(
+    {What.SENT, What.CHANGED, What.PAUSED, What.RESUMED, What.CHOSE, What.SIGNED_OFF}
+    | {What.REACH, What.WITHDREW}
+)
 
 
 @dataclass(frozen=True)
@@ -18,10 +25,11 @@ class Told:
 def record(challenge: Challenge, what: str, told: Told | None) -> None:
     """Keep that an act was told to staff; nothing where whoever it is for did it herself.
 
-    In the transaction of the act, so that the history shows both as one.
+    In the transaction of the act, so that the history shows both as one. Whoever said so gets a
+    line about it, where no other letter tells her (REQUIREMENTS 4.6).
     """
     if told is not None:
-        RecordedAct.objects.create(
+        act = RecordedAct.objects.create(
             institution_id=challenge.institution_id,
             challenge=challenge,
             what=what,
@@ -29,3 +37,5 @@ def record(challenge: Challenge, what: str, told: Told | None) -> None:
             via=told.via,
             recorded_by=told.by,
         )
+        if told.person is not None and what in CONFIRMED:
+            publish(ActRecorded(act_id=act.pk))

@@ -289,6 +289,7 @@ ABOUT = {
     "kept_id": "kept",
     "report_id": "report",
     "share_id": "share",
+    "act_id": "act",
     "claim_id": "claim",
     "invitation_id": "invitation",
 }

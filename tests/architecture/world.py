@@ -29,6 +29,7 @@ from employers.models import (
     OwnTemplate,
     Pay,
     Posting,
+    RecordedAct,
     Report,
     Series,
     StandIn,
@@ -178,6 +179,9 @@ def a_world() -> World:
     _places(world)
     _after_the_day(world)
     world["class"] = a_class(institution=north, kinds=["charity"])
+    world["act"] = RecordedAct.objects.create(
+        institution=north, challenge=world["open"], what="paused", said_by=world["open"].contact
+    )
     world["claim"] = HostClaim.objects.create(
         institution=north,
         partnership=world["partnership"],

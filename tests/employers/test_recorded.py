@@ -22,7 +22,9 @@ def history(client, challenge):
     return page.partition("What happened")[2]
 
 
-def test_what_the_host_said_stands_with_both_names_and_what_staff_decide_with_theirs():
+def test_what_the_host_said_stands_with_both_names_and_what_staff_decide_with_theirs(
+    mailoutbox, django_capture_on_commit_callbacks
+):
     challenge = an_open_challenge()
     guide = a_host_member(challenge.employer, name="Ines Okafor")
     challenge.supervisor = guide
@@ -31,13 +33,17 @@ def test_what_the_host_said_stands_with_both_names_and_what_staff_decide_with_th
     said = {"told_by": str(guide.public_id), "told_how": "email"}
 
     asked = text_of(dana.get(url_of("employers:pause_challenge", challenge)))
-    dana.post(url_of("employers:pause_challenge", challenge), said)
+    with django_capture_on_commit_callbacks(execute=True):
+        dana.post(url_of("employers:pause_challenge", challenge), said)
     dana.post(url_of("employers:resume_challenge", challenge))
     stranger = {"reason": "Flood.", "told_by": "0" * 36}
     refused = dana.post(url_of("employers:cancel_challenge", challenge), stranger)
     dana.post(url_of("employers:cancel_challenge", challenge), said | {"reason": "Flood."})
 
     told = history(dana, challenge)
+    [letter] = mailoutbox
+    assert letter.to == [guide.user.email]
+    assert "by e-mail about" in letter.body
     assert "Ines Okafor" in asked
     assert refused.status_code == 422
     assert "Paused, Ines Okafor, by e-mail; recorded by Dana Whitlock" in told
