@@ -318,6 +318,8 @@ def copied_from(challenge: Challenge, names: Iterable[str] = COPIED) -> dict[str
         )
         row = standing.select_related("former").first()
         copied["supervisor"] = row.former if row else challenge.supervisor
+    if "places" in copied and challenge.shared_from_id is None:
+        copied["places"] += challenge.shared_places  # those given to others were its own
     return copied
 
 

@@ -42,6 +42,7 @@ from institutions.rules import signs_in_by_link
 from skills.models import Skill
 
 CLONE_WEEKS_AHEAD = 3
+MY_CHALLENGE = "employers.my_challenge"
 CODE = re.compile(r"^[a-z0-9]{1,12}$")
 
 
@@ -221,6 +222,7 @@ def show_brief(request: HttpRequest, challenge: Challenge, *, error: str = "") -
     by_host = challenge.state in BY_HOST and may(
         request.user, "employers.publish_as_host", challenge
     )
+    others = elsewhere(challenge)
     return render_page(
         request,
         "employers/my_challenge.html",
@@ -233,7 +235,8 @@ def show_brief(request: HttpRequest, challenge: Challenge, *, error: str = "") -
             and may(request.user, "employers.cancel_challenge", challenge),
             "may_pause": may(request.user, "employers.pause_challenge", challenge),
             "may_suggest": may(request.user, "placements.host_concern", challenge),
-            "others": elsewhere(challenge),
+            "others": others,
+            "leads_to": [row.pk for row in others if may(request.user, MY_CHALLENGE, row)],
             "edited": edited_in_words(challenge),
             "cleared": services.is_cleared(challenge),
             "staff": may(request.user, "employers.review_challenge", challenge),

@@ -172,6 +172,8 @@ def _put_on_the_map(cast: Cast) -> None:
 def _students(cast: Cast, slug: str) -> None:
     """By the roster, as a university would: nobody has an account until she proves her address."""
     here = [student for student in STUDENTS if student.institution == slug]
+    if not here:
+        return
     sheet = io.StringIO()
     writer = csv.DictWriter(sheet, ROSTER)
     writer.writeheader()

@@ -1,20 +1,23 @@
-"""Whom the demo's projects reach: places kept for a group, people who may be asked again."""
+"""Whom the demo's projects reach: places kept for a group, people who may be asked again, another
+university that is asked."""
 
 from accounts.models import User
+from employers import services as employers
 from employers.models import Challenge
 from placements import services as placements
 from placements.models import Placement, ShownAs
 from placements.states import OVER
-from portal.demo.cast import Cast
+from portal.demo.cast import Cast, officer_of
 from portal.demo.content import INSTITUTIONS
 
+SHARED_WITH = "westmoor"
 KEPT_IN, ASKED_IN = "corran-letter", "marlpit-evenings"
 WAS_AT = "corran-damp"  # the same host's project of before
 
 
 def play_reach(cast: Cast, rows: dict[str, int]) -> None:
     """One host keeps places for first years and may ask three people again; another's wish for
-    places waits for the desk."""
+    places waits for the desk, and four of its places for the other university in town."""
     letter = _project(rows[KEPT_IN])
     kept = placements.keep_places(
         challenge=letter,
@@ -43,6 +46,13 @@ def play_reach(cast: Cast, rows: dict[str, int]) -> None:
         why="Our evenings suit people who have never set foot in an office.",
         by=_host_of(evenings),
         by_host=True,
+    )
+    employers.share_challenge(
+        challenge=evenings,
+        to=cast.institutions[SHARED_WITH],
+        places=4,
+        by=officer_of(cast, evenings.institution.slug),
+        words="Fourteen of ours asked, and yours live next door. Ines is lovely.",
     )
 
 

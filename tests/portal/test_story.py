@@ -70,7 +70,7 @@ def test_the_whole_story_was_played_and_every_fact_acted_on(story):
 
 
 def test_six_hosts_twelve_projects_in_all_states_sixty_students():
-    assert Institution.objects.count() == 2
+    assert Institution.objects.count() == 3
     assert Employer.objects.count() == len(EMPLOYERS) >= 6
     assert Challenge.objects.count() == len(CHALLENGES) + DAYS + 1  # a series, and one paused
     assert Student.objects.count() >= 60

@@ -1,4 +1,4 @@
-"""The two universities of the demo, their people, terms and modules. All invented."""
+"""The three universities of the demo, their people, terms and modules. All invented."""
 
 from .types import Institution, Module, RecurringTerm, Staff
 
@@ -136,4 +136,31 @@ LAKEFIELD = Institution(
     ),
 )
 
-INSTITUTIONS = (NORTHSHIRE, LAKEFIELD)
+WESTMOOR = Institution(  # the other one in Northshire's town: a desk of one
+    slug="westmoor",
+    name="Westmoor College",
+    team="Placements Office",
+    scheme="work project",
+    domains=("westmoor.example",),
+    timezone="Europe/London",
+    language="en-gb",
+    jurisdiction="uk",
+    currency="GBP",
+    colour="#3d5a1f",
+    telephone="01632 960171",
+    email="placements@westmoor.example",
+    opening_hours="Monday to Thursday, 9:00 to 15:00",
+    staff=(
+        Staff(
+            key="elspeth",
+            name="Elspeth Marr",
+            email="elspeth.marr@westmoor.example",
+            roles=("officer",),
+            telephone="01632 960172",
+        ),
+    ),
+    terms=NORTHSHIRE.terms,
+    modules=(),
+)
+
+INSTITUTIONS = (NORTHSHIRE, LAKEFIELD, WESTMOOR)
