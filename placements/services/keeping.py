@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -177,6 +178,16 @@ def kept_in(challenges: Iterable[Challenge]) -> dict[int, KeptPlaces]:
     return {kept.challenge_id: kept for kept in KEPT.all(challenges=[c.pk for c in challenges])}
 
 
+def words_of(challenge: Challenge) -> str:
+    """The sentence of ``challenge``’s listing about kept places; empty where there are none."""
+    return in_words(kept_in([challenge]).get(challenge.pk))
+
+
+def keeps_places() -> Exists:
+    """Of a challenge: whether places are kept in it."""
+    return Exists(KeptPlaces.objects.filter(challenge=OuterRef("pk"), state=KeptState.APPROVED))
+
+
 def qualify(kept: KeptPlaces, students: Iterable[Student]) -> set[int]:
     """The keys of those whom the places are kept for, by the university's records."""
     known = {student.pk: student for student in students}
@@ -200,13 +211,19 @@ def left_to_keep(kept: KeptPlaces, challenge: Challenge) -> int:
     return max(0, min(kept.places or challenge.places, challenge.places) - len(theirs))
 
 
-def kept_first(challenge: Challenge, line: Sequence[Eoi]) -> list[Eoi]:
-    """``line`` as places that come free go down it: the kept ones first, until answers are due."""
+def kept_first(
+    challenge: Challenge, line: Sequence[Eoi], *, beside: Sequence[Eoi] = ()
+) -> list[Eoi]:
+    """``line`` as places that come free go down it: the kept ones first, until answers are due.
+
+    ``beside`` are offered a place in the same moment.
+    """
     kept = kept_in([challenge]).get(challenge.pk)
     if kept is None or clock.now() > challenge.answer_by:
         return list(line)
-    theirs = qualify(kept, [eoi.student for eoi in line if eoi.student])
-    first = [eoi for eoi in line if eoi.student_id in theirs][: left_to_keep(kept, challenge)]
+    theirs = qualify(kept, [eoi.student for eoi in (*line, *beside) if eoi.student])
+    left = left_to_keep(kept, challenge) - sum(eoi.student_id in theirs for eoi in beside)
+    first = [eoi for eoi in line if eoi.student_id in theirs][: max(0, left)]
     return [*first, *(eoi for eoi in line if eoi not in first)]
 
 

@@ -32,7 +32,7 @@ from placements.services.allocation import (
     round_of,
 )
 from placements.services.choosing import declined, no_of, why_not
-from placements.services.keeping import refuse_unkept
+from placements.services.keeping import kept_first, refuse_unkept
 from placements.services.times import offer_ends_at, policy_of, when_awake
 from placements.states import AllocationState
 from students import services as students
@@ -244,6 +244,10 @@ def _answer(row: Allocation, challenge: Challenge) -> int:
     room = room_for_offers(challenge, policy)
     by_hand = row.how == How.BY_HAND and not policy.over_offer
     known = [eoi for eoi in line if eoi not in unknown]
+    if len(chosen) < room and not by_hand:  # somebody of the list is not there any more
+        beside = [waiting[eoi] for eoi in chosen]
+        after = kept_first(challenge, [waiting[eoi] for eoi in known], beside=beside)
+        known = [str(eoi.public_id) for eoi in after]
     asked = chosen[:room] if by_hand else [*chosen, *known][:room]
     titles = _titles(result)
     for public_id in asked:

@@ -29,7 +29,7 @@ from placements import reasons, services
 from placements.desk import acts_of
 from placements.forms.staff import OfferPlacesForm, RecordAnswerForm
 from placements.services.agreement import lines_of
-from placements.services.keeping import in_words, kept_in
+from placements.services.keeping import keeps_places, words_of
 from placements.standing import Act, Standing, seen_from_the_desk, standing_of
 from placements.states import PlacementState
 from placements.views.access import talk_first
@@ -74,7 +74,7 @@ class Counted(Paginator):
 PROJECT = Compiled(
     lambda institution, public_id: seen_from_the_desk(
         Challenge.objects.of(institution).filter(public_id=public_id)
-    )
+    ).annotate(keeps=keeps_places())
 )
 
 
@@ -128,7 +128,7 @@ def _places(
         "tab": "places",
         "ahead": challenge.state in AHEAD,
         "elsewhere": elsewhere(challenge),
-        "kept": in_words(kept_in([challenge]).get(challenge.pk)),
+        "kept": words_of(challenge) if challenge.keeps else "",  # type: ignore[attr-defined]
     }
     wrong = form is not None and form.errors
     return render_page(request, "placements/places.html", context, status=422 if wrong else 200)

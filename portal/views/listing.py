@@ -20,7 +20,7 @@ from credentials.states import CredentialState, EndorsementState
 from employers.models import Challenge, Employer, Member, Site
 from employers.states import PUBLIC, ChallengeState
 from employers.wording import skill_names, worded
-from placements.services.keeping import in_words, kept_in
+from placements.services.keeping import words_of
 from portal import listing as reads
 from portal.forms import ListingForm
 from portal.search import FOUND_AT_MOST, GROUPS, NAMES, Counts, Wish, did_you_mean, skills_of
@@ -195,7 +195,7 @@ def project(request: HttpRequest, institution: str, code: str) -> HttpResponse:
             "institution": here,
             "wording": wording,
             "asked": challenge.asked,
-            "kept": in_words(kept_in([challenge]).get(challenge.pk)),
+            "kept": words_of(challenge),
             "takes_interests": open_now,
             "url": address_of(challenge, here),
             "job_posting": job_posting(challenge, here) if open_now else "",

@@ -8,6 +8,7 @@ from institutions.models import StaffRole
 from placements import services
 from placements.models import KeptPlaces
 from placements.reasons import sentence
+from students import services as students
 from students.models import Eoi
 from tests.build import (
     a_host_member,
@@ -140,6 +141,14 @@ def test_they_go_to_the_group_first_and_whoever_loses_by_it_reads_why(north):
     with pytest.raises(RuleBroken, match="kept for students in year 1"):
         services.swap(allocation=draft, out=hers, into=lost[0], why="Rather.", by=staff_at(north))
     services.swap(allocation=draft, out=out, into=lost[0], why="Rather.", by=staff_at(north))
+
+    # somebody leaves the list before its letters go: the next of the group comes before the others
+    services.confirm_allocation(allocation=draft, by=staff_at(north))
+    late = an_eoi(challenge=challenge, student=a_student(institution=north, year_of_study=1))
+    students.withdraw_eoi(hers)
+    services.send_answers(allocation=draft)
+    late.refresh_from_db()
+    assert late.state == "offered"
 
     # nobody of them asks: everybody's at once
     empty = a_challenge_that_closed(institution=north, places=2, team_at_least=1)
