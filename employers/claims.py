@@ -9,6 +9,7 @@ from accounts.models import User
 from core.compiled import Compiled
 from employers.free_mail import ANYBODYS
 from employers.models import HostClaim, Member, Partnership
+from employers.safety import called
 from institutions.models import Institution
 
 AT_MOST = 3  # departments of one city council
@@ -56,12 +57,17 @@ ASKED = Compiled(
         .order_by("claimed_at")
     )
 )
+SHOWN: dict[str, Any] = {  # what whoever answers reads of a claim
+    "name": called("user"),
+    "address": F("user__email"),
+    "host": F("partnership__employer__name"),
+}
 WAITING = Compiled(
     lambda institution, employers: (
         HostClaim.objects.of(institution)
         .filter(partnership__employer__any_of=employers, accepted__isnull=True)
-        .select_related("user", "partnership__employer")
         .order_by("claimed_at")
+        .values("public_id", "claimed_at", **SHOWN)
     )
 )
 

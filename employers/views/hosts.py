@@ -23,7 +23,6 @@ from core.errors import RuleBroken
 from core.htmx import go_to, render_page
 from core.permissions import authorize, may
 from employers import services
-from employers.claims import WAITING
 from employers.forms.hosts import EmployerForm, HostSearchForm, MemberForm, SiteForm, VouchForm
 from employers.models import Challenge, Member, Partnership, Site
 from employers.rules import may_change_site
@@ -165,9 +164,7 @@ def host_record(request: SignedInRequest, institution: str, public_id: str) -> H
             "may_edit": may(request.user, "employers.add_member", partnership),
             "may_rename": may(request.user, "employers.edit_employer", partnership),
             "record": record,
-            "claims": list(
-                WAITING.all(institution=partnership.institution_id, employers=[employer.pk])
-            ),
+            "claims": record["claims"],
             "trust": record["trust"],
         },
     )

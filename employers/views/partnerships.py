@@ -23,8 +23,9 @@ from core.errors import RuleBroken
 from core.htmx import go_to, render_page
 from core.permissions import authorize
 from employers import services
+from employers.claims import SHOWN as SHOWN_OF_CLAIM
 from employers.forms.partnerships import EditPartnershipForm, WriteNoteForm
-from employers.models import Partnership, PartnershipNote, PastProject, Site, Trust
+from employers.models import HostClaim, Partnership, PartnershipNote, PastProject, Site, Trust
 from institutions.models import Institution
 
 SHOWN = 20
@@ -58,6 +59,8 @@ def _partnership(institution: Any, public_id: Any) -> QuerySet[Partnership]:
     versions = EVENTS.objects.filter(pgh_obj=OuterRef("pk"))
     trusts = Trust.objects.filter(partnership=OuterRef("pk"))
     places = Site.objects.filter(employer=OuterRef("employer"))
+    claims = HostClaim.objects.filter(partnership=OuterRef("pk"), accepted__isnull=True)
+    claim = JSONObject(public_id="public_id", claimed_at="claimed_at", **SHOWN_OF_CLAIM)
     earlier = Partnership.objects.filter(employer=OuterRef("employer"), pk__lt=OuterRef("pk"))
     return (
         Partnership.objects.of(institution)
@@ -67,6 +70,7 @@ def _partnership(institution: Any, public_id: Any) -> QuerySet[Partnership]:
             past=ArraySubquery(past.order_by("-on", "title").values(said=PAST)[:SHOWN]),
             notes=ArraySubquery(notes.order_by("-on", "-pk").values(said=SAID)[:SHOWN]),
             trusts=ArraySubquery(trusts.order_by("-pk").values(said=GIVEN)[:SHOWN]),
+            who_asks=ArraySubquery(claims.order_by("claimed_at").values(said=claim)[:SHOWN]),
             places=ArraySubquery(places.order_by("name").values(said=PLACE)),
             known_earlier=Exists(earlier),
             versions=ArraySubquery(versions.order_by("pgh_id").values(said=VERSION)),
@@ -125,7 +129,12 @@ def record_of(partnership: Any) -> dict[str, Any]:
     past = [
         PastProject(**each | {"on": date.fromisoformat(each["on"])}) for each in partnership.past
     ]
+    claims = [
+        each | {"claimed_at": datetime.fromisoformat(each["claimed_at"])}
+        for each in partnership.who_asks
+    ]
     return {
+        "claims": claims,
         "lines": sorted(lines, key=lambda line: line.sort, reverse=True)[:SHOWN],
         "past": past,
         "trust": _trust_now(partnership, people),
