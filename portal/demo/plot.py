@@ -1,45 +1,38 @@
 """What happens in the demo, moment by moment: acts by the house's own verbs, in order of time."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from collections.abc import Iterator
+from datetime import time, timedelta
 from functools import partial
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from core import clock
-from credentials import services as credentials
-from credentials.models import Credential
 from employers import services as employers
-from employers.models import Call, Challenge, Member, Posting, UnpaidGround
+from employers.models import Call, Challenge, Posting
 from employers.services.recording import Told
-from employers.times import OwnTime, Sitting, Times
 from placements import services as placements
-from placements.models import Came, Placement, SignOff, Team
+from placements.models import Placement, Team
 from placements.services import timetable
-from placements.states import SignOffState
 from portal.demo import safety
+from portal.demo.afterwards import HOUR, MINUTE, Afterwards
 from portal.demo.again import play_again
-from portal.demo.cast import DEMO_SLUG, Cast, officer_of
+from portal.demo.cast import DEMO_SLUG
 from portal.demo.content import CHALLENGES, INTERESTS, SIGN_OFFS, types
-from portal.demo.content.days import workday
+from portal.demo.moments import Act
 from portal.demo.partnerships import BY_ITS_HOST, publish_itself, remember
 from portal.demo.reach import play_reach
+from portal.demo.terms import beside_ip, lent, sentences, terms_of
 from students import services as students
 from students.models import Eoi, Student
 from students.services.people import prove_address
 from students.states import EoiState
 
 DAY_BEGINS, DAY_ENDS = time(9), time(21)
-HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 OFFERED_FOR = timedelta(hours=26)  # the offers that still wait for an answer went out so long ago
 PAST_SHARING = ("offered", "running", "completed")
 STARTED = ("running", "completed")
 WHO_WERE_PICKED = "In the order of asking, with room for people who have not done one before."
-CHECKED = "Read the lines against the steps and rang the host. The steps stand."
 
 LAST_CALL = {
     "name": "Nell Pellow, Pellow’s Bakery",
@@ -56,21 +49,8 @@ BEGUN_ON_THE_BUS = {  # as the pages keep it: page by page what was typed
 }
 
 
-@dataclass(frozen=True)
-class Act:
-    """Something that somebody did at a moment."""
-
-    at: datetime
-    do: Callable[[], object]
-
-
-class Plot:
+class Plot(Afterwards):
     """The story of all challenges. ``acts()`` are those that have happened by now."""
-
-    def __init__(self, cast: Cast) -> None:
-        self.cast = cast
-        self.now = clock.now()
-        self.challenges: dict[str, int] = {}  # the content's key -> the row's
 
     def acts(self) -> list[Act]:
         """Every act up to this moment, in order of time."""
@@ -107,44 +87,6 @@ class Plot:
             telephone=LAST_CALL["telephone"],
             about=LAST_CALL["about"],
         )
-
-    # When
-
-    def _moment(self, brief: types.Challenge, day: int, at: str) -> datetime:
-        zone = self.cast.institutions[brief.institution].zone
-        return clock.at(self._date(brief, day), _time(at), zone)
-
-    def _date(self, brief: types.Challenge, day: int) -> date:
-        zone = self.cast.institutions[brief.institution].zone
-        return workday(self.now.astimezone(ZoneInfo(zone)).date(), day)
-
-    def _end_of(self, brief: types.Challenge, day: int) -> datetime:
-        return clock.end_of(self._date(brief, day), self.cast.institutions[brief.institution].zone)
-
-    def _times(self, brief: types.Challenge) -> Times:
-        if brief.own_time is None:
-            return [self._sitting(brief, session) for session in brief.sessions]
-        own = brief.own_time
-        return OwnTime(
-            hours=Decimal(own.hours),
-            first_day=self._date(brief, own.first_day),
-            last_day=self._date(brief, own.last_day),
-            meetings=tuple(self._sitting(brief, session) for session in own.meetings),
-        )
-
-    def _sitting(self, brief: types.Challenge, session: types.Session) -> Sitting:
-        starts, ends = _time(session.starts), _time(session.ends)
-        on = self._date(brief, session.day)
-        return Sitting(on=on, starts=starts, ends=ends, mode=session.mode, pause=session.pause)
-
-    def _begins(self, brief: types.Challenge) -> datetime:
-        first = min((s.starts for s in brief.sessions if s.day == brief.first_day), default="09:00")
-        return self._moment(brief, brief.first_day, first)
-
-    def _is_over(self, brief: types.Challenge) -> datetime:
-        if brief.own_time:
-            return self._end_of(brief, brief.last_day)
-        return self._moment(brief, brief.last_day, max(session.ends for session in brief.sessions))
 
     # The life of one challenge
 
@@ -187,7 +129,7 @@ class Plot:
             "why_now": brief.why_now,
             "good_looks_like": "\n".join(brief.looks_good),
             "day_plan": [
-                {"time": moment.at.lstrip("0"), "text": _sentences(moment.what, moment.more)}
+                {"time": moment.at.lstrip("0"), "text": sentences(moment.what, moment.more)}
                 for moment in brief.day
             ],
             "credential_name": brief.badge.name,
@@ -198,7 +140,7 @@ class Plot:
             "team_at_most": brief.team_size[1],
             "first_timer_places": brief.first_timers,
             "access": brief.access,
-            "bring": " ".join(filter(None, [brief.bring, *_beside_ip(brief), *_lent(brief)])),
+            "bring": " ".join(filter(None, [brief.bring, *beside_ip(brief), *lent(brief)])),
             "who_decides": brief.decides,
             "closes_at": self._end_of(brief, brief.closes),
             "answer_by": self._end_of(brief, answer_by),
@@ -361,106 +303,6 @@ class Plot:
         yield from self._badges(brief, signed, signed_at + timedelta(hours=46))
         yield Act(over + timedelta(days=14, hours=1), run_the_timetable)
 
-    def _placement(self, brief: types.Challenge, key: str) -> Placement:
-        return Placement.objects.select_related("student__user", "challenge").get(
-            challenge=self._row(brief), student__email=self.cast.students[key].email
-        )
-
-    def _look_back(self, brief: types.Challenge, outcome: types.Outcome) -> None:
-        placement = self._placement(brief, outcome.student)
-        own = dict(outcome.self_levels)
-        lines = {
-            "used": outcome.used,
-            "surprised": outcome.surprised,
-            "take_back": outcome.take_back,
-        }
-        if own:
-            levels = {self.cast.skills[code]: own.get(code, 0) for code in brief.skills}
-            placements.rate_self(placement=placement, levels=levels)
-        if any(lines.values()):
-            placements.reflect(placement=placement, **lines)
-
-    def _sign_off(self, brief: types.Challenge, word: types.SignOff) -> None:
-        supervisor = self.cast.people[brief.supervisor]
-        by_team: dict[int, dict[Placement, placements.Seen]] = {}
-        for outcome in word.outcomes:
-            placement = self._placement(brief, outcome.student)
-            seen = placements.Seen(
-                came=Came(outcome.attendance),
-                note=outcome.attendance_note,
-                levels={self.cast.skills[code]: level or 0 for code, level in outcome.levels},
-                lines={self.cast.skills[code]: line for code, line in outcome.evidence},
-            )
-            assert placement.team_id is not None
-            by_team.setdefault(placement.team_id, {})[placement] = seen
-        for team_id, seen_of_team in by_team.items():
-            placements.sign_off(
-                team=Team.objects.select_related("challenge", "institution").get(pk=team_id),
-                supervisor=supervisor,
-                seen=seen_of_team,
-                useful=word.useful,
-                grounded=word.grounded,
-                signed_name=supervisor.name,
-                use_on_monday=word.on_monday,
-                shared_evidence=word.shared_evidence,
-                reach=word.reach,
-                thanks=word.thanks,
-                practice_done=word.practised,
-                by=supervisor.user,
-            )
-
-    def _settle(self, brief: types.Challenge) -> None:
-        for signed in SignOff.objects.filter(
-            team__challenge=self._row(brief), state=SignOffState.MODERATION
-        ):
-            placements.settle_outcome(sign_off=signed, by=self._desk(brief), note=CHECKED)
-
-    def _badges(self, brief: types.Challenge, word: types.SignOff, at: datetime) -> Iterator[Act]:
-        """What owners and hosts do with the badges once they are there."""
-        for number, outcome in enumerate(word.outcomes):
-            yield Act(at + number * 7 * MINUTE, partial(self._share, brief, outcome))
-            if outcome.endorsement:
-                yield Act(at + 3 * HOUR, partial(self._endorse, brief, word, outcome))
-        public = [outcome for outcome in word.outcomes if outcome.link_on and outcome.levels]
-        best = next((each for each in public if each.endorsement), next(iter(public), None))
-        for number, employer in enumerate(word.relied_on_by if best else ()):
-            assert best is not None
-            yield Act(at + (1 + number) * 26 * HOUR, partial(self._rely, brief, best, employer))
-
-    def _credential(self, brief: types.Challenge, key: str) -> Credential | None:
-        """Somebody's badge; ``None`` for whoever was not there."""
-        return Credential.objects.filter(placement=self._placement(brief, key)).first()
-
-    def _share(self, brief: types.Challenge, outcome: types.Outcome) -> None:
-        credential = self._credential(brief, outcome.student)
-        if credential is not None and outcome.link_on:
-            credentials.share_credential(
-                credential=credential,
-                shared=True,
-                name_shown=outcome.name_on,
-                host_may_contact=outcome.contact_on,
-            )
-
-    def _endorse(self, brief: types.Challenge, word: types.SignOff, outcome: types.Outcome) -> None:
-        credential = self._credential(brief, outcome.student)
-        supervisor = self.cast.people[brief.supervisor]
-        if credential is not None:
-            credentials.endorse_credential(
-                credential=credential,
-                member=supervisor,
-                reach=word.reach,
-                comment=outcome.endorsement,
-                by=supervisor.user,
-            )
-
-    def _rely(self, brief: types.Challenge, outcome: types.Outcome, employer: str) -> None:
-        credential = self._credential(brief, outcome.student)
-        member = Member.objects.filter(
-            employer=self.cast.employers[employer], is_contact=True
-        ).select_related("employer", "user")  # fmt: skip
-        if credential is not None:
-            credentials.rely_on_credential(credential=credential, member=member[0])
-
     # Rows
 
     def _pause_as_told(self, brief: types.Challenge) -> None:
@@ -468,14 +310,6 @@ class Plot:
         challenge = self._row(brief)
         told = Told(self._desk(brief), challenge.contact)
         employers.pause_challenge(challenge=challenge, told=told)
-
-    def _row(self, brief: types.Challenge) -> Challenge:
-        return Challenge.objects.select_related(
-            "institution__policy", "employer", "contact__user", "supervisor__user"
-        ).get(pk=self.challenges[brief.key])
-
-    def _desk(self, brief: types.Challenge) -> Any:
-        return officer_of(self.cast, brief.institution)
 
 
 def end_by_day(challenge: Challenge) -> None:
@@ -495,48 +329,6 @@ def _confirm(kept: list[Eoi]) -> None:
     students.confirm_eoi(kept[0])
 
 
-def _sentences(*parts: str) -> str:
-    """The parts one after the other, each with an end."""
-    said = [part if part[-1] in ".?!" else f"{part}." for part in parts if part]
-    return " ".join(said)
-
-
-def _beside_ip(brief: types.Challenge) -> list[str]:
-    """What is good to know beside whose the work is, which the terms say."""
-    return [line for line in brief.good_to_know if not line.startswith("What you")]
-
-
-def _lent(brief: types.Challenge) -> list[str]:
-    """What the host lends."""
-    return [
-        f"Lent to you: {cost.note[:1].lower()}{cost.note[1:]}"
-        for cost in brief.costs
-        if cost.what == "equipment" and "lent" not in brief.bring
-    ]
-
-
-def terms_of(brief: types.Challenge) -> dict[str, Any]:
-    """Pay and costs as a challenge has them: pounds and pence, and a few words."""
-    costs = {cost.what: cost for cost in brief.costs}
-    meal = costs.get("lunch") or costs.get("supper")
-    in_money = {
-        f"{what}_up_to": Decimal(costs[what].up_to or 0) / 100
-        for what in ("travel", "care")
-        if what in costs
-    }
-    terms: dict[str, Any] = {
-        **in_money,
-        "lunch": (meal.note or meal.when).rstrip(".") if meal else "",
-        "costs_note": costs["travel"].when if "travel" in costs else "",
-        "unpaid_reason": "" if brief.pay.is_paid else brief.pay.reason,
-    }
-    if brief.pay.is_paid:
-        terms["pay_per_hour"] = Decimal(brief.pay_per_hour) / 100
-    else:
-        terms["unpaid_ground"] = brief.pay.ground or UnpaidGround.SHADOWING
-    return terms
-
-
 def run_the_timetable() -> None:
     """All that the timetable would do at this moment, at once."""
     employers.run_timetable()
@@ -545,9 +337,3 @@ def run_the_timetable() -> None:
     timetable.run()
     for allocation in timetable.rounds_to_work_out():
         placements.propose_allocation(allocation=allocation)
-
-
-def _time(words: str) -> time:
-    """``8:50`` as a time."""
-    hour, minute = words.split(":")
-    return time(int(hour), int(minute))

@@ -8,36 +8,37 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Q, When
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from credentials.models import Credential, Endorsement
+from credentials.models import Credential
 from credentials.states import CredentialState
-from employers.models import Challenge
-from employers.states import PUBLIC, ChallengeState
+from employers.states import ChallengeState
 from placements.models import Placement
 from placements.states import PlacementState
+from portal.demo.scenes import (
+    GRACE,
+    Scene,
+    badge_page,
+    brief_is_answered,
+    door_is_marked,
+    draft_is_sent,
+    file_is_checked,
+    hers,
+    in_project,
+    interest_is_confirmed,
+    never,
+    offer_is_answered,
+    on,
+    page,
+)
 from students.models import Eoi
 from students.states import EoiState
 
-HERE = "northshire"
 DOOR = "demo_tour"  # the session's key: [door, number of the step, whether it lies ahead]
-
-
-@dataclass(frozen=True)
-class Scene:
-    """Where a step leads: a page, and the address of who walks there, or nobody."""
-
-    page: str
-    walks: str = ""
-
-
-def never(_request: HttpRequest) -> bool:
-    """For a step that is there to be read."""
-    return False
 
 
 @dataclass(frozen=True)
@@ -65,131 +66,6 @@ class Tour:
     steps: tuple[Step, ...]
 
 
-def _at(name: str, *args: Any, query: str = "", part: str = "") -> str:
-    address = reverse(name, args=[HERE, *args])
-    return f"{address}{f'?{query}' if query else ''}{f'#{part}' if part else ''}"
-
-
-def _page(name: str, *args: Any, walks: str = "", query: str = "") -> Callable[[], Scene]:
-    return lambda: Scene(_at(name, *args, query=query), walks)
-
-
-def _project(title: str, fits: Q, *, of: str = "") -> Challenge | None:
-    """The project called ``title``, while it fits; else the next one that does, with somebody in
-    the role ``of`` who can walk there; else that one again."""
-    here = Challenge.objects.filter(institution__slug=HERE).select_related(
-        "contact__user", "supervisor__user"
-    )
-    able = here.filter(**{f"{of}__user__isnull": False}) if of else here
-    wanted = able.filter(fits).order_by(
-        Case(When(title=title, then=0), default=1), "starts_at", "pk"
-    )
-    return wanted.first() or here.filter(title=title).first()
-
-
-def _in_project(
-    title: str, fits: Q, name: str, *, by: str = "public_id", part: str = "", of: str = "",
-    walks: str = "",
-) -> Callable[[], Scene]:  # fmt: skip
-    """The page ``name`` of a project that fits, walked by its ``of`` (a role) or by ``walks``."""
-
-    def scene() -> Scene:
-        challenge = _project(title, fits, of=of)
-        if challenge is None:
-            return Scene(_at("portal:listing"), walks)
-        member = getattr(challenge, of) if of else None
-        email = member.user.email if member and member.user else walks
-        return Scene(_at(name, getattr(challenge, by), part=part), email)
-
-    return scene
-
-
-def _hers(model: Any, name: str, email: str, **which: Any) -> Callable[[], Scene]:
-    """The page ``name`` of a row that fits: this student's, or else another's who can walk."""
-
-    def scene() -> Scene:
-        rows = model.objects.filter(
-            institution__slug=HERE, student__user__isnull=False, **which
-        ).select_related("student__user")
-        hers = Case(When(student__user__email=email, then=0), default=1)
-        row = rows.order_by(hers, "-pk").first()
-        if row is None:
-            return Scene(_at("portal:student_home"), email)
-        return Scene(_at(name, row.public_id), row.student.user.email)
-
-    return scene
-
-
-def _on(*names: str) -> Callable[[HttpRequest], bool]:
-    """Done on any of these pages."""
-    return lambda request: _view_of(request) in names
-
-
-def _view_of(request: HttpRequest) -> str:
-    return request.resolver_match.view_name if request.resolver_match else ""
-
-
-def _row_of(request: HttpRequest, model: Any, name: str, **which: Any) -> bool:
-    """Whether this is the page ``name`` of a row that fits."""
-    if _view_of(request) != name or request.resolver_match is None:
-        return False
-    key = request.resolver_match.kwargs["public_id"]
-    return bool(model.objects.filter(public_id=key, **which).exists())
-
-
-def _interest_is_confirmed(request: HttpRequest) -> bool:
-    return _row_of(request, Eoi, "students:eoi_sent", student__isnull=False)
-
-
-def _offer_is_answered(request: HttpRequest) -> bool:
-    return _view_of(request) == "placements:arrival_sheet" or _row_of(
-        request, Eoi, "placements:accept_place", state=EoiState.DECLINED
-    )
-
-
-def _draft_is_sent(request: HttpRequest) -> bool:
-    states = (ChallengeState.IN_REVIEW, *PUBLIC)
-    return _row_of(request, Challenge, "employers:my_challenge", state__in=states)
-
-
-def _brief_is_answered(request: HttpRequest) -> bool:
-    states = (ChallengeState.CHANGES_REQUESTED, *PUBLIC)
-    return _row_of(request, Challenge, "employers:review_challenge", state__in=states)
-
-
-def _door_is_marked(request: HttpRequest) -> bool:
-    marked = Placement.objects.filter(attendance__isnull=False).values("challenge")
-    return _row_of(request, Challenge, "placements:door_list", pk__in=marked)
-
-
-def _file_is_checked(request: HttpRequest) -> bool:
-    return _view_of(request) == "documents:check_credential" and "answer" in request.GET
-
-
-def badge_on_show() -> Credential | None:
-    """A badge that its owner shares with her name, and that a named person stands behind."""
-    shared = Credential.objects.filter(
-        institution__slug=HERE, shared=True, state=CredentialState.AWARDED
-    )
-    vouched = Endorsement.objects.filter(reach="person").values("credential")
-    return (
-        shared.filter(student__user__email=GRACE).first()
-        or shared.filter(pk__in=vouched).order_by("-name_shown", "pk").first()
-        or shared.first()
-    )
-
-
-def _badge_page(part: str = "", walks: str = "") -> Callable[[], Scene]:
-    def scene() -> Scene:
-        badge = badge_on_show()
-        if badge is None:
-            return Scene(_at("portal:listing"), walks)
-        address = reverse("documents:verify_credential", args=[badge.public_id])
-        return Scene(f"{address}{f'#{part}' if part else ''}", walks)
-
-    return scene
-
-
 GALLERY = "What do people do in the east gallery?"
 HEAT = "Where does the heat go? A map of one working day"
 BREAD = "What happens to yesterday’s bread?"
@@ -201,7 +77,6 @@ NELL = "nell@pellowsbakery.example"
 SAMIRA = "samira@harbourlanelaw.example"
 SORAYA = "soraya.tehrani@students.northshire.example"
 TARIQ = "tariq.mahmood@students.northshire.example"
-GRACE = "grace.adeyemi@students.northshire.example"
 
 CLOCK_WORDS = _("The demo’s clock")
 
@@ -238,8 +113,8 @@ STUDENT = Tour(
                 "You have no account and need none. Filter by length, place and money, then open "
                 "a project that you like."
             ),
-            _page("portal:listing", query="money=costs"),
-            done=_on("portal:project"),
+            page("portal:listing", query="money=costs"),
+            done=on("portal:project"),
         ),
         Step(
             _("Send an interest"),
@@ -247,26 +122,26 @@ STUDENT = Tour(
                 "An address and one sentence; any address will do. Your letter lands in the "
                 "mailbox: type its code, or open it and press the button."
             ),
-            _in_project(EVENINGS, TAKES_INTERESTS, "portal:project", by="code", part="interest"),
+            in_project(EVENINGS, TAKES_INTERESTS, "portal:project", by="code", part="interest"),
             more=(_("Open the mailbox"), "demo:mailbox"),
-            done=_interest_is_confirmed,
+            done=interest_is_confirmed,
             goes_on=True,
         ),
         Step(
             _("Read the answer"),
             _("Some days later. You walk as somebody for whom a place is held: say yes or no."),
-            _hers(Eoi, "placements:accept_place", SORAYA, state=EoiState.OFFERED),
-            done=_offer_is_answered,
+            hers(Eoi, "placements:accept_place", SORAYA, state=EoiState.OFFERED),
+            done=offer_is_answered,
         ),
         Step(
             _("See where to go"),
             _("You walk as somebody with a place: where, when, with whom, and “I can’t come”."),
-            _hers(Placement, "placements:arrival_sheet", TARIQ, state__in=STANDING),
+            hers(Placement, "placements:arrival_sheet", TARIQ, state__in=STANDING),
         ),
         Step(
             _("Get the badge"),
             _("You walk as somebody who has earned one: see it, and choose who else may."),
-            _hers(Credential, "credentials:my_credential", GRACE, state=CredentialState.AWARDED),
+            hers(Credential, "credentials:my_credential", GRACE, state=CredentialState.AWARDED),
         ),
     ),
 )
@@ -281,20 +156,20 @@ HOST = Tour(
                 "No account. Say what you can give, or choose a starter, and write your problem in "
                 "your own words."
             ),
-            _page("employers:draft_challenge"),
-            done=_on("employers:submit_challenge"),
+            page("employers:draft_challenge"),
+            done=on("employers:submit_challenge"),
         ),
         Step(
             _("See it as students will"),
             _("You walk as a host whose draft is not sent yet: read it, send it."),
-            _in_project(LOAN, A_DRAFT, "employers:my_challenge", of="contact"),
-            done=_draft_is_sent,
+            in_project(LOAN, A_DRAFT, "employers:my_challenge", of="contact"),
+            done=draft_is_sent,
         ),
         Step(
             _("Meet the team"),
             _("You walk as Nell of Pellow’s Bakery. Something has your name on it."),
-            _page("portal:host_home", walks=NELL),
-            done=_on("employers:my_challenge"),
+            page("portal:host_home", walks=NELL),
+            done=on("employers:my_challenge"),
         ),
         Step(
             _("Open the day"),
@@ -302,9 +177,9 @@ HOST = Tour(
                 "Mark who came: everybody did, unless you say otherwise. Too early in the day? "
                 "Move this project’s clock to “the day”."
             ),
-            _in_project(BREAD, IS_NEAR, "placements:door_list", of="supervisor"),
+            in_project(BREAD, IS_NEAR, "placements:door_list", of="supervisor"),
             (CLOCK_WORDS, "demo:move_clock"),
-            done=_door_is_marked,
+            done=door_is_marked,
         ),
         Step(
             _("Sign off"),
@@ -312,7 +187,7 @@ HOST = Tour(
                 "Open from the last hour of the day on. Too early? Move this project’s clock to "
                 "“the day after”, then come back here."
             ),
-            _in_project(BREAD, TO_SIGN_OFF, "placements:sign_offs_of_project", of="supervisor"),
+            in_project(BREAD, TO_SIGN_OFF, "placements:sign_offs_of_project", of="supervisor"),
             (CLOCK_WORDS, "demo:move_clock"),
         ),
     ),
@@ -325,33 +200,33 @@ CLINIC = Tour(
         Step(
             _("See what will not wait"),
             _("You walk as Dana of the Business Clinic. The list says what to do next, and why."),
-            _page("portal:staff_home", walks=DANA),
-            done=_on("employers:review_challenge"),
+            page("portal:staff_home", walks=DANA),
+            done=on("employers:review_challenge"),
         ),
         Step(
             _("Approve a brief"),
             _("A host sent one and waits. Read it and publish it, or ask something."),
-            _in_project(
+            in_project(
                 CUPS, Q(state=ChallengeState.IN_REVIEW), "employers:review_challenge", walks=DANA
             ),
-            done=_brief_is_answered,
+            done=brief_is_answered,
             goes_on=True,
         ),
         Step(
             _("Share out places"),
             _("More people asked than there are places. See the list, and the reasons in it."),
-            _in_project(GALLERY, HAS_A_LIST, "placements:places", walks=DANA),
-            done=_on("placements:review_allocation"),
+            in_project(GALLERY, HAS_A_LIST, "placements:places", walks=DANA),
+            done=on("placements:review_allocation"),
         ),
         Step(
             _("Fill a gap"),
             _("Some are silent, one said no. See who is next in line, and what you can do."),
-            _in_project(HEAT, HAS_OFFERS_OUT, "placements:places", walks=DANA),
+            in_project(HEAT, HAS_OFFERS_OUT, "placements:places", walks=DANA),
         ),
         Step(
             _("Count the term"),
             _("Every figure opens its rows, and its file holds the same ones."),
-            _page("insights:programme_counts", walks=DANA),
+            page("insights:programme_counts", walks=DANA),
         ),
     ),
 )
@@ -363,12 +238,12 @@ BADGE = Tour(
         Step(
             _("Read the verdict"),
             _("You got this link with an application. No sign-in: is it genuine, and in force?"),
-            _badge_page(),
+            badge_page(),
         ),
         Step(
             _("See who vouches"),
             _("The employer put its name to it, and can take it back."),
-            _badge_page("vouches"),
+            badge_page("vouches"),
         ),
         Step(
             _("Check the person"),
@@ -376,20 +251,20 @@ BADGE = Tour(
                 "The badge holds no address, yet it can be matched to one. Try "
                 "grace.adeyemi@students.northshire.example, then any other."
             ),
-            _badge_page("who"),
-            done=_on("documents:match_address"),
+            badge_page("who"),
+            done=on("documents:match_address"),
         ),
         Step(
             _("Try a forged one"),
             _("Take this copy, in which one word was changed, and hand it in here."),
             lambda: Scene(reverse("documents:check_credential")),
             more=(_("Take the forged copy"), "demo:forged_badge"),
-            done=_file_is_checked,
+            done=file_is_checked,
         ),
         Step(
             _("Say that you relied on it"),
             _("You walk as Samira of the law centre. One press says that the badge helped you."),
-            _badge_page(walks=SAMIRA),
+            badge_page(walks=SAMIRA),
         ),
     ),
 )

@@ -22,7 +22,8 @@ from portal.demo import mailbox as letters
 from portal.demo import people
 from portal.demo.clock import Moment, movable, move
 from portal.demo.forms import CastForm, MoveClockForm, ReaderForm, WriteToClinicForm
-from portal.demo.tours import DOOR, TOURS, Place, badge_on_show
+from portal.demo.scenes import badge_on_show
+from portal.demo.tours import DOOR, TOURS, Place
 from students import services as students
 from students.models import RecordedVia
 

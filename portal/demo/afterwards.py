@@ -1,0 +1,121 @@
+"""What happens in the demo after a day: lines, signatures, badges and those who rely on them."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from functools import partial
+
+from credentials import services as credentials
+from credentials.models import Credential
+from employers.models import Member
+from placements import services as placements
+from placements.models import Came, Placement, SignOff, Team
+from placements.states import SignOffState
+from portal.demo.content import types
+from portal.demo.moments import Act, Moments
+
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+CHECKED = "Read the lines against the steps and rang the host. The steps stand."
+
+
+class Afterwards(Moments):
+    """The acts from the first reflection to the last employer who relies on a badge."""
+
+    def _placement(self, brief: types.Challenge, key: str) -> Placement:
+        return Placement.objects.select_related("student__user", "challenge").get(
+            challenge=self._row(brief), student__email=self.cast.students[key].email
+        )
+
+    def _look_back(self, brief: types.Challenge, outcome: types.Outcome) -> None:
+        placement = self._placement(brief, outcome.student)
+        own = dict(outcome.self_levels)
+        lines = {
+            "used": outcome.used,
+            "surprised": outcome.surprised,
+            "take_back": outcome.take_back,
+        }
+        if own:
+            levels = {self.cast.skills[code]: own.get(code, 0) for code in brief.skills}
+            placements.rate_self(placement=placement, levels=levels)
+        if any(lines.values()):
+            placements.reflect(placement=placement, **lines)
+
+    def _sign_off(self, brief: types.Challenge, word: types.SignOff) -> None:
+        supervisor = self.cast.people[brief.supervisor]
+        by_team: dict[int, dict[Placement, placements.Seen]] = {}
+        for outcome in word.outcomes:
+            placement = self._placement(brief, outcome.student)
+            seen = placements.Seen(
+                came=Came(outcome.attendance),
+                note=outcome.attendance_note,
+                levels={self.cast.skills[code]: level or 0 for code, level in outcome.levels},
+                lines={self.cast.skills[code]: line for code, line in outcome.evidence},
+            )
+            assert placement.team_id is not None
+            by_team.setdefault(placement.team_id, {})[placement] = seen
+        for team_id, seen_of_team in by_team.items():
+            placements.sign_off(
+                team=Team.objects.select_related("challenge", "institution").get(pk=team_id),
+                supervisor=supervisor,
+                seen=seen_of_team,
+                useful=word.useful,
+                grounded=word.grounded,
+                signed_name=supervisor.name,
+                use_on_monday=word.on_monday,
+                shared_evidence=word.shared_evidence,
+                reach=word.reach,
+                thanks=word.thanks,
+                practice_done=word.practised,
+                by=supervisor.user,
+            )
+
+    def _settle(self, brief: types.Challenge) -> None:
+        for signed in SignOff.objects.filter(
+            team__challenge=self._row(brief), state=SignOffState.MODERATION
+        ):
+            placements.settle_outcome(sign_off=signed, by=self._desk(brief), note=CHECKED)
+
+    def _badges(self, brief: types.Challenge, word: types.SignOff, at: datetime) -> Iterator[Act]:
+        """What owners and hosts do with the badges once they are there."""
+        for number, outcome in enumerate(word.outcomes):
+            yield Act(at + number * 7 * MINUTE, partial(self._share, brief, outcome))
+            if outcome.endorsement:
+                yield Act(at + 3 * HOUR, partial(self._endorse, brief, word, outcome))
+        public = [outcome for outcome in word.outcomes if outcome.link_on and outcome.levels]
+        best = next((each for each in public if each.endorsement), next(iter(public), None))
+        for number, employer in enumerate(word.relied_on_by if best else ()):
+            assert best is not None
+            yield Act(at + (1 + number) * 26 * HOUR, partial(self._rely, brief, best, employer))
+
+    def _credential(self, brief: types.Challenge, key: str) -> Credential | None:
+        """Somebody's badge; ``None`` for whoever was not there."""
+        return Credential.objects.filter(placement=self._placement(brief, key)).first()
+
+    def _share(self, brief: types.Challenge, outcome: types.Outcome) -> None:
+        credential = self._credential(brief, outcome.student)
+        if credential is not None and outcome.link_on:
+            credentials.share_credential(
+                credential=credential,
+                shared=True,
+                name_shown=outcome.name_on,
+                host_may_contact=outcome.contact_on,
+            )
+
+    def _endorse(self, brief: types.Challenge, word: types.SignOff, outcome: types.Outcome) -> None:
+        credential = self._credential(brief, outcome.student)
+        supervisor = self.cast.people[brief.supervisor]
+        if credential is not None:
+            credentials.endorse_credential(
+                credential=credential,
+                member=supervisor,
+                reach=word.reach,
+                comment=outcome.endorsement,
+                by=supervisor.user,
+            )
+
+    def _rely(self, brief: types.Challenge, outcome: types.Outcome, employer: str) -> None:
+        credential = self._credential(brief, outcome.student)
+        member = Member.objects.filter(
+            employer=self.cast.employers[employer], is_contact=True
+        ).select_related("employer", "user")  # fmt: skip
+        if credential is not None:
+            credentials.rely_on_credential(credential=credential, member=member[0])
