@@ -4,7 +4,7 @@ Information, never legal advice: each line says what somebody answered, who, and
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
@@ -39,14 +39,14 @@ def called(person: str = "") -> Coalesce:
     return Coalesce(name, f"{column}email", output_field=CharField())
 
 
-def _as_json(model: type[Model], **more: Any) -> JSONObject:
+def as_json(model: type[Model], **more: Any) -> JSONObject:
     """All columns of ``model``; ``more`` names what else goes along."""
     columns = {field.attname: field.attname for field in model._meta.concrete_fields}
     return JSONObject(**columns, **more)
 
 
-def _from_json(model: type[M], said: Mapping[str, Any], **people: str) -> M:
-    """The row that ``_as_json`` wrote. ``people`` say under which key the name of each stands."""
+def from_json(model: type[M], said: Mapping[str, Any], **people: str) -> M:
+    """The row that ``as_json`` wrote. ``people`` say under which key the name of each stands."""
     row = model(
         **{
             field.attname: field.to_python(said[field.attname])
@@ -57,6 +57,12 @@ def _from_json(model: type[M], said: Mapping[str, Any], **people: str) -> M:
         pk = said[f"{column}_id"]
         setattr(row, column, User(pk=pk, name=said[key] or "") if pk else None)
     return row
+
+
+def checks_said(checks: QuerySet[HostCheck]) -> ArraySubquery:
+    """The newest of a subquery's host checks, for :func:`checks_from`."""
+    said = as_json(HostCheck, by=called("answered_by"))
+    return ArraySubquery(checks.order_by("-pk").values(said=said)[:CHECKS])
 
 
 def _known(challenge: Any) -> QuerySet[Challenge, dict[str, Any]]:
@@ -77,18 +83,24 @@ def _known(challenge: Any) -> QuerySet[Challenge, dict[str, Any]]:
     return (
         Challenge.objects.filter(pk=challenge)
         .annotate(
-            judged=Subquery(newest.values(said=_as_json(RiskAssessment, by=called("made_by")))[:1]),
-            rows=ArraySubquery(of_it.order_by("pk").values(said=_as_json(RiskFactor))),
-            kept=Subquery(kept.values(said=_as_json(Safeguards, by=called("recorded_by")))[:1]),
+            judged=Subquery(newest.values(said=as_json(RiskAssessment, by=called("made_by")))[:1]),
+            rows=ArraySubquery(of_it.order_by("pk").values(said=as_json(RiskFactor))),
+            kept=Subquery(kept.values(said=as_json(Safeguards, by=called("recorded_by")))[:1]),
             # at most one is unfinished, and it is the newest
-            checks=ArraySubquery(
-                checks.order_by("-pk").values(said=_as_json(HostCheck, by=called("answered_by")))[
-                    :CHECKS
-                ]
-            ),
+            checks=checks_said(checks),
         )
         .values("judged", "rows", "kept", "checks")
     )
+
+
+def checks_from(
+    said: Sequence[Mapping[str, Any]], institution: Institution
+) -> tuple[HostCheck, ...]:
+    """The host checks of :func:`checks_said`."""
+    checks = tuple(from_json(HostCheck, row, answered_by="by") for row in said)
+    for check in checks:
+        check.institution = institution
+    return checks
 
 
 KNOWN = Compiled(_known)
@@ -212,15 +224,13 @@ def safety_of(challenge: Challenge) -> Safety:
     """What is known, in one query."""
     found = KNOWN.first(challenge=challenge.pk)
     assert found is not None  # a row that was read
-    judged = found["judged"] and _from_json(RiskAssessment, found["judged"], made_by="by")
-    factors = [_from_json(RiskFactor, row) for row in found["rows"]]
+    judged = found["judged"] and from_json(RiskAssessment, found["judged"], made_by="by")
+    factors = [from_json(RiskFactor, row) for row in found["rows"]]
     for factor in factors:
         factor.assessment = judged
-    checks = [_from_json(HostCheck, row, answered_by="by") for row in found["checks"]]
-    for check in checks:
-        check.institution = challenge.institution
-    kept = found["kept"] and _from_json(Safeguards, found["kept"], recorded_by="by")
-    return Safety(challenge, tuple(factors), kept, tuple(checks))
+    checks = checks_from(found["checks"], challenge.institution)
+    kept = found["kept"] and from_json(Safeguards, found["kept"], recorded_by="by")
+    return Safety(challenge, tuple(factors), kept, checks)
 
 
 def checks_of(institution: Institution, employer: int) -> tuple[HostCheck, ...]:

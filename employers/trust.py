@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.compiled import Compiled
 from employers.law import PayInWords, pay_in_words
-from employers.models import Challenge, HostPublication, IpTerms, Mode, Trust
-from employers.safety import Safety, checks_of, safety_of
+from employers.models import Challenge, HostCheck, HostPublication, IpTerms, Mode, Trust
+from employers.safety import Safety, checks_from, checks_said, safety_of
 
 NOT_LOOKED_AT_AT_MOST = 3
 HOST_PUBLISHED = Subquery(  # annotate ``host_published`` with it, so that a page need not ask
@@ -21,22 +21,32 @@ HOST_PUBLISHED = Subquery(  # annotate ``host_published`` with it, so that a pag
 )
 
 
-def _trusted(institution: Any, employer: Any, today: Any, site: Any) -> QuerySet[Trust]:
+def _trusted(
+    institution: Any, employer: Any, today: Any, site: Any, address: Any
+) -> QuerySet[Trust]:
     waiting = HostPublication.objects.filter(looked_at__isnull=True)
     theirs = waiting.filter(
         institution=OuterRef("institution"), challenge__employer=OuterRef("partnership__employer")
     )
     seen_there = (
         Challenge.objects.of(institution)
-        .filter(site=site, published_at__isnull=False)
+        .filter(Q(site=site) | Q(site__address=address), employer=employer)
+        .filter(published_at__isnull=False)
         .exclude(Exists(waiting.filter(challenge=OuterRef("pk"))))
+    )
+    checks = HostCheck.objects.filter(
+        institution=OuterRef("institution"), employer=OuterRef("partnership__employer")
     )
     counted = theirs.order_by().values("institution").annotate(n=Count("pk")).values("n")
     return (
         Trust.objects.of(institution)
         .in_force(today)
         .filter(partnership__employer=employer)
-        .annotate(waiting=Coalesce(Subquery(counted), 0), knows_place=Exists(seen_there))
+        .annotate(
+            waiting=Coalesce(Subquery(counted), 0),
+            knows_place=Exists(seen_there),
+            checks=checks_said(checks),
+        )
         .order_by("pk")[:1]
     )
 
@@ -52,6 +62,7 @@ def trust_in(challenge: Challenge) -> Trust | None:
         employer=challenge.employer_id,
         today=clock.today(here.zone),
         site=challenge.site_id or 0,
+        address=(challenge.site.address if challenge.site else "") or "-",
     )
     return found
 
@@ -122,15 +133,16 @@ class OwnPress:
 
     why: list[str]
     asks_all_low: bool
+    checks: tuple[HostCheck, ...]  # what the host said of safety, for the page beside it
 
 
 def own_press(challenge: Challenge, pay: PayInWords | None = None) -> OwnPress | None:
     """The press of a trusted host for ``challenge``, saved or not; ``None`` where there is none."""
-    trust = trust_of(challenge)
+    trust: Any = trust_of(challenge)
     if trust is None:
         return None
-    saved = challenge.pk is not None
-    checks = () if saved else checks_of(challenge.institution, challenge.employer_id)
-    known = safety_of(challenge) if saved else Safety(challenge, (), None, checks)
-    asks = known.asks_all_low if saved else True
-    return OwnPress(read_first(challenge, trust, known, pay), asks)
+    if challenge.pk is None:
+        known = Safety(challenge, (), None, checks_from(trust.checks, challenge.institution))
+    else:
+        known = safety_of(challenge)
+    return OwnPress(read_first(challenge, trust, known, pay), known.asks_all_low, known.checks)

@@ -153,13 +153,5 @@ def preview(institution: Institution, brief: PostedBrief) -> tuple[Challenge, li
         institution=institution, contact=member, planned=planned, **brief.fields()
     )
     if brief.where and brief.mode != Mode.REMOTE:
-        challenge.site = _place(member.employer, brief.where)
+        challenge.site = Site(name=brief.where[:80], address=brief.where.strip())
     return challenge, unsaved_sessions(challenge, planned)
-
-
-def _place(employer: Employer, address: str) -> Site:
-    """The place of ``employer`` at ``address``; unsaved where nobody has been there."""
-    known = None
-    if employer.pk is not None:
-        known = Site.objects.filter(employer=employer, address__iexact=address.strip()).first()
-    return known or Site(name=address[:80], address=address)

@@ -223,6 +223,7 @@ def show_brief(request: HttpRequest, challenge: Challenge, *, error: str = "") -
         request.user, "employers.publish_as_host", challenge
     )
     others = elsewhere(challenge)
+    own = own_press(challenge) if by_host else None
     return render_page(
         request,
         "employers/my_challenge.html",
@@ -241,11 +242,13 @@ def show_brief(request: HttpRequest, challenge: Challenge, *, error: str = "") -
             "cleared": services.is_cleared(challenge),
             "staff": may(request.user, "employers.review_challenge", challenge),
             "error": error,
-            "own": own_press(challenge) if by_host else None,
+            "own": own,
             "mark": mark_of(challenge) if by_host else "",
             "may_clone": may(request.user, "employers.clone_challenge", challenge),
             "may_resume": may(request.user, "employers.resume_challenge", challenge),
-            "checks": checks_of(challenge.institution, challenge.employer_id),
+            "checks": own.checks
+            if own
+            else checks_of(challenge.institution, challenge.employer_id),
         },
         status=422 if error else 200,
     )

@@ -22,6 +22,7 @@ from employers.law import PayInWords, least_pay, what_the_law_asks
 from employers.models import EmployerKind, Member, Posting
 from employers.offered import offered_skills
 from employers.reading import ReadTimes, read_times
+from employers.rules import memberships_of
 from employers.services.briefs import CURRENCIES
 from employers.starters import STARTER_OF, Starter
 from employers.suggestions import Suggestion, suggested
@@ -61,6 +62,8 @@ class Pages:
         self.user = request.user if request.user.is_authenticated else None
         self.rang = may(request.user, "employers.record_challenge", institution)
         self.posting = posting or held(request, institution)
+        if self.posting is not None:
+            self.institution = self.posting.institution  # the same, and its policy is read
         self.member = self._member()
         self._checked: dict[str, Form] = {}
 
@@ -70,9 +73,11 @@ class Pages:
             return self.posting.member
         if self.user is None or self.rang:
             return None
-        own = Member.objects.filter(user=self.user, introduced_by__isnull=False)
-        own = own.select_related("employer", "user")
-        return own.order_by("pk").last()
+        own = [each for each in memberships_of(self.user) if each.introduced_by_id is not None]
+        if not own:
+            return None
+        own[-1].user = self.user
+        return own[-1]
 
     @property
     def steps(self) -> list[str]:

@@ -19,6 +19,7 @@ from employers.models import Challenge, Member, StandIn
 from employers.rules import memberships_of
 from employers.services.stand_ins import has_room
 from employers.views.host import challenge_of, to_brief
+from employers.way import way_back
 from employers.wording import ChallengeWording
 from institutions.models import Institution
 from institutions.rules import signs_in_by_link
@@ -36,6 +37,7 @@ def offer_stand_in(request: SignedInRequest, institution: str, public_id: str) -
         {
             "institution": request.institution,
             "challenge": challenge,
+            "way": way_back(request.user, challenge),
             "link": services.stand_in_link(challenge) if has_room(challenge) else "",
             "standing": standing.filter(ended_at=None).select_related("former", "member").first(),
         },

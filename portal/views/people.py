@@ -65,7 +65,9 @@ def impact_note(request: SignedInRequest, institution: str, employer: str) -> Ht
         "portal/impact_note.html",
         {
             "institution": request.institution,
+            "partnership": partnership,
             "employer": partnership.employer,
+            "staff": may(request.user, "employers.host_record", partnership),
             "impact": impact_of(partnership),
         },
     )
