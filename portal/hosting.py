@@ -154,7 +154,15 @@ def _claims(institution: Institution, pending: dict[str, Any]) -> list[Ask]:
 
 def _claim(title: str, act: str, url: str) -> Ask:
     detail = _("The address is at the same domain.")
-    return Ask(due=clock.now(), when="", title=title, detail=detail, act=act, url=url, tone="info")
+    return Ask(
+        due=clock.now(),
+        when=_("A question"),
+        title=title,
+        detail=detail,
+        act=act,
+        url=url,
+        tone="info",
+    )
 
 
 def _check(institution: Institution, check: dict[str, Any]) -> Ask:
