@@ -20,6 +20,7 @@ from core.htmx import go_to, render_page
 from core.permissions import authorize, may
 from employers import services
 from employers.changes import edited_in_words
+from employers.claims import claimable
 from employers.forms.briefs import CloneForm, ReasonForm
 from employers.forms.hosts import AskForCallForm
 from employers.forms.proof import CodeForm, ResendForm
@@ -162,6 +163,9 @@ def _prove(
             user.name = challenge.contact.name  # the bar at the top greets her by it
             user.save(update_fields=["name"])
         messages.success(request, _("Thank you: the address is yours, and the project is sent."))
+        if claimable(user, challenge.institution):
+            told = _("Your address is at a domain that we know: your home asks where you work.")
+            messages.info(request, told)
     if signs_in_by_link(user):
         sign_in_by_link(request, user)
     return to_brief(request, challenge)

@@ -47,6 +47,9 @@ def wrong_code(challenge: Challenge) -> str:
 
 
 def test_the_code_proves_the_address_and_signs_in(client, drafted):
+    domain = drafted.contact.email.partition("@")[2]
+    an_employer(known_to=drafted.institution, email_domain=domain)
+
     response = prove(client, drafted)
 
     drafted.refresh_from_db()
@@ -54,7 +57,9 @@ def test_the_code_proves_the_address_and_signs_in(client, drafted):
     assert drafted.state == ChallengeState.IN_REVIEW
     assert drafted.contact.user == user
     assert response.url == f"/{drafted.institution.slug}/host/projects/{drafted.public_id}/"
-    assert client.get(response.url).status_code == 200
+    page = client.get(response.url)
+    assert page.status_code == 200
+    assert "your home asks where you work" in page.content.decode()
     assert int(client.session["_auth_user_id"]) == user.pk
     assert OutboxEvent.objects.last().name == "employers.challenge_submitted"
 
