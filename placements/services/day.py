@@ -83,7 +83,7 @@ def mark_all(
     """Note who came, each with a word and a note. ``told``: by whom, where staff write it down."""
     for placement, (came, note) in marks.items():
         mark_attendance(placement=placement, came=came, note=note, by=by)
-    record(challenge, What.CAME, told)
+    record(challenge, What.CAME, told if marks else None)
 
 
 # Help
