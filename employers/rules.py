@@ -244,7 +244,7 @@ RULES = {
     "employers.cancel_challenge": is_wil_staff | (hosts & ~is_over & ~is_part),
     "employers.pause_challenge": is_wil_staff | (hosts & ~is_part),
     "employers.resume_challenge": is_wil_staff | (hosts & ~is_part & ~is_to_be_looked_at),
-    "employers.publish_as_host": hosts & is_trusted & ~is_part,
+    "employers.publish_as_host": hosts & ~is_part & is_trusted,
     "employers.answer_host_check": is_asked,  # staff write it down at their own desk
     "employers.make_series": is_wil_staff | (hosts & acts_beyond_it),
     "employers.keep_template": is_wil_staff | (hosts & acts_beyond_it),

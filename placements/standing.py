@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from core import clock
 from core.compiled import Compiled
 from employers.models import Challenge, ChallengeQuerySet
+from employers.services.sharing import same_elsewhere
 from institutions.models import Policy
 from placements.models import Allocation, Choosing, Team, Word
 from placements.services.allocation import round_of
@@ -113,7 +114,7 @@ def seen_from_the_desk(challenges: ChallengeQuerySet) -> ChallengeQuerySet:
     }
     return challenges.select_related(
         "institution__policy", "employer", "supervisor", "contact", "site"
-    ).annotate(**counted)
+    ).annotate(**counted, same=same_elsewhere())
 
 
 COUNTED = Compiled(

@@ -5,16 +5,18 @@ columns change in one UPDATE of the row that is held, and a CHECK adds them up. 
 the project ends and moves its parts (docs/decisions/0051).
 """
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
 from core import clock
-from core.compiled import Compiled
 from core.errors import RuleBroken, refused_by
 from core.outbox import publish
 from core.states import move
@@ -41,22 +43,35 @@ def parts_of(challenge: Challenge) -> list[Challenge]:
     )
 
 
-SAME_ELSEWHERE = Compiled(
-    lambda origin, challenge: (
-        Challenge.objects.filter(Q(pk=origin) | Q(shared_from=origin))
-        .exclude(Q(pk=challenge) | Q(state__in=OVER, shared_from__isnull=False))
-        .select_related("institution")
-        .order_by("pk")
+def same_elsewhere() -> ArraySubquery:
+    """For ``annotate(same=…)``: the project's rows at other universities, the whole first."""
+    whole, part = Q(pk=OuterRef("shared_from")), Q(shared_from=OuterRef("pk"))
+    same = Challenge.objects.filter(whole | part | Q(shared_from=OuterRef("shared_from")))
+    same = same.exclude(Q(pk=OuterRef("pk")) | Q(state__in=OVER, shared_from__isnull=False))
+    said = JSONObject(
+        university="institution__name",
+        slug="institution__slug",
+        public_id="public_id",
+        places="places",
+        state="state",
+        contact="contact_id",
+        supervisor="supervisor_id",
     )
-)
+    return ArraySubquery(same.order_by("pk").values(said=said))
 
 
-def elsewhere(challenge: Challenge) -> list[Challenge]:
-    """The same project at other universities: of a part the whole first, of the whole its parts."""
-    if challenge.shared_from_id is None and not challenge.shared_places:
-        return []
-    origin = challenge.shared_from_id or challenge.pk
-    return list(SAME_ELSEWHERE.all(origin=origin, challenge=challenge.pk))
+def elsewhere(challenge: Challenge, members: Iterable[Member] = ()) -> list[dict[str, Any]]:
+    """The rows of :func:`same_elsewhere`, in words; which of them name one of ``members``."""
+    keys = {member.pk for member in members}
+    rows: list[dict[str, Any]] = challenge.same  # type: ignore[attr-defined]
+    return [
+        row
+        | {
+            "stands": ChallengeState(row["state"]).label,
+            "named": bool(keys & {row["contact"], row["supervisor"]}),
+        }
+        for row in rows
+    ]
 
 
 def may_share_with(institution: Institution) -> Any:

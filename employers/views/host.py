@@ -30,7 +30,7 @@ from employers.rules import OVER, memberships_of
 from employers.safety import checks_of
 from employers.services.briefs import mark_of, times_of
 from employers.services.clearing import CLEARED_AS
-from employers.services.sharing import elsewhere
+from employers.services.sharing import elsewhere, same_elsewhere
 from employers.services.trust import BY_HOST
 from employers.services.versions import NEWEST
 from employers.states import ChallengeState
@@ -43,7 +43,6 @@ from institutions.rules import signs_in_by_link
 from skills.models import Skill
 
 CLONE_WEEKS_AHEAD = 3
-MY_CHALLENGE = "employers.my_challenge"
 CODE = re.compile(r"^[a-z0-9]{1,12}$")
 
 
@@ -51,7 +50,12 @@ CHALLENGE = Compiled(
     lambda institution, public_id: (
         Challenge.objects.of(institution)
         .filter(public_id=public_id)
-        .annotate(cleared_as=CLEARED_AS, newest=NEWEST, host_published=HOST_PUBLISHED)
+        .annotate(
+            cleared_as=CLEARED_AS,
+            newest=NEWEST,
+            host_published=HOST_PUBLISHED,
+            same=same_elsewhere(),
+        )
         .select_related(
             "institution__policy",
             "employer",
@@ -226,7 +230,6 @@ def show_brief(request: HttpRequest, challenge: Challenge, *, error: str = "") -
     by_host = challenge.state in BY_HOST and may(
         request.user, "employers.publish_as_host", challenge
     )
-    others = elsewhere(challenge)
     own = own_press(challenge) if by_host else None
     return render_page(
         request,
@@ -240,8 +243,7 @@ def show_brief(request: HttpRequest, challenge: Challenge, *, error: str = "") -
             and may(request.user, "employers.cancel_challenge", challenge),
             "may_pause": may(request.user, "employers.pause_challenge", challenge),
             "may_suggest": may(request.user, "placements.host_concern", challenge),
-            "others": others,
-            "leads_to": [row.pk for row in others if may(request.user, MY_CHALLENGE, row)],
+            "others": elsewhere(challenge, memberships_of(request.user)),
             "edited": edited_in_words(challenge),
             "cleared": services.is_cleared(challenge),
             "staff": may(request.user, "employers.review_challenge", challenge),
