@@ -19,6 +19,7 @@ from employers.models import (
     Employer,
     EmployerMerge,
     HostCheck,
+    HostClaim,
     Member,
     OwnTemplate,
     Partnership,
@@ -74,6 +75,10 @@ def merge_employers(
     notes = PartnershipNote.objects.filter(partnership=gone)
     moved["notes"] = list(notes.values_list("pk", flat=True))
     notes.update(partnership=kept)
+    asked = HostClaim.objects.filter(partnership=kept).values("user")
+    claims = HostClaim.objects.filter(partnership=gone).exclude(user__in=asked)
+    moved["claims"] = list(claims.values_list("pk", flat=True))
+    HostClaim.objects.filter(pk__in=moved["claims"]).update(partnership=kept)
     if not _known_elsewhere(kept):
         for name in TAKEN:
             if getattr(goes, name) and (name in set(take) or not getattr(stays, name)):
@@ -149,6 +154,8 @@ def undo_merge(*, merge: EmployerMerge) -> EmployerMerge:
         Member.objects.filter(pk=key, employer=goes, user__isnull=True).update(user=user)
     notes = PartnershipNote.objects.filter(pk__in=merge.moved["notes"], partnership=merge.kept)
     notes.update(partnership=merge.gone)
+    claims = HostClaim.objects.filter(pk__in=merge.moved.get("claims", ()), partnership=merge.kept)
+    claims.update(partnership=merge.gone)
     if not _known_elsewhere(merge.kept):
         Employer.objects.filter(pk=stays.pk).update(**merge.moved["said"])
     Partnership.objects.filter(pk=merge.gone_id).update(merged_into=None)

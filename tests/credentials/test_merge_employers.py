@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from core import clock
 from credentials.models import Endorsement
 from employers.doubles import likeness
-from employers.models import Challenge, Member, Partnership, PastProject, Site
+from employers.models import Challenge, HostClaim, Member, Partnership, PastProject, Site
 from employers.services import import_employers
 from employers.services.merging import MOVED
 from placements.models import Reach
@@ -94,10 +94,14 @@ def test_all_moves_to_the_record_that_stays_and_back_again(here, officer):
         url_of("employers:write_note", gone),
         {"words": "Two desks.", "how": "visit", "on": clock.today(here.zone).isoformat()},
     )
+    asks = HostClaim.objects.create(
+        institution=here, partnership=gone, user=a_user(), claimed_at=clock.now()
+    )
 
     page = merge(officer, kept, gone, take=["website"])
 
     assert "They are one now." in page.content.decode()
+    assert HostClaim.objects.get(pk=asks.pk).partnership == kept
     assert "Two desks." in words(page)
     kept.employer.refresh_from_db()
     assert kept.employer.name == "Kestrel"
@@ -126,6 +130,7 @@ def test_all_moves_to_the_record_that_stays_and_back_again(here, officer):
     assert (kept.employer.website, kept.employer.sector) == ("https://kestrel.example", "")
     assert PastProject.objects.get().employer == goes
     assert "Two desks." in words(officer.get(url_of("employers:host_record", gone)))
+    assert HostClaim.objects.get(pk=asks.pk).partnership == gone
     assert Challenge.objects.get(pk=new.pk).employer == kept.employer
 
 
