@@ -22,6 +22,14 @@ function readDraft(form) {
   }
 }
 
+/* What the page was drawn with: what is stored, or asked for. */
+function drawnOf(control) {
+  if (/radio|checkbox/.test(control.type)) return control.defaultChecked;
+  if (!control.options) return control.defaultValue;
+  const chosen = [...control.options].find((option) => option.defaultSelected);
+  return (chosen ?? control.options[0])?.value ?? "";
+}
+
 /* A field that is not drawn now (a line that another step asked for) keeps what it had. */
 function saveDraft(form) {
   const drawn = kept(form);
@@ -29,7 +37,8 @@ function saveDraft(form) {
   const values = (readDraft(form) ?? []).filter(([name]) => !names.has(name));
   for (const control of drawn) {
     const isMark = /radio|checkbox/.test(control.type);
-    values.push([control.name, control.value, isMark ? control.checked : null]);
+    const mark = isMark ? control.checked : null;
+    values.push([control.name, control.value, mark, drawnOf(control)]);
   }
   try {
     localStorage.setItem(draftKey(form), JSON.stringify({ at: Date.now(), values }));
@@ -38,7 +47,8 @@ function saveDraft(form) {
   }
 }
 
-/* Put what was typed back into these fields; answers the marks that are other than drawn. */
+/* Put what was typed back into these fields; answers those that are other than drawn. A field
+   that somebody has changed on the server since is left as it is: theirs is newer. */
 function putBack(controls, values) {
   const turned = [];
   for (const control of controls) {
@@ -46,11 +56,13 @@ function putBack(controls, values) {
     const entry = values.find(
       ([name, value]) => name === control.name && (!isMark || value === control.value),
     );
-    if (!entry) continue;
-    if (isMark) {
-      if (control.checked !== entry[2]) turned.push(control);
-      control.checked = entry[2];
-    } else if (control.value === (control.defaultValue ?? control.value)) control.value = entry[1];
+    const drawn = drawnOf(control);
+    const typed = isMark ? entry?.[2] : entry?.[1];
+    if (!entry || entry[3] !== drawn || typed === drawn) continue;
+    if (isMark) control.checked = typed;
+    else if (control.value === drawn) control.value = typed;
+    else continue;
+    turned.push(control);
     control.dispatchEvent(new Event("input", { bubbles: true }));
   }
   return turned;
@@ -60,7 +72,10 @@ function putBack(controls, values) {
 function restoreDraft(form) {
   const values = readDraft(form);
   if (!values || form.querySelector(".error-summary, .is-wrong")) return;
-  const [turned] = putBack(kept(form), values);
+  const back = putBack(kept(form), values);
+  const said = document.getElementById("draft-put-back");
+  if (back.length && said) form.prepend(said.content.cloneNode(true));
+  const turned = back.find((control) => /radio|checkbox/.test(control.type));
   const tell = () => turned.dispatchEvent(new Event("change", { bubbles: true }));
   if (turned && document.readyState === "complete") tell();
   else if (turned) window.addEventListener("load", tell);
@@ -114,9 +129,12 @@ document.addEventListener("input", (event) => {
 });
 
 document.addEventListener("click", async (event) => {
-  const button = event.target.closest("[data-copy], [data-dismiss], [data-opens]");
+  const button = event.target.closest("[data-copy], [data-dismiss], [data-opens], [data-forget]");
   if (!button) return;
-  if (button.dataset.opens) {
+  if (button.dataset.forget !== undefined) {
+    localStorage.removeItem(draftKey(button.form));
+    location.reload();
+  } else if (button.dataset.opens) {
     const dialog = document.getElementById(button.dataset.opens);
     if (!dialog?.showModal || dialog.open) return;
     event.preventDefault();

@@ -31,6 +31,12 @@ urlpatterns = [path("gallery/", gallery.components), path("", include("config.ur
 
 STATIC = Path(__file__).parents[2] / "static"
 EVIL = "<script>alert(1)</script>"
+SOMEBODY_CHANGED = """name => {
+  const key = Object.keys(localStorage).find(each => each.startsWith("draft:"));
+  const draft = JSON.parse(localStorage.getItem(key));
+  draft.values.filter(entry => entry[0] === name).forEach(entry => { entry[3] = "before"; });
+  localStorage.setItem(key, JSON.stringify(draft));
+}"""
 VOID = {"input", "br", "hr", "img", "meta", "link", "path", "use", "rect", "circle"}
 
 
@@ -717,9 +723,19 @@ def test_what_is_typed_survives_a_lost_signal_and_goes_once_it_is_sent(live_serv
     assert page.input_value("#fresh_email") == ""
     assert page.is_checked("#fresh_reach_1")
     assert page.inner_text("#fresh_sentence_counter") == "256 of 280 characters left"
+    assert page.get_by_text("What you typed here before stands again.").is_visible()
 
+    page.evaluate(SOMEBODY_CHANGED, "sentence")
+    page.reload()
+    assert page.input_value("#fresh_sentence") == ""
+    assert page.is_checked("#fresh_reach_1")
     with page.expect_navigation():
-        page.click("form[data-draft] button")
+        page.get_by_role("button", name="Drop it").click()
+    assert not page.is_checked("#fresh_reach_1")
+
+    page.fill("#fresh_sentence", "I close the shop at six.")
+    with page.expect_navigation():
+        page.click("form[data-draft] button[type=submit]")
     assert page.input_value("#fresh_sentence") == ""
     context.close()
 
