@@ -29,6 +29,11 @@ def publish_itself(cast: Cast, slug: str, challenge: Challenge) -> None:
     employers.publish_as_host(challenge=challenge, by=by, all_low=True)
 
 
+def stand_in(cast: Cast, challenge: Challenge) -> None:
+    """The safety lead of the foundry stands in for its engineer: the link took her one press."""
+    employers.stand_in(challenge=challenge, member=cast.people["sheila"])
+
+
 def remember(cast: Cast, slug: str) -> None:
     """A pasted past placement; a note about a host, and a step that is due today."""
     here, officer = cast.institutions[slug], officer_of(cast, slug)

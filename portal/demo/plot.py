@@ -20,7 +20,7 @@ from portal.demo.again import play_again
 from portal.demo.cast import DEMO_SLUG
 from portal.demo.content import CHALLENGES, INTERESTS, SIGN_OFFS, types
 from portal.demo.moments import Act
-from portal.demo.partnerships import BY_ITS_HOST, publish_itself, remember
+from portal.demo.partnerships import BY_ITS_HOST, publish_itself, remember, stand_in
 from portal.demo.reach import play_reach
 from portal.demo.terms import beside_ip, lent, sentences, terms_of
 from students import services as students
@@ -81,6 +81,7 @@ class Plot(Afterwards):
         play_again(self.cast, self.challenges)
         play_reach(self.cast, self.challenges)
         remember(self.cast, DEMO_SLUG)
+        stand_in(self.cast, Challenge.objects.get(pk=self.challenges["orrin-heat"]))
         employers.ask_for_call(
             institution=self.cast.institutions[DEMO_SLUG],
             name=LAST_CALL["name"],
