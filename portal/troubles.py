@@ -53,6 +53,7 @@ class Trouble:
     url: str
     tone: str = "warm"
     icon: str = ""
+    first: bool = False  # somebody may come to harm
 
 
 def troubles(institution: Institution, live: Sequence[Standing], policy: Policy) -> list[Trouble]:
@@ -61,7 +62,7 @@ def troubles(institution: Institution, live: Sequence[Standing], policy: Policy)
     found += _calls_and_next_steps(institution)
     found += _concerns(institution)
     found += [Trouble(**each) for each in of_safety(institution, live)]
-    return sorted(found, key=lambda trouble: trouble.due)
+    return sorted(found, key=lambda trouble: (not trouble.first, trouble.due))
 
 
 def _of_challenge(institution: Institution, each: Standing, policy: Policy) -> list[Trouble]:
@@ -379,6 +380,7 @@ def _report(institution: Institution, report: dict[str, str]) -> Trouble:
         act=_("Look into it"),
         url=address("employers:report_list", institution.slug),
         tone="bad",
+        first=report["kind"] == ReportKind.UNSAFE,
     )
 
 

@@ -8,7 +8,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy
 
 MISSING = gettext_lazy("Give a day.")
-IN_REASON = gettext_lazy("Give a day with its year in four figures, such as 2027-03-18.")
+IN_FIGURES = gettext_lazy("Give a day with its year in four figures, such as 2027-03-18.")
+IN_REASON = gettext_lazy("Give a day of this century.")
 
 
 class DayField(forms.DateField):
@@ -21,4 +22,4 @@ class DayField(forms.DateField):
     ]
 
     def __init__(self, *, missing: Any = MISSING, **kwargs: Any) -> None:
-        super().__init__(error_messages={"required": missing, "invalid": IN_REASON}, **kwargs)
+        super().__init__(error_messages={"required": missing, "invalid": IN_FIGURES}, **kwargs)

@@ -274,7 +274,7 @@ def test_a_starter_fills_the_page_and_its_gaps_must_be_filled(client, here, star
         ("when", {"places": "11"}, "1 to 10"),
         ("when", {"places": "0"}, ""),
         ("when", {"day": "2020-01-01"}, "need a day to see it"),
-        ("when", {"day": "9999-12-31"}, "year in four figures"),
+        ("when", {"day": "9999-12-31"}, "of this century"),
         ("when", {"day": "soon"}, "Give a day"),
         ("skills", {"skills": ["T2.3"]}, "two to four"),
         ("skills", {"skills": ["T2.1", "T2.2", "T2.3", "T2.4", "T4.1"]}, "two to four"),

@@ -20,12 +20,14 @@ def workday(today: date, offset: int) -> date:
 def dated_terms(
     terms: Sequence[RecurringTerm], today: date
 ) -> list[tuple[RecurringTerm, date, date]]:
-    """Every term that touches the twelve months either side of ``today``, by first day."""
+    """Every term that touches the year before ``today`` and the two after it, by first day.
+
+    The story begins a year before it is played."""
     dated = [
         (term, date(year, *term.starts), date(year, *term.ends))
-        for year in (today.year - 1, today.year, today.year + 1)
+        for year in range(today.year - 1, today.year + 3)
         for term in terms
     ]
     year = timedelta(days=365)
-    near = [row for row in dated if row[2] >= today - year and row[1] <= today + year]
+    near = [row for row in dated if row[2] >= today - year and row[1] <= today + 2 * year]
     return sorted(near, key=lambda row: row[1])
