@@ -12,8 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core import clock
-from credentials.models import Credential, Endorsement
-from credentials.states import CredentialState
 from employers import services as employers
 from employers.changes import edited_in_words
 from employers.models import Call, Challenge, Member, Posting
@@ -392,43 +390,3 @@ def concern_raised(payload: Payload) -> Occasion | None:
         concern=concern.get_kind_display(),
         words=concern.words,
     )
-
-
-# --- badges ------------------------------------------------------------------------------------
-
-
-def _credential(pk: int) -> Credential:
-    return Credential.objects.select_related(
-        "student__user", "achievement", "placement", "institution"
-    ).get(pk=pk)
-
-
-def _to_owner(credential: Credential, **context: Any) -> Occasion | None:
-    if not credential.student.address:
-        return None
-    challenge = _challenge(credential.placement.challenge_id)
-    path = _path("credentials:my_credential", credential.institution, credential.public_id)
-    return _occasion(
-        challenge,
-        [_student(credential.student, path)],
-        badge=credential.achievement.name,
-        **context,
-    )
-
-
-def credential_awarded(payload: Payload) -> Occasion | None:
-    return _to_owner(_credential(payload["credential_id"]))
-
-
-def credential_status_changed(payload: Payload) -> Occasion | None:
-    credential = _credential(payload["credential_id"])
-    return _to_owner(
-        credential,
-        state=CredentialState(credential.state).label,
-        reason=credential.state_reason,
-    )
-
-
-def credential_endorsed(payload: Payload) -> Occasion | None:
-    endorsement = Endorsement.objects.select_related("employer").get(pk=payload["endorsement_id"])
-    return _to_owner(_credential(endorsement.credential_id))

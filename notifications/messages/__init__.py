@@ -1,0 +1,13 @@
+"""WHO HEARS OF WHAT, in one table by chapter.
+
+Six letters at most to a student about one project: confirm, answer, ready, day before, after,
+badge. Six to a host: confirm, what students will see, who comes, day before, sign off, thanks.
+All else is a note in the app (REQUIREMENTS 4.15; a test counts them).
+"""
+
+from notifications.letters import Letter
+from notifications.messages.badges import BADGES
+from notifications.messages.places import PLACES
+from notifications.messages.supply import SUPPLY
+
+MESSAGES: dict[str, tuple[Letter, ...]] = SUPPLY | PLACES | BADGES

@@ -1,0 +1,46 @@
+"""Who hears of a badge."""
+
+from django.utils.translation import gettext_lazy as _
+
+from notifications import occasions_of_badges as of_badges
+from notifications.letters import Letter
+from notifications.messages.frame import (
+    STUDENT,
+    YOU_PLACED,
+    note,
+)
+
+BADGES: dict[str, tuple[Letter, ...]] = {
+    "credentials.credential_awarded": (
+        Letter(
+            "credential_awarded",
+            STUDENT,
+            _("Your badge: %(badge)s"),
+            _("See it, and choose who else may"),
+            YOU_PLACED,
+            of_badges.credential_awarded,
+            essential=True,
+        ),
+    ),
+    "credentials.credential_endorsed": (
+        note(
+            "credential_endorsed",
+            _("%(employer)s vouches for your badge: %(badge)s"),
+            _("See what it says"),
+            of_badges.credential_endorsed,
+            STUDENT,
+            YOU_PLACED,
+        ),
+    ),
+    "credentials.credential_status_changed": (
+        Letter(
+            "credential_status_changed",
+            STUDENT,
+            _("Your badge “%(badge)s” is %(state)s"),
+            _("See why, and what you can do"),
+            YOU_PLACED,
+            of_badges.credential_status_changed,
+            essential=True,
+        ),
+    ),
+}

@@ -1,0 +1,299 @@
+"""Who hears of interests, places, teams and the day."""
+
+from django.utils.translation import gettext_lazy as _
+
+from notifications import again, choosing, keeping, life, near
+from notifications import occasions as on
+from notifications.letters import Letter
+from notifications.messages.frame import (
+    HOST,
+    STAFF,
+    STUDENT,
+    YOU_ASKED,
+    YOU_PLACED,
+    YOU_POSTED,
+    YOU_WORK,
+    note,
+)
+
+PLACES: dict[str, tuple[Letter, ...]] = {
+    "placements.challenge_postponed": (
+        Letter(
+            "challenge_postponed",
+            STUDENT,
+            _("Another day: “%(title)s” is on %(day)s. Say yes or no by %(until)s"),
+            _("Say yes or no to the new day"),
+            YOU_PLACED,
+            life.postponed_for_placed,
+            essential=True,
+        ),
+        note(
+            "challenge_postponed_asked",
+            _("Another day: “%(title)s” is on %(day)s"),
+            _("My interests"),
+            life.postponed_for_askers,
+            STUDENT,
+            YOU_ASKED,
+        ),
+        note(
+            "challenge_postponed_host",
+            _("Another day: “%(title)s” is on %(day)s"),
+            _("See the project"),
+            life.postponed_for_host,
+            HOST,
+            YOU_POSTED,
+        ),
+    ),
+    "placements.placement_lapsed": (
+        note(
+            "placement_lapsed",
+            _("Your place went on: “%(title)s”"),
+            _("See what else is open"),
+            life.placement_lapsed,
+            STUDENT,
+            YOU_PLACED,
+        ),
+    ),
+    "students.eoi_submitted": (
+        Letter(
+            "eoi_submitted",
+            STUDENT,
+            _("Your code is %(code)s: “%(title)s”, you hear by %(answer_by)s"),
+            _("Confirm my address"),
+            YOU_ASKED,
+            on.eoi_submitted,
+            essential=True,
+        ),
+    ),
+    "students.code_resent": (
+        Letter(
+            "eoi_submitted",
+            STUDENT,
+            _("Your code is %(code)s: “%(title)s”, you hear by %(answer_by)s"),
+            _("Confirm my address"),
+            YOU_ASKED,
+            on.eoi_submitted,
+            essential=True,
+        ),
+    ),
+    "students.eoi_confirmed": (
+        note(
+            "eoi_confirmed",
+            _("Sent: “%(title)s”. You hear by %(answer_by)s"),
+            _("My interests"),
+            on.eoi_confirmed,
+            STUDENT,
+            YOU_ASKED,
+        ),
+    ),
+    "students.eoi_reminded": (
+        Letter(
+            "eoi_reminded",
+            STUDENT,
+            _("Still there? Your code is %(code)s: “%(title)s”"),
+            _("Confirm my address"),
+            YOU_ASKED,
+            on.eoi_submitted,
+        ),
+    ),
+    "placements.invited_again": (
+        Letter(
+            "invited_again",
+            STUDENT,
+            _("%(employer)s asks you again: “%(title)s”, %(day)s"),
+            _("See the project"),
+            _("You get this because you agreed that this host may ask you again."),
+            again.invited_again,
+            second=_("Do not ask me again"),
+        ),
+    ),
+    "placements.places_kept": (
+        note(
+            "places_kept",
+            _("To decide: places for a group in “%(title)s”"),
+            _("Say yes or no"),
+            keeping.places_kept,
+        ),
+    ),
+    "placements.kept_places_decided": (
+        note(
+            "kept_places_decided",
+            _("Places for a group in “%(title)s”: %(answer)s"),
+            _("See the answer"),
+            keeping.decided,
+            HOST,
+            YOU_POSTED,
+        ),
+    ),
+    "placements.host_asked": (
+        Letter(
+            "host_asked",
+            HOST,
+            _("%(count)s people ask to do “%(title)s”: say yes, maybe or no by %(due)s"),
+            _("Say yes, maybe or no"),
+            YOU_POSTED,
+            choosing.host_asked,
+            essential=True,
+            second=_("Ring me"),
+        ),
+    ),
+    "placements.host_reminded": (
+        Letter(
+            "host_reminded",
+            HOST,
+            _("Still time until %(due)s: who could do “%(title)s”?"),
+            _("Say yes, maybe or no"),
+            YOU_POSTED,
+            choosing.host_asked,
+            second=_("Ring me"),
+        ),
+    ),
+    "placements.host_silent": (
+        note(
+            "host_silent",
+            _("Ring %(employer)s: who could do “%(title)s”?"),
+            _("Record the answers"),
+            choosing.host_silent,
+        ),
+    ),
+    "placements.host_chose": (
+        note(
+            "host_chose",
+            _("The host has chosen: “%(title)s”"),
+            _("Share out the places"),
+            choosing.host_chose,
+        ),
+    ),
+    "placements.allocation_proposed": (
+        note(
+            "allocation_proposed",
+            _("A list is ready to check: %(titles)s"),
+            _("Check the list"),
+            on.allocation_proposed,
+        ),
+    ),
+    "placements.place_offered": (
+        Letter(
+            "place_offered",
+            STUDENT,
+            _("A place for you: “%(title)s”. Say yes or no by %(ends)s"),
+            _("See what we agree, and say yes or no"),
+            YOU_ASKED,
+            on.place_offered,
+            essential=True,
+        ),
+    ),
+    "placements.eoi_not_selected": (
+        Letter(
+            "eoi_waitlisted",
+            STUDENT,
+            _("You are next in line: “%(title)s”"),
+            _("See my interests"),
+            YOU_ASKED,
+            on.eoi_waitlisted,
+            essential=True,
+        ),
+        Letter(
+            "eoi_not_selected",
+            STUDENT,
+            _("Not this time: “%(title)s”"),
+            _("See why, and what is open"),
+            YOU_ASKED,
+            near.eoi_not_selected,
+            essential=True,
+            second=_("Send the same sentence there"),
+        ),
+    ),
+    "placements.place_accepted": (
+        note(
+            "place_accepted",
+            _("You said yes: “%(title)s”"),
+            _("Where, when, with whom"),
+            on.place_accepted,
+            STUDENT,
+            YOU_PLACED,
+        ),
+    ),
+    "placements.teams_proposed": (
+        note(
+            "teams_proposed",
+            _("Teams are drawn up: “%(title)s”"),
+            _("Check the teams"),
+            on.teams_proposed,
+        ),
+    ),
+    "placements.teams_formed": (
+        Letter(
+            "teams_formed",
+            STUDENT,
+            _("Your team for “%(title)s” on %(day)s"),
+            _("Where, when, with whom"),
+            YOU_PLACED,
+            on.teams_formed_for_students,
+        ),
+        Letter(
+            "teams_formed_host",
+            HOST,
+            _("Who comes on %(day)s: “%(title)s”"),
+            _("See who comes"),
+            YOU_POSTED,
+            on.teams_formed_for_host,
+        ),
+    ),
+    "placements.day_is_near": (
+        Letter(
+            "day_is_near",
+            STUDENT,
+            _("%(near)s: “%(title)s”, %(starts)s"),
+            _("Where, when, with whom"),
+            YOU_PLACED,
+            on.day_is_near_for_students,
+        ),
+        Letter(
+            "day_is_near_host",
+            HOST,
+            _("%(near)s %(count)s students come: “%(title)s”"),
+            _("Mark who came, or print the list"),
+            YOU_POSTED,
+            on.day_is_near_for_host,
+        ),
+    ),
+    "placements.day_is_over": (
+        Letter(
+            "day_is_over",
+            STUDENT,
+            _("Four minutes, then your badge: “%(title)s”"),
+            _("Answer the questions"),
+            YOU_PLACED,
+            on.day_is_over_for_students,
+        ),
+        Letter(
+            "day_is_over_host",
+            HOST,
+            _("Sign off “%(title)s”: about %(minutes)s minutes"),
+            _("Sign off the day"),
+            YOU_POSTED,
+            on.day_is_over_for_host,
+            essential=True,
+        ),
+    ),
+    "placements.outcome_assessed": (
+        note(
+            "outcome_assessed",
+            _("Signed off: “%(title)s”"),
+            _("See the sign-off"),
+            on.outcome_assessed,
+        ),
+    ),
+    "placements.concern_raised": (
+        Letter(
+            "concern_raised",
+            STAFF,
+            _("%(concern)s: “%(title)s”"),
+            _("See who needs help"),
+            YOU_WORK,
+            on.concern_raised,
+            essential=True,
+        ),
+    ),
+}

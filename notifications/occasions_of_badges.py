@@ -1,0 +1,45 @@
+"""What letters about a badge are about."""
+
+from typing import Any
+
+from credentials.models import Credential, Endorsement
+from credentials.states import CredentialState
+from notifications.letters import Occasion
+from notifications.occasions import Payload, _challenge, _occasion, _path, _student
+
+
+def _credential(pk: int) -> Credential:
+    return Credential.objects.select_related(
+        "student__user", "achievement", "placement", "institution"
+    ).get(pk=pk)
+
+
+def _to_owner(credential: Credential, **context: Any) -> Occasion | None:
+    if not credential.student.address:
+        return None
+    challenge = _challenge(credential.placement.challenge_id)
+    path = _path("credentials:my_credential", credential.institution, credential.public_id)
+    return _occasion(
+        challenge,
+        [_student(credential.student, path)],
+        badge=credential.achievement.name,
+        **context,
+    )
+
+
+def credential_awarded(payload: Payload) -> Occasion | None:
+    return _to_owner(_credential(payload["credential_id"]))
+
+
+def credential_status_changed(payload: Payload) -> Occasion | None:
+    credential = _credential(payload["credential_id"])
+    return _to_owner(
+        credential,
+        state=CredentialState(credential.state).label,
+        reason=credential.state_reason,
+    )
+
+
+def credential_endorsed(payload: Payload) -> Occasion | None:
+    endorsement = Endorsement.objects.select_related("employer").get(pk=payload["endorsement_id"])
+    return _to_owner(_credential(endorsement.credential_id))
