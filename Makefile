@@ -2,7 +2,8 @@
 PYTHON := .venv/bin/python
 TOOLS := .venv/bin
 SHELL := /bin/sh
-WORKERS ?= 2
+# One more than cores: the one with the journeys waits for a browser half of its time.
+WORKERS ?= 3
 # A dozen processes of ours start in a run; each would read all its modules as text again.
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help

@@ -1,6 +1,6 @@
 """A series: one brief on days by a rule ("every second Friday in term"), approved as one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -53,6 +53,15 @@ class Rule:
             "first": said(self.first),
             "last": said(self.last),
         }
+
+    def words_for(self, days: Collection[date]) -> str:
+        """The same where all of its days are made, else how many and from when to when."""
+        steps = (self.last - self.first).days // (7 * self.every) + 1
+        if len(days) == steps:
+            return self.words()
+        first, last = said(min(days)), said(max(days))
+        line = ngettext("One day, %(first)s", "%(n)d days, %(first)s to %(last)s", len(days))
+        return line % {"n": len(days), "first": first, "last": last}
 
 
 _WEEKDAYS = (

@@ -95,8 +95,9 @@ def _made(
     """Make what was ticked among the days of the rule. Raises ``RuleBroken``."""
     picked = {day for day in possible if day.isoformat() in request.POST.getlist("day")}
     by_staff = member_for(request.user, challenge) is None
+    words = rule.words_for(picked) if picked else ""  # without a day it is refused
     series = services.make_series(
-        challenge=challenge, days=picked, words=rule.words(), by=request.user, by_staff=by_staff
+        challenge=challenge, days=picked, words=words, by=request.user, by_staff=by_staff
     )
     done = ngettext("%(n)d project is sent.", "%(n)d projects are sent.", len(picked))
     messages.success(request, done % {"n": len(picked)})

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.paginator import Paginator
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.cache import cache_control
@@ -17,7 +17,7 @@ from core.compiled import Compiled
 from core.htmx import render_page
 from credentials.models import Endorsement, Reach
 from credentials.states import CredentialState, EndorsementState
-from employers.models import Challenge, Employer, Member, Site
+from employers.models import Challenge, Employer, Member, Partnership, Site
 from employers.states import PUBLIC, ChallengeState
 from employers.wording import skill_names, worded
 from placements.services.keeping import words_of
@@ -143,10 +143,28 @@ PROJECT = Compiled(
 
 
 SITES = Compiled(lambda employer: Site.objects.filter(employer=employer).order_by("name")[:5])
+def known(institution: Any) -> QuerySet[Partnership]:
+    """The university's partnership with the employer of the question around it."""
+    return Partnership.objects.of(institution).filter(employer=OuterRef("pk"))
+
+
 NAMED = JSONObject(name="name", job_title="job_title", did_wil="did_wil")
 HOST = Compiled(
     lambda institution, employer, user: Employer.objects.filter(
-        partnership__institution=institution, slug=employer
+        # one that nobody checked is shown once a project of it was, and to its own people
+        Exists(known(institution).exclude(checked_by=Partnership.Check.NONE))
+        | Exists(
+            known(institution).filter(
+                employer__in=Member.objects.filter(user=user).values("employer")
+            )
+        )
+        | Exists(
+            known(institution).filter(
+                institution__challenge__employer=OuterRef("pk"),
+                institution__challenge__published_at__isnull=False,
+            )
+        ),
+        slug=employer,
     ).annotate(
         people=ArraySubquery(
             Member.objects.filter(employer=OuterRef("pk"), named_publicly=True)

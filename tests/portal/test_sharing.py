@@ -11,7 +11,7 @@ from icalendar import Calendar
 
 from core import clock
 from credentials.models import Credential, Endorsement
-from employers.models import Mode, Report
+from employers.models import Mode, Partnership, Report
 from employers.services import run_timetable
 from employers.states import ChallengeState
 from placements.models import Reach
@@ -205,6 +205,7 @@ def test_a_name_is_on_the_hosts_page_by_its_owners_choice_alone(here):
     employer = an_employer(known_to=here)
     rosa = a_host_member(employer, name="Rosa Kestrel", job_title="Owner", did_wil=True)
     a_host_member(employer, name="Ivo Quiet")
+    an_open_challenge(institution=here, employer=employer)
     page = url_of("portal:host_page", here, employer=employer.slug)
     press = url_of("employers:name_me", here, employer=employer.slug)
     client = client_of(rosa.user)
@@ -224,10 +225,16 @@ def test_a_name_is_on_the_hosts_page_by_its_owners_choice_alone(here):
 def test_a_host_page_shows_its_places_and_how_one_gets_in(here):
     employer = an_employer(known_to=here)
     a_site(employer, name="Workshop", access="One step, a ramp at the side.")
+    address = url_of("portal:host_page", here, employer=employer.slug)
+    draft = a_challenge(institution=here, employer=employer, contact=a_host_member(employer))
 
-    page = words(get(url_of("portal:host_page", here, employer=employer.slug)))
+    unchecked = get(address).status_code
+    to_its_own = client_of(draft.contact.user).get(address).status_code
+    Partnership.objects.update(checked_by=Partnership.Check.VOUCHED)
 
-    assert "One step, a ramp at the side." in page
+    assert unchecked == 404
+    assert to_its_own == 200
+    assert "One step, a ramp at the side." in words(get(address))
 
 
 @pytest.mark.parametrize(
