@@ -143,6 +143,8 @@ PROJECT = Compiled(
 
 
 SITES = Compiled(lambda employer: Site.objects.filter(employer=employer).order_by("name")[:5])
+
+
 def known(institution: Any) -> QuerySet[Partnership]:
     """The university's partnership with the employer of the question around it."""
     return Partnership.objects.of(institution).filter(employer=OuterRef("pk"))
