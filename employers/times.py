@@ -235,7 +235,15 @@ def window(starts_at: datetime, institution: Institution) -> tuple[datetime, dat
     closing = working_days_before(answering, policy.answer_within_days, institution)
     if clock.end_of(closing, zone) > now:
         return clock.end_of(closing, zone), clock.end_of(answering, zone)
-    return now + (latest - now) * 0.6, latest
+    soonest = now + (latest - now) * 0.6
+    return soonest.replace(minute=0, second=0, microsecond=0), latest
+
+
+def is_soon(closes_at: datetime, institution: Institution) -> bool:
+    """Whether interests would close before the promised days of reading have passed."""
+    today, promise = clock.today(institution.zone), institution.policy.brief_within_days
+    read_by = clock.end_of(working_days_after(today, promise, institution), institution.zone)
+    return closes_at <= read_by
 
 
 def moved_to(times: Times, first_day: date) -> Times:

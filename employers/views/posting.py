@@ -25,7 +25,7 @@ from employers.models import Challenge, Member, OwnTemplate, Posting
 from employers.reading import read_times, reading_words
 from employers.rules import memberships_of
 from employers.starters import STARTER_OF, STARTERS
-from employers.times import plan
+from employers.times import is_soon, plan
 from employers.trust import own_press
 from employers.views.pages import BESIDE, STEPS, Pages, as_data, hold, kept, uuid_of
 from employers.wording import ChallengeWording
@@ -302,6 +302,7 @@ def _preview(request: HttpRequest, pages: Pages) -> HttpResponse:
         | {"challenge": challenge, "wording": wording, "institution": here, "error": error}
         | {"pay": pay, "own": own_press(challenge, pay) if by_host else None}
         | {
+            "soon": bool(challenge.closes_at) and is_soon(challenge.closes_at, here),
             "before": MINUTES_BEFORE,
             "after": MINUTES_AFTER,
             "reads": reading_words(reading_age(f"{brief.problem} {brief.deliverable}")),

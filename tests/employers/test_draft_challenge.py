@@ -1,5 +1,6 @@
 """Posting a project: twelve fields at most, no account, nothing lost on the way."""
 
+import re
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 
@@ -216,6 +217,23 @@ def test_the_preview_shows_what_students_will_see_and_writes_nothing(client, her
         assert said in page
     assert not Challenge.objects.exists()
     assert not Employer.objects.exists()
+
+
+def test_a_day_that_is_soon_is_said_to_be_so_before_it_is_sent(client, here):
+    walk = Walk(client, here)
+    pages = answers(here)
+    soon = (clock.today(here.zone) + timedelta(days=2)).isoformat()
+    while walk.page != "preview":
+        walk.answer(pages[walk.page])
+    later = walk.response.content.decode()
+    client.post(walk.url("when"), pages["when"] | {"day": soon})
+    page = client.get(walk.url("preview")).content.decode()
+
+    assert "That is soon." not in later
+    assert "That is soon." in page
+    closing = re.search(r"could ask until (.*?) alone", page)
+    assert closing
+    assert closing[1].endswith(":00")
 
 
 def test_the_preview_asks_ten_queries_at_most(client, here, django_assert_max_num_queries):
