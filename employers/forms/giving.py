@@ -66,6 +66,7 @@ class GiveForm(forms.Form):
     def __init__(self, *args: Any, institution: Institution, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.institution = institution
+        self.fields["where"].one_of_several = True  # type: ignore[attr-defined] # its hint says it
 
     def clean_day(self) -> date:
         """A day that students still have time to see."""

@@ -206,6 +206,8 @@ class HostCheckForm(forms.Form):
     def __init__(self, data: Any = None, *, institution: Institution, online: bool, **kwargs: Any):
         super().__init__(data, **kwargs)
         self.today = clock.today(institution.zone)
+        for name in ("insurer", "insured_until", "insurer_answers_by"):  # one answer asks for each
+            self.fields[name].one_of_several = True  # type: ignore[attr-defined]
         team = institution.team_name
         asking = _("%(team)s waits, and asks again on the day you name.") % {"team": team}
         self.fields["insured"].choices = [  # type: ignore[attr-defined]
