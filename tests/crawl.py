@@ -3,7 +3,7 @@
 Used by `make bench` (what does each cost?) and by the tests of accessibility (is each sound?).
 """
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from urllib.parse import urldefrag, urljoin, urlsplit
@@ -11,7 +11,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 from django.urls import Resolver404, resolve
 
 LINKS_OF_ONE_VIEW = 2  # pages of one view whose links are followed
-MOST_PAGES = 300
+TRIED_OF_ONE_VIEW = 4  # where some of them are files, or gone
 
 
 class _Links(HTMLParser):
@@ -48,18 +48,16 @@ def reachable(
     ``get`` returns a page's HTML, or ``None`` for what is not a page. Views whose names begin with
     one of ``skip`` are left alone.
     """
-    queue, seen, opened = deque(starts), set(starts), {}
-    while queue and len(seen) < MOST_PAGES:
+    queue, seen = deque(starts), set(starts)
+    tried: Counter[str] = Counter()
+    opened: Counter[str] = Counter()
+    while queue:
         path = queue.popleft()
         view = view_of(path)
-        if not view or view.startswith(skip or ("\0",)):
-            continue
-        opened[view] = opened.get(view, 0) + 1
-        if opened[view] > LINKS_OF_ONE_VIEW:
-            continue
-        html = get(path)
+        html = get(path) if opened[view] < LINKS_OF_ONE_VIEW else None
         if html is None:
             continue
+        opened[view] += 1
         if opened[view] == 1:
             yield view, path
         for href in links_in(html):
@@ -67,6 +65,9 @@ def reachable(
             if parts.netloc or parts.scheme not in ("", "http", "https"):
                 continue
             there = parts.path + (f"?{parts.query}" if parts.query else "")
-            if there not in seen:
+            view = view_of(there)
+            wanted = bool(view) and not view.startswith(skip or ("\0",))
+            if there not in seen and wanted and tried[view] < TRIED_OF_ONE_VIEW:
+                tried[view] += 1
                 seen.add(there)
                 queue.append(there)
