@@ -1,12 +1,12 @@
 """Parts of the desk's pages that stand there by the dozen."""
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from core.templatetags.components.boxes import seats, status_tag
 from core.templatetags.components.lists import tick
+from core.templatetags.components.parts import format_html
 from portal.clocks import Case
 from portal.live import Act, Standing
 

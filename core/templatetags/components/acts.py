@@ -3,11 +3,18 @@
 from typing import Any
 
 from django.template import Context
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
-from core.templatetags.components.parts import Words, attributes, classes, drawing, register, render
+from core.templatetags.components.parts import (
+    Words,
+    attributes,
+    classes,
+    drawing,
+    format_html,
+    register,
+    render,
+)
 
 
 def _button(

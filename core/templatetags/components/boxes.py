@@ -6,7 +6,7 @@ from typing import Any
 
 from django.template import Context
 from django.utils.formats import localize
-from django.utils.html import format_html, linebreaks
+from django.utils.html import linebreaks
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
@@ -15,6 +15,7 @@ from core.templatetags.components.parts import (
     attributes,
     classes,
     drawing,
+    format_html,
     initials,
     register,
     render,

@@ -16,7 +16,7 @@ from django.forms import (
     Select,
     Textarea,
 )
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
@@ -26,6 +26,7 @@ from core.templatetags.components.parts import (
     attributes,
     classes,
     drawing,
+    format_html,
     initials,
     register,
     render,

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.template import Context
 from django.utils.formats import localize
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
@@ -17,6 +16,7 @@ from core.templatetags.components.parts import (
     Words,
     classes,
     drawing,
+    format_html,
     joined,
     query_with,
     register,

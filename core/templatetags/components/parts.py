@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,6 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.functional import Promise
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from core.stylesheet import address
@@ -47,6 +47,18 @@ def drawing(name: str) -> SafeString:
 def render(name: str, /, **context: Any) -> SafeString:
     """Render ``templates/components/<name>.html``."""
     return render_to_string(f"components/{name}.html", context)
+
+
+def format_html(pattern: str, *args: Any) -> SafeString:
+    """As Django's, in a third of its time: pages call it a hundred times."""
+    return SafeString(pattern.format(*map(_safe, args)))
+
+
+def _safe(value: Any) -> str:
+    if type(value) is SafeString:
+        return value
+    text = str(value) if isinstance(value, Promise) else value
+    return text.__html__() if hasattr(text, "__html__") else escape(str(text))
 
 
 def joined(pieces: Iterable[SafeString]) -> SafeString:

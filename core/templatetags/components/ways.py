@@ -4,18 +4,26 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page
-from django.template import Context
+from django.template import Context, Node, NodeList, Template
 from django.template.base import Parser, Token
 from django.template.defaulttags import URLNode
 from django.template.defaulttags import url as parse_url
+from django.template.loader_tags import ExtendsNode, do_extends
 from django.urls import NoReverseMatch
 from django.utils.formats import localize
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from core.addresses import address, address_of
-from core.templatetags.components.parts import CHECKED, Words, query_with, register, render
+from core.templatetags.components.parts import (
+    CHECKED,
+    Words,
+    format_html,
+    query_with,
+    register,
+    render,
+)
 
 HERE = SafeString(' aria-current="page"')
 DOORS = {  # pictures of the demo's doors on a grid of 72: stone, lit ledge, dark, pen
@@ -185,6 +193,39 @@ def door(content: str, picture: str, *, title: Words, url: str, level: int = 2) 
         dark=dark,
         pen=pen,
     )
+
+
+class KnownNodes(NodeList):
+    """The nodes of a template, which looks through them once for each kind."""
+
+    def __init__(self, nodes: NodeList) -> None:
+        super().__init__(nodes)
+        self.contains_nontext = nodes.contains_nontext
+        self._known: dict[type[Node], list[Node]] = {}
+
+    def get_nodes_by_type(self, nodetype: type[Node]) -> list[Node]:
+        """As Django's, which walks the whole tree of the frame for each page that extends it."""
+        if nodetype not in self._known:
+            self._known[nodetype] = super().get_nodes_by_type(nodetype)
+        return self._known[nodetype]
+
+
+class FrameNode(ExtendsNode):
+    """Django's ``{% extends %}``, whose parent knows its blocks."""
+
+    def get_parent(self, context: Context) -> Template:
+        """As Django's."""
+        parent: Template = super().get_parent(context)
+        if not isinstance(parent.nodelist, KnownNodes):
+            parent.nodelist = KnownNodes(parent.nodelist)
+        return parent
+
+
+@register.tag
+def extends(parser: Parser, token: Token) -> ExtendsNode:
+    """``{% extends %}``, by a frame that knows its blocks."""
+    node = do_extends(parser, token)
+    return FrameNode(node.nodelist, node.parent_name, node.template_dirs)
 
 
 class RememberedURLNode(URLNode):

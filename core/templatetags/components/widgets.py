@@ -10,8 +10,9 @@ from html import escape
 from typing import Any
 
 from django.forms.renderers import DjangoTemplates
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+
+from core.templatetags.components.parts import format_html
 
 
 def attributes_of(attrs: Mapping[str, Any]) -> SafeString:
