@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Case, F, IntegerField, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -329,16 +328,21 @@ def run_with_fewer(
     return _act(request, public_id, "placements.run_with_fewer", verb)
 
 
+ABOUT = ("employer", "site", "supervisor", "institution")
+ANSWERED = Compiled(
+    lambda institution, public_id: (
+        Eoi.objects.of(institution)
+        .filter(public_id=public_id, student__isnull=False)
+        .select_related("institution", "student__user", *(f"challenge__{name}" for name in ABOUT))
+    )
+)
+SITTINGS = Compiled(lambda challenge: Session.objects.filter(challenge=challenge))
+
+
 @require_http_methods(READ)
 def record_answer(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
     """A yes or a no given by telephone, at the desk or by e-mail; what we agree is read out."""
-    ours = Eoi.objects.of(request.institution)
-    related = ("employer", "site", "supervisor", "institution")
-    eoi: Eoi = get_object_or_404(
-        ours.select_related("student__user", *(f"challenge__{name}" for name in related)),
-        public_id=public_id,
-        student__isnull=False,
-    )
+    eoi: Eoi = ANSWERED.get_or_404(institution=request.institution.pk, public_id=public_id)
     authorize(request.user, "placements.record_answer", eoi)
     challenge = eoi.challenge
     assert eoi.student is not None
@@ -359,7 +363,7 @@ def record_answer(request: SignedInRequest, institution: str, public_id: uuid.UU
             "challenge": challenge,
             "institution": challenge.institution,
             "form": form,
-            "lines": lines_of(challenge, list(Session.objects.filter(challenge=challenge))),
+            "lines": lines_of(challenge, list(SITTINGS.all(challenge=challenge.pk))),
         },
         status=422 if form.errors else 200,
     )
