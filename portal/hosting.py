@@ -46,6 +46,11 @@ class Hosted:
     badges: list[Row]
     used: list[Row]
 
+    @property
+    def waiting(self) -> int:
+        """How many things are asked of her."""
+        return len(self.asks) + len(self.claims)
+
 
 PROJECTS = Compiled(
     lambda institution, members: with_standing(

@@ -99,7 +99,10 @@ def _take_in(request: SignedInRequest) -> HttpResponse:
     cache.delete(key)
     messages.success(
         request,
-        _("Taken in: %(new_hosts)s new hosts, %(new_people)s people, %(new_past)s past placements.")
+        _(
+            "Taken in. New hosts: %(new_hosts)s. New people: %(new_people)s. "
+            "Past placements: %(new_past)s."
+        )
         % report.as_json(),
     )
     if not report.rejected:

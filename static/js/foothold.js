@@ -117,6 +117,7 @@ function enhance(root) {
   root.querySelectorAll("[data-copy], [data-dismiss]").forEach((button) => {
     button.hidden = button.dataset.copy !== undefined && !navigator.clipboard;
   });
+  root.querySelectorAll("[data-print]").forEach((button) => (button.hidden = false));
   root.querySelectorAll("[data-counts]").forEach(count);
   root.querySelectorAll("form[data-draft]").forEach(restoreDraft);
 }
@@ -129,9 +130,10 @@ document.addEventListener("input", (event) => {
 });
 
 document.addEventListener("click", async (event) => {
-  const button = event.target.closest("[data-copy], [data-dismiss], [data-opens], [data-forget]");
+  const button = event.target.closest("[data-copy], [data-dismiss], [data-opens], [data-forget], [data-print]");
   if (!button) return;
-  if (button.dataset.forget !== undefined) {
+  if (button.dataset.print !== undefined) window.print();
+  else if (button.dataset.forget !== undefined) {
     localStorage.removeItem(draftKey(button.form));
     location.reload();
   } else if (button.dataset.opens) {

@@ -115,7 +115,7 @@ def test_three_hundred_hosts_with_twelve_broken_rows_go_in_with_exactly_those_re
     left = list(csv.DictReader(io.StringIO(file.content.decode("utf-8-sig"))))
     assert [each["E-mail"] for each in left][1] == "rosa(at)kestrel"
     assert left[1]["What is wrong"] == "E-mail: This is no e-mail address."
-    assert "288 new hosts, 288 people, 288 past placements" in page.content.decode()
+    assert "New hosts: 288. New people: 288. Past placements: 288." in page.content.decode()
     assert Partnership.objects.of(here).count() == 288
     assert Member.objects.filter(introduced_by=here).count() == 288
     assert Site.objects.count() == 288

@@ -1,8 +1,7 @@
 """Is a page sound? axe, sideways scroll and what the browser complains about, in one loading.
 
 The DOM is the same in light and dark, so the whole of axe runs once a width: on a phone in light,
-on a desk in dark. The rules that look at colours run once more on a phone in dark, and, where time
-does not matter (``THOROUGH=10``), on a desk in light.
+on a desk in dark. The rules that look at colours run once more in the other scheme of each.
 """
 
 from collections.abc import Iterator
@@ -10,8 +9,6 @@ from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import ConsoleMessage, Page
-
-from tests.examples import TIMES
 
 PHONE, DESK, NARROWEST = 360, 1280, 320
 HEIGHT = 900
@@ -63,7 +60,7 @@ class Watched:
     def troubles(self) -> list[str]:
         """What is wrong with the page that stands now, in both widths and both schemes."""
         found = []
-        for width, scheme, rules in LOOKS if TIMES > 1 else LOOKS[:3]:
+        for width, scheme, rules in LOOKS:
             self._show(width, scheme)
             found += [f"{width} px, {scheme}: {line}" for line in self._axe(rules)]
         self._show(NARROWEST, "light")
