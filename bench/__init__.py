@@ -3,5 +3,6 @@
 It prints one JSON line each: ``name``, ``figure``, ``floor``, ``ratio``, ``bar``, ``ok``; the exit
 status is 1 where a bar is missed. Figures are CPU milliseconds of this process
 (``time.process_time``), which vary less than the clock on a shared machine; PostgreSQL's own CPU
-is not in them, queries are counted.
+is not in them, queries are counted. Pages are those of the product: the demo's ribbon, which no
+university sees, is not on them.
 """

@@ -19,7 +19,7 @@ def main(wanted: list[str]) -> int:
         print(f"No such bench: {', '.join(sorted(unknown))}. There are: {', '.join(NAMES)}.")
         return 2
     with scratch_servers() as (_servers, environment):
-        environment = {**environment, "CELERY_EAGER": "1", "FOOTHOLD_DEMO": "1"}
+        environment = {**environment, "CELERY_EAGER": "1", "FOOTHOLD_TEST": "1"}
         kept = without_ours(os.environ)
         os.environ.clear()
         os.environ.update(kept | environment)

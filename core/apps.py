@@ -10,7 +10,11 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Every app is known: join their translations."""
-        from core.translations import flatten  # Django's own apps are loaded by now
+        from core.translations import (  # Django's own apps are loaded by now
+            flatten,
+            know_language_by_thread,
+        )
 
+        know_language_by_thread()
         for language, _name in settings.LANGUAGES:
             flatten(language)

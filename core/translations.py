@@ -1,5 +1,6 @@
 """One catalogue a language: a string is looked up once, not in the catalogue of every app."""
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -41,6 +42,15 @@ def flatten(language: str) -> None:
     translation._catalog = Joined(entries, catalog._plurals[0])
     while translation._fallback is not None and _is_empty(translation._fallback):
         translation._fallback = translation._fallback._fallback
+
+
+def know_language_by_thread() -> None:
+    """Let Django keep the language of a request in a plain ``threading.local``.
+
+    Its own looks for a running event loop each time it is read, three hundred times a page. We
+    serve with threads and processes alone: a worker that runs an event loop must not call this.
+    """
+    trans_real._active = threading.local()  # type: ignore[attr-defined] # not in the stubs
 
 
 def _is_empty(translation: Any) -> bool:

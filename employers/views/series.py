@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.requests import SignedInRequest
 from core import clock
+from core.compiled import Compiled
 from core.errors import RuleBroken
 from core.htmx import go_to, render_page
 from core.permissions import authorize, may
@@ -34,6 +35,12 @@ READABLE = 60  # templates on the page
 
 
 # Series
+
+SERIES = Compiled(
+    lambda institution, public_id: (
+        Series.objects.of(institution).filter(public_id=public_id).select_related("institution")
+    )
+)
 
 
 @require_http_methods(READ)
@@ -110,8 +117,7 @@ def _made(
 @require_http_methods(READ)
 def publish_series(request: SignedInRequest, institution: str, public_id: str) -> HttpResponse:
     """One brief for all its days: read once, published by one press."""
-    ours = Series.objects.of(request.institution)
-    series = get_object_or_404(ours.select_related("institution"), public_id=public_id)
+    series = SERIES.get_or_404(institution=request.institution.pk, public_id=public_id)
     authorize(request.user, "employers.review_challenge", series)
     challenges = of_series(series)
     same, changed = alike(challenges)

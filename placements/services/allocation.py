@@ -66,6 +66,8 @@ def _entered(allocation: int) -> QuerySet[AllocationChallenge, Any]:
 def round_of(challenge: Challenge) -> Allocation | None:
     """The challenge's unfinished round."""
     found: Allocation | None = ROUND.first(challenge=challenge.pk)
+    if found is not None:
+        found.institution = challenge.institution
     return found
 
 

@@ -211,13 +211,22 @@ class KnownNodes(NodeList):
 
 
 class FrameNode(ExtendsNode):
-    """Django's ``{% extends %}``, whose parent knows its blocks."""
+    """Django's ``{% extends %}``, which keeps its parent, and that its blocks.
+
+    A template that is read anew has nodes of its own, so what is kept is never older than it.
+    """
+
+    _parent: Template | None = None
 
     def get_parent(self, context: Context) -> Template:
-        """As Django's."""
+        """As Django's, which asks the loaders each time."""
+        if self._parent is not None:
+            return self._parent
         parent: Template = super().get_parent(context)
         if not isinstance(parent.nodelist, KnownNodes):
             parent.nodelist = KnownNodes(parent.nodelist)
+        if isinstance(getattr(self.parent_name, "var", None), str):  # no name from the context
+            self._parent = parent
         return parent
 
 
