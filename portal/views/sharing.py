@@ -1,5 +1,6 @@
 """What is open, for other programs and other people: feed, calendar, sitemap, link and QR."""
 
+from functools import lru_cache
 from xml.sax.saxutils import escape
 
 import segno
@@ -49,6 +50,12 @@ def _newest(here: Institution) -> list[Challenge]:
     return found
 
 
+@lru_cache(maxsize=512)
+def code_for_cameras(url: str) -> str:
+    """A QR code of ``url`` as an image; drawing one takes longer than all else of its page."""
+    return segno.make(url, error="m").svg_data_uri(scale=6, dark="#000", light="#fff")
+
+
 @login_not_required
 @require_safe
 @cache_control(max_age=AN_HOUR, public=True)
@@ -84,7 +91,7 @@ def share_project(request: HttpRequest, institution: str, code: str) -> HttpResp
             "challenge": challenge,
             "institution": here,
             "url": url,
-            "qr": segno.make(url, error="m").svg_data_uri(scale=6, dark="#000", light="#fff"),
+            "qr": code_for_cameras(url),
         },
     )
 
