@@ -44,6 +44,9 @@ class Institution(models.Model):
         "contact_phone": None,
         "office_hours": None,
         "email_domains": None,
+        "letters_from": None,
+        "replies_to": None,
+        "logo_mark": None,
     }
 
     slug = models.SlugField(max_length=39, unique=True)
@@ -60,6 +63,9 @@ class Institution(models.Model):
     contact_email = models.EmailField(blank=True)
     contact_phone = models.CharField(max_length=40, blank=True)
     office_hours = models.CharField(max_length=80, blank=True)
+    letters_from = models.CharField(max_length=60, blank=True)  # else the team's name
+    replies_to = models.EmailField(blank=True)  # else the contact's address
+    logo_mark = models.CharField(max_length=12, blank=True)  # of the Logo; "" where there is none
 
     objects = InstitutionQuerySet.as_manager()
 
@@ -80,6 +86,15 @@ class Institution(models.Model):
     def owns_address(self, email: str) -> bool:
         """Whether ``email`` is under one of the institution's own domains."""
         return email.rpartition("@")[2].lower() in self.email_domains
+
+
+class Logo(models.Model):
+    """The picture beside a university's name: a PNG, apart because every page reads its tenant."""
+
+    institution = models.OneToOneField(Institution, on_delete=models.CASCADE)
+    png = models.BinaryField()
+    width = models.PositiveSmallIntegerField()  # pixels
+    height = models.PositiveSmallIntegerField()
 
 
 class OfInstitution(models.QuerySet[Any]):

@@ -1,9 +1,5 @@
 """The postman's doors: facts come in, letters go out."""
 
-import logging
-from datetime import timedelta
-from smtplib import SMTPException
-
 from celery import shared_task
 from django.db.models.functions import Now
 
@@ -12,10 +8,8 @@ from notifications import services
 from notifications.messages import MESSAGES
 from notifications.models import Message
 
-logger = logging.getLogger(__name__)
-
-OVERDUE = timedelta(seconds=60)
-SWEEP_AT_MOST = 500
+TOGETHER = 50  # letters over one connection
+SWEEP_AT_MOST = 2000
 
 
 @shared_task(name="notifications.notify", ignore_result=True)
@@ -24,6 +18,7 @@ def notify(event_id: int) -> None:
     with handled_once(event_id, "notifications.notify") as event:
         if event is None:
             return
+        to_send = []
         for letter in MESSAGES[event.name]:
             occasion = letter.occasion(event.payload)
             if occasion is None:
@@ -31,31 +26,38 @@ def notify(event_id: int) -> None:
             for to in occasion.readers:
                 message = services.write_message(letter, occasion, to, event)
                 if message.channel == Message.Channel.LETTER:
-                    after_commit(send_message, message.pk)
+                    to_send.append(message.pk)
+        _send(to_send)
 
 
-@shared_task(name="notifications.send_message", ignore_result=True)
-def send_message(message_id: int) -> None:
-    """Send one letter; what fails waits for the sweep."""
-    try:
-        services.send_message(message_id)
-    except (SMTPException, OSError) as error:
-        Message.objects.filter(pk=message_id).update(failure=type(error).__name__)
-        logger.warning("letter_waits message=%s error=%s", message_id, type(error).__name__)
+@shared_task(name="notifications.send_letters", ignore_result=True)
+def send_letters(message_ids: list[int]) -> None:
+    """Send letters; what fails waits for the sweep."""
+    services.send_letters(message_ids)
 
 
 @shared_task(name="notifications.send_overdue", ignore_result=True)
 def send_overdue() -> int:
-    """Send letters that have waited for over a minute. Returns how many were tried."""
+    """Send letters whose time has come (again). Returns how many are tried.
+
+    A letter that was just written is not overdue: its own task is at it. Whoever takes a letter
+    here puts the next try off, so that a sweep does not queue what an earlier one has queued.
+    """
     overdue = list(
         Message.objects.filter(
             channel=Message.Channel.LETTER,
             sent_at__isnull=True,
-            written_at__lt=Now() - OVERDUE,
+            given_up_at__isnull=True,
+            next_try_at__lt=Now(),
         )
-        .order_by("written_at")
+        .order_by("next_try_at")
         .values_list("pk", flat=True)[:SWEEP_AT_MOST]
     )
-    for pk in overdue:
-        after_commit(send_message, pk)
+    Message.objects.filter(pk__in=overdue).update(next_try_at=Now() + services.OVERDUE)
+    _send(overdue)
     return len(overdue)
+
+
+def _send(message_ids: list[int]) -> None:
+    for start in range(0, len(message_ids), TOGETHER):
+        after_commit(send_letters, message_ids[start : start + TOGETHER])

@@ -23,7 +23,7 @@ def deliver_again(addresses: Sequence[str]) -> int:
     letters_of = Message.objects.filter(address__in=addresses)
     receipts = OutboxReceipt.objects.filter(event__in=letters_of.values("event"))
     again = [(each.subscriber, each.event_id) for each in receipts]
-    again += [("notifications.send_message", each.pk) for each in letters_of]
+    again += [("notifications.send_letters", [each.pk]) for each in letters_of]
     for task, key in again:
         current_app.send_task(task, [key])
     return len(again)

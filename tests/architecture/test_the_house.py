@@ -92,7 +92,7 @@ def test_tasks_are_handed_ids_alone():
         for name, task in celery_app.tasks.items()
         if name.split(".")[0] in OURS
         for parameter in inspect.signature(task.run).parameters
-        if not parameter.endswith("_id")
+        if not parameter.endswith(("_id", "_ids"))
     }
 
     assert handed == {("accounts.send_new_link", "path")}

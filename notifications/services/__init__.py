@@ -1,0 +1,25 @@
+"""The verbs of the postman, cut by noun."""
+
+from notifications.services.addresses import (
+    address_bounced,
+    address_works_again,
+    is_stopped,
+    stop_address,
+)
+from notifications.services.reading import choices, choose_letters, mark_read
+from notifications.services.sending import send_letters, send_message
+from notifications.services.writing import OVERDUE, write_message
+
+__all__ = [
+    "OVERDUE",
+    "address_bounced",
+    "address_works_again",
+    "choices",
+    "choose_letters",
+    "is_stopped",
+    "mark_read",
+    "send_letters",
+    "send_message",
+    "stop_address",
+    "write_message",
+]
