@@ -1,10 +1,23 @@
 """Days in words."""
 
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
 from django.utils.formats import date_format
 from django.utils.translation import get_language
+
+WEEK = {name: 1 << n for n, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))}
+
+
+def week_bits(names: Iterable[str]) -> int:
+    """Days of the week as bits, Monday the lowest; a name that is none counts nothing."""
+    return sum(WEEK[name] for name in set(names) if name in WEEK)
+
+
+def week_names(bits: int | None) -> list[str]:
+    """The days of these bits, Monday first."""
+    return [name for name, bit in WEEK.items() if (bits or 0) & bit]
 
 
 def dated(day: date, form: str) -> str:

@@ -23,6 +23,15 @@ HOURS = [("day", _("Daytime")), ("evening", _("Evenings"))]
 MONEY = [("paid", _("Paid")), ("costs", _("Costs covered"))]
 COMPANY = [("alone", _("On your own")), ("team", _("In a team"))]
 NEWCOMERS = [("yes", _("No experience needed"))]
+WEEKDAYS = [
+    ("mon", _("Mon")),
+    ("tue", _("Tue")),
+    ("wed", _("Wed")),
+    ("thu", _("Thu")),
+    ("fri", _("Fri")),
+    ("sat", _("Sat")),
+    ("sun", _("Sun")),
+]
 WITHIN = [("5", _("5 km")), ("10", _("10 km")), ("25", _("25 km")), ("50", _("50 km"))]
 FAR = "25"  # kilometres, where nobody said how far
 SORTS = [("answer", _("Answered soonest")), ("start", _("Starting soonest"))]
@@ -59,6 +68,7 @@ class ListingForm(forms.Form):
     last = forms.DateField(
         label=_("To"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
     )
+    free = forms.MultipleChoiceField(label=_("My free days"), choices=WEEKDAYS, required=False)
     sort = forms.ChoiceField(label=_("Order"), choices=SORTS, required=False)
 
     def __init__(self, data: Any, institution: Institution) -> None:
@@ -87,7 +97,8 @@ class ListingForm(forms.Form):
         return wanted
 
     def in_use(self, skills: Mapping[str, str]) -> list[tuple[str, str, str]]:
-        """Parameter, value and label of each filter that is set; ``skills`` has names by code."""
+        """Parameter, value and label of each filter that is set, ``""`` for all its values at once;
+        ``skills`` has names by code."""
         wanted = self.cleaned_data
         used = [
             (name, value, str(dict(self.fields[name].choices)[value]))  # type: ignore[attr-defined]
@@ -105,9 +116,16 @@ class ListingForm(forms.Form):
         if wanted.get("last"):
             day = dated(wanted["last"], "j F")
             used.append(("last", wanted["last"].isoformat(), _("to %(day)s") % {"day": day}))
+        if wanted.get("free"):
+            used.append(("free", "", _("fits %(days)s") % {"days": weekday_words(wanted["free"])}))
         if wanted.get("q"):
             used.append(("q", wanted["q"], f"“{wanted['q']}”"))
         return used
+
+
+def weekday_words(names: Iterable[str]) -> str:
+    """``Tue, Wed``: days of the week in their order."""
+    return ", ".join(str(label) for name, label in WEEKDAYS if name in names)
 
 
 WAITS = [

@@ -22,6 +22,7 @@ from django.db.models.functions import Length
 
 from core import clock
 from core.compiled import Compiled
+from core.days import WEEK, week_bits
 from employers.models import STEMS, Challenge, Facet, Listed, SearchWord, Site, Town
 from employers.services import country_of, key_of_town
 from institutions.models import Institution
@@ -57,6 +58,9 @@ class SharesBits(Lookup):
         return f"({column} & {bits}) <> 0", (*params, *more)
 
 
+Shape = tuple[bool, bool, bool, bool, bool]
+
+
 @dataclass(frozen=True)
 class Wish:
     """What somebody looks for, ready to be asked of the database."""
@@ -67,6 +71,7 @@ class Wish:
     skills: tuple[str, ...] = ()
     sites: Mapping[int, float] | None = None  # near a town, each with its kilometres from there
     days: tuple[datetime, datetime] | None = None  # from and until when
+    free: tuple[str, ...] = ()  # days of the week outside which nothing may lie
     by_start: bool = False
 
     @classmethod
@@ -86,6 +91,7 @@ class Wish:
             )
             if first or last
             else None,
+            free=tuple(wanted.get("free") or ()),
             by_start=wanted.get("sort") == "start",
         )
 
@@ -104,12 +110,15 @@ class Wish:
             found["sites"] = list(self.sites)
         if self.skills:
             found["skills"] = list(self.skills)
+        if self.free:
+            found["busy"] = week_bits(set(WEEK) - set(self.free))
         return found
 
     @property
-    def shape(self) -> tuple[bool, bool, bool, bool]:
-        """With words, near a town, of some skills, within some days."""
-        return bool(self.words), self.sites is not None, bool(self.skills), bool(self.days)
+    def shape(self) -> "Shape":
+        """With words, near a town, of some skills, within some days, on some days of the week."""
+        near = self.sites is not None
+        return bool(self.words), near, bool(self.skills), bool(self.days), bool(self.free)
 
     @cached_property
     def rows(self) -> list[tuple[Any, ...]]:
@@ -189,10 +198,13 @@ def _live(
     words: Any = None,
     sites: Any = None,
     skills: Any = None,
+    busy: Any = None,
 ) -> Any:
     found = Listed.objects.of(institution).filter(closes_at__gt=now)
     if since is not None:
         found = found.filter(starts_at__gte=since, ends_at__lte=until)
+    if busy is not None:  # one's own time has no days but those of its meetings
+        found = found.exclude(weekdays__shares=busy)
     if words is not None:
         query = SearchQuery(words, search_type="websearch", config=STEMS)
         found = found.filter(search=query)
@@ -213,7 +225,7 @@ ORDER BY ts_rank(search, websearch_to_tsquery('{STEMS}', %s)) DESC, answer_by, p
 
 @cache
 def _rows(
-    words: bool, near: bool, skills: bool, dated: bool, narrow: bool, by_start: bool
+    words: bool, near: bool, skills: bool, dated: bool, free: bool, narrow: bool, by_start: bool
 ) -> "Compiled[Any]":
     def build(**values: Any) -> Any:
         masks = [values.pop(name) for name in GROUPS] if narrow else []
@@ -226,7 +238,7 @@ def _rows(
         # Words alone: PostgreSQL knows how common they are, and walks the index of answers where
         # it comes to a thousand soon. With more than words it would misjudge and read all rows'
         # words: plus nothing, so that it asks the index of words first
-        alone = not (near or skills or dated or narrow)
+        alone = not (near or skills or dated or free or narrow)
         soonest = F("answer_by") if alone else F("answer_by") + timedelta(0)
         found = found.order_by(soonest, "pk").values_list("pk", "skills", "answer_by", "search")
         return found[:FOUND_AT_MOST]
@@ -235,7 +247,9 @@ def _rows(
 
 
 @cache
-def _combinations(words: bool, near: bool, skills: bool, dated: bool) -> "Compiled[Any]":
+def _combinations(
+    words: bool, near: bool, skills: bool, dated: bool, free: bool
+) -> "Compiled[Any]":
     return Compiled(
         lambda **values: (
             _live(**values).order_by().values("facets").annotate(n=Count("pk"))

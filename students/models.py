@@ -86,6 +86,12 @@ class Student(models.Model):
             Retention.MOBILE,
             Readers.SELF_AND_STAFF,
         ),
+        "free_days": Personal(
+            "to show what fits into her week",
+            Basis.CONSENT,
+            Retention.UNTIL_WITHDRAWN,
+            Readers.SELF,
+        ),
     }
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -106,6 +112,7 @@ class Student(models.Model):
     verified_at = models.DateTimeField(null=True)  # known to be a student here
     left_at = models.DateTimeField(null=True)  # no longer in the feed
     mobile = models.CharField(max_length=40, blank=True)
+    free_days = models.PositiveSmallIntegerField(null=True)  # a bit each; 1 is Monday
 
     objects = StudentQuerySet.as_manager()
 

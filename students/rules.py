@@ -38,6 +38,7 @@ RULES: Rules = {
     "students.order_wishes": owns_active,
     "students.withdraw_eoi": owns | is_wil_staff,  # what is over is said on the page
     "students.equity_profile": is_student,
+    "students.keep_free_days": is_student,
     "students.desk_eoi": is_wil_staff,
     "students.confirm_eoi_by_voice": is_wil_staff,
     "students.student_list": sees_the_desk,

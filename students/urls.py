@@ -14,6 +14,7 @@ urlpatterns = [
     path("me/interests/", own.my_eois, name="my_eois"),
     path("me/interests/<uuid:public_id>/order/", own.order_wishes, name="order_wishes"),
     path("me/interests/<uuid:public_id>/withdraw/", own.withdraw_eoi, name="withdraw_eoi"),
+    path("me/free-days/", own.keep_free_days, name="keep_free_days"),
     path("me/about-you/", equity.equity_profile, name="equity_profile"),
     path("desk/projects/<uuid:public_id>/interests/new/", desk.desk_eoi, name="desk_eoi"),
     path(

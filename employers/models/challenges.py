@@ -164,6 +164,7 @@ class Challenge(Stateful):
         "found_by": None,
         "one_day": None,
         "evening": None,
+        "weekdays": None,
         "facets": None,
         "edited": None,
         "approved_under": None,
@@ -250,6 +251,7 @@ class Challenge(Stateful):
     found_by = models.CharField(max_length=400, blank=True, editable=False)  # host and town
     one_day = models.BooleanField(default=True, editable=False)
     evening = models.BooleanField(default=False, editable=False)
+    weekdays = models.SmallIntegerField(default=0, editable=False)  # a bit each; 1 is Monday
     facets = GeneratedField(
         expression=facets(), output_field=models.IntegerField(), db_persist=True, editable=False
     )

@@ -84,21 +84,25 @@ FOUND_BY = """
         (SELECT name FROM employers_employer WHERE id = NEW.employer_id),
         (SELECT coalesce(nullif(town, ''), address) FROM employers_site WHERE id = NEW.site_id));
     IF TG_OP = 'UPDATE' THEN
-        SELECT count(DISTINCT "on") <= 1, coalesce(bool_or(starts >= '17:00'), false)
-        INTO NEW.one_day, NEW.evening
+        SELECT count(DISTINCT "on") <= 1, coalesce(bool_or(starts >= '17:00'), false),
+               coalesce(bit_or(1 << (extract(isodow FROM "on")::integer - 1)), 0)
+        INTO NEW.one_day, NEW.evening, NEW.weekdays
         FROM employers_session WHERE challenge_id = NEW.id;
     END IF;
     RETURN NEW;
 """
 OF_SESSIONS = """
     IF TG_OP = 'DELETE' THEN here := OLD.challenge_id; ELSE here := NEW.challenge_id; END IF;
-    UPDATE employers_challenge c SET one_day = now.one_day, evening = now.evening
+    UPDATE employers_challenge c
+    SET one_day = now.one_day, evening = now.evening, weekdays = now.weekdays
     FROM (
         SELECT count(DISTINCT "on") <= 1 AS one_day,
-               coalesce(bool_or(starts >= '17:00'), false) AS evening
+               coalesce(bool_or(starts >= '17:00'), false) AS evening,
+               coalesce(bit_or(1 << (extract(isodow FROM "on")::integer - 1)), 0) AS weekdays
         FROM employers_session WHERE challenge_id = here
     ) now
-    WHERE c.id = here AND (c.one_day, c.evening) IS DISTINCT FROM (now.one_day, now.evening);
+    WHERE c.id = here AND (c.one_day, c.evening, c.weekdays)
+        IS DISTINCT FROM (now.one_day, now.evening, now.weekdays);
     RETURN NULL;
 """
 FIND_CHALLENGES = pgtrigger.Trigger(
@@ -131,18 +135,19 @@ FIND_BY_PLACE = pgtrigger.Trigger(
 LISTED = """
     IF NEW.state = 'open' THEN
         INSERT INTO employers_listed AS listed (challenge_id, institution_id, site_id, facets,
-            closes_at, answer_by, starts_at, ends_at, search, skills)
-        VALUES (NEW.id, NEW.institution_id, NEW.site_id, NEW.facets, NEW.closes_at,
-            NEW.answer_by, NEW.starts_at, NEW.ends_at, NEW.search,
+            weekdays, closes_at, answer_by, starts_at, ends_at, search, skills)
+        VALUES (NEW.id, NEW.institution_id, NEW.site_id, NEW.facets, NEW.weekdays,
+            NEW.closes_at, NEW.answer_by, NEW.starts_at, NEW.ends_at, NEW.search,
             ARRAY(SELECT skill_id FROM employers_challenge_skills WHERE challenge_id = NEW.id))
         ON CONFLICT (challenge_id) DO UPDATE SET site_id = excluded.site_id,
-            facets = excluded.facets, closes_at = excluded.closes_at,
-            answer_by = excluded.answer_by, starts_at = excluded.starts_at,
-            ends_at = excluded.ends_at, search = excluded.search
-        WHERE (listed.site_id, listed.facets, listed.closes_at, listed.answer_by,
+            facets = excluded.facets, weekdays = excluded.weekdays,
+            closes_at = excluded.closes_at, answer_by = excluded.answer_by,
+            starts_at = excluded.starts_at, ends_at = excluded.ends_at, search = excluded.search
+        WHERE (listed.site_id, listed.facets, listed.weekdays, listed.closes_at, listed.answer_by,
                listed.starts_at, listed.ends_at, listed.search)
-            IS DISTINCT FROM (excluded.site_id, excluded.facets, excluded.closes_at,
-               excluded.answer_by, excluded.starts_at, excluded.ends_at, excluded.search);
+            IS DISTINCT FROM (excluded.site_id, excluded.facets, excluded.weekdays,
+               excluded.closes_at, excluded.answer_by, excluded.starts_at, excluded.ends_at,
+               excluded.search);
     ELSIF TG_OP = 'UPDATE' AND OLD.state = 'open' THEN
         DELETE FROM employers_listed WHERE challenge_id = NEW.id;
     END IF;
@@ -196,6 +201,7 @@ class Listed(models.Model):
         "employers.Site", null=True, on_delete=models.CASCADE, db_index=False, related_name="+"
     )
     facets = models.IntegerField()
+    weekdays = models.SmallIntegerField(db_default=0)  # those it has sessions on: 1 is Monday
     closes_at = models.DateTimeField()
     answer_by = models.DateTimeField()
     starts_at = models.DateTimeField()

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.postgres.expressions import ArraySubquery
@@ -14,17 +15,20 @@ from django.views.decorators.http import require_safe
 
 from core import clock
 from core.compiled import Compiled
+from core.days import week_bits, week_names
 from core.htmx import render_page
 from credentials.models import Endorsement, Reach
 from credentials.states import CredentialState, EndorsementState
 from employers.models import Challenge, Employer, Member, Partnership, Site
 from employers.states import PUBLIC, ChallengeState
 from employers.wording import skill_names, worded
+from institutions.models import Institution
 from placements.services.keeping import words_of
 from portal import listing as reads
-from portal.forms import ListingForm
+from portal.forms import WEEKDAYS, ListingForm, weekday_words
 from portal.search import FOUND_AT_MOST, GROUPS, NAMES, Counts, Wish, did_you_mean, skills_of
 from portal.sharing import address_of, job_posting
+from students.notes import reader_of
 
 PAGE = 12  # cards, on a phone
 A_DAY = 24 * 3600
@@ -60,6 +64,8 @@ def listing(request: HttpRequest, institution: str) -> HttpResponse:
             "active": active,
             "groups": _groups(form, counts),
             "skills": skills,
+            "week": [(day, name, day in wish.free) for day, name in WEEKDAYS],
+            "free": _free_days(request, here, wish),
             "meant": meant,
             "suggestion": None if keys or meant else _best_without(wish, counts, active),
             "promise": reads.promise_kept(here),
@@ -68,10 +74,26 @@ def listing(request: HttpRequest, institution: str) -> HttpResponse:
     )
 
 
+def _free_days(request: HttpRequest, here: Institution, wish: Wish) -> dict[str, Any] | None:
+    """What a student may do about her free days: keep those asked for, or ask for those kept."""
+    student = reader_of(request, here)
+    if student is None:
+        return None
+    kept, asked = week_names(student.free_days), week_names(week_bits(wish.free))
+    if not kept and not asked:
+        return None
+    return {
+        "use": f"?{urlencode([('free', day) for day in kept])}" if kept and not asked else "",
+        "keep": ",".join(asked) if asked != kept else "",
+        "words": weekday_words(asked or kept),
+        "forget": bool(kept) and asked == kept,
+    }
+
+
 def _without(asked: QueryDict, name: str, value: str) -> str:
-    """The address of the list without one value of one filter."""
+    """The address of the list without one value of one filter, or without all (``""``)."""
     rest = asked.copy()
-    rest.setlist(name, [other for other in rest.getlist(name) if other != value])
+    rest.setlist(name, [other for other in rest.getlist(name) if value and other != value])
     rest.pop("page", None)
     return f"?{rest.urlencode()}"
 
@@ -122,6 +144,7 @@ def _best_without(
     found = {}
     cleared: dict[str, dict[str, Any]]
     cleared = {"near": {"sites": None}, "skill": {"skills": ()}, "q": {"words": ""}}
+    cleared["free"] = {"free": ()}
     asked = [name for name in cleared if any(name == other for *_row, other in active)][:1]
     for label, url, name in active:
         if name in GROUPS:

@@ -22,7 +22,13 @@ from students.services.eoi import (
     withdraw_eoi,
 )
 from students.services.equity import equity_answers_of, record_equity_answers
-from students.services.people import introduce, mark_under_18, prove_address, verify_student
+from students.services.people import (
+    introduce,
+    keep_free_days,
+    mark_under_18,
+    prove_address,
+    verify_student,
+)
 from students.services.rebooking import carry_interest
 from students.services.roster import RosterMode, import_roster
 from students.services.roster_file import read_roster
@@ -64,6 +70,7 @@ __all__ = [
     "hold_seats",
     "import_roster",
     "introduce",
+    "keep_free_days",
     "lapse_eoi",
     "mark_under_18",
     "may_be_confirmed",

@@ -1,10 +1,13 @@
 """Who somebody is: from a proven address to a Student, and what she tells us herself."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import clock
+from core.days import week_bits
 from core.errors import RuleBroken
 from institutions.models import Institution
 from students.models import Student
@@ -45,6 +48,14 @@ def introduce(student: Student, *, name: str = "", mobile: str | None = None) ->
     if mobile is not None:
         student.mobile = mobile.strip()
     student.save(update_fields=["given_name", "mobile"])
+    return student
+
+
+@transaction.atomic
+def keep_free_days(student: Student, names: Iterable[str]) -> Student:
+    """Keep the days of the week on which she has time (``["tue", "sat"]``); none forgets them."""
+    student.free_days = week_bits(names) or None
+    student.save(update_fields=["free_days"])
     return student
 
 

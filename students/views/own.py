@@ -2,15 +2,19 @@
 
 import uuid
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import SignedInRequest
 from core.compiled import Compiled
+from core.days import week_names
 from core.errors import RuleBroken
 from core.htmx import go_to, render_page
 from core.permissions import authorize
@@ -92,6 +96,25 @@ def order_wishes(request: SignedInRequest, institution: str, public_id: uuid.UUI
         else:
             messages.success(request, _("Your order is saved."))
     return go_to(request, "students:my_eois", eoi.institution.slug)
+
+
+@require_POST
+def keep_free_days(request: SignedInRequest, institution: str) -> HttpResponse:
+    """Her free days (``days``, ``tue,sat``), kept or forgotten; back to the list that has them."""
+    here = request.institution
+    authorize(request.user, "students.keep_free_days", here)
+    student = student_of(request.user, here)
+    assert student is not None  # just authorized
+    kept = week_names(services.keep_free_days(student, posted_days(request)).free_days)
+    said = _("Your free days are kept.") if kept else _("Your free days are forgotten.")
+    messages.success(request, said)
+    listing = reverse("portal:listing", args=[here.slug])
+    return redirect(f"{listing}?{urlencode([('free', day) for day in kept])}")
+
+
+def posted_days(request: HttpRequest) -> list[str]:
+    """The days of the week that a button or its boxes send."""
+    return [day for value in request.POST.getlist("days") for day in value.split(",")]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -9,11 +9,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core import clock
-from employers.models import Grouping, Mode, SearchWord, Site, Town
+from employers.models import Grouping, Mode, SearchWord, Site, TimeKind, Town
 from employers.services import load_towns, locate_sites, refresh_words
 from institutions.models import Jurisdiction
 from portal.search import kilometres, mistakes
-from tests.build import a_site, a_skill, an_employer, an_institution, an_open_challenge, url_of
+from tests.build import (
+    a_site,
+    a_skill,
+    a_student,
+    an_employer,
+    an_institution,
+    an_open_challenge,
+    client_of,
+    url_of,
+)
 from tests.portal.pages import get, titles, words
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +124,39 @@ def test_further_filters_in_the_address(here, query, expected):
     open_here(here, "Team", grouping=Grouping.TEAM, skills=[a, b], **on(30))
 
     assert sorted(found(here, query)) == expected
+
+
+def test_what_touches_a_day_that_is_not_free_is_left_out_and_a_student_keeps_her_days(here):
+    today = clock.today(here.zone)
+    monday = today + timedelta(days=21 - today.weekday())
+    noon = (time(11), time(13))
+    own = {"time_kind": TimeKind.OWN_TIME, "grouping": Grouping.SOLO}
+    open_here(here, "A Tuesday", sessions=[(monday + timedelta(days=1), *noon)])
+    two = [(monday + timedelta(days=day), *noon) for day in (1, 5)]
+    both = open_here(here, "Weekend too", sessions=two)
+    open_here(here, "Own time", sessions=[], **own)
+    open_here(here, "Own time, a Monday's meeting", sessions=[(monday, *noon)], **own)
+    student = a_student(institution=here)
+    reader = client_of(student.user)
+
+    assert sorted(found(here, "?free=tue&free=wed")) == ["A Tuesday", "Own time"]
+    assert len(found(here, "?free=tue&free=sat")) == 3
+    assert found(here, "?free=tue&free=sat&company=team&q=weekend") == ["Weekend too"]
+    assert len(found(here, "?free=someday")) == 4
+    both.sessions.filter(on=two[1][0]).update(on=monday + timedelta(days=2))
+    assert len(found(here, "?free=tue&free=wed")) == 3
+
+    page = get(f"{url_of('portal:listing', here)}?free=wed&free=tue", reader)
+    assert "Keep Tue, Wed as my free days" in words(page)
+    kept = reader.post(url_of("students:keep_free_days", here), {"days": "tue,wed,always"})
+    student.refresh_from_db()
+    assert (kept.url, student.free_days) == (f"/{here.slug}/?free=tue&free=wed", 0b110)
+    assert "These are your free days." in words(get(kept.url, reader))
+    assert "Only what fits your free days: Tue, Wed" in words(
+        get(url_of("portal:listing", here), reader)
+    )
+    reader.post(url_of("students:keep_free_days", here), {"days": ""})
+    assert "free days:" not in words(get(url_of("portal:listing", here), reader))
 
 
 def test_beside_each_filter_stands_how_many_it_would_find(here):
