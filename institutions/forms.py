@@ -200,6 +200,26 @@ class AddTermForm(forms.Form):
     )
 
 
+class CloseDaysForm(forms.Form):
+    """Two days; one where only one is closed."""
+
+    first = forms.DateField(
+        label=gettext_lazy("First closed day"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+    last = forms.DateField(
+        label=gettext_lazy("Last closed day"),
+        help_text=gettext_lazy("Leave it empty for one day."),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """One day is its own last one."""
+        cleaned = super().clean() or {}
+        cleaned["last"] = cleaned.get("last") or cleaned.get("first")
+        return cleaned
+
+
 class AddModuleForm(forms.Form):
     """A code, a title, and who teaches it."""
 

@@ -66,6 +66,7 @@ class Institution(models.Model):
     letters_from = models.CharField(max_length=60, blank=True)  # else the team's name
     replies_to = models.EmailField(blank=True)  # else the contact's address
     logo_mark = models.CharField(max_length=12, blank=True)  # of the Logo; "" where there is none
+    closed_on = ArrayField(models.DateField(), default=list, blank=True)  # besides public holidays
 
     objects = InstitutionQuerySet.as_manager()
 

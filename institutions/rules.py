@@ -86,4 +86,6 @@ RULES = {
     "institutions.term_list": sees_the_desk,
     "institutions.add_term": is_manager,
     "institutions.remove_term": is_manager,
+    "institutions.close_days": is_manager,
+    "institutions.open_days": is_manager,
 }

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -13,6 +13,7 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core import clock
 from core.errors import RuleBroken, refused_by
 from institutions.models import (
     Institution,
@@ -164,6 +165,45 @@ def add_term(*, institution: Institution, name: str, starts_on: date, ends_on: d
 def remove_term(*, term: Term) -> None:
     """Take a term out of the calendar."""
     term.delete()
+
+
+CLOSED_AT_MOST = 60  # days in one stretch
+CLOSED_AHEAD = timedelta(days=3 * 366)
+
+
+@transaction.atomic
+def close_days(*, institution: Institution, first: date, last: date) -> Institution:
+    """Say that nobody works from ``first`` to ``last``: promises in working days pass over them.
+
+    Dates that were promised before stand. Raises ``RuleBroken``.
+    """
+    if last < first:
+        raise RuleBroken(_("The last day must not come before the first."))
+    if (last - first).days >= CLOSED_AT_MOST:
+        raise RuleBroken(_("Close %d days at most at a time.") % CLOSED_AT_MOST)
+    today = clock.today(institution.zone)
+    if last < today or last > today + CLOSED_AHEAD:
+        raise RuleBroken(_("Give days to come, of the next three years."))
+    return _change_closed(institution, {*_days(first, last)}, set())
+
+
+@transaction.atomic
+def open_days(*, institution: Institution, first: date, last: date) -> Institution:
+    """People work on these days after all."""
+    return _change_closed(institution, set(), {*_days(first, last)})
+
+
+def _days(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+def _change_closed(institution: Institution, more: set[date], fewer: set[date]) -> Institution:
+    row = Institution.objects.select_for_update().get(pk=institution.pk)
+    long_ago = clock.today(row.zone) - timedelta(days=366)
+    closed = ({*row.closed_on} | more) - fewer
+    institution.closed_on = sorted(day for day in closed if day > long_ago)
+    institution.save(update_fields=["closed_on"])
+    return institution
 
 
 @transaction.atomic

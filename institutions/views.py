@@ -22,11 +22,13 @@ from institutions.forms import (
     AddModuleForm,
     AddStaffForm,
     AddTermForm,
+    CloseDaysForm,
     EditInstitutionForm,
     EditPolicyForm,
 )
 from institutions.models import Institution, Module, StaffMember, Term
 from institutions.rules import signs_in_by_link
+from institutions.working_days import closed_stretches
 
 A_PAGE = 50
 
@@ -156,8 +158,27 @@ def _chosen(rows: Any, request: SignedInRequest) -> Any:
 @require_http_methods(["GET", "HEAD"])
 def term_list(request: SignedInRequest, institution: str) -> HttpResponse:
     """The academic year."""
-    here = _here(request, "institutions.term_list")
-    return _page(request, here, "term_list", AddTermForm(), rows=Term.objects.of(here))
+    return _term_list(request, _here(request, "institutions.term_list"))
+
+
+def _term_list(
+    request: SignedInRequest,
+    here: Institution,
+    form: AddTermForm | None = None,
+    closing: CloseDaysForm | None = None,
+) -> HttpResponse:
+    response = _page(
+        request,
+        here,
+        "term_list",
+        form or AddTermForm(),
+        closing=closing or CloseDaysForm(),
+        rows=Term.objects.of(here),
+        closed=closed_stretches(here),
+    )
+    if closing is not None:
+        response.status_code = 422
+    return response
 
 
 @require_POST
@@ -173,7 +194,7 @@ def add_term(request: SignedInRequest, institution: str) -> HttpResponse:
         else:
             messages.success(request, _("Added."))
             return go_to(request, "institutions:term_list", institution)
-    return _page(request, here, "term_list", form, rows=Term.objects.of(here))
+    return _term_list(request, here, form)
 
 
 @require_POST
@@ -182,6 +203,35 @@ def remove_term(request: SignedInRequest, institution: str) -> HttpResponse:
     here = _here(request, "institutions.remove_term")
     services.remove_term(term=_chosen(Term.objects.of(here), request))
     messages.success(request, _("Taken out."))
+    return go_to(request, "institutions:term_list", institution)
+
+
+@require_POST
+def close_days(request: SignedInRequest, institution: str) -> HttpResponse:
+    """Days on which nobody works here."""
+    here = _here(request, "institutions.close_days")
+    form = CloseDaysForm(request.POST)
+    if form.is_valid():
+        try:
+            services.close_days(institution=here, **form.cleaned_data)
+        except RuleBroken as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Noted. Promises in working days pass over them."))
+            return go_to(request, "institutions:term_list", institution)
+    return _term_list(request, here, closing=form)
+
+
+@require_POST
+def open_days(request: SignedInRequest, institution: str) -> HttpResponse:
+    """People work on these days after all: the first day of a stretch that the button names."""
+    here = _here(request, "institutions.open_days")
+    stretches = {str(first): (first, last) for first, last in closed_stretches(here)}
+    if stretch := stretches.get(request.POST.get("row", "")):
+        services.open_days(institution=here, first=stretch[0], last=stretch[1])
+        messages.success(request, _("Taken out."))
+    else:
+        messages.info(request, _("No closed days begin then any more."))
     return go_to(request, "institutions:term_list", institution)
 
 

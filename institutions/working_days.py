@@ -1,6 +1,8 @@
-"""Working days of an institution: Monday to Friday without the public holidays of its law.
+"""Working days of an institution: Monday to Friday without public holidays and its own closed days.
 
-Holidays come from the ``holidays`` package by jurisdiction; England's where none is known.
+Holidays come from the ``holidays`` package by jurisdiction; England's where none is known. Closed
+days are what the institution has typed (Christmas week, say): a column of its row, so that
+counting asks the database nothing.
 """
 
 from datetime import date, timedelta
@@ -29,7 +31,20 @@ def _holidays_of(jurisdiction: str, year: int) -> frozenset[date]:
 
 def is_working_day(day: date, institution: Institution) -> bool:
     """Whether people at ``institution`` work on ``day``."""
-    return day.weekday() < 5 and day not in _holidays_of(institution.jurisdiction, day.year)
+    if day.weekday() >= 5 or day in _holidays_of(institution.jurisdiction, day.year):
+        return False
+    return day not in institution.closed_on
+
+
+def closed_stretches(institution: Institution) -> list[tuple[date, date]]:
+    """The institution's own closed days as first and last day of each stretch, earliest first."""
+    stretches: list[tuple[date, date]] = []
+    for day in sorted(set(institution.closed_on)):
+        if stretches and stretches[-1][1] + ONE_DAY == day:
+            stretches[-1] = (stretches[-1][0], day)
+        else:
+            stretches.append((day, day))
+    return stretches
 
 
 def working_days_after(day: date, count: int, institution: Institution) -> date:

@@ -24,6 +24,7 @@ from placements.services.lists import send_answers
 from placements.services.offers import lapse_offers, refill
 from placements.services.postponing import lapse_unanswered
 from placements.services.teams import propose_teams
+from placements.services.times import is_quiet, policy_of
 from placements.states import UNFINISHED, AllocationState
 from students.models import Eoi
 from students.states import EoiState
@@ -55,10 +56,14 @@ def each(rows: Iterable[Any], act: Callable[[Any], Any]) -> None:
 
 
 def _lists_due() -> Iterable[Allocation]:
-    """Confirmed lists whose undo window has passed."""
-    return Allocation.objects.filter(
-        state=AllocationState.CONFIRMED, letters_at__lte=clock.now()
-    ).select_related("institution")
+    """Confirmed lists whose undo window has passed; at night only what a person sends at night."""
+    now = clock.now()
+    for row in Allocation.objects.filter(
+        state=AllocationState.CONFIRMED, letters_at__lte=now
+    ).select_related("institution__policy"):
+        policy, zone = policy_of(row.institution), row.institution.zone
+        if is_quiet(row.letters_at, policy, zone) or not is_quiet(now, policy, zone):
+            yield row
 
 
 def _closed_without_a_round() -> Iterable[Challenge]:

@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from core import clock
 from institutions.models import Module, Policy, StaffMember, StaffRole, Term
+from institutions.working_days import closed_stretches, is_working_day
 from tests.build import a_challenge, a_user, an_institution, client_of, staff_at, url_of
 
 pytestmark = pytest.mark.django_db
@@ -13,6 +15,7 @@ pytestmark = pytest.mark.django_db
 MANAGERS = ["edit_institution", "edit_policy", "staff_list"]
 DESKS = ["term_list", "module_list"]
 POSTS = ["add_staff", "remove_staff", "add_term", "remove_term", "add_module", "remove_module"]
+POSTS += ["close_days", "open_days"]
 
 
 @pytest.fixture
@@ -145,6 +148,34 @@ def test_terms_do_not_overlap(here, manager):
     )
     manager.post(url_of("institutions:remove_term", here), {"row": term.pk})
     assert not Term.objects.exists()
+
+
+def test_days_on_which_nobody_works_are_typed_counted_and_taken_out(here, manager):
+    close, terms = url_of("institutions:close_days", here), url_of("institutions:term_list", here)
+    year = clock.today(here.zone).year + 1
+    week = {"first": f"{year}-06-07", "last": f"{year}-06-09"}
+
+    assert manager.post(close, week).status_code == 302
+    assert manager.post(close, {"first": f"{year}-06-10"}).status_code == 302  # one day more
+    for refused in ({"first": f"{year}-06-07", "last": f"{year}-05-07"}, {"first": "2001-01-01"}):
+        response = manager.post(close, refused)
+        assert response.status_code == 422
+        assert refused["first"] in response.content.decode()  # nothing typed is lost
+    assert manager.post(close, week | {"last": f"{year}-12-07"}).status_code == 422
+
+    here.refresh_from_db()
+    assert closed_stretches(here) == [(date(year, 6, 7), date(year, 6, 10))]
+    assert not any(is_working_day(date(year, 6, day), here) for day in (7, 8, 9, 10))
+    assert is_working_day(date(year, 6, 11), here) is (date(year, 6, 11).weekday() < 5)
+    assert f"10 June {year}" in manager.get(terms).content.decode()
+
+    opened = url_of("institutions:open_days", here)
+    manager.post(opened, {"row": f"{year}-06-08"})  # begins nothing
+    here.refresh_from_db()
+    assert len(here.closed_on) == 4
+    assert manager.post(opened, {"row": f"{year}-06-07"}).status_code == 302
+    here.refresh_from_db()
+    assert here.closed_on == []
 
 
 def test_a_module_makes_its_academics_staff_and_stays_while_used(here, manager):

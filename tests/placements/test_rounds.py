@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from datetime import time, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -15,7 +15,6 @@ from placements.models import Allocation, How
 from placements.reasons import sentence
 from placements.services import allocation as rounds
 from placements.services import timetable
-from placements.services.times import is_quiet, offer_ends_at, policy_of, when_awake
 from placements.states import AllocationState
 from students.models import Eoi
 from students.states import EoiState
@@ -24,7 +23,6 @@ from tests.build_placements import (
     a_challenge_that_closed,
     a_placement,
     an_awake_institution,
-    at,
     interests_in,
 )
 
@@ -194,34 +192,6 @@ def test_a_confirmed_list_can_be_undone_until_its_letters_go():
     assert len(facts("placements.place_offered")) == 3
     with pytest.raises(RuleBroken, match="The letters have gone out"):
         services.undo_confirmation(allocation=allocation)
-
-
-def test_letters_confirmed_at_night_wait_for_the_morning():
-    institution = an_awake_institution(undo_minutes=10, quiet_from=time(21), quiet_until=time(8))
-    policy = policy_of(institution)
-    evening = at(clock.today("Europe/London") + timedelta(days=1), 22)
-
-    assert is_quiet(evening, policy, "Europe/London")
-    assert when_awake(evening, policy, "Europe/London") == at(
-        clock.today("Europe/London") + timedelta(days=2), 8
-    )
-    assert not is_quiet(at(clock.today("Europe/London"), 8), policy, "Europe/London")
-
-
-def test_an_answer_is_due_after_the_policys_hours_and_never_past_the_cut_off():
-    challenge = a_challenge_that_closed()
-    policy = policy_of(challenge.institution)
-    now = clock.now()
-
-    far = offer_ends_at(challenge, policy)
-    with clock.moved(challenge.starts_at - now - timedelta(hours=30)):
-        near = offer_ends_at(challenge, policy)
-    with clock.moved(challenge.starts_at - now - timedelta(hours=1)):
-        last = offer_ends_at(challenge, policy)
-
-    assert abs(far - now - timedelta(hours=48)) < timedelta(seconds=5)
-    assert near == challenge.starts_at - timedelta(hours=18)
-    assert last == challenge.starts_at
 
 
 def test_a_list_that_lacks_somebody_is_not_confirmed_and_is_made_again():
