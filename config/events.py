@@ -40,6 +40,7 @@ EVENT_SUBSCRIBERS: dict[str, tuple[str, ...]] = {
     "students.eoi_reminded": (NOTIFY,),
     "students.eoi_withdrawn": ("placements.refill",),
     "students.code_resent": (NOTIFY,),
+    "students.erasure_asked": (),
     # Places, teams, the day
     "placements.invited_again": (NOTIFY,),
     "placements.places_kept": (NOTIFY,),

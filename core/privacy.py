@@ -46,6 +46,8 @@ class Readers(StrEnum):
         "the person and staff; where the host chooses, the host without the name"
     )
     HOST_AND_STAFF = "the host's people and the university's staff"
+    PLACEMENTS_TEAM = "the person and the team that shares out places, each look noted"
+    ONE_HOST = "the person, that team, and one host where the person shares it"
     ALL = "anyone"
 
 

@@ -8,5 +8,5 @@ class StudentsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the model that stands behind its own wall; nobody may import it by models."""
-        from students import equity  # noqa: F401
+        """Register the models that stand beside ``models``, two behind walls of their own."""
+        from students import access, equity, rights  # noqa: F401

@@ -38,3 +38,10 @@ class CodeResent(Event):
     """Somebody asked for the letter with the code again."""
 
     eoi_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ErasureAsked(Event):
+    """A student asked that everything kept about her be deleted."""
+
+    erasure_id: int

@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from core.templatetags.components import Option
 from institutions.models import Institution
 from students.models import Eoi, RecordedVia, Student
+from students.rights import Correction
+from students.services.access import ACCESS_WORDS, HELPS
 
 SENTENCE_LENGTH = 280
 ROSTER_BYTES = 5 * 1024 * 1024
@@ -233,3 +236,86 @@ class ImportRosterForm(forms.Form):
             )
         content: bytes = file.read()
         return content
+
+
+class DescribeHerselfForm(forms.Form):
+    """What is hers to say, all of it optional."""
+
+    preferred_name = forms.CharField(
+        label=_("The name you go by"),
+        help_text=_("Hosts, teams and letters use it. Your records keep the other."),
+        required=False,
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+    )
+    pronouns = forms.CharField(
+        label=_("Your pronouns"),
+        help_text=_("Your host sees them beside your name once you have a place."),
+        required=False,
+        max_length=40,
+    )
+    mobile = forms.CharField(
+        label=_("Mobile number"),
+        help_text=_("To ring you if a day is called off. Deleted 30 days after it."),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel", "type": "tel"}),
+    )
+    language = forms.ChoiceField(
+        label=_("Language of our letters"), choices=settings.LANGUAGES, required=False
+    )
+
+    def __init__(self, *args: Any, student: Student, **kwargs: Any) -> None:
+        kwargs.setdefault(
+            "initial",
+            {
+                "preferred_name": student.preferred_name,
+                "pronouns": student.pronouns,
+                "mobile": student.mobile,
+                "language": (student.user.language if student.user else "")
+                or student.institution.language,
+            },
+        )
+        super().__init__(*args, **kwargs)
+
+
+class AskCorrectionForm(forms.Form):
+    """What is wrong in the records, and what is right."""
+
+    about = forms.ChoiceField(
+        label=_("What is wrong?"), choices=Correction.About, widget=forms.RadioSelect
+    )
+    words = forms.CharField(
+        label=_("What would be right?"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write what would be right.")},
+    )
+
+
+class SettleCorrectionForm(forms.Form):
+    """What became of it, for the student to read."""
+
+    answer = forms.CharField(
+        label=_("What was done"),
+        max_length=300,
+        error_messages={"required": _("Say what was done: the student reads it.")},
+    )
+
+
+class AccessNeedsForm(forms.Form):
+    """What would help: lines to tick, and her own words. Nothing asks why."""
+
+    helps = forms.MultipleChoiceField(
+        label=_("What often helps"),
+        choices=HELPS,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    words = forms.CharField(
+        label=_("In your own words"),
+        help_text=_("Say what helps. You need not say why, or name a condition."),
+        required=False,
+        max_length=ACCESS_WORDS,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Lower
 from django.db.models.lookups import Exact
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -80,6 +81,14 @@ class Student(models.Model):
             "to form teams of different years, to keep places for one, and to report"
         ),
         "module_codes": _roster("to know which module projects, and places kept for it, are hers"),
+        "pronouns": Personal(
+            "to be spoken of as she wishes",
+            Basis.CONSENT,
+            Retention.UNTIL_WITHDRAWN,
+            Readers.PLACED_HOST,
+        ),
+        "name_chosen_at": None,
+        "background_asked_at": None,
         "mobile": Personal(
             "to be rung when a day is called off",
             Basis.CONSENT,
@@ -101,6 +110,8 @@ class Student(models.Model):
     given_name = models.CharField(max_length=80, blank=True)
     family_name = models.CharField(max_length=80, blank=True)
     preferred_name = models.CharField(max_length=80, blank=True)
+    name_chosen_at = models.DateTimeField(null=True)  # hers from then on, whatever a feed says
+    pronouns = models.CharField(max_length=40, blank=True)
     email = models.EmailField(blank=True)
     programme = models.CharField(max_length=120, blank=True)
     discipline = models.CharField(max_length=60, blank=True)
@@ -113,6 +124,7 @@ class Student(models.Model):
     left_at = models.DateTimeField(null=True)  # no longer in the feed
     mobile = models.CharField(max_length=40, blank=True)
     free_days = models.PositiveSmallIntegerField(null=True)  # a bit each; 1 is Monday
+    background_asked_at = models.DateTimeField(null=True)  # the voluntary questions, asked once
 
     objects = StudentQuerySet.as_manager()
 
@@ -148,7 +160,8 @@ class Student(models.Model):
     def display_name(self) -> str:
         """The name she is called by, with what we know: preferred or given, and family name."""
         called = f"{self.preferred_name or self.given_name} {self.family_name}".strip()
-        return called or (self.user.name if self.user and self.user.name else self.address)
+        called = called or (self.user.name if self.user and self.user.name else self.address)
+        return called or gettext("A former student")
 
     @property
     def address(self) -> str:

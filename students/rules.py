@@ -39,6 +39,9 @@ RULES: Rules = {
     "students.withdraw_eoi": owns | is_wil_staff,  # what is over is said on the page
     "students.equity_profile": is_student,
     "students.keep_free_days": is_student,
+    "students.my_profile": is_student,
+    "students.ask_correction": is_student,
+    "students.access_needs": is_student,
     "students.desk_eoi": is_wil_staff,
     "students.confirm_eoi_by_voice": is_wil_staff,
     "students.student_list": sees_the_desk,
@@ -46,4 +49,7 @@ RULES: Rules = {
     "students.verify_student": is_wil_staff,
     "students.mark_under_18": is_wil_staff,
     "students.import_roster": is_wil_staff,
+    "students.open_access_needs": is_wil_staff,  # the placements team, each look noted
+    "students.correction_list": sees_the_desk,
+    "students.settle_correction": is_wil_staff,
 }

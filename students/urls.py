@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from students.views import desk, equity, interests, own, roster
+from students.views import access, desk, equity, interests, me, own, roster
 
 app_name = "students"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("me/interests/<uuid:public_id>/withdraw/", own.withdraw_eoi, name="withdraw_eoi"),
     path("me/free-days/", own.keep_free_days, name="keep_free_days"),
     path("me/about-you/", equity.equity_profile, name="equity_profile"),
+    path("me/profile/", me.my_profile, name="my_profile"),
+    path("me/profile/wrong/", me.ask_correction, name="ask_correction"),
+    path("me/access/", access.access_needs, name="access_needs"),
     path("desk/projects/<uuid:public_id>/interests/new/", desk.desk_eoi, name="desk_eoi"),
     path(
         "desk/interests/<uuid:public_id>/confirm/",
@@ -24,7 +27,14 @@ urlpatterns = [
     ),
     path("desk/students/", desk.student_list, name="student_list"),
     path("desk/students/import/", roster.import_roster, name="import_roster"),
+    path("desk/students/corrections/", me.correction_list, name="correction_list"),
+    path("desk/corrections/<uuid:public_id>/", me.settle_correction, name="settle_correction"),
     path("desk/students/<uuid:public_id>/", desk.student, name="student"),
+    path(
+        "desk/students/<uuid:public_id>/help/",
+        access.open_access_needs,
+        name="open_access_needs",
+    ),
     path("desk/students/<uuid:public_id>/under-18/", desk.mark_under_18, name="mark_under_18"),
     path("desk/students/<uuid:public_id>/verify/", desk.verify_student, name="verify_student"),
 ]

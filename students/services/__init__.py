@@ -1,5 +1,12 @@
 """The verbs of the demand side, cut by noun."""
 
+from students.services.access import (
+    access_needs_of,
+    keep_access_needs,
+    looks_at_access_needs,
+    open_access_needs,
+    said_what_would_help,
+)
 from students.services.confirming import (
     LATE_BY_AT_MOST,
     address_of,
@@ -21,7 +28,7 @@ from students.services.eoi import (
     submit_eoi,
     withdraw_eoi,
 )
-from students.services.equity import equity_answers_of, record_equity_answers
+from students.services.equity import ask_no_more, equity_answers_of, record_equity_answers
 from students.services.people import (
     introduce,
     keep_free_days,
@@ -30,6 +37,14 @@ from students.services.people import (
     verify_student,
 )
 from students.services.rebooking import carry_interest
+from students.services.rights import (
+    ask_correction,
+    ask_for_erasure,
+    describe_herself,
+    erasure_of,
+    keep_record,
+    settle_correction,
+)
 from students.services.roster import RosterMode, import_roster
 from students.services.roster_file import read_roster
 from students.services.seats import (
@@ -55,7 +70,11 @@ __all__ = [
     "RosterMode",
     "TooManyOpenInterests",
     "accept_eoi",
+    "access_needs_of",
     "address_of",
+    "ask_correction",
+    "ask_for_erasure",
+    "ask_no_more",
     "carry_interest",
     "change_address",
     "code_fits",
@@ -64,18 +83,24 @@ __all__ = [
     "confirm_eoi_by_voice",
     "confirm_link",
     "decline_eoi",
+    "describe_herself",
     "equity_answers_of",
+    "erasure_of",
     "expire_unconfirmed",
     "forget_expired",
     "hold_seats",
     "import_roster",
     "introduce",
+    "keep_access_needs",
     "keep_free_days",
+    "keep_record",
     "lapse_eoi",
+    "looks_at_access_needs",
     "mark_under_18",
     "may_be_confirmed",
     "not_select_eoi",
     "offer_place",
+    "open_access_needs",
     "order_wishes",
     "proof_of",
     "prove_address",
@@ -84,6 +109,8 @@ __all__ = [
     "refuse_unverified",
     "remind_unconfirmed",
     "resend_code",
+    "said_what_would_help",
+    "settle_correction",
     "submit_eoi",
     "verify_student",
     "waitlist_eoi",

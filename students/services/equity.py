@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from core import clock
 from core.compiled import Compiled
 from students.equity import EquityProfile
 from students.models import Student
@@ -22,8 +23,16 @@ def equity_answers_of(student: Student) -> Answers | None:
 
 
 @transaction.atomic
+def ask_no_more(student: Student) -> None:
+    """She has been asked, and answered or not: the questions are not put to her again."""
+    asked = Student.objects.filter(pk=student.pk, background_asked_at__isnull=True)
+    asked.update(background_asked_at=clock.now())
+
+
+@transaction.atomic
 def record_equity_answers(student: Student, answers: Answers) -> None:
     """Keep her answers, ``None`` for a question left open; nothing answered leaves no row."""
+    ask_no_more(student)
     if all(answers.get(question) is None for question in QUESTIONS):
         EquityProfile.objects.filter(student=student).delete()
         return

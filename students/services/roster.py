@@ -152,6 +152,8 @@ def _without_clashes(
 def _differences(student: Student, record: RosterRecord) -> dict[str, Any]:
     """What the record would change of ``student``; who is in a feed has not left."""
     wanted = {**record.values, "student_number": record.student_number, "left_at": None}
+    if student.name_chosen_at is not None:
+        wanted.pop("preferred_name", None)  # hers
     return {name: value for name, value in wanted.items() if getattr(student, name) != value}
 
 

@@ -22,6 +22,7 @@ from institutions.models import Institution
 from students import services
 from students.forms import DeskEoiForm, StudentSearchForm
 from students.models import Eoi, Student, StudentQuerySet
+from students.rights import Correction
 from students.states import OVER, EoiState
 from students.views.interests import eoi_of, open_interests_of
 
@@ -148,6 +149,9 @@ STUDENT = Compiled(
         .select_related("user", "institution")
     )
 )
+WRONG = Compiled(
+    lambda institution: Correction.objects.of(institution).filter(settled_at__isnull=True)
+)
 INTERESTS = Compiled(
     lambda student: (
         Eoi.objects.filter(student=student)
@@ -183,6 +187,7 @@ def student_list(request: SignedInRequest, institution: str) -> HttpResponse:
             "page": Paginator(_found(here, words), PAGE).get_page(request.GET.get("page")),
             "institution": here,
             "may_import": may(request.user, "students.import_roster", here),
+            "wrong": WRONG.number.first(institution=here.pk) or 0,
         },
     )
 
@@ -208,6 +213,8 @@ def student(request: SignedInRequest, institution: str, public_id: uuid.UUID) ->
             "interests": Paginator(interests, PAGE).get_page(request.GET.get("page")),
             "over": OVER,
             "may_act": may(request.user, "students.verify_student", found),
+            "says_what_helps": may(request.user, "students.open_access_needs", found)
+            and services.said_what_would_help(found),
         },
     )
 

@@ -20,9 +20,17 @@ def equity_profile(request: SignedInRequest, institution: str) -> HttpResponse:
     authorize(request.user, "students.equity_profile", here)
     student = student_of(request.user, here)
     assert student is not None  # the rule has asked
+    if request.method == "POST" and "later" in request.POST:
+        services.ask_no_more(student)
+        return go_to(request, "students:my_eois", here.slug)
+    if request.method == "POST" and "forget" in request.POST:
+        services.record_equity_answers(student, {})
+        messages.success(request, _("Deleted. Nothing of it is kept."))
+        return go_to(request, "students:equity_profile", here.slug)
+    answers = services.equity_answers_of(student)
     form = EquityProfileForm(
         request.POST if request.method == "POST" else None,
-        answers=services.equity_answers_of(student) or {},
+        answers=answers or {},
     )
     if form.is_valid():
         services.record_equity_answers(student, form.answers())
@@ -31,6 +39,6 @@ def equity_profile(request: SignedInRequest, institution: str) -> HttpResponse:
     return render_page(
         request,
         "students/equity_profile.html",
-        {"form": form, "institution": here},
+        {"form": form, "institution": here, "answered": answers is not None},
         status=422 if form.errors else 200,
     )

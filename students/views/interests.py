@@ -167,9 +167,7 @@ def _sent_page(request: HttpRequest, eoi: Eoi, form: ConfirmEoiForm) -> HttpResp
             "ran_out": eoi.student is None and not waits,
             "confirm_until": _last_moment(eoi),
             "days": wording.days,
-            "ask_about_you": student is not None
-            and hers
-            and services.equity_answers_of(student) is None,
+            "ask_about_you": student is not None and hers and student.background_asked_at is None,
         },
         status=422 if form.errors else 200,
     )

@@ -54,6 +54,7 @@ from placements.services import (
     share_out,
 )
 from placements.states import PlacementState
+from students.services import ask_correction
 from students.states import EoiState
 from tests.build import (
     a_challenge,
@@ -281,6 +282,9 @@ def _briefs(world: World) -> None:
     world["eoi"] = an_eoi(challenge=world["open"], student=world["roster_student"])
     world["unconfirmed"] = an_eoi(challenge=world["open"], state=EoiState.UNCONFIRMED)
     world["own"] = own
+    world["correction"] = ask_correction(
+        student=world["roster_student"], about="course", words="I changed to Geography."
+    )
     judge = staff_at(world["north"])
     world["at_risk"] = a_challenge(**own, state=ChallengeState.IN_REVIEW)
     assess_risk(challenge=world["at_risk"], by=judge, at_risk=AtRisk.CHILDREN)

@@ -1,0 +1,118 @@
+"""About her: what the records say, what is hers to say, what would help, what is wrong."""
+
+import pytest
+
+from institutions.models import StaffRole
+from students import services
+from students.access import AccessLook, AccessNeeds
+from students.models import Student
+from students.rights import Correction
+from students.services import RosterMode, import_roster, read_roster
+from tests.build import a_student, client_of, staff_at, url_of
+from tests.students.test_submit_eoi import words_of
+
+pytestmark = pytest.mark.django_db
+CANARY = "My left knee locks on stairs."
+
+
+def a_feed(student: Student, mode: RosterMode = "supplemental") -> None:
+    header = "student_number,given_name,family_name,preferred_name,email,programme"
+    record = f"{student.student_number},Amina,Yusuf,,{student.email},Geography BSc"
+    import_roster(student.institution, read_roster(f"{header}\n{record}\n".encode()), mode=mode)
+    student.refresh_from_db()
+
+
+def test_the_page_fills_itself_and_what_is_hers_outlives_the_next_feed():
+    student = a_student()
+    a_feed(student)
+    client, url = client_of(student.user), url_of("students:my_profile", student.institution)
+
+    said = words_of(client.get(url))
+    assert "Amina Yusuf" in said
+    assert "Geography BSc" in said
+    assert "Where does this come from?" in said
+
+    typed = {"preferred_name": " Mina ", "pronouns": "she/they", "mobile": "07700 900123"}
+    assert client.post(url, typed | {"language": "en-gb"}).status_code == 302
+    a_feed(student)
+    assert (student.preferred_name, student.pronouns, student.display_name) == (
+        "Mina",
+        "she/they",
+        "Mina Yusuf",
+    )
+    student.user.refresh_from_db()
+    assert student.user.language == "en-gb"
+
+    client.post(url, typed | {"preferred_name": ""})
+    a_feed(student)
+    assert student.preferred_name == ""
+
+
+def test_what_is_wrong_is_answered_once_and_read_where_it_was_said():
+    student = a_student()
+    here, client = student.institution, client_of(student.user)
+    officer = client_of(staff_at(here))
+    wrong = {"about": "course", "words": "I changed to Law in May."}
+    assert client.post(url_of("students:ask_correction", here), {"about": "x"}).status_code == 422
+    client.post(url_of("students:ask_correction", here), wrong)
+    correction = Correction.objects.get()
+
+    assert "One student says" in words_of(officer.get(url_of("students:student_list", here)))
+    assert "I changed to Law" in words_of(officer.get(url_of("students:correction_list", here)))
+    settle = url_of("students:settle_correction", correction)
+    assert officer.post(settle, {"answer": " "}).status_code == 422
+    officer.post(settle, {"answer": "The registry has it from Monday."})
+    officer.post(settle, {"answer": "Again."})
+
+    correction.refresh_from_db()
+    assert correction.answer == "The registry has it from Monday."
+    assert correction.answer in words_of(client.get(url_of("students:my_profile", here)))
+
+
+def test_what_would_help_is_opened_by_the_placements_team_alone_and_each_look_stands():
+    student = a_student()
+    here, client = student.institution, client_of(student.user)
+    url, open_url = (
+        url_of("students:access_needs", here),
+        url_of("students:open_access_needs", student),
+    )
+    client.post(url, {"helps": ["step_free", "quiet"], "words": CANARY})
+    assert CANARY in words_of(client.get(url))
+
+    officer = staff_at(here, name="Officer Ola")
+    desk = client_of(officer)
+    for page in (url_of("students:student", student), url_of("students:student_list", here)):
+        assert CANARY not in words_of(desk.get(page))
+    assert CANARY not in words_of(desk.get(open_url))  # a GET opens nothing
+    assert not AccessLook.objects.exists()
+    opened = words_of(desk.post(open_url))
+    assert CANARY in opened
+    assert "without steps" in opened
+    assert AccessLook.objects.get().by == officer
+    assert "Officer Ola" in words_of(client.get(url))
+
+    for role in (StaffRole.READER, StaffRole.APPROVER, StaffRole.ACADEMIC):
+        other = client_of(staff_at(here, role))
+        assert other.post(open_url).status_code == 403
+        assert "would help" not in words_of(other.get(url_of("students:student", student)))
+
+    client.post(url, {"forget": "yes", "words": CANARY})
+    assert not AccessNeeds.objects.exists()
+    assert "Nothing is written here any more" in words_of(desk.post(open_url))
+    assert AccessLook.objects.count() == 1  # there was nothing to look at
+
+
+def test_the_voluntary_questions_are_put_once_and_answers_can_be_deleted():
+    student = a_student()
+    url = url_of("students:equity_profile", student.institution)
+    client = client_of(student.user)
+    assert student.background_asked_at is None
+    client.post(url, {"later": "yes", "carer": "yes"})
+
+    student.refresh_from_db()
+    assert student.background_asked_at is not None
+    assert services.equity_answers_of(student) is None
+    client.post(url, {"carer": "yes"})
+    assert "Delete my answers" in words_of(client.get(url))
+    client.post(url, {"forget": "yes"})
+    assert services.equity_answers_of(student) is None
