@@ -8,11 +8,13 @@ from core.permissions import Rules
 from employers.rules import is_part, member_for
 from institutions.models import StaffRole
 from institutions.rules import (
+    anyone,
     has_role,
     institution_of,
     is_approver,
     is_wil_staff,
     sees_the_desk,
+    signed_in,
 )
 from placements.models import KeptPlaces, Placement
 from placements.states import KeptState
@@ -71,6 +73,8 @@ RULES: Rules = {  # one line a verb
     "placements.ask_another_way": is_asked,
     "placements.arrival_sheet": is_placed,
     "placements.calendar_file": is_placed,
+    "placements.subscribe": signed_in,  # to one's own days
+    "placements.calendar_feed": anyone,  # its address is the proof
     "placements.reflect": is_placed,
     "placements.rate_self": is_placed,
     "placements.be_invited": is_placed,

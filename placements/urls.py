@@ -5,6 +5,7 @@ from django.urls import path
 from placements.views import (
     access,
     boards,
+    calendars,
     choosing,
     host,
     inviting,
@@ -36,7 +37,13 @@ urlpatterns = [
     path(f"{OFFER}another-way/", trouble.ask_another_way, name="ask_another_way"),
     path(f"{OFFER}there/<slug:code>/", near.send_there, name="send_there"),
     path(PLACEMENT, student.arrival_sheet, name="arrival_sheet"),
-    path(f"{PLACEMENT}calendar.ics", student.calendar_file, name="calendar_file"),
+    path(f"{PLACEMENT}calendar.ics", calendars.calendar_file, name="calendar_file"),
+    path("me/calendar/", calendars.subscribe, name="subscribe"),
+    path(
+        "calendars/<uuid:public_id>/<slug:secret>.ics",
+        calendars.calendar_feed,
+        name="calendar_feed",
+    ),
     path(f"{PLACEMENT}cannot-come/", trouble.give_back_place, name="give_back_place"),
     path(f"{PLACEMENT}again/", postponing.agree_again, name="agree_again"),
     path(f"{PLACEMENT}help/", trouble.raise_concern, name="raise_concern"),

@@ -1,5 +1,6 @@
 """The middle of the story: rounds, seats, teams, the day, and the word of the host."""
 
+from placements.models.calendars import CalendarFeed, CalendarMark
 from placements.models.choosing import Choosing, HostWord, Word
 from placements.models.days import (
     WAS_THERE,
@@ -35,6 +36,8 @@ __all__ = [
     "Assessment",
     "Attendance",
     "Booking",
+    "CalendarFeed",
+    "CalendarMark",
     "Came",
     "Choosing",
     "Cohort",

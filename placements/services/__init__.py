@@ -9,6 +9,7 @@ from placements.services.allocation import (
 )
 from placements.services.another_way import ask_another_way, asked_another_way
 from placements.services.assessment import AlreadySignedOff, Seen, settle_outcome, sign_off
+from placements.services.calendars import calendar_for, calendar_of, subscribe, unsubscribe
 from placements.services.choosing import ask_host, choose, choosing_of, finish_choosing
 from placements.services.day import (
     begin_placements,
@@ -69,6 +70,8 @@ __all__ = [
     "asked_another_way",
     "be_invited",
     "begin_placements",
+    "calendar_for",
+    "calendar_of",
     "choose",
     "choosing_of",
     "close_placements",
@@ -113,6 +116,8 @@ __all__ = [
     "settle_outcome",
     "share_out",
     "sign_off",
+    "subscribe",
     "swap",
     "undo_confirmation",
+    "unsubscribe",
 ]

@@ -5,22 +5,18 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from icalendar import Calendar, Event
 
 from accounts.requests import SignedInRequest
 from core import clock
 from core.compiled import Compiled
 from core.errors import RuleBroken
 from core.htmx import go_to, render_page
-from core.links import absolute
 from core.permissions import authorize
 from employers.law import hours_on_visas
 from employers.models import Session
@@ -216,35 +212,6 @@ def _mates(placement: Placement) -> list[str]:
         other.student.preferred_name or other.student.given_name or _("somebody new")
         for other in others.select_related("student")
     )
-
-
-@require_safe
-def calendar_file(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
-    """The sessions as a calendar file (RFC 5545), in UTC; taking it twice changes, adds nothing."""
-    placement = placement_of(request, public_id)
-    authorize(request.user, "placements.calendar_file", placement)
-    challenge = placement.challenge
-    calendar = Calendar()
-    calendar.add("prodid", f"-//Foothold//{settings.HOST}//EN")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    page = absolute(reverse("placements:arrival_sheet", args=[institution, placement.public_id]))
-    for number, session in enumerate(Session.objects.filter(challenge=challenge), start=1):
-        event = Event()
-        event.add("uid", f"{placement.public_id}-{number}@{settings.HOST}")
-        event.add("dtstamp", placement.state_changed_at)
-        event.add("dtstart", session.starts_at)
-        event.add("dtend", session.ends_at)
-        event.add("summary", f"{challenge.title} ({challenge.employer})")
-        event.add("description", page)
-        event.add("url", page)
-        if challenge.site is not None:
-            event.add("location", challenge.site.where)
-        event.add("status", "CANCELLED" if placement.state in GONE else "CONFIRMED")
-        calendar.add_component(event)
-    response = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="day.ics"'
-    return response
 
 
 # After the day

@@ -52,7 +52,9 @@ from placements.services import (
     propose_allocation,
     propose_teams,
     share_out,
+    subscribe,
 )
+from placements.services.calendars import address_of_feed
 from placements.states import PlacementState
 from students.services import ask_correction
 from students.states import EoiState
@@ -116,6 +118,9 @@ MORE: dict[str, dict[str, Callable[[World], Any]]] = {
     "employers:name_me": {"employer": lambda world: world["employer"].slug},
     "employers:edit_member": {"member_id": lambda world: world["member"].public_id},
     "employers:edit_site": {"site_id": lambda world: world["site"].public_id},
+    "placements:calendar_feed": {
+        "secret": lambda world: address_of_feed(world["calendar_feed"])[-44:-4],
+    },
     "placements:send_there": {"code": lambda world: world["open"].code},
     "insights:counted_rows": {"measure": lambda world: "interests"},
     "documents:credential_file": {"suffix": lambda world: "json"},
@@ -308,6 +313,7 @@ def _places(world: World) -> None:
     yes = an_eoi(challenge=placed, student=student, state=EoiState.ACCEPTED)
     world["placement"] = a_placement(challenge=placed, team=team, eoi=yes)
     propose_teams(challenge=placed)
+    world["calendar_feed"] = subscribe(user=student.user, institution=world["north"])
     world["concern"] = Concern.objects.create(
         institution=world["north"], challenge=placed, kind=Concern.Kind.STUCK, words="Where?"
     )

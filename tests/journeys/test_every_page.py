@@ -13,7 +13,7 @@ from tests.journeys.conftest import PATIENCE
 from tests.journeys.people import walk_as
 from tests.journeys.soundness import Watched
 
-NOT_PAGES = ("demo:", "admin:", "portal:institution_css", "placements:calendar_file")
+NOT_PAGES = ("demo:", "admin:", "portal:institution_css", "placements:calendar_")
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from icalendar import Calendar
 
 from core import clock
 from notifications.occasions import day_is_over_for_students
@@ -174,21 +173,6 @@ def test_the_arrival_sheet_has_all_that_the_day_needs():
     assert mate.student.family_name not in early
     assert "Two years ago forty people" not in early
     assert "Two years ago forty people" in late
-
-
-def test_the_calendar_has_the_right_hours_and_one_name_for_ever():
-    placement = a_placement()
-    client = client_of(placement.student.user)
-    session = placement.challenge.sessions.get()
-
-    files = [client.get(url_of("placements:calendar_file", placement)) for _time in range(2)]
-
-    (event,) = Calendar.from_ical(files[0].content).walk("VEVENT")
-    assert files[0].content == files[1].content
-    assert files[0]["Content-Type"] == "text/calendar; charset=utf-8"
-    assert (event.start, event.end) == (session.starts_at, session.ends_at)
-    assert event["uid"] == f"{placement.public_id}-1@localhost"
-    assert placement.challenge.site.address in event["location"]
 
 
 def test_i_cannot_come_gives_the_place_back_on_its_button():
