@@ -224,6 +224,7 @@ RULES = {
     "employers.name_me": works_there,  # her own name alone
     # hosts, and staff for them ("recorded by telephone")
     "employers.my_challenge": is_wil_staff | hosts,
+    "employers.tell_effort": is_wil_staff | hosts,
     "employers.edit_challenge": (is_wil_staff | (hosts & is_with_host)) & ~is_part,
     "employers.join_host": anyone,  # the letter's proof is asked for by the view
     "employers.claim_host": signed_in,  # her own address says of which

@@ -60,6 +60,7 @@ LABELS = {
     "costs_note": gettext_lazy("When costs are repaid"),
     "ip_terms": gettext_lazy("Whose is the work?"),
     "needs_nda": gettext_lazy("Students are asked to keep what they see to themselves"),
+    "need": gettext_lazy("What around you does it help with?"),
     "leads_to_words": gettext_lazy("Leads to (an internship, a job, a programme)"),
     "leads_to": gettext_lazy("Leads to (an address)"),
     "background": gettext_lazy("Background, for those who come"),

@@ -51,6 +51,7 @@ urlpatterns = [
     path("host/projects/<uuid:public_id>/cancel/", host.cancel_challenge, name="cancel_challenge"),
     path("host/projects/<uuid:public_id>/pause/", life.pause_challenge, name="pause_challenge"),
     path("host/projects/<uuid:public_id>/resume/", life.resume_challenge, name="resume_challenge"),
+    path(f"{BRIEF}/minutes/", life.tell_effort, name="tell_effort"),
     path(f"{BRIEF}/publish/", trust.publish_as_host, name="publish_as_host"),
     path("host/check/<uuid:public_id>/", safety.answer_host_check, name="answer_host_check"),
     path("host/projects/<uuid:public_id>/series/", series.make_series, name="make_series"),

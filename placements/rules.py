@@ -78,6 +78,7 @@ RULES: Rules = {  # one line a verb
     "placements.reflect": is_placed,
     "placements.rate_self": is_placed,
     "placements.be_invited": is_placed,
+    "placements.give_quote": is_placed,
     # hers too; staff do them for whoever rings ("recorded by telephone")
     "placements.give_back_place": is_placed | is_wil_staff,
     "placements.raise_concern": is_placed | is_wil_staff,
@@ -125,5 +126,7 @@ RULES: Rules = {  # one line a verb
     "placements.sign_offs": sees_the_desk,
     "placements.settle_outcome": settles,
     "placements.concerns": sees_the_desk,
+    "placements.quotes": sees_the_desk,
+    "placements.hide_quote": is_wil_staff,
     "placements.settle_concern": settles,
 }

@@ -31,6 +31,7 @@ RULES: Rules = {
     "portal.listing": anyone,
     "portal.project": anyone,
     "portal.host_page": anyone,
+    "portal.month": anyone,
     "portal.share_project": anyone,
     "portal.open_feed": anyone,
     "portal.open_calendar": anyone,

@@ -5,7 +5,7 @@ Both stand in one namespace; the slug is written out here because two includes c
 
 from django.urls import path
 
-from portal.views import hall, listing, people, sharing, staff
+from portal.views import hall, listing, months, people, sharing, staff
 
 app_name = "portal"
 HERE = "<institution:institution>"
@@ -20,6 +20,7 @@ urlpatterns = [
     path("<institution:institution>/", listing.listing, name="listing"),
     path("<institution:institution>/projects/<slug:code>/", listing.project, name="project"),
     path(f"{HERE}/projects/<slug:code>/share/", sharing.share_project, name="share_project"),
+    path(f"{HERE}/calendar/", months.month, name="month"),
     path(f"{HERE}/open.atom", sharing.open_feed, name="open_feed"),
     path(f"{HERE}/open.ics", sharing.open_calendar, name="open_calendar"),
     path("<institution:institution>/hosts/<slug:employer>/", listing.host_page, name="host_page"),

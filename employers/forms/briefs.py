@@ -144,6 +144,7 @@ class EditChallengeForm(forms.ModelForm):
             "experience_needed",
             "ip_terms",
             "needs_nda",
+            "need",
             "leads_to_words",
             "leads_to",
             "contact",
@@ -214,7 +215,7 @@ class EditChallengeForm(forms.ModelForm):
         ),
         (
             gettext_lazy("Further"),
-            ["ip_terms", "needs_nda", "leads_to_words", "leads_to", "background"],
+            ["need", "leads_to_words", "leads_to", "ip_terms", "needs_nda", "background"],
         ),
     )
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from employers.forms.fields import DayField
 from employers.models import Challenge, Member
+from employers.services.effort import MOST
 from employers.states import ChallengeState
 from employers.times import local_day
 
@@ -26,6 +27,18 @@ class RuleForm(forms.Form):
     )
     last = DayField(label=gettext_lazy("Last day"))
     in_term = forms.BooleanField(label=gettext_lazy("In term only"), required=False)
+
+
+class EffortForm(forms.Form):
+    """What it cost the host, besides the day."""
+
+    minutes = forms.IntegerField(
+        label=gettext_lazy("Minutes in all, before the day and after it"),
+        help_text=gettext_lazy("Roughly: writing it, letters, this page. Not the day itself."),
+        min_value=0,
+        max_value=MOST,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
 
 
 class KeepTemplateForm(forms.Form):

@@ -88,6 +88,24 @@ class IpTerms(models.TextChoices):
     OPEN = "open", _("The result is published for everyone to use.")
 
 
+class Need(models.TextChoices):
+    """What of the place around it a project helps with; a project has one at most (R15).
+
+    The values are words that search finds.
+    """
+
+    LONELINESS = "loneliness", _("People on their own")
+    HEALTH = "health", _("Health and wellbeing")
+    FOOD = "food", _("Food for everybody")
+    HOMES = "homes", _("Homes and neighbourhoods")
+    NATURE = "nature", _("Nature and climate")
+    CULTURE = "culture", _("Culture and heritage")
+    DIGITAL = "digital", _("Getting on with computers and phones")
+    LEARNING = "learning", _("Learning and young people")
+    TRADE = "trade", _("Local shops, trades and jobs")
+    INCLUSION = "inclusion", _("Taking part, whoever you are")
+
+
 class ChallengeQuerySet(OfInstitution):
     """Reads of challenges."""
 
@@ -156,6 +174,7 @@ class Challenge(Stateful):
         "experience_needed": None,
         "unpaid_reason": None,
         "credential_name": None,
+        "need": None,
         "leads_to": None,
         "leads_to_words": None,
         "state_reason": None,
@@ -198,6 +217,7 @@ class Challenge(Stateful):
     day_plan = models.JSONField(default=list, blank=True)  # [{"time": "9:30", "text": "…"}]
     background = models.TextField(max_length=4000, blank=True)  # for the placed, 48 h before
     credential_name = models.CharField(max_length=80)
+    need = models.CharField(max_length=12, choices=Need, blank=True)
     leads_to = models.URLField(blank=True)
     leads_to_words = models.CharField(max_length=160, blank=True)  # "our paid summer internship"
 
@@ -235,6 +255,7 @@ class Challenge(Stateful):
     answer_by = models.DateTimeField()
     published_at = models.DateTimeField(null=True, editable=False)
     minutes_foretold = models.PositiveSmallIntegerField(default=35)
+    minutes_told = models.PositiveSmallIntegerField(null=True, editable=False)  # what it took
     code_tries = models.PositiveSmallIntegerField(default=0, editable=False)
     letters_asked = models.PositiveSmallIntegerField(default=0, editable=False)
 
@@ -271,6 +292,9 @@ class Challenge(Stateful):
                 name="challenge_known_state", condition=Q(state__in=ChallengeState.values)
             ),
             models.CheckConstraint(
+                name="challenge_known_need", condition=Q(need__in=["", *Need.values])
+            ),
+            models.CheckConstraint(
                 name="challenge_1_to_10_places", condition=Q(places__gte=1) & Q(places__lte=10)
             ),
             models.CheckConstraint(  # in a part: those that it was given
@@ -305,6 +329,9 @@ class Challenge(Stateful):
             models.CheckConstraint(
                 name="challenge_published_has_deliverable",
                 condition=Q(state__in=("draft", "cancelled")) | ~Q(deliverable=""),
+            ),
+            models.CheckConstraint(  # a working week
+                name="challenge_minutes_told", condition=Q(minutes_told__lte=2400)
             ),
             models.CheckConstraint(
                 name="challenge_paid_has_rate",

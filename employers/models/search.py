@@ -82,7 +82,8 @@ def words() -> Any:
 FOUND_BY = """
     NEW.found_by := concat_ws(' ',
         (SELECT name FROM employers_employer WHERE id = NEW.employer_id),
-        (SELECT coalesce(nullif(town, ''), address) FROM employers_site WHERE id = NEW.site_id));
+        (SELECT coalesce(nullif(town, ''), address) FROM employers_site WHERE id = NEW.site_id),
+        nullif(NEW.need, ''));
     IF TG_OP = 'UPDATE' THEN
         SELECT count(DISTINCT "on") <= 1, coalesce(bool_or(starts >= '17:00'), false),
                coalesce(bit_or(1 << (extract(isodow FROM "on")::integer - 1)), 0)

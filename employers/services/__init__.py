@@ -25,6 +25,7 @@ from employers.services.comments import (
 )
 from employers.services.drafts import draft_link, draft_of, send_draft
 from employers.services.editing import ChangedMeanwhile, edit_challenge
+from employers.services.effort import effort_told, tell_effort
 from employers.services.finding import (
     country_of,
     key_of_town,
@@ -140,6 +141,7 @@ __all__ = [
     "edit_member",
     "edit_partnership",
     "edit_site",
+    "effort_told",
     "end_class",
     "end_stand_in",
     "end_trust",
@@ -199,6 +201,7 @@ __all__ = [
     "submit_challenge",
     "submit_link",
     "take_back_share",
+    "tell_effort",
     "trust_host",
     "undo_merge",
     "use_template",

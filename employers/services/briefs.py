@@ -58,6 +58,7 @@ class BriefFields(TypedDict, total=False):
     day_plan: list[dict[str, str]]
     background: str
     credential_name: str
+    need: str
     leads_to: str
     leads_to_words: str
     mode: str
@@ -279,6 +280,7 @@ COPIED = (
     "day_plan",
     "background",
     "credential_name",
+    "need",
     "leads_to",
     "leads_to_words",
     "mode",

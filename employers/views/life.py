@@ -11,7 +11,7 @@ from core.errors import RuleBroken
 from core.htmx import go_to, render_page
 from core.permissions import authorize, may
 from employers import services
-from employers.forms.life import ExtendForm
+from employers.forms.life import EffortForm, ExtendForm
 from employers.forms.recording import fits, told_form, told_in
 from employers.models import Challenge
 from employers.services.pausing import last_answer
@@ -42,6 +42,32 @@ def pause_challenge(request: SignedInRequest, institution: str, public_id: str) 
     }
     status = 200 if fits(told) else 422
     return render_page(request, "employers/pause_challenge.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def tell_effort(request: SignedInRequest, institution: str, public_id: str) -> HttpResponse:
+    """How long it took the host, beside what we said it would."""
+    challenge = challenge_of(request, public_id)
+    authorize(request.user, "employers.tell_effort", challenge)
+    told = {"minutes": challenge.minutes_told}
+    form = EffortForm(request.POST if request.method == "POST" else None, initial=told)
+    if form.is_valid():
+        try:
+            services.tell_effort(challenge=challenge, minutes=form.cleaned_data["minutes"])
+        except RuleBroken as error:
+            form.add_error("minutes", str(error))
+        else:
+            messages.success(request, _("Thank you. The next host is told what it really takes."))
+            return go_to(request, "employers:tell_effort", institution, challenge.public_id)
+    context = {
+        "challenge": challenge,
+        "institution": challenge.institution,
+        "form": form,
+        "others": services.effort_told(challenge.institution_id),
+        "way": way_back(request.user, challenge),
+    }
+    status = 422 if form.errors else 200
+    return render_page(request, "employers/tell_effort.html", context, status=status)
 
 
 @require_POST

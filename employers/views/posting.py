@@ -92,6 +92,7 @@ def _start(request: HttpRequest, pages: Pages) -> HttpResponse:
             "error": error,
             "todo": ToDoForm(),
             "own_templates": _own_templates(request, pages),
+            "effort": None if pages.rang else services.effort_told(pages.institution.pk),
         },
         status=TooOften.status if error else 200,
     )

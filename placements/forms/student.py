@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.templatetags.components import Option
 from placements.forms.parts import levels_of, lines
-from placements.models import Reflection
+from placements.models import Reflection, SaidAs
 from skills.models import Skill
 from students.models import Eoi, Student
 
@@ -49,6 +49,21 @@ class AcceptPlaceForm(forms.Form):
         else:
             self.initial.setdefault("name", student.given_name)
         self.initial.setdefault("mobile", student.mobile)
+
+
+class QuoteForm(forms.Form):
+    """A sentence for those who think about coming."""
+
+    words = forms.CharField(
+        label=_("What would you tell the next student?"),
+        help_text=_("Such as: “I was nervous for ten minutes. They really wanted to know.”"),
+        max_length=280,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write a sentence.")},
+    )
+    said_as = forms.ChoiceField(
+        label=_("Under it stands"), choices=SaidAs, widget=forms.RadioSelect
+    )
 
 
 class SendThereForm(forms.Form):

@@ -27,6 +27,7 @@ from placements.models.places import (
     PlacementQuerySet,
     Team,
 )
+from placements.models.quotes import Quote, SaidAs
 
 __all__ = [
     "WAS_THERE",
@@ -51,8 +52,10 @@ __all__ = [
     "KeptPlaces",
     "Placement",
     "PlacementQuerySet",
+    "Quote",
     "Reach",
     "Reflection",
+    "SaidAs",
     "SelfRating",
     "ShownAs",
     "SignOff",

@@ -54,6 +54,7 @@ from placements.services.offers import (
     run_with_fewer,
 )
 from placements.services.postponing import agree_again, postpone_challenge
+from placements.services.quotes import give_quote, hide_quote, show_quote, take_back_quote
 from placements.services.rebooking import rebook, rebook_all
 from placements.services.sharing import accept_share
 from placements.services.teams import confirm_teams, move_member, propose_teams
@@ -82,6 +83,8 @@ __all__ = [
     "finish_choosing",
     "finish_placements",
     "give_back_place",
+    "give_quote",
+    "hide_quote",
     "host_levels_of",
     "invite_again",
     "join_round",
@@ -115,9 +118,11 @@ __all__ = [
     "settle_concern",
     "settle_outcome",
     "share_out",
+    "show_quote",
     "sign_off",
     "subscribe",
     "swap",
+    "take_back_quote",
     "undo_confirmation",
     "unsubscribe",
 ]

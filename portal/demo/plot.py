@@ -134,6 +134,7 @@ class Plot(Afterwards):
                 for moment in brief.day
             ],
             "credential_name": brief.badge.name,
+            "need": brief.need,
             "leads_to": brief.leads_to,
             "mode": brief.mode,
             "grouping": "solo" if brief.team_size == (1, 1) else "team",

@@ -24,6 +24,7 @@ from employers.states import PUBLIC, ChallengeState
 from employers.wording import skill_names, worded
 from institutions.models import Institution
 from placements.services.keeping import words_of
+from placements.services.quotes import quotes_of
 from portal import listing as reads
 from portal.forms import WEEKDAYS, ListingForm, weekday_words
 from portal.search import FOUND_AT_MOST, GROUPS, NAMES, Counts, Wish, did_you_mean, skills_of
@@ -239,6 +240,7 @@ def project(request: HttpRequest, institution: str, code: str) -> HttpResponse:
             "wording": wording,
             "asked": challenge.asked,
             "kept": words_of(challenge),
+            "told": quotes_of(here, challenge.employer_id),
             "takes_interests": open_now,
             "url": address_of(challenge, here),
             "job_posting": job_posting(challenge, here) if open_now else "",
@@ -268,6 +270,7 @@ def host_page(request: HttpRequest, institution: str, employer: str) -> HttpResp
             "sites": SITES.all(employer=host.pk),
             "people": host.people,
             "quotes": QUOTES.all(institution=here.pk, employer=host.pk),
+            "told": quotes_of(here, host.pk),
             "mine": host.mine,
         },
     )

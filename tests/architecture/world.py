@@ -326,6 +326,9 @@ def _after_the_day(world: World) -> None:
     world["over"] = team.challenge
     yes = an_eoi(challenge=team.challenge, student=student, state=EoiState.ACCEPTED)
     world["past_placement"] = a_placement(team=team, eoi=yes, state=PlacementState.FINISHED)
+    world["quote"] = Quote.objects.create(
+        institution=world["north"], placement=world["past_placement"], words="They ask you things."
+    )
     agreed = AskAgain.objects.create(placement=world["past_placement"], shown_as="name")
     world["invitation"] = Invitation.objects.create(
         challenge=an_open_challenge(**own), student=student, known_from=agreed.placement

@@ -312,6 +312,7 @@ class Challenge:
     module: str | None = None
     good_to_know: tuple[str, ...] = ()
     bring: str = ""  # clothes and things
+    need: str = ""  # what around it the project helps with
     leads_to: str = ""  # the address of a longer programme
     template: str = ""  # the starter brief it was made from
     host_minutes: tuple[int, int] = (25, 10)  # asked of the host before and after

@@ -1,0 +1,95 @@
+"""A student's sentence for those who think about coming: given, shown, taken back, hidden."""
+
+from django.db import transaction
+from django.db.models import F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core import clock
+from core.compiled import Compiled
+from core.errors import RuleBroken
+from institutions.models import Institution
+from placements.models import Placement, Quote, SaidAs
+from placements.services.inviting import may_be_asked
+
+SHOWN = 4
+
+
+def _shown(institution: Institution | int, employer: int) -> QuerySet[Quote]:
+    student = Placement.objects.filter(pk=OuterRef("placement"))
+    given = Coalesce(NullIf("student__preferred_name", Value("")), "student__given_name")
+    return (
+        Quote.objects.of(institution)
+        .filter(placement__challenge__employer=employer, hidden_at__isnull=True)
+        .annotate(
+            first_name=Subquery(student.values(name=given)), on=F("placement__challenge__ends_at")
+        )
+        .order_by("-said_at", "pk")[:SHOWN]
+    )
+
+
+OF_HOST = Compiled(_shown)
+
+
+def quotes_of(institution: Institution, employer: int) -> list[tuple[str, str]]:
+    """What students said of this host's projects, the newest first, and by whom: one query."""
+    return [
+        (quote.words, said_by(quote, quote.first_name))
+        for quote in OF_HOST.all(institution=institution.pk, employer=employer)
+    ]
+
+
+def said_by(quote: Quote, first_name: str) -> str:
+    """Whose words they are, as she chose to be named."""
+    if quote.said_as == SaidAs.FIRST_NAME and first_name:
+        return _("%(name)s, who was there as a student") % {"name": first_name}
+    return _("A student who was there")
+
+
+@transaction.atomic
+def give_quote(*, placement: Placement, words: str, said_as: str) -> Quote:
+    """Show her sentence on the pages of this host from now on.
+
+    Changed words are shown again even where staff had hidden the old ones: they read the list of
+    the newest. Raises ``RuleBroken`` where nothing is over yet, or nothing is said.
+    """
+    if not may_be_asked(placement):
+        raise RuleBroken(_("This can be said once the project is over."))
+    if not words.strip():
+        raise RuleBroken(_("Write a sentence."))
+    held = Quote.objects.select_for_update().filter(placement=placement).first()
+    if held and held.hidden_at and held.words == words.strip():
+        raise RuleBroken(_("These words are not shown. Write them another way, or leave them."))
+    quote, _made = Quote.objects.update_or_create(
+        placement=placement,
+        defaults={
+            "institution": placement.institution,
+            "words": words.strip(),
+            "said_as": said_as,
+            "said_at": clock.now(),
+            "hidden_at": None,
+            "hidden_by": None,
+            "hidden_because": "",
+        },
+    )
+    return quote
+
+
+def take_back_quote(*, placement: Placement) -> None:
+    """It is gone from every page with the next look; no copy is kept."""
+    Quote.objects.filter(placement=placement).delete()
+
+
+def hide_quote(*, quote: Quote, reason: str, by: User) -> None:
+    """Staff take it off the pages; she sees why. Raises ``RuleBroken`` without a reason."""
+    if not reason.strip():
+        raise RuleBroken(_("Say why in a line: she reads it."))
+    Quote.objects.filter(pk=quote.pk, hidden_at__isnull=True).update(
+        hidden_at=clock.now(), hidden_by=by, hidden_because=reason.strip()
+    )
+
+
+def show_quote(*, quote: Quote) -> None:
+    """Undo ``hide_quote``."""
+    Quote.objects.filter(pk=quote.pk).update(hidden_at=None, hidden_by=None, hidden_because="")
