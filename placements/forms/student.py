@@ -66,6 +66,14 @@ class QuoteForm(forms.Form):
     )
 
 
+class HideQuoteForm(forms.Form):
+    """Why staff take a sentence off the pages."""
+
+    reason = forms.CharField(
+        max_length=300, error_messages={"required": _("Say why in a line: she reads it.")}
+    )
+
+
 class SendThereForm(forms.Form):
     """Nothing but the button; or, at the policy's cap, the interest that makes room."""
 

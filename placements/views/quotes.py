@@ -15,7 +15,7 @@ from core.errors import RuleBroken
 from core.htmx import go_to, render_page
 from core.permissions import authorize, may
 from placements import services
-from placements.forms.student import QuoteForm
+from placements.forms.student import HideQuoteForm, QuoteForm
 from placements.models import Quote, SaidAs
 from placements.services.inviting import may_be_asked
 from placements.services.quotes import said_by
@@ -103,12 +103,10 @@ def hide_quote(request: SignedInRequest, institution: str, public_id: uuid.UUID)
         services.show_quote(quote=quote)
         messages.success(request, _("It is shown again."))
         return go_to(request, "placements:quotes", institution)
-    try:
-        services.hide_quote(
-            quote=quote, reason=request.POST.get("reason", "")[:300], by=request.user
-        )
-    except RuleBroken as error:
-        messages.warning(request, str(error))
-    else:
+    form = HideQuoteForm(request.POST)
+    if form.is_valid():
+        services.hide_quote(quote=quote, by=request.user, **form.cleaned_data)
         messages.success(request, _("It is hidden. She sees why, and can write it anew."))
+    else:
+        messages.warning(request, " ".join(form.errors["reason"]))
     return go_to(request, "placements:quotes", institution)

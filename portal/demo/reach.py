@@ -13,6 +13,13 @@ from portal.demo.content import INSTITUTIONS
 SHARED_WITH = "westmoor"
 KEPT_IN, ASKED_IN = "corran-letter", "marlpit-evenings"
 WAS_AT = "corran-damp"  # the same host's project of before
+SAID = (
+    (
+        "I was nervous for ten minutes. Then they wrote down what I thought.",
+        "first_name",
+    ),
+    ("You see real flats and real letters. Bring a warm coat.", "student"),
+)
 
 
 def play_reach(cast: Cast, rows: dict[str, int]) -> None:
@@ -38,6 +45,10 @@ def play_reach(cast: Cast, rows: dict[str, int]) -> None:
     )
     for placement, shown_as in zip(_was_at(rows[WAS_AT]), ShownAs.values * 2, strict=False):
         placements.be_invited(placement=placement, shown_as=shown_as)
+    there = _was_at(rows[WAS_AT])
+    for placement, (words, said_as) in zip(there, SAID, strict=False):
+        placements.give_quote(placement=placement, words=words, said_as=said_as)
+    employers.tell_effort(challenge=_project(rows[WAS_AT]), minutes=40)
     evenings = _project(rows[ASKED_IN])
     placements.keep_places(
         challenge=evenings,

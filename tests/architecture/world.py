@@ -45,7 +45,7 @@ from employers.services import (
 )
 from employers.states import ChallengeState
 from institutions.models import Module, StaffMember, StaffRole, Term
-from placements.models import AskAgain, Concern, Invitation, Reach, SignOff
+from placements.models import AskAgain, Concern, Invitation, Quote, Reach, SignOff
 from placements.services import (
     ask_host,
     keep_places,

@@ -4,6 +4,7 @@ from portal.demo.content.types import Badge, Challenge, Cost, Moment, Pay, Revie
 
 KESTREL_LOAN = Challenge(
     key="kestrel-loan",
+    need="nature",
     institution="northshire",
     employer="kestrel-cycles",
     site="kestrel-yard",

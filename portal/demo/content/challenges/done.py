@@ -199,6 +199,7 @@ BRACKWATER_LABELS = Challenge(
 
 CORRAN_DAMP = Challenge(
     key="corran-damp",
+    need="homes",
     institution="northshire",
     employer="corran-housing",
     site="corran-hub",

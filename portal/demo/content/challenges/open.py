@@ -4,6 +4,7 @@ from portal.demo.content.types import Badge, Challenge, Cost, Moment, OwnTime, P
 
 MARLPIT_EVENINGS = Challenge(
     key="marlpit-evenings",
+    need="learning",
     institution="northshire",
     employer="marlpit-library",
     site="marlpit-tannery",
@@ -88,6 +89,7 @@ MARLPIT_EVENINGS = Challenge(
 
 HARBOUR_FORM = Challenge(
     key="harbour-form",
+    need="health",
     institution="northshire",
     employer="harbour-lane-law-centre",
     site=None,
@@ -251,6 +253,7 @@ THISTLE_MONTHLY = Challenge(
 
 CORRAN_LETTER = Challenge(
     key="corran-letter",
+    need="homes",
     institution="northshire",
     employer="corran-housing",
     site="corran-hub",

@@ -4,6 +4,7 @@ from portal.demo.content.types import Badge, Challenge, Cost, Moment, Pay, Revie
 
 BRACKWATER_GALLERY = Challenge(
     key="brackwater-gallery",
+    need="culture",
     institution="northshire",
     employer="brackwater-museum",
     site="brackwater-quay",
@@ -149,6 +150,7 @@ ORRIN_HEAT = Challenge(
 
 PELLOW_BREAD = Challenge(
     key="pellow-bread",
+    need="food",
     institution="northshire",
     employer="pellows-bakery",
     site="pellow-bakehouse",
