@@ -1,5 +1,7 @@
 """A student's sentence for those who think about coming: given, shown, taken back, hidden."""
 
+from typing import Any
+
 from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
@@ -16,7 +18,7 @@ from placements.services.inviting import may_be_asked
 SHOWN = 4
 
 
-def _shown(institution: Institution | int, employer: int) -> QuerySet[Quote]:
+def _shown(institution: Any, employer: Any) -> QuerySet[Quote]:
     student = Placement.objects.filter(pk=OuterRef("placement"))
     given = Coalesce(NullIf("student__preferred_name", Value("")), "student__given_name")
     return (
@@ -32,10 +34,8 @@ OF_HOST = Compiled(_shown)
 
 def quotes_of(institution: Institution, employer: int) -> list[tuple[str, str]]:
     """What students said of this host's projects, the newest first, and by whom: one query."""
-    return [
-        (quote.words, said_by(quote, quote.first_name))
-        for quote in OF_HOST.all(institution=institution.pk, employer=employer)
-    ]
+    found: Any = OF_HOST.all(institution=institution.pk, employer=employer)
+    return [(quote.words, said_by(quote, quote.first_name)) for quote in found]
 
 
 def said_by(quote: Quote, first_name: str) -> str:

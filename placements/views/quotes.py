@@ -36,7 +36,7 @@ def give_quote(request: SignedInRequest, institution: str, public_id: uuid.UUID)
         services.take_back_quote(placement=placement)
         messages.success(request, _("Taken back. It is on no page any more."))
         return go_to(request, "placements:give_quote", institution, placement.public_id)
-    initial = {"said_as": SaidAs.STUDENT}
+    initial = {"said_as": str(SaidAs.STUDENT)}
     if quote:
         initial = {"words": quote.words, "said_as": quote.said_as}
     form = QuoteForm(request.POST if act else None, initial=initial)
@@ -108,5 +108,5 @@ def hide_quote(request: SignedInRequest, institution: str, public_id: uuid.UUID)
         services.hide_quote(quote=quote, by=request.user, **form.cleaned_data)
         messages.success(request, _("It is hidden. She sees why, and can write it anew."))
     else:
-        messages.warning(request, " ".join(form.errors["reason"]))
+        messages.warning(request, str(form.errors["reason"][0]))
     return go_to(request, "placements:quotes", institution)

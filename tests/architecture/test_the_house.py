@@ -182,7 +182,7 @@ PUBLIC = {
     *WITHOUT_PERMISSION,
     *(f"portal.{name}" for name in ("welcome", "set_theme", "accessibility", "privacy")),
     *(f"portal.{name}" for name in ("listing", "project", "host_page", "institution_css")),
-    *(f"portal.{name}" for name in ("share_project", "open_feed", "open_calendar")),
+    *(f"portal.{name}" for name in ("share_project", "month", "open_feed", "open_calendar")),
     *(f"portal.{name}" for name in ("sitemap", "robots")),
 }
 
