@@ -73,7 +73,9 @@ def month(request: HttpRequest, institution: str) -> HttpResponse:
     """The days of one month on which open projects meet, and how many begin in which month."""
     here: Institution = request.institution  # type: ignore[attr-defined]
     today, now = clock.today(here.zone), clock.now()
-    first = _asked(request.GET.get("of", ""), today)
+    months = _months(here, today)
+    soonest = next((each for each, count in months if count), today.replace(day=1))
+    first = _asked(request.GET.get("of", ""), today) or soonest
     following = _next(first)
     last = following - timedelta(days=1)
     before, _code, after = reverse("portal:project", args=[here.slug, "code"]).rpartition("code")
@@ -107,21 +109,21 @@ def month(request: HttpRequest, institution: str) -> HttpResponse:
             "days": sorted(days.items()),
             "weeks": _weeks(first, set(days)),
             "own": own,
-            "months": _months(here, first, today),
+            "months": [(each, count) for each, count in months if count and each != first],
             "earlier": _before(first) if first > today.replace(day=1) else None,
             "later": following,
         },
     )
 
 
-def _asked(said: str, today: date) -> date:
-    """The first day of the month ``2027-03``; of this one where it says nothing that is one."""
+def _asked(said: str, today: date) -> date | None:
+    """The first day of the month ``2027-03``; nothing where that is no month near today."""
     year, _dash, number = said.partition("-")
     if year.isascii() and number.isascii() and year.isdigit() and number.isdigit():
         near = abs(int(year[:5]) - today.year) <= 10
         if near and len(year) == 4 and 1 <= int(number[:3]) <= 12:
             return date(int(year), int(number), 1)
-    return today.replace(day=1)
+    return None
 
 
 def _next(first: date) -> date:
@@ -148,7 +150,7 @@ def _midnight(day: date, here: Institution) -> datetime:
     return clock.at(day, time(3), here.zone) - timedelta(hours=3)
 
 
-def _months(here: Institution, shown: date, today: date) -> list[tuple[date, int, bool]]:
+def _months(here: Institution, today: date) -> list[tuple[date, int]]:
     """This month and the next eleven: how many open projects begin in each."""
     first = today.replace(day=1)
     rows = (
@@ -165,4 +167,4 @@ def _months(here: Institution, shown: date, today: date) -> list[tuple[date, int
     months = [first]
     while len(months) < MONTHS:
         months.append(_next(months[-1]))
-    return [(each, counted.get(each, 0), each == shown) for each in months]
+    return [(each, counted.get(each, 0)) for each in months]
