@@ -1,5 +1,6 @@
 """Days in words."""
 
+import calendar
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
@@ -18,6 +19,12 @@ def week_bits(names: Iterable[str]) -> int:
 def week_names(bits: int | None) -> list[str]:
     """The days of these bits, Monday first."""
     return [name for name, bit in WEEK.items() if (bits or 0) & bit]
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later, or the last day of that month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def dated(day: date, form: str) -> str:

@@ -120,6 +120,7 @@ class EditPolicyForm(forms.ModelForm):
             "cutoff_hours",
             "undo_minutes",
             "host_check_months",
+            "graduate_months",
             "over_offer",
             "first_timers_first",
             "carry_over_first",
@@ -136,6 +137,7 @@ class EditPolicyForm(forms.ModelForm):
             "cutoff_hours": gettext_lazy("Nobody is asked later than … hours before the start"),
             "undo_minutes": gettext_lazy("Letters with places wait … minutes, so you can undo"),
             "host_check_months": gettext_lazy("What a host says of its safety holds for … months"),
+            "graduate_months": gettext_lazy("Graduates can ask for … months after their last day"),
             "over_offer": gettext_lazy("Offer more places than there are; the first yes counts"),
             "first_timers_first": gettext_lazy("Students who have not done this before come first"),
             "carry_over_first": gettext_lazy("Students who got no place last time come first"),
@@ -145,6 +147,7 @@ class EditPolicyForm(forms.ModelForm):
         help_texts = {
             "places_at_most": gettext_lazy("Ten is the most that the service allows."),
             "host_check_months": gettext_lazy("Less where its insurance ends before."),
+            "graduate_months": gettext_lazy("0 is for students alone."),
             "offer_hours": gettext_lazy("Less where the start is near."),
         }
         widgets = {
@@ -161,6 +164,7 @@ class EditPolicyForm(forms.ModelForm):
         "cutoff_hours": (1, 168),
         "undo_minutes": (0, 120),
         "host_check_months": (1, 36),
+        "graduate_months": (0, 60),
     }
 
     def clean(self) -> dict[str, Any]:

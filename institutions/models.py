@@ -218,6 +218,7 @@ class Policy(models.Model):
     quiet_until = models.TimeField(default="08:00")
     closes_after_days = models.PositiveSmallIntegerField(default=14)
     host_check_months = models.PositiveSmallIntegerField(default=12)
+    graduate_months = models.PositiveSmallIntegerField(default=12)
 
     objects = OfInstitution.as_manager()
 

@@ -195,6 +195,16 @@ class DeskEoiForm(_InsteadOf, _SentenceForm):
         )
 
 
+class VerifyStudentForm(forms.Form):
+    """That somebody studies here; or, for a graduate, until when she did."""
+
+    graduated_on = forms.DateField(
+        label=_("Graduated on"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
+    )
+
+
 class StudentSearchForm(forms.Form):
     """Some letters of a name, number or address."""
 

@@ -4,7 +4,6 @@ We rely on the host's own controls and never ask again what it has told us (HSE'
 experience, REQUIREMENTS 2): one row serves each of its challenges until it runs out.
 """
 
-import calendar
 from datetime import date, timedelta
 from typing import TypedDict, Unpack
 
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from core import clock
+from core.days import months_after
 from core.errors import RuleBroken, refused_by
 from core.outbox import publish
 from employers.events import HostCheckAnswered, HostCheckAsked
@@ -152,12 +152,6 @@ def _good_until(held: HostCheck, today: date) -> date | None:
     if held.insured == Insured.YES and held.insured_until is not None:
         return min(last, held.insured_until)
     return last if held.insured == Insured.NO and held.accepted_note else None
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day so many months later, or the last day of that month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 @transaction.atomic

@@ -22,7 +22,7 @@ from credentials.states import CredentialState, EndorsementState
 from employers.models import Challenge, Employer, Member, Partnership, Site
 from employers.states import PUBLIC, ChallengeState
 from employers.wording import skill_names, worded
-from institutions.models import Institution
+from institutions.models import Institution, Policy
 from placements.services.keeping import words_of
 from placements.services.quotes import quotes_of
 from portal import listing as reads
@@ -161,7 +161,13 @@ PROJECT = Compiled(
         Challenge.objects.of(institution)
         .filter(published_at__isnull=False, code=code)
         .select_related("institution", "employer", "site", "contact", "supervisor")
-        .annotate(asked=reads.asked(), skill_names=skill_names())
+        .annotate(
+            asked=reads.asked(),
+            skill_names=skill_names(),
+            graduate_months=Subquery(
+                Policy.objects.filter(institution=OuterRef("institution")).values("graduate_months")
+            ),
+        )
     )
 )
 

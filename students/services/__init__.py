@@ -29,6 +29,7 @@ from students.services.eoi import (
     withdraw_eoi,
 )
 from students.services.equity import ask_no_more, equity_answers_of, record_equity_answers
+from students.services.graduates import NotEligible, asks_until, finished_on
 from students.services.people import (
     introduce,
     keep_free_days,
@@ -66,6 +67,7 @@ __all__ = [
     "AlreadyInterested",
     "ChallengeNotOpen",
     "NoSeatLeft",
+    "NotEligible",
     "NotVerified",
     "RosterMode",
     "TooManyOpenInterests",
@@ -75,6 +77,7 @@ __all__ = [
     "ask_correction",
     "ask_for_erasure",
     "ask_no_more",
+    "asks_until",
     "carry_interest",
     "change_address",
     "code_fits",
@@ -87,6 +90,7 @@ __all__ = [
     "equity_answers_of",
     "erasure_of",
     "expire_unconfirmed",
+    "finished_on",
     "forget_expired",
     "hold_seats",
     "import_roster",

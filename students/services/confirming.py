@@ -25,6 +25,7 @@ from employers.states import ChallengeState
 from students.events import CodeResent, EoiConfirmed
 from students.models import Eoi
 from students.services.eoi import already_interested, change, make_room, submit_eoi
+from students.services.graduates import refuse_left
 from students.services.people import prove_address
 from students.states import EoiState
 
@@ -94,7 +95,8 @@ def confirm_eoi(eoi: Eoi, *, instead_of: Eoi | None = None, by: User | None = No
     Links or makes the student. Returns the row that counts, which is another one where she had
     sent this challenge an interest before; this one then expires.
 
-    Raises ``TooManyOpenInterests`` (answer with ``instead_of``), or ``RuleBroken`` when too late.
+    Raises ``TooManyOpenInterests`` (answer with ``instead_of``), ``NotEligible`` unless staff have
+    a hand in it, or ``RuleBroken`` when too late.
     """
     Challenge.objects.hold_open(eoi.challenge_id)
     # The lock first and alone: a joined row would be read as it was before the wait.
@@ -109,6 +111,8 @@ def confirm_eoi(eoi: Eoi, *, instead_of: Eoi | None = None, by: User | None = No
     if hers is not None:
         move(eoi, EoiState.EXPIRED)
         return hers
+    if by is None and eoi.recorded_by is None:
+        refuse_left(student)
     make_room(student, eoi.challenge, instead_of)
     with refused_by("eoi_one_active", already_interested()):
         change(eoi, student=student, email="", confirmed_at=clock.now(), recorded_by=by)

@@ -14,9 +14,10 @@ from core.errors import RuleBroken, refused_by
 from core.outbox import publish
 from core.states import move
 from employers.models import Challenge
-from institutions.models import Institution, Policy
 from students.events import EoiConfirmed, EoiSubmitted, EoiWithdrawn
 from students.models import Eoi, RecordedVia, Student
+from students.services.graduates import refuse_left
+from students.services.policy import policy_of
 from students.states import OVER, EoiState
 
 
@@ -60,7 +61,8 @@ def submit_eoi(
     ``public_id`` and compares. A known student's counts at once; ``instead_of`` is one of her open
     interests, withdrawn to make room under the policy's cap.
 
-    Raises ``ChallengeNotOpen``, ``AlreadyInterested`` or ``TooManyOpenInterests``.
+    Raises ``ChallengeNotOpen``, ``AlreadyInterested``, ``TooManyOpenInterests`` or, unless staff
+    record it, ``NotEligible``.
     """
     held_open = Challenge.objects.hold_open(challenge.pk)  # FOR SHARE until the commit
     if not held_open or challenge.closes_at <= clock.now():
@@ -76,6 +78,8 @@ def submit_eoi(
     }
     if student is None:
         return _submit_unconfirmed(columns, email)
+    if recorded_by is None:
+        refuse_left(student)
     make_room(student, challenge, instead_of)
     with refused_by("eoi_one_active", already_interested()):
         eoi = Eoi.objects.create(
@@ -137,15 +141,6 @@ def make_room(student: Student, challenge: Challenge, instead_of: Eoi | None) ->
             % {"count": at_most},
             waiting,
         )
-
-
-def policy_of(institution: Institution) -> Policy:
-    """The institution's policy; the defaults where it has not written one yet."""
-    policy = Policy.objects.of(institution).first()
-    if policy is None:
-        policy = Policy(institution=institution)
-        policy.clean_fields(exclude=["institution"])  # times from the defaults' words
-    return policy
 
 
 @transaction.atomic

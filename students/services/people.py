@@ -1,6 +1,7 @@
 """Who somebody is: from a proven address to a Student, and what she tells us herself."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -60,13 +61,20 @@ def keep_free_days(student: Student, names: Iterable[str]) -> Student:
 
 
 @transaction.atomic
-def verify_student(student: Student) -> Student:
-    """Note that staff know her to be a student here. Raises ``RuleBroken`` where she has left."""
+def verify_student(student: Student, *, graduated_on: date | None = None) -> Student:
+    """Note that staff know her to be a student here, or to have graduated here on a past day.
+
+    Raises ``RuleBroken`` where the roster says that she has left, and for a day to come.
+    """
     if student.left_at is not None:
         raise RuleBroken(_("The roster says that this student has left."))
+    if graduated_on and graduated_on > clock.today(student.institution.zone):
+        raise RuleBroken(_("Who graduates later is a student until then."))
     if student.verified_at is None:
         student.verified_at = clock.now()
-        student.save(update_fields=["verified_at"])
+    if graduated_on and not student.student_number:  # the roster's own date stays
+        student.expected_graduation = graduated_on
+    student.save(update_fields=["verified_at", "expected_graduation"])
     return student
 
 

@@ -18,7 +18,8 @@ from core.errors import RuleBroken, refused_by
 from core.states import move
 from employers.models import Challenge
 from students.models import Eoi
-from students.services.eoi import change, policy_of
+from students.services.eoi import change
+from students.services.policy import policy_of
 from students.states import EoiState
 
 OFFERS_AT_MOST = 20  # of one challenge under the over-offer policy, the accepted counted

@@ -14,7 +14,7 @@ from institutions.models import Institution
 from students.events import EoiReminded
 from students.models import Eoi
 from students.services.confirming import LATE_BY_AT_MOST, may_be_confirmed
-from students.services.eoi import policy_of
+from students.services.policy import policy_of
 from students.states import EoiState
 
 REMIND_AFTER = timedelta(hours=4)

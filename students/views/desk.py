@@ -20,7 +20,7 @@ from employers.models import Challenge
 from employers.states import ChallengeState
 from institutions.models import Institution
 from students import services
-from students.forms import DeskEoiForm, StudentSearchForm
+from students.forms import DeskEoiForm, StudentSearchForm, VerifyStudentForm
 from students.models import Eoi, Student, StudentQuerySet
 from students.rights import Correction
 from students.states import OVER, EoiState
@@ -215,6 +215,9 @@ def student(request: SignedInRequest, institution: str, public_id: uuid.UUID) ->
             "may_act": may(request.user, "students.verify_student", found),
             "says_what_helps": may(request.user, "students.open_access_needs", found)
             and services.said_what_would_help(found),
+            "graduate": VerifyStudentForm(),
+            "graduated_on": services.finished_on(found),
+            "asks_until": services.asks_until(found),
         },
     )
 
@@ -238,10 +241,15 @@ def verify_student(
     """Note that she is known to be a student here."""
     found = student_of_page(request, public_id)
     authorize(request.user, "students.verify_student", found)
+    form = VerifyStudentForm(request.POST)
+    graduated_on = form.cleaned_data["graduated_on"] if form.is_valid() else None
     try:
-        services.verify_student(found)
+        if not form.is_valid() or ("graduated_on" in request.POST and graduated_on is None):
+            raise RuleBroken(_("Give the day on which they graduated."))
+        services.verify_student(found, graduated_on=graduated_on)
     except RuleBroken as error:
         messages.warning(request, str(error))
     else:
-        messages.success(request, _("%s is noted as a student here.") % found)
+        said = _("%s is noted as a graduate.") if graduated_on else _("%s is noted as a student.")
+        messages.success(request, said % found)
     return go_to(request, "students:student", found.institution.slug, found.public_id)

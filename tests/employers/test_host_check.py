@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core import clock
+from core.days import months_after
 from core.errors import RuleBroken
 from employers.models import HostCheck
 from employers.safety import checks_of, safety_of
@@ -17,7 +18,6 @@ from employers.services import (
     record_host_check,
     remind_about_checks,
 )
-from employers.services.host_checks import months_after
 from employers.states import ChallengeState
 from institutions.models import StaffRole
 from notifications.models import Message
