@@ -79,6 +79,8 @@ RULES: Rules = {  # one line a verb
     "placements.rate_self": is_placed,
     "placements.be_invited": is_placed,
     "placements.give_quote": is_placed,
+    "placements.share_access": is_placed,
+    "placements.take_back_access": is_placed,
     # hers too; staff do them for whoever rings ("recorded by telephone")
     "placements.give_back_place": is_placed | is_wil_staff,
     "placements.raise_concern": is_placed | is_wil_staff,
@@ -114,6 +116,8 @@ RULES: Rules = {  # one line a verb
     "placements.rebook": is_wil_staff,
     "placements.record_answer": is_wil_staff,
     "placements.note_access_talk": is_wil_staff,
+    "placements.arrange": is_wil_staff,
+    "placements.drop_arrangement": is_wil_staff,
     "placements.move_member": is_wil_staff,
     "placements.confirm_teams": is_wil_staff,
     # the desk, by round and by queue

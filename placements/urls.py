@@ -4,6 +4,7 @@ from django.urls import path
 
 from placements.views import (
     access,
+    arranging,
     boards,
     calendars,
     choosing,
@@ -58,6 +59,14 @@ urlpatterns = [
     path(f"{HOSTED}choose/done/", choosing.finish_choosing, name="finish_choosing"),
     path(f"{PLACEMENT}quote/", quotes.give_quote, name="give_quote"),
     path(f"{PLACEMENT}invitations/", inviting.be_invited, name="be_invited"),
+    path(f"{PLACEMENT}access/", arranging.share_access, name="share_access"),
+    path(f"{PLACEMENT}access/back/", arranging.take_back_access, name="take_back_access"),
+    path("desk/placements/<uuid:public_id>/arrangements/", arranging.arrange, name="arrange"),
+    path(
+        "desk/arrangements/<uuid:public_id>/drop/",
+        arranging.drop_arrangement,
+        name="drop_arrangement",
+    ),
     path(f"{HOSTED}invite/", inviting.invite_again, name="invite_again"),
     path(f"{HOSTED}kept/", keeping.keep_places, name="keep_places"),
     path(f"{KEPT}back/", keeping.release_kept_places, name="release_kept_places"),

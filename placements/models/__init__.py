@@ -1,5 +1,6 @@
 """The middle of the story: rounds, seats, teams, the day, and the word of the host."""
 
+from placements.models.arranging import Arrangement, SharedAccess
 from placements.models.calendars import CalendarFeed, CalendarMark
 from placements.models.choosing import Choosing, HostWord, Word
 from placements.models.days import (
@@ -33,6 +34,7 @@ __all__ = [
     "WAS_THERE",
     "Allocation",
     "AllocationChallenge",
+    "Arrangement",
     "AskAgain",
     "Assessment",
     "Attendance",
@@ -57,6 +59,7 @@ __all__ = [
     "Reflection",
     "SaidAs",
     "SelfRating",
+    "SharedAccess",
     "ShownAs",
     "SignOff",
     "Team",

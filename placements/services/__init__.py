@@ -1,13 +1,16 @@
 """The verbs of the middle of the story, cut by noun."""
 
 from placements.services.access import note_access_talk
-from placements.services.allocation import (
-    join_round,
-    propose_allocation,
-    round_of,
-    share_out,
-)
+from placements.services.allocation import join_round, propose_allocation, round_of, share_out
 from placements.services.another_way import ask_another_way, asked_another_way
+from placements.services.arranging import (
+    arrange,
+    drop_arrangement,
+    forget_after_the_day,
+    share_access,
+    shared_at_the_door,
+    take_back_access,
+)
 from placements.services.assessment import AlreadySignedOff, Seen, settle_outcome, sign_off
 from placements.services.calendars import calendar_for, calendar_of, subscribe, unsubscribe
 from placements.services.choosing import ask_host, choose, choosing_of, finish_choosing
@@ -22,17 +25,8 @@ from placements.services.day import (
     settle_concern,
 )
 from placements.services.inviting import be_invited, invite_again
-from placements.services.keeping import (
-    decide_kept_places,
-    keep_places,
-    release_kept_places,
-)
-from placements.services.learning import (
-    host_levels_of,
-    may_see_host_levels,
-    rate_self,
-    reflect,
-)
+from placements.services.keeping import decide_kept_places, keep_places, release_kept_places
+from placements.services.learning import host_levels_of, may_see_host_levels, rate_self, reflect
 from placements.services.lists import (
     confirm_allocation,
     send_answers,
@@ -66,6 +60,7 @@ __all__ = [
     "accept_place",
     "accept_share",
     "agree_again",
+    "arrange",
     "ask_another_way",
     "ask_host",
     "asked_another_way",
@@ -80,8 +75,10 @@ __all__ = [
     "confirm_teams",
     "decide_kept_places",
     "decline_place",
+    "drop_arrangement",
     "finish_choosing",
     "finish_placements",
+    "forget_after_the_day",
     "give_back_place",
     "give_quote",
     "hide_quote",
@@ -117,11 +114,14 @@ __all__ = [
     "send_there",
     "settle_concern",
     "settle_outcome",
+    "share_access",
     "share_out",
+    "shared_at_the_door",
     "show_quote",
     "sign_off",
     "subscribe",
     "swap",
+    "take_back_access",
     "take_back_quote",
     "undo_confirmation",
     "unsubscribe",

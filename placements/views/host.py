@@ -80,7 +80,12 @@ def _door(
     )
     now = clock.now()
     teams: dict[str, list[dict[str, Any]]] = {}
+    # what students share is for those who look after the project: not staff, not colleagues
+    member = member_for(request.user, challenge)
+    named = member is not None and member.pk in (challenge.contact_id, challenge.supervisor_id)
+    shared = services.shared_at_the_door(challenge) if named else {}
     for row in form.rows():
+        row["shared"] = shared.get(row["placement"].pk)
         team = row["placement"].team
         formed = team is not None and team.formed_at is not None
         teams.setdefault(team.name if formed else "", []).append(row)

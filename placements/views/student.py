@@ -38,6 +38,7 @@ from placements.models import (
     SignOff,
 )
 from placements.services.agreement import lines_of
+from placements.services.arranging import arranged_for
 from placements.services.day import BACKGROUND_BEFORE, SIGN_OFF_FROM
 from placements.services.inviting import AGREED
 from placements.services.learning import levels_are_shown
@@ -197,6 +198,7 @@ def arrival_sheet(request: SignedInRequest, institution: str, public_id: uuid.UU
             "attendance": attendance if tomorrow or absent else None,
             "thanks": signed if after and not absent else None,
             "askable": askable,
+            "arranged": None if after or placement.state in GONE else arranged_for(placement),
             "agreed": AGREED.first(placement=placement.pk) if askable else None,
             "host_levels": list(HOST_LEVELS.all(placement=placement.pk)) if shown else [],
         },

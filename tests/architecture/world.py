@@ -47,6 +47,7 @@ from employers.states import ChallengeState
 from institutions.models import Module, StaffMember, StaffRole, Term
 from placements.models import AskAgain, Concern, Invitation, Quote, Reach, SignOff
 from placements.services import (
+    arrange,
     ask_host,
     keep_places,
     propose_allocation,
@@ -312,6 +313,12 @@ def _places(world: World) -> None:
     world["second_team"] = a_team(challenge=placed, number=2, formed=False)
     yes = an_eoi(challenge=placed, student=student, state=EoiState.ACCEPTED)
     world["placement"] = a_placement(challenge=placed, team=team, eoi=yes)
+    world["arrangement"] = arrange(
+        placement=world["placement"],
+        what="A desk by the door.",
+        who="We",
+        by=staff_at(own["institution"]),
+    )
     propose_teams(challenge=placed)
     world["calendar_feed"] = subscribe(user=student.user, institution=world["north"])
     world["concern"] = Concern.objects.create(
