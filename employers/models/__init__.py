@@ -4,14 +4,7 @@ from employers.models.challenges import (
     CODE_LETTERS,
     Challenge,
     ChallengeQuerySet,
-    Grouping,
-    IpTerms,
-    Mode,
-    Pay,
     Session,
-    TimeKind,
-    UnpaidGround,
-    WhoDecides,
     new_code,
 )
 from employers.models.claims import HostClaim
@@ -58,6 +51,15 @@ from employers.models.search import (
 from employers.models.series import OwnTemplate, Series
 from employers.models.sharing import Share
 from employers.models.stand_ins import StandIn
+from employers.models.terms import (
+    Grouping,
+    IpTerms,
+    Mode,
+    Pay,
+    TimeKind,
+    UnpaidGround,
+    WhoDecides,
+)
 from employers.models.trust import HostPublication, Trust, TrustQuerySet
 from employers.models.versions import BriefComment, BriefVersion, Clearance
 

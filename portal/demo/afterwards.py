@@ -6,11 +6,12 @@ from functools import partial
 
 from credentials import services as credentials
 from credentials.models import Credential
+from employers import services as employers
 from employers.models import Member
 from placements import services as placements
 from placements.models import Came, Placement, SignOff, Team
 from placements.states import SignOffState
-from portal.demo.content import types
+from portal.demo.content import after, types
 from portal.demo.moments import Act, Moments
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
@@ -25,7 +26,7 @@ class Afterwards(Moments):
             challenge=self._row(brief), student__email=self.cast.students[key].email
         )
 
-    def _look_back(self, brief: types.Challenge, outcome: types.Outcome) -> None:
+    def _look_back(self, brief: types.Challenge, outcome: after.Outcome) -> None:
         placement = self._placement(brief, outcome.student)
         own = dict(outcome.self_levels)
         lines = {
@@ -39,7 +40,7 @@ class Afterwards(Moments):
         if any(lines.values()):
             placements.reflect(placement=placement, **lines)
 
-    def _sign_off(self, brief: types.Challenge, word: types.SignOff) -> None:
+    def _sign_off(self, brief: types.Challenge, word: after.SignOff) -> None:
         supervisor = self.cast.people[brief.supervisor]
         by_team: dict[int, dict[Placement, placements.Seen]] = {}
         for outcome in word.outcomes:
@@ -67,6 +68,7 @@ class Afterwards(Moments):
                 practice_done=word.practised,
                 by=supervisor.user,
             )
+        employers.tell_effort(challenge=self._row(brief), minutes=sum(word.minutes))
 
     def _settle(self, brief: types.Challenge) -> None:
         for signed in SignOff.objects.filter(
@@ -74,7 +76,7 @@ class Afterwards(Moments):
         ):
             placements.settle_outcome(sign_off=signed, by=self._desk(brief), note=CHECKED)
 
-    def _badges(self, brief: types.Challenge, word: types.SignOff, at: datetime) -> Iterator[Act]:
+    def _badges(self, brief: types.Challenge, word: after.SignOff, at: datetime) -> Iterator[Act]:
         """What owners and hosts do with the badges once they are there."""
         for number, outcome in enumerate(word.outcomes):
             yield Act(at + number * 7 * MINUTE, partial(self._share, brief, outcome))
@@ -90,7 +92,7 @@ class Afterwards(Moments):
         """Somebody's badge; ``None`` for whoever was not there."""
         return Credential.objects.filter(placement=self._placement(brief, key)).first()
 
-    def _share(self, brief: types.Challenge, outcome: types.Outcome) -> None:
+    def _share(self, brief: types.Challenge, outcome: after.Outcome) -> None:
         credential = self._credential(brief, outcome.student)
         if credential is not None and outcome.link_on:
             credentials.share_credential(
@@ -100,7 +102,7 @@ class Afterwards(Moments):
                 host_may_contact=outcome.contact_on,
             )
 
-    def _endorse(self, brief: types.Challenge, word: types.SignOff, outcome: types.Outcome) -> None:
+    def _endorse(self, brief: types.Challenge, word: after.SignOff, outcome: after.Outcome) -> None:
         credential = self._credential(brief, outcome.student)
         supervisor = self.cast.people[brief.supervisor]
         if credential is not None:
@@ -112,7 +114,7 @@ class Afterwards(Moments):
                 by=supervisor.user,
             )
 
-    def _rely(self, brief: types.Challenge, outcome: types.Outcome, employer: str) -> None:
+    def _rely(self, brief: types.Challenge, outcome: after.Outcome, employer: str) -> None:
         credential = self._credential(brief, outcome.student)
         member = Member.objects.filter(
             employer=self.cast.employers[employer], is_contact=True

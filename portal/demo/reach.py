@@ -48,7 +48,6 @@ def play_reach(cast: Cast, rows: dict[str, int]) -> None:
     there = _was_at(rows[WAS_AT])
     for placement, (words, said_as) in zip(there, SAID, strict=False):
         placements.give_quote(placement=placement, words=words, said_as=said_as)
-    employers.tell_effort(challenge=_project(rows[WAS_AT]), minutes=40)
     evenings = _project(rows[ASKED_IN])
     placements.keep_places(
         challenge=evenings,

@@ -1,6 +1,6 @@
 """Three single days: a bicycle shop, a library, a community kitchen."""
 
-from portal.demo.content.types import Outcome, SignOff
+from portal.demo.content.after import Outcome, SignOff
 
 KESTREL_POSTS = SignOff(
     challenge="kestrel-posts",

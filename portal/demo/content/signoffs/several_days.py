@@ -1,6 +1,6 @@
 """Two projects of several days: labels in a museum, damp in eight flats."""
 
-from portal.demo.content.types import Outcome, SignOff
+from portal.demo.content.after import Outcome, SignOff
 
 BRACKWATER_LABELS = SignOff(
     challenge="brackwater-labels",
