@@ -89,6 +89,7 @@ CACHES = {
     }
 }
 EVENT_SUBSCRIBERS = "config.events.EVENT_SUBSCRIBERS"
+ROLES_FROM = "portal.roles.roles_and_letters"
 
 # What is installed
 INSTALLED_APPS = [

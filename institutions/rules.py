@@ -1,11 +1,13 @@
 """Who is who at the university. Other chapters combine these predicates."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any
 
 import rules
+from django.conf import settings
+from django.utils.module_loading import import_string
 
-from core.compiled import Compiled
 from institutions.models import Institution, StaffMember, StaffRole
 
 
@@ -14,9 +16,11 @@ def institution_of(target: Any) -> Institution | None:
     return target if isinstance(target, Institution) else getattr(target, "institution", None)
 
 
-ROLES = Compiled(
-    lambda user, institution: StaffMember.objects.of(institution).filter(user=user).values("role")
-)
+@lru_cache(maxsize=1)
+def _asks() -> Callable[[Any, Institution], Iterable[str]]:
+    """The question for roles; the front hall's also asks what the frame of a page needs."""
+    asks: Callable[[Any, Institution], Iterable[str]] = import_string(settings.ROLES_FROM)
+    return asks
 
 
 def roles_of(user: Any, institution: Institution | None) -> frozenset[str]:
@@ -25,8 +29,7 @@ def roles_of(user: Any, institution: Institution | None) -> frozenset[str]:
         return frozenset()
     known: dict[int, frozenset[str]] = user.__dict__.setdefault("_roles", {})
     if institution.pk not in known:
-        held = ROLES.all(user=user.pk, institution=institution.pk)
-        known[institution.pk] = frozenset(row["role"] for row in held)
+        known[institution.pk] = frozenset(_asks()(user, institution))
     return known[institution.pk]
 
 

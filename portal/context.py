@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from core.addresses import address
+from portal.letters import letters_of
 from portal.roles import navigation
 
 THEMES = frozenset({"light", "dark"})
@@ -33,6 +34,8 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
         context["navigation"] = SimpleLazyObject(
             lambda: navigation(user, institution, request.path)
         )
+        if user is not None and user.is_authenticated:
+            context["letters"] = SimpleLazyObject(lambda: letters_of(user, institution))
     return context
 
 

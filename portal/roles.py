@@ -16,6 +16,7 @@ from employers.models import Member
 from employers.rules import knows_memberships, memberships_of
 from institutions.models import Institution, StaffMember, StaffRole
 from institutions.rules import knows_roles, remember_roles
+from portal.letters import of_reader, remember_letters
 from students.models import Student, students_called
 
 
@@ -56,8 +57,29 @@ READER = Compiled(
         ),
         hosts=Exists(Member.objects.filter(user=OuterRef("pk"))),
         studies=Exists(students_called(institution, user, address)),
+        **of_reader(institution, address),
     )
 )
+
+
+ROLES = Compiled(
+    lambda user, institution, address: User.objects.filter(pk=user).values(
+        roles=ArraySubquery(
+            StaffMember.objects.of(institution).filter(user=OuterRef("pk")).values("role")
+        ),
+        **of_reader(institution, address),
+    )
+)
+
+
+def roles_and_letters(user: Any, institution: Institution) -> list[str]:
+    """Her roles there (``settings.ROLES_FROM``); the same question counts her unread letters."""
+    found = ROLES.first(user=user.pk, institution=institution.pk, address=user.email.lower())
+    if found is None:
+        return []
+    remember_letters(user, institution, found)
+    roles: list[str] = found["roles"]
+    return roles
 
 
 def _reader(user: Any, institution: Institution) -> dict[str, Any]:
@@ -69,6 +91,7 @@ def _reader(user: Any, institution: Institution) -> dict[str, Any]:
         found = READER.first(user=user.pk, institution=institution.pk, address=user.email.lower())
     if found:
         remember_roles(user, institution, found["roles"])
+        remember_letters(user, institution, found)
     return found or {"hosts": False, "studies": False}
 
 

@@ -31,6 +31,7 @@ from institutions.working_days import working_days_after
 from placements.models import Concern, KeptPlaces, whom
 from placements.states import KeptState
 from portal.asks import said_briefly
+from portal.letters import letters_that_wait, of_letters
 from portal.live import Standing
 from portal.safety import of_safety
 
@@ -210,8 +211,7 @@ def _not_ready(each: Standing) -> list[Trouble]:
 
 
 def _promised(institution: Any, today: Any) -> QuerySet[Institution, Any]:
-    """Who asked to be rung, what was promised to hosts by today, which listings somebody says are
-    not right, and who would keep places: one question."""
+    """Who asked to be rung, what was promised by today, what else waits: one question."""
     calls = Call.objects.filter(institution=OuterRef("pk"), rung_at__isnull=True)
     steps = Partnership.objects.filter(institution=OuterRef("pk"), next_step_on__lte=today)
     reports = Report.objects.filter(institution=OuterRef("pk"), settled_at__isnull=True)
@@ -250,6 +250,7 @@ def _promised(institution: Any, today: Any) -> QuerySet[Institution, Any]:
         shares=ArraySubquery(shares.order_by("offered_at").values(said=share)[:ROWS]),
         claims=ArraySubquery(claims.order_by("claimed_at").values(said=claim)[:ROWS]),
         steps=ArraySubquery(steps.order_by("next_step_on").values(said=step)[:ROWS]),
+        **letters_that_wait(OuterRef("pk")),
     )
 
 
@@ -280,9 +281,8 @@ CONCERNS = Compiled(
 
 def _calls_and_next_steps(institution: Institution) -> list[Trouble]:
     """Who asked to be rung, and what somebody promised a host for today or earlier."""
-    found = []
-    today = clock.today(institution.zone)
-    promised = PROMISED.first(institution=institution.pk, today=today)
+    promised = PROMISED.first(institution=institution.pk, today=clock.today(institution.zone))
+    found = [Trouble(**each) for each in of_letters(institution, promised)]
     for call in promised["calls"]:
         asked_at = datetime.fromisoformat(call["asked_at"])
         found.append(

@@ -7,7 +7,7 @@ from notifications.services.addresses import (
     stop_address,
 )
 from notifications.services.reading import choices, choose_letters, mark_read
-from notifications.services.sending import send_letters, send_message
+from notifications.services.sending import send_letters, send_message, try_letters_now
 from notifications.services.writing import OVERDUE, write_message
 
 __all__ = [
@@ -21,5 +21,6 @@ __all__ = [
     "send_letters",
     "send_message",
     "stop_address",
+    "try_letters_now",
     "write_message",
 ]

@@ -7,9 +7,11 @@ from institutions.models import Institution
 from notifications.models import LetterChoice, Message
 
 
-def mark_read(*, user: User, institution: Institution) -> int:
-    """Mark all that ``user`` got from ``institution`` as read. Returns how many were unread."""
+def mark_read(*, user: User, institution: Institution, message: Message | None = None) -> int:
+    """Mark ``message``, or all that ``user`` got, as read. Returns how many were unread."""
     unread = Message.objects.of(institution).filter(user=user, read_at__isnull=True)
+    if message is not None:
+        unread = unread.filter(pk=message.pk)
     return int(unread.update(read_at=Now()))
 
 

@@ -10,12 +10,18 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from institutions.models import Institution
 from notifications.models import Message, StoppedAddress
-from notifications.services.addresses import STOPPED, is_stopped, stop_address
+from notifications.services.addresses import (
+    STILL_WORTH_SENDING,
+    STOPPED,
+    is_stopped,
+    stop_address,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -82,6 +88,19 @@ def send_message(message_id: int, connection: BaseEmailBackend | None = None) ->
         return False
     Message.objects.filter(pk=message.pk).update(sent_at=Now(), failure="")
     return True
+
+
+def try_letters_now(institution: Institution) -> int:
+    """Bring the next try of what waits, and of what was given up this week, to now.
+
+    What waits for a stopped address stays. Returns how many letters are tried.
+    """
+    unsent = Message.objects.of(institution).filter(
+        channel=Message.Channel.LETTER, sent_at__isnull=True
+    )
+    late = Q(given_up_at__isnull=True, tries__gt=0)
+    lost = Q(given_up_at__gt=Now() - STILL_WORTH_SENDING) & ~Q(failure=STOPPED)
+    return unsent.filter(late | lost).update(next_try_at=Now(), given_up_at=None)
 
 
 def as_mail(message: Message) -> EmailMultiAlternatives:

@@ -45,6 +45,8 @@ from employers.services import (
 )
 from employers.states import ChallengeState
 from institutions.models import Module, StaffMember, StaffRole, Term
+from notifications.models import Message, StoppedAddress
+from notifications.services import stop_address
 from placements.models import AskAgain, Concern, Invitation, Quote, Reach, SignOff
 from placements.services import (
     arrange,
@@ -173,6 +175,10 @@ def a_world() -> World:
         "student_elsewhere": a_student(institution=east).user,
     }
     world |= {"member": host, "roster_student": student}
+    world["message"] = Message.objects.create(
+        institution=north, user=student.user, channel="note", kind="x", subject="Sent"
+    )
+    world["stopped"] = stop_address(north, "gone@mail.example", StoppedAddress.Why.BOUNCED)
     world["partnership"] = employer.partnership_set.get()
     world["spare_staff"] = StaffMember.objects.create(
         institution=north, user=a_user(), role=StaffRole.READER
