@@ -192,3 +192,24 @@ class ConcernRaised(Event):
     """Somebody asks staff for help or reports a concern."""
 
     concern_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerDue(Event):
+    """People wait for an answer that was promised for the next working day."""
+
+    challenge_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerMissing(Event):
+    """The promised day is there, and the answer is not: managers hear of it."""
+
+    challenge_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerLate(Event):
+    """The promised day was missed: everybody who waits is told another one."""
+
+    challenge_id: int

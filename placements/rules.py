@@ -109,6 +109,7 @@ RULES: Rules = {  # one line a verb
     "placements.refill": is_wil_staff,
     "placements.run_with_fewer": is_wil_staff,
     "placements.postpone_challenge": is_wil_staff & ~is_part,
+    "placements.say_another_day": is_wil_staff,
     "placements.share_challenge": is_wil_staff,
     "placements.take_back_share": is_wil_staff,
     "placements.shared_with_us": sees_the_desk,

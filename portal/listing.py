@@ -1,18 +1,15 @@
 """What the public listing reads: open challenges, filtered, counted and put into words."""
 
 from collections.abc import Mapping, Sequence
-from datetime import time, timedelta
+from datetime import time
 from zoneinfo import ZoneInfo
 
-from django.core.cache import cache
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from redis.exceptions import RedisError
 
-from core import clock
 from core.compiled import Compiled
 from core.days import dated
 from core.templatetags.components import CardDate, CardFact, ChallengeCard
@@ -142,25 +139,3 @@ def _date(challenge: Challenge, wording: ChallengeWording) -> CardDate:
     days = len({session.on for session in wording.sessions})
     top = dated(first, "D") if days == 1 else f"{days} × {dated(first, 'D')}"
     return CardDate(top=top, big=str(first.day), bottom=dated(first, "F"))
-
-
-def promise_kept(institution: Institution) -> tuple[int, int]:
-    """How many of the last twelve months' answers came by their day, of how many; an hour old."""
-
-    def count() -> tuple[int, int]:
-        answered = Eoi.objects.of(institution).filter(
-            challenge__answer_by__gt=clock.now() - timedelta(days=365),
-            challenge__answer_by__lt=clock.now(),
-            confirmed_at__isnull=False,
-        )
-        figures = answered.aggregate(
-            kept=Count("pk", filter=Q(answered_at__lte=F("challenge__answer_by"))),
-            all=Count("pk", filter=~Q(state="withdrawn") | Q(answered_at__isnull=False)),
-        )
-        return figures["kept"], figures["all"]
-
-    try:
-        kept = cache.get_or_set(f"promise:{institution.pk}", count, HOUR)
-    except (RedisError, OSError):  # the list is there while the cache is not
-        kept = count()
-    return kept or (0, 0)

@@ -100,6 +100,7 @@ COLUMNS = (
     "ends_at",
     "closes_at",
     "answer_by",
+    "answer_again_by",
     "places",
     "team_at_least",
     "time_kind",
@@ -177,6 +178,11 @@ class Standing:
     def silent_seats(self) -> int:
         """Silent offers, as many as there are places left: more may be out than there are."""
         return min(self.silent, max(0, self.challenge.places - self.yes))
+
+    @property
+    def hear_by(self) -> Any:
+        """By when students hear, as they were told last."""
+        return self.challenge.answer_again_by or self.challenge.answer_by
 
     @property
     def when(self) -> str:
@@ -313,10 +319,10 @@ class Standing:
                 due = _("until: %(when)s") % {"when": self._moment(challenge.host_word_due)}
                 return Act(_("The host chooses"), due, self._page("placements:choose"))
             case Step.CHECK_THE_LIST:
-                due = answer % {"when": self._moment(challenge.answer_by)}
+                due = answer % {"when": self._moment(self.hear_by)}
                 return Act(_("Check the list"), due, self.url, waits)
             case Step.SOLVING:
-                due = answer % {"when": self._moment(challenge.answer_by)}
+                due = answer % {"when": self._moment(self.hear_by)}
                 return Act(_("The list is being worked out"), due, self.url)
             case Step.LETTERS:
                 when = self._moment(challenge.letters_at)
@@ -328,7 +334,7 @@ class Standing:
                 places = ngettext(
                     "Share out %(n)d place", "Share out %(n)d places", self.open_places
                 )
-                due = answer % {"when": self._moment(challenge.answer_by)}
+                due = answer % {"when": self._moment(self.hear_by)}
                 return Act(places % {"n": self.open_places}, due, self.url, waits)
             case Step.WAIT_FOR_ANSWERS:
                 return self._wait_for_answers()

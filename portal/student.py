@@ -237,7 +237,7 @@ def _interest(institution: Institution, eoi: Eoi) -> Row:
     elif eoi.state == EoiState.WAITLISTED:
         hint = _("%(host)s. If a place comes free, we write to you at once.") % {"host": host}
     else:
-        answer = day_words(eoi.challenge.answer_by, zone)
+        answer = day_words(eoi.challenge.hear_by, zone)
         hint = _("%(host)s. You hear by %(day)s.") % {"host": host, "day": answer}
     return Row(
         title=str(eoi.challenge),

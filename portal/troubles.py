@@ -33,6 +33,7 @@ from placements.states import KeptState
 from portal.asks import said_briefly
 from portal.letters import letters_that_wait, of_letters
 from portal.live import Standing
+from portal.promises import answer_due
 from portal.safety import of_safety
 
 S = ChallengeState
@@ -75,7 +76,7 @@ def _of_challenge(institution: Institution, each: Standing, policy: Policy) -> l
         case S.COMPLETED:
             return _sign_off_owed(each)
         case S.OPEN | S.PAUSED | S.CLOSED:
-            return [*_host_silent(each), *_answer_due(institution, each), *_not_ready(each)]
+            return [*_host_silent(each), *_answers(institution, each), *_not_ready(each)]
     return []
 
 
@@ -152,42 +153,8 @@ def _host_silent(each: Standing) -> list[Trouble]:
     ]
 
 
-def _answer_due(institution: Institution, each: Standing) -> list[Trouble]:
-    """People wait for an answer that was promised for today or the next working day."""
-    challenge = each.challenge
-    if challenge.state != S.CLOSED or not each.waiting:
-        return []
-    today = clock.today(institution.zone)
-    last = clock.end_of(working_days_after(today, 1, institution), institution.zone)
-    if challenge.answer_by > last:
-        return []
-    people = ngettext(
-        "%(n)d person waits for an answer: “%(title)s”",
-        "%(n)d people wait for an answer: “%(title)s”",
-        each.waiting,
-    )
-    late = challenge.answer_by < clock.now()
-    act = each.act
-    return [
-        Trouble(
-            due=challenge.answer_by,
-            when=said_briefly(challenge.answer_by, each.zone),
-            title=people % {"n": each.waiting, "title": challenge.title},
-            detail=(_("We promised an answer by then. ") if late else "") + _places_words(each),
-            act=act.label,
-            url=act.url or each.url,
-            tone="bad" if late else "warm",
-        )
-    ]
-
-
-def _places_words(each: Standing) -> str:
-    places = ngettext("%(n)d place", "%(n)d places", each.challenge.places)
-    asked = ngettext("%(n)d interest", "%(n)d interests", each.asked)
-    words = f"{places % {'n': each.challenge.places}}, {asked % {'n': each.asked}}."
-    if each.challenge.round_state == "drafted":
-        return f"{words} {_('A list with reasons is ready to check.')}"
-    return words
+def _answers(institution: Institution, each: Standing) -> list[Trouble]:
+    return [Trouble(**said) for said in answer_due(institution, each)]
 
 
 def _not_ready(each: Standing) -> list[Trouble]:

@@ -190,6 +190,7 @@ class Challenge(Stateful):
     who_decides = models.CharField(max_length=10, choices=WhoDecides, default=WhoDecides.UNIVERSITY)
     closes_at = models.DateTimeField()
     answer_by = models.DateTimeField()
+    answer_again_by = models.DateTimeField(null=True, editable=False)  # told when that was missed
     published_at = models.DateTimeField(null=True, editable=False)
     minutes_foretold = models.PositiveSmallIntegerField(default=35)
     minutes_told = models.PositiveSmallIntegerField(null=True, editable=False)  # what it took
@@ -279,6 +280,11 @@ class Challenge(Stateful):
                 condition=~Q(state="cancelled") | ~Q(state_reason=""),
             ),
         ]
+
+    @property
+    def hear_by(self) -> datetime:
+        """By when its students hear, as they were told last."""
+        return self.answer_again_by or self.answer_by
 
     def __str__(self) -> str:
         return self.title

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from notifications import again, choosing, keeping, life, near
+from notifications import again, choosing, keeping, life, near, promises
 from notifications import occasions as on
 from notifications.letters import Letter
 from notifications.messages.frame import (
@@ -202,6 +202,40 @@ PLACES: dict[str, tuple[Letter, ...]] = {
             near.eoi_not_selected,
             essential=True,
             second=_("Send the same sentence there"),
+        ),
+    ),
+    "placements.answer_due": (
+        Letter(
+            "answer_due",
+            STAFF,
+            _("%(count)s people wait for an answer by %(answer_by)s: “%(title)s”"),
+            _("Share out the places"),
+            YOU_WORK,
+            promises.answer_due,
+            second=_("Tell them another day"),
+        ),
+    ),
+    "placements.answer_missing": (
+        Letter(
+            "answer_missing",
+            STAFF,
+            _("Today is the promised day, and %(count)s people have no answer: “%(title)s”"),
+            _("Share out the places"),
+            YOU_WORK,
+            promises.answer_missing,
+            essential=True,
+            second=_("Tell them another day"),
+        ),
+    ),
+    "placements.answer_late": (
+        Letter(
+            "answer_late",
+            STUDENT,
+            _("Sorry, we are late: you hear about “%(title)s” by %(again)s"),
+            _("See where it stands"),
+            YOU_ASKED,
+            promises.answer_late,
+            essential=True,
         ),
     ),
     "placements.place_accepted": (

@@ -28,6 +28,7 @@ from placements.models.places import (
     PlacementQuerySet,
     Team,
 )
+from placements.models.promises import Promise
 from placements.models.quotes import Quote, SaidAs
 
 __all__ = [
@@ -54,6 +55,7 @@ __all__ = [
     "KeptPlaces",
     "Placement",
     "PlacementQuerySet",
+    "Promise",
     "Quote",
     "Reach",
     "Reflection",

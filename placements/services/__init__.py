@@ -48,6 +48,7 @@ from placements.services.offers import (
     run_with_fewer,
 )
 from placements.services.postponing import agree_again, postpone_challenge
+from placements.services.promises import say_another_day
 from placements.services.quotes import give_quote, hide_quote, show_quote, take_back_quote
 from placements.services.rebooking import rebook, rebook_all
 from placements.services.sharing import accept_share
@@ -108,6 +109,7 @@ __all__ = [
     "release_places",
     "round_of",
     "run_with_fewer",
+    "say_another_day",
     "say_the_day_is_near",
     "send_answers",
     "send_soon",

@@ -23,6 +23,7 @@ from placements.services.day import (
 from placements.services.lists import send_answers
 from placements.services.offers import lapse_offers, refill
 from placements.services.postponing import lapse_unanswered
+from placements.services.promises import due_before_long, keep_promise
 from placements.services.teams import propose_teams
 from placements.services.times import is_quiet, policy_of
 from placements.states import UNFINISHED, AllocationState
@@ -38,6 +39,7 @@ def run() -> None:
     each(_lists_due(), lambda row: send_answers(allocation=row))
     each(_closed_without_a_round(), lambda row: rounds.join_round(challenge=row))
     each(_outdated_drafts(), lambda row: rounds.share_out(challenge=row))
+    each(due_before_long(), lambda row: keep_promise(challenge=row))
     each(_with_a_line(), lambda row: refill(challenge=row))
     each(_without_teams(), lambda row: propose_teams(challenge=row))
     each(
@@ -62,7 +64,8 @@ def _lists_due() -> Iterable[Allocation]:
         state=AllocationState.CONFIRMED, letters_at__lte=now
     ).select_related("institution__policy"):
         policy, zone = policy_of(row.institution), row.institution.zone
-        if is_quiet(row.letters_at, policy, zone) or not is_quiet(now, policy, zone):
+        sent_at_night = row.letters_at and is_quiet(row.letters_at, policy, zone)
+        if sent_at_night or not is_quiet(now, policy, zone):
             yield row
 
 

@@ -126,6 +126,7 @@ def _places(
         "now": clock.now(),
         "tab": "places",
         "ahead": challenge.state in AHEAD,
+        "unanswered": standing.counts[EoiState.SUBMITTED],
         "elsewhere": elsewhere(challenge),
         "kept": words_of(challenge) if challenge.keeps else "",  # type: ignore[attr-defined]
     }

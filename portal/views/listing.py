@@ -27,6 +27,7 @@ from placements.services.keeping import words_of
 from placements.services.quotes import quotes_of
 from portal import listing as reads
 from portal.forms import WEEKDAYS, ListingForm, weekday_words
+from portal.promises import record_of
 from portal.search import FOUND_AT_MOST, GROUPS, NAMES, Counts, Wish, did_you_mean, skills_of
 from portal.sharing import address_of, job_posting
 from students.notes import reader_of
@@ -69,7 +70,7 @@ def listing(request: HttpRequest, institution: str) -> HttpResponse:
             "free": _free_days(request, here, wish),
             "meant": meant,
             "suggestion": None if keys or meant else _best_without(wish, counts, active),
-            "promise": reads.promise_kept(here),
+            "promise": record_of(here),
         },
         part="portal/_results.html",
     )

@@ -341,6 +341,9 @@ def prepare(kind: str, world: World) -> None:
         again.update(again_by=clock.now() + timedelta(days=2))
         challenges.filter(pk=world["placed"].pk).update(state_reason="The oven is out.")
         an_eoi(challenge=world["placed"])
+    if kind == "answer_late":
+        late = challenges.filter(pk=world["placed"].pk)
+        late.update(answer_again_by=clock.now() + timedelta(days=2))
     if kind == "challenge_cancelled":
         world["offering"].published_at = clock.now()
         world["offering"].save(update_fields=["published_at"])
