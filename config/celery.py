@@ -27,5 +27,7 @@ app.conf.beat_schedule = {
         "task": "employers.remind_about_checks",
         "schedule": crontab(hour=8, minute=20),
     },
+    "read the letter-box, where there is one": {"task": "mailroom.read_mailbox", "schedule": 60.0},
+    "forget e-mails": {"task": "mailroom.forget_mail", "schedule": crontab(hour=3, minute=40)},
     "delete old events": {"task": "core.prune_outbox", "schedule": crontab(hour=3, minute=10)},
 }

@@ -119,6 +119,7 @@ INSTALLED_APPS = [
     "students",
     "placements",
     "credentials",
+    "mailroom",
     "notifications",
     "insights",
     "portal",
@@ -264,6 +265,13 @@ elif DEMO:
     EMAIL_BACKEND = "portal.demo.mailbox.MailboxBackend"
 else:
     vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
+
+# E-mails that people write to us: off where no address is named
+INBOUND_ADDRESS = env.str("INBOUND_ADDRESS", "interests@in.foothold.example" if DEMO else "")
+INBOUND_PROVIDER = env.str("INBOUND_PROVIDER", "")  # one of anymail's, or none
+INBOUND_IMAP_URL = env.str("INBOUND_IMAP_URL", "")
+INBOUND_IMAP_DELETE = env.bool("INBOUND_IMAP_DELETE", False)
+ANYMAIL = {"WEBHOOK_SECRET": env.list("MAIL_WEBHOOK_SECRET", default=[]), **env.json("ANYMAIL", {})}
 
 # Safety
 SECURE_CONTENT_TYPE_NOSNIFF = True

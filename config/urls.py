@@ -15,6 +15,7 @@ handler500 = "core.faults.server_error"
 urlpatterns = [
     path("accounts/", include("institutions.urls_of_links")),
     path("accounts/", include("accounts.urls")),
+    path("", include("mailroom.urls_of_doors")),  # before the operators' pages
     path("operators/", admin.site.urls),
     path("", include("portal.health")),
     path("", include("credentials.urls_of_documents")),
@@ -23,6 +24,7 @@ urlpatterns = [
     path("<institution:institution>/", include("students.urls")),
     path("<institution:institution>/", include("placements.urls")),
     path("<institution:institution>/", include("credentials.urls")),
+    path("<institution:institution>/", include("mailroom.urls")),
     path("<institution:institution>/", include("notifications.urls")),
     path("<institution:institution>/", include("insights.urls")),
     path("", include("portal.urls")),

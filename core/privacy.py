@@ -29,6 +29,7 @@ class Retention(StrEnum):
     REPORT = "three months after it was settled"
     HOST_NOTE = "24 months after it was written"
     LETTER = "12 months after sending"
+    UNFILED_MAIL = "until it is filed, set aside or answered, 30 days at most"
     CREDENTIAL = "while the credential is in force"
     UNTIL_WITHDRAWN = "until the person withdraws it"
 
