@@ -69,7 +69,7 @@ def _of_report(report: str, letter: str) -> list[Bounce]:
     """RFC 3464: blocks of fields; the first is of the message, each other of one address."""
     found = []
     for block in re.split(r"\n\s*\n", report[:LOOKED_AT])[:100]:
-        fields = {}
+        fields: dict[str, str] = {}
         for line in block.split("\n"):
             name, _colon, value = line.partition(":")
             fields.setdefault(name.strip().lower(), value.strip())

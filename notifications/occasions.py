@@ -18,6 +18,7 @@ from employers.models import Call, Challenge, Member, Posting
 from employers.states import ChallengeState
 from institutions.models import Institution, StaffMember, StaffRole
 from notifications.letters import Occasion, To
+from notifications.mail import came_with
 from placements.models import (
     WAS_THERE,
     Allocation,
@@ -232,7 +233,7 @@ def eoi_submitted(payload: Payload) -> Occasion | None:
         return None
     path = _path("students:confirm_eoi", eoi.challenge.institution, eoi.public_id)
     to = To(address=eoi.email, path=path, link=confirm_link(eoi))
-    return _occasion(eoi.challenge, [to], code=code_of(eoi))
+    return _occasion(eoi.challenge, [to], code=code_of(eoi), **came_with(eoi))
 
 
 def _to_asker(eoi: Eoi, page: str, *args: Any, **context: Any) -> Occasion | None:

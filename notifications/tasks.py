@@ -4,6 +4,7 @@ from celery import shared_task
 from django.db.models.functions import Now
 
 from core.outbox import after_commit, handled_once
+from mailroom.services import take_bounce
 from notifications import services
 from notifications.messages import MESSAGES
 from notifications.models import Message
@@ -28,6 +29,15 @@ def notify(event_id: int) -> None:
                 if message.channel == Message.Channel.LETTER:
                     to_send.append(message.pk)
         _send(to_send)
+
+
+@shared_task(name="notifications.stop_bounced", ignore_result=True)
+def stop_bounced(event_id: int) -> None:
+    """A letter came back by e-mail: if it is one of ours, write to its reader no more."""
+    with handled_once(event_id, "notifications.stop_bounced") as event:
+        if event is not None:
+            address, letter, code = take_bounce(event.payload["mail_id"])
+            services.address_bounced(None, address, message_id=letter, code=code)
 
 
 @shared_task(name="notifications.send_letters", ignore_result=True)

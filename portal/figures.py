@@ -19,6 +19,8 @@ from employers.states import AHEAD, PUBLIC, ChallengeState
 from employers.times import local_day
 from institutions.models import Institution, Policy, Term
 from institutions.working_days import working_days_between
+from mailroom.models import InboundMail
+from mailroom.states import MailState
 from placements.models import Placement, SignOff, Team
 from placements.states import GONE, SignOffState
 from portal.asks import said_briefly
@@ -101,7 +103,10 @@ def _waiting(not_forgotten: Any) -> dict[str, Any]:
     unconfirmed = Eoi.objects.filter(
         state=EoiState.UNCONFIRMED, challenge__state__in=(S.OPEN, S.PAUSED)
     )
+    mails = InboundMail.objects.filter(state=MailState.WAITING)
     return {
+        "mails": _count(mails),
+        "oldest_mail": _least(mails, "came_at"),
         "briefs": _count(briefs),
         "oldest_brief": _least(briefs, "state_changed_at"),
         "unanswered": _count(unanswered),
@@ -157,7 +162,7 @@ WAITING_AND_TERM = Compiled(
 
 
 def queues(institution: Institution, counts: dict[str, Any], policy: Policy) -> list[Queue]:
-    """Six queues, each with its oldest or next."""
+    """The queues, each with its oldest or next."""
     slug, zone = institution.slug, institution.zone
     projects = address("portal:desk_projects", slug)
     brief = _("We promise %(days)d working days.") % {"days": policy.brief_within_days}
@@ -183,6 +188,9 @@ def queues(institution: Institution, counts: dict[str, Any], policy: Policy) -> 
         owed = _("Oldest: over since %(when)s.") % {
             "when": said_briefly(counts["oldest_owed"], zone)
         }
+    mail = _("Each names its project, or none came.")
+    if counts["oldest_mail"]:
+        mail = _("Oldest: %(when)s.") % {"when": said_briefly(counts["oldest_mail"], zone)}
     confirm = _("They have a letter with a code; you can confirm by voice.")
     return [
         Queue(_("Briefs to read"), counts["briefs"], brief, f"{projects}?state=in_review"),
@@ -213,6 +221,12 @@ def queues(institution: Institution, counts: dict[str, Any], policy: Policy) -> 
             counts["unconfirmed"],
             confirm if counts["unconfirmed"] else _("None."),
             f"{projects}?waits=confirmation",
+        ),
+        Queue(
+            _("E-mails that need a hand"),
+            counts["mails"],
+            mail,
+            address("mailroom:mail_list", slug),
         ),
     ]
 

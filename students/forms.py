@@ -95,10 +95,23 @@ class ConfirmEoiForm(_InsteadOf):
         ),
     )
 
-    def __init__(self, *args: Any, shown: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, shown: bool = False, sentence: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if shown:
             del self.fields["code"]
+        if sentence:
+            self.fields["sentence"] = forms.CharField(
+                label=_("Your sentence"),
+                help_text=_("This is what we read in your e-mail. Change it as you like."),
+                initial=sentence,
+                max_length=SENTENCE_LENGTH,
+                widget=forms.Textarea(attrs={"rows": 3}),
+                error_messages={"required": _("Write one sentence: why this one?")},
+            )
+
+    def clean_sentence(self) -> str:
+        """One paragraph, whatever keys were pressed."""
+        return " ".join(self.cleaned_data["sentence"].split())
 
 
 class ChangeAddressForm(forms.Form):

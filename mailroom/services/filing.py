@@ -55,8 +55,12 @@ def set_mail_aside(mail: InboundMail, *, by: User) -> None:
 
 
 @transaction.atomic
-def paste_mail(institution: Institution, *, text: str, by: User) -> InboundMail:
+def paste_mail(
+    institution: Institution, *, text: str, project: Challenge | None = None
+) -> InboundMail:
     """Take in what staff copied out of a mail program; it then waits to be filed.
+
+    ``project`` is what it is about where it does not say so itself.
 
     Raises ``RuleBroken`` where nothing can be read in it, or where it came before by itself.
     """
@@ -81,7 +85,7 @@ def paste_mail(institution: Institution, *, text: str, by: User) -> InboundMail:
             "sentence": reading.sentence,
             "longer": reading.longer,
             "files": min(reading.files, 99),
-            "challenge": about or seems_about(institution, reading.subject),
+            "challenge": about or project or seems_about(institution, reading.subject),
             "why": Why.PASTED,
         },
     )

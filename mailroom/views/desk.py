@@ -13,6 +13,7 @@ from core.compiled import Compiled
 from core.errors import RuleBroken
 from core.htmx import go_to, render_page
 from core.permissions import authorize, may
+from employers.models import Challenge
 from mailroom import services
 from mailroom.forms import FileMailForm, PasteMailForm
 from mailroom.models import InboundMail
@@ -67,7 +68,9 @@ def paste_mail(request: SignedInRequest, institution: str) -> HttpResponse:
     form = PasteMailForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            mail = services.paste_mail(here, text=form.cleaned_data["text"], by=request.user)
+            code = request.GET.get("project", "")[:12]
+            project = Challenge.objects.of(here).open().filter(code=code).first()
+            mail = services.paste_mail(here, text=form.cleaned_data["text"], project=project)
         except RuleBroken as error:
             form.add_error("text", str(error))
         else:

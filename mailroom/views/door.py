@@ -35,7 +35,8 @@ BROKEN = (
 @lru_cache
 def provider_view(provider: str) -> Any:
     """anymail's view of ``provider``. Raises ``Resolver404`` for one that it does not know."""
-    return resolve(f"/{provider}/inbound/", "mailroom.urls_of_providers").func.view_class
+    served: Any = resolve(f"/{provider}/inbound/", "mailroom.urls_of_providers").func
+    return served.view_class
 
 
 @csrf_exempt
@@ -56,6 +57,7 @@ def receive_mail(request: HttpRequest) -> HttpResponse:
         # Django's own limit is made for what people type; the length was looked at above
         request._body = request.read(BODY_AT_MOST)
     try:
+        _refuse_unsigned(view)
         view.run_validators(request)
         messages = _as_they_came(request) or [
             _put_together(event.message) for event in view.parse_events(request) if event.message
@@ -69,6 +71,13 @@ def receive_mail(request: HttpRequest) -> HttpResponse:
     for raw in messages:
         services.take_mail(raw)
     return HttpResponse()
+
+
+def _refuse_unsigned(view: Any) -> None:
+    """anymail lets everybody in where no secret is set; we let nobody."""
+    signs_itself = not getattr(view, "warn_if_no_basic_auth", False)
+    if not signs_itself and not getattr(view, "basic_auth", None):
+        raise AnymailWebhookValidationFailure("MAIL_WEBHOOK_SECRET is not set")
 
 
 def _as_they_came(request: HttpRequest) -> list[bytes]:

@@ -14,6 +14,7 @@ NOTE = Message.Channel.NOTE
 YOU_ASKED = _("You get this because you sent an interest in this project.")
 YOU_PLACED = _("You get this because you said yes to this project.")
 YOU_POSTED = _("You get this because you posted this project.")
+YOU_WROTE = _("You get this because an e-mail came from this address.")
 YOU_WORK = _("You get this because you work here.")
 
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from notifications import again, choosing, keeping, life, near, promises
+from notifications import again, choosing, keeping, life, mail, near, promises
 from notifications import occasions as on
 from notifications.letters import Letter
 from notifications.messages.frame import (
@@ -13,6 +13,7 @@ from notifications.messages.frame import (
     YOU_PLACED,
     YOU_POSTED,
     YOU_WORK,
+    YOU_WROTE,
     note,
 )
 
@@ -73,6 +74,26 @@ PLACES: dict[str, tuple[Letter, ...]] = {
             _("Confirm my address"),
             YOU_ASKED,
             on.eoi_submitted,
+            essential=True,
+        ),
+    ),
+    "mailroom.mail_not_taken": (
+        Letter(
+            "mail_too_late",
+            STUDENT,
+            _("About your e-mail: “%(title)s” takes no more interests"),
+            _("See what is open"),
+            YOU_WROTE,
+            mail.mail_too_late,
+            essential=True,
+        ),
+        Letter(
+            "mail_without_sentence",
+            STUDENT,
+            _("About your e-mail: one sentence is missing for “%(title)s”"),
+            _("Write the sentence"),
+            YOU_WROTE,
+            mail.mail_without_sentence,
             essential=True,
         ),
     ),

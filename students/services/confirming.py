@@ -89,11 +89,14 @@ def may_be_confirmed(eoi: Eoi) -> bool:
 
 
 @transaction.atomic
-def confirm_eoi(eoi: Eoi, *, instead_of: Eoi | None = None, by: User | None = None) -> Eoi:
+def confirm_eoi(
+    eoi: Eoi, *, instead_of: Eoi | None = None, by: User | None = None, sentence: str = ""
+) -> Eoi:
     """Make an interest count: its address is proven. Confirming twice changes nothing.
 
     Links or makes the student. Returns the row that counts, which is another one where she had
-    sent this challenge an interest before; this one then expires.
+    sent this challenge an interest before; this one then expires. ``sentence`` is hers in place of
+    the one that was read in her e-mail.
 
     Raises ``TooManyOpenInterests`` (answer with ``instead_of``), ``NotEligible`` unless staff have
     a hand in it, or ``RuleBroken`` when too late.
@@ -116,6 +119,8 @@ def confirm_eoi(eoi: Eoi, *, instead_of: Eoi | None = None, by: User | None = No
     make_room(student, eoi.challenge, instead_of)
     with refused_by("eoi_one_active", already_interested()):
         change(eoi, student=student, email="", confirmed_at=clock.now(), recorded_by=by)
+    if sentence:
+        change(eoi, sentence=sentence)
     move(eoi, EoiState.SUBMITTED)
     publish(EoiConfirmed(eoi_id=eoi.pk))
     return eoi

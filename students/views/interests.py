@@ -32,7 +32,7 @@ from institutions.models import Institution
 from institutions.rules import signs_in_by_link
 from students import services
 from students.forms import ChangeAddressForm, ConfirmEoiForm, SubmitEoiForm
-from students.models import Eoi, Student, student_of
+from students.models import Eoi, RecordedVia, Student, student_of
 from students.notes import NOTES, NOTES_AT_MOST
 
 EOI = Compiled(
@@ -189,11 +189,14 @@ def confirm_eoi(request: HttpRequest, institution: str, public_id: uuid.UUID) ->
     if request.method != "POST":
         proof = request.GET.get("proof", "")
         shown = services.proof_of(eoi, proof) or _is_hers(request, eoi)
-        form = ConfirmEoiForm(initial={"proof": proof}, shown=shown)
+        read = _read_in_mail(eoi, shown)
+        form = ConfirmEoiForm(initial={"proof": proof}, shown=shown, sentence=read)
         return _confirm_page(request, eoi, form, shown)
     shown = services.proof_of(eoi, request.POST.get("proof", "")) or _is_hers(request, eoi)
     chosen = student_of(request.user, eoi.institution) if "instead_of" in request.POST else None
-    form = ConfirmEoiForm(request.POST, shown=shown, open_interests=open_interests_of(chosen))
+    read = _read_in_mail(eoi, shown)
+    hers = open_interests_of(chosen)
+    form = ConfirmEoiForm(request.POST, shown=shown, open_interests=hers, sentence=read)
     if form.is_valid() and not shown and not services.code_fits(eoi, form.cleaned_data["code"]):
         form.add_error("code", _why_not(eoi))
     if not form.is_valid():
@@ -201,9 +204,12 @@ def confirm_eoi(request: HttpRequest, institution: str, public_id: uuid.UUID) ->
             return _confirm_page(request, eoi, form, shown)
         return _sent_page(request, eoi, form)
     try:
-        counts = _confirm(request, eoi, form.cleaned_data.get("instead_of"))
+        counts = _confirm(
+            request, eoi, form.cleaned_data.get("instead_of"), form.cleaned_data.get("sentence", "")
+        )
     except services.TooManyOpenInterests as error:
-        form = ConfirmEoiForm(request.POST, shown=True, open_interests=error.open_interests)
+        hers = list(error.open_interests)
+        form = ConfirmEoiForm(request.POST, shown=True, open_interests=hers, sentence=read)
         form.add_error("instead_of", str(error))
     except RuleBroken as error:
         form.add_error(None, str(error))
@@ -231,7 +237,12 @@ def _why_not(eoi: Eoi) -> str:
     return _("This is not the code. Type the six figures from our newest e-mail.")
 
 
-def _confirm(request: HttpRequest, eoi: Eoi, instead_of: Eoi | None) -> Eoi:
+def _read_in_mail(eoi: Eoi, shown: bool) -> str:
+    """The sentence that a machine or staff read in an e-mail: its writer may put it right."""
+    return eoi.sentence if shown and eoi.via == RecordedVia.EMAIL and not eoi.student_id else ""
+
+
+def _confirm(request: HttpRequest, eoi: Eoi, instead_of: Eoi | None, sentence: str) -> Eoi:
     """Sign her in, then confirm: whoever must choose among her interests is who she is by then."""
     if eoi.student is None and not services.may_be_confirmed(eoi):
         raise RuleBroken(_("The time to confirm this ran out."))
@@ -240,7 +251,7 @@ def _confirm(request: HttpRequest, eoi: Eoi, instead_of: Eoi | None) -> Eoi:
         notes = request.session.get(NOTES, {})
         sign_in_by_link(request, student.user)
         request.session[NOTES] = notes
-    return services.confirm_eoi(eoi, instead_of=instead_of)
+    return services.confirm_eoi(eoi, instead_of=instead_of, sentence=sentence)
 
 
 def _confirm_page(

@@ -33,11 +33,11 @@ from tests.build import a_host_member, an_eoi, staff_at
 
 OURS = [
     *("core", "accounts", "skills", "institutions", "employers", "students", "placements"),
-    *("credentials", "notifications", "insights", "portal"),
+    *("credentials", "mailroom", "notifications", "insights", "portal"),
 ]
 FLOORS = [  # from the ground up; the rooms under the roof share one floor
     *("core", "accounts", "skills", "institutions", "employers", "students", "placements"),
-    *("credentials", "notifications"),
+    *("credentials", "mailroom", "notifications"),
 ]
 TREE = Path(__file__).parents[2]
 
@@ -162,7 +162,9 @@ def test_every_permission_is_asked_for_somewhere():
 
 
 # Pages of the machine room and of letters: their proof is asked for by the view itself
-WITHOUT_PERMISSION = {"portal.healthz", "portal.readyz", "accounts.new_link"}
+WITHOUT_PERMISSION = {
+    *("portal.healthz", "portal.readyz", "accounts.new_link", "mailroom.receive_mail"),
+}
 
 
 @pytest.mark.parametrize("page", our_pages(), ids=lambda page: page.name)
@@ -292,6 +294,7 @@ ABOUT = {
     "act_id": "act",
     "claim_id": "claim",
     "invitation_id": "invitation",
+    "mail_id": "mail",
 }
 ABOUT_OTHERS = {
     "employers.challenge_drafted": "draft",
@@ -347,6 +350,9 @@ def prepare(kind: str, world: World) -> None:
     if kind == "challenge_cancelled":
         world["offering"].published_at = clock.now()
         world["offering"].save(update_fields=["published_at"])
+    if kind in ("mail_too_late", "mail_without_sentence"):
+        why = "closed" if kind == "mail_too_late" else "no_sentence"
+        world["mail"].__class__.objects.update(state="not_taken", why=why)
     if kind == "eoi_waitlisted":
         eois.filter(pk=world["eoi"].pk).update(state="waitlisted", line=1)
     if kind == "eoi_not_selected":

@@ -45,6 +45,7 @@ from employers.services import (
 )
 from employers.states import ChallengeState
 from institutions.models import Module, StaffMember, StaffRole, Term
+from mailroom.models import InboundMail
 from notifications.models import Message, StoppedAddress
 from notifications.services import stop_address
 from placements.models import AskAgain, Concern, Invitation, Quote, Reach, SignOff
@@ -292,6 +293,9 @@ def _briefs(world: World) -> None:
         by=staff_at(world["east"]),
     )
     world["eoi"] = an_eoi(challenge=world["open"], student=world["roster_student"])
+    world["mail"] = InboundMail.objects.create(
+        institution=world["north"], digest="d", address="a@mail.example", challenge=world["open"]
+    )
     world["unconfirmed"] = an_eoi(challenge=world["open"], state=EoiState.UNCONFIRMED)
     world["own"] = own
     world["correction"] = ask_correction(

@@ -147,6 +147,7 @@ def bounced(
     letter: str = "<0c5c8a2e-6a53-4b8c-9f37-0d9b1f6f2f11@placements.northshire.example>",
 ) -> bytes:
     """A delivery status notification as Postfix writes it (RFC 3464)."""
+    came = f"<{hash((address, status, letter))}@mx.mail.example>"
     said = "This is the mail system at host mx.mail.example.\n\nI'm sorry to have to inform you…\n"
     report = (
         "Reporting-MTA: dns; mx.mail.example\nX-Postfix-Queue-ID: 4711\n\n"
@@ -166,5 +167,6 @@ def bounced(
         sender=("Mail Delivery System", "MAILER-DAEMON@mx.mail.example"),
         subject="Undelivered Mail Returned to Sender",
         Return_Path="<>",
+        Message_ID=came,
         Auto_Submitted="auto-replied",
     )
