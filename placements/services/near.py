@@ -24,10 +24,15 @@ LOOKED_AT = 200  # of the open projects, those answered soonest
 NOBODY = 0  # no row has this key
 
 
-def _near(
-    *, institution: Any, student: Any, user: Any, codes: Any, like: Any, now: Any
-) -> QuerySet[Challenge]:
-    """Open projects that she could take, the likest first; see :func:`near_misses`."""
+def open_to(
+    *, institution: Any, student: Any, user: Any, codes: Any, now: Any
+) -> QuerySet[Challenge, Challenge]:
+    """Open projects that a student could ask for, of those that are answered soonest.
+
+    She has not asked for them before, nothing she holds or was offered touches their hours, and
+    their module, where they have one, is of ``codes``. Each with ``asked``, and ``room``: 1 where
+    fewer ask than there are places. For :class:`Compiled`.
+    """
     open_now = Listed.objects.filter(institution=institution, closes_at__gt=now).order_by(
         "answer_by", "pk"
     )[:LOOKED_AT]
@@ -44,6 +49,27 @@ def _near(
         starts_at__lt=OuterRef("ends_at"),
         ends_at__gt=OuterRef("starts_at"),
     )
+    asked = (
+        Eoi.objects.filter(challenge=OuterRef("pk"), state__in=[*WAITING, *SEATED])
+        .order_by()
+        .values("challenge")
+        .annotate(n=Count("pk"))
+        .values("n")
+    )
+    return (
+        Challenge.objects.filter(pk__in=open_now.values("pk"))
+        .filter(Q(module__isnull=True) | Q(module__code__any_of=codes))
+        .exclude(pk__in=hers.values("challenge"))
+        .exclude(Exists(meetings.filter(Exists(booked) | Exists(promised))))
+        .annotate(
+            asked=Coalesce(Subquery(asked), 0),
+            room=Case(When(asked__lt=F("places"), then=Value(1)), default=Value(0)),
+        )
+    )
+
+
+def shared_skills(like: Any) -> Coalesce:
+    """How many skills a challenge has in common with the one of key ``like``."""
     uses = Challenge.skills.through.objects
     shared = (
         uses.filter(challenge=OuterRef("pk"), skill__in=uses.filter(challenge=like).values("skill"))
@@ -52,27 +78,18 @@ def _near(
         .annotate(n=Count("pk"))
         .values("n")  # type: ignore[misc]
     )
-    asked = (
-        Eoi.objects.filter(challenge=OuterRef("pk"), state__in=[*WAITING, *SEATED])
-        .order_by()
-        .values("challenge")
-        .annotate(n=Count("pk"))
-        .values("n")
-    )
+    return Coalesce(Subquery(shared), 0)
+
+
+def _near(*, like: Any, **whose: Any) -> QuerySet[Challenge]:
+    """Open projects that she could take, the likest first; see :func:`near_misses`."""
     missed = Challenge.objects.filter(pk=like)
     same_mode = When(mode=Subquery(missed.values("mode")), then=1)
     same_town = When(site__town=Subquery(missed.values("site__town")), then=1)
     return (
-        Challenge.objects.filter(pk__in=open_now.values("pk"))
-        .filter(Q(module__isnull=True) | Q(module__code__any_of=codes))
-        .exclude(pk__in=hers.values("challenge"))
-        .exclude(Exists(meetings.filter(Exists(booked) | Exists(promised))))
+        open_to(**whose)
         .annotate(
-            asked=Coalesce(Subquery(asked), 0),
-            alike=Coalesce(Subquery(shared), 0)
-            + Case(same_mode, default=0)
-            + Case(same_town, default=0),
-            room=Case(When(asked__lt=F("places"), then=Value(1)), default=Value(0)),
+            alike=shared_skills(like) + Case(same_mode, default=0) + Case(same_town, default=0)
         )
         .select_related("employer", "site")
         .order_by("-room", "-alike", "answer_by", "pk")[:2]
@@ -80,6 +97,17 @@ def _near(
 
 
 NEAR = Compiled(_near)
+
+
+def whose(student: Student, institution: Institution) -> dict[str, Any]:
+    """The values of :func:`open_to` for ``student``, now."""
+    return {
+        "institution": institution.pk,
+        "student": student.pk,
+        "user": student.user_id or NOBODY,
+        "codes": list(student.module_codes),
+        "now": clock.now(),
+    }
 
 
 def near_misses(
@@ -91,16 +119,8 @@ def near_misses(
     their module, where they have one, is hers. Those with more places than people who ask come
     first, then the likest by skills, mode and town; then those answered soonest. One query.
     """
-    found: list[Challenge] = list(
-        NEAR.all(
-            institution=institution.pk,
-            student=student.pk,
-            user=student.user_id or NOBODY,
-            codes=list(student.module_codes),
-            like=like.pk if isinstance(like, Challenge) else like,
-            now=clock.now(),
-        )
-    )
+    key = like.pk if isinstance(like, Challenge) else like
+    found: list[Challenge] = list(NEAR.all(like=key, **whose(student, institution)))
     for challenge in found:
         challenge.institution = institution
     return found
