@@ -21,6 +21,7 @@ from placements.models import WAS_THERE, Attendance, Placement, Reflection, Self
 from placements.services import near_misses
 from placements.states import GONE, PlacementState
 from portal.asks import Ask, Row, said
+from portal.suggestions import Suggestion, suggestions
 from students.models import Eoi, Student
 from students.states import WAITING, EoiState
 
@@ -44,6 +45,7 @@ class Mine:
     interests: list[Row]
     places: list[Row]
     badges: list[Row]
+    suggestions: list[Suggestion]
 
 
 NOBODY = 0  # no row has this key
@@ -87,7 +89,7 @@ BADGES = Compiled(
 
 
 def mine(user: User, student: Student | None, institution: Institution) -> Mine:
-    """What is asked of ``user`` here, and what is hers: three queries, one more after a "no"."""
+    """What is asked of ``user`` here, what is hers, and what she could ask for: four queries."""
     here, hers = institution.pk, NOBODY if student is None else student.pk
     eois = list(INTERESTS.all(institution=here, student=hers, address=user.email))
     placements: list[Any] = []
@@ -96,13 +98,18 @@ def mine(user: User, student: Student | None, institution: Institution) -> Mine:
         placements = list(PLACES.all(institution=here, student=hers))
         badges = list(BADGES.all(institution=here, student=hers))
     asks = _asks(institution, eois, placements, badges)
-    if student is not None:
-        asks += _instead(institution, student, eois)
+    instead = [] if student is None else _instead(institution, student, eois)
+    asks += instead
+    suggested: list[Suggestion] = []
+    if student is not None and not instead:  # which is one already
+        last = eois[0].challenge_id if eois else None
+        suggested = suggestions(student, institution, like=last, newcomer=not placements)
     return Mine(
         asks=sorted(asks, key=lambda ask: ask.due),
         interests=[_interest(institution, eoi) for eoi in eois if _is_open(eoi)],
         places=[_place(institution, placement) for placement in placements],
         badges=[_badge(institution, badge) for badge in badges],
+        suggestions=suggested,
     )
 
 
