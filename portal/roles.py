@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -57,6 +57,11 @@ READER = Compiled(
         ),
         hosts=Exists(Member.objects.filter(user=OuterRef("pk"))),
         studies=Exists(students_called(institution, user, address)),
+        free_days=Subquery(
+            students_called(institution, user, address)
+            .order_by(F("user").asc(nulls_last=True))
+            .values("free_days")[:1]
+        ),
         **of_reader(institution, address),
     )
 )
@@ -82,8 +87,18 @@ def roles_and_letters(user: Any, institution: Institution) -> list[str]:
     return roles
 
 
+def reader_at(user: Any, institution: Institution) -> dict[str, Any]:
+    """What ``user`` is: hosts anywhere, studies here (with which days free), her roles here.
+
+    One query a request: the frame and some pages ask.
+    """
+    known: dict[int, dict[str, Any]] = user.__dict__.setdefault("_reader_at", {})
+    if institution.pk not in known:
+        known[institution.pk] = _reader(user, institution)
+    return known[institution.pk]
+
+
 def _reader(user: Any, institution: Institution) -> dict[str, Any]:
-    """What ``user`` is: hosts anywhere, studies here, her roles here. One query."""
     found: dict[str, Any] | None = None
     if knows_memberships(user) and memberships_of(user):
         return {"hosts": True, "studies": False}  # a host's navigation has no more to ask
@@ -109,7 +124,7 @@ def navigation(user: Any, institution: Institution, path: str) -> list[Place]:
     """The two to five places of the reader's role; the longest address that fits is current."""
     slug = institution.slug
     known = getattr(user, "is_authenticated", False) and knows_roles(user, institution)
-    reader = {} if known else _reader(user, institution)
+    reader = {} if known else reader_at(user, institution)
     if may(user, "portal.staff_home", institution):
         rows = [
             (_("Home"), "portal:staff_home", "home"),
@@ -123,7 +138,7 @@ def navigation(user: Any, institution: Institution, path: str) -> list[Place]:
             (_("My modules"), "portal:academic_home", "home"),
             (_("Projects"), "portal:listing", "search"),
         ]
-    elif (reader := reader or _reader(user, institution))["hosts"]:
+    elif (reader := reader or reader_at(user, institution))["hosts"]:
         rows = [
             (_("Home"), "portal:host_home", "home"),
             (_("Post a project"), "employers:draft_challenge", "list"),

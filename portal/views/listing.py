@@ -28,9 +28,9 @@ from placements.services.quotes import quotes_of
 from portal import listing as reads
 from portal.forms import WEEKDAYS, ListingForm, weekday_words
 from portal.promises import record_of
+from portal.roles import reader_at
 from portal.search import FOUND_AT_MOST, GROUPS, NAMES, Counts, Wish, did_you_mean, skills_of
 from portal.sharing import address_of, job_posting
-from students.notes import reader_of
 
 PAGE = 12  # cards, on a phone
 A_DAY = 24 * 3600
@@ -68,6 +68,7 @@ def listing(request: HttpRequest, institution: str) -> HttpResponse:
             "skills": skills,
             "week": [(day, name, day in wish.free) for day, name in WEEKDAYS],
             "free": _free_days(request, here, wish),
+            "studies": reader_at(request.user, here)["studies"],
             "meant": meant,
             "suggestion": None if keys or meant else _best_without(wish, counts, active),
             "promise": record_of(here),
@@ -78,10 +79,10 @@ def listing(request: HttpRequest, institution: str) -> HttpResponse:
 
 def _free_days(request: HttpRequest, here: Institution, wish: Wish) -> dict[str, Any] | None:
     """What a student may do about her free days: keep those asked for, or ask for those kept."""
-    student = reader_of(request, here)
-    if student is None:
+    reader = reader_at(request.user, here)
+    if not reader["studies"]:
         return None
-    kept, asked = week_names(student.free_days), week_names(week_bits(wish.free))
+    kept, asked = week_names(reader["free_days"]), week_names(week_bits(wish.free))
     if not kept and not asked:
         return None
     return {
