@@ -23,6 +23,10 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
     },
     "remind and expire interests": {"task": "students.run_timetable", "schedule": 300.0},
+    "delete who asked for it, and what was for one day": {
+        "task": "insights.run_timetable",
+        "schedule": crontab(minute=25),
+    },
     "ask hosts anew how they keep students safe": {
         "task": "employers.remind_about_checks",
         "schedule": crontab(hour=8, minute=20),

@@ -40,9 +40,9 @@ EVENT_SUBSCRIBERS: dict[str, tuple[str, ...]] = {
     "students.eoi_reminded": (NOTIFY,),
     "students.eoi_withdrawn": ("placements.refill",),
     "students.code_resent": (NOTIFY,),
-    "students.erasure_asked": (),
     "mailroom.mail_not_taken": (NOTIFY,),
     "mailroom.mail_bounced": ("notifications.stop_bounced",),
+    "students.erasure_asked": (NOTIFY,),
     # Places, teams, the day
     "placements.invited_again": (NOTIFY,),
     "placements.places_kept": (NOTIFY,),

@@ -193,6 +193,7 @@ class Credential(Stateful):
         "jwt": _badge("the badge itself"),
         "salt": _badge("so that only somebody who knows her address can match the badge to it"),
         "state_reason": _badge("why a badge is not in force"),
+        "kept_name": _badge("to name her on a badge that she let stay public when she left"),
     }
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -211,6 +212,7 @@ class Credential(Stateful):
     shared = models.BooleanField(default=False)  # link on
     name_shown = models.BooleanField(default=False)  # my name on it
     host_may_contact = models.BooleanField(default=False)
+    kept_name = models.CharField(max_length=180, blank=True)  # of somebody deleted since
     state_reason = models.CharField(max_length=300, blank=True)
     state_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     state = models.CharField(

@@ -1,9 +1,14 @@
-"""Who may see the reports."""
+"""Who may see the reports, and her own."""
 
 from core.permissions import Rules
 from institutions.rules import sees_the_desk
+from students.rules import is_student
 
 RULES: Rules = {
+    "insights.my_data": is_student,
+    "insights.export_my_data": is_student,
+    "insights.erase_me": is_student,
+    "insights.keep_me": is_student,
     "insights.programme_counts": sees_the_desk,
     "insights.counted_rows": sees_the_desk,
 }

@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from insights import views
+from insights import mine, views
 
 app_name = "insights"
 urlpatterns = [
+    path("me/data/", mine.my_data, name="my_data"),
+    path("me/data/file/", mine.export_my_data, name="export_my_data"),
+    path("me/data/delete/", mine.erase_me, name="erase_me"),
+    path("me/data/keep/", mine.keep_me, name="keep_me"),
     path("desk/reports/", views.programme_counts, name="programme_counts"),
     path("desk/reports/<slug:measure>/", views.counted_rows, name="counted_rows"),
 ]

@@ -18,6 +18,7 @@ from credentials.services.keeping import (
     suspend_credential,
 )
 from credentials.services.keys import make_key_file, make_keys, rewrap_keys, rotate_keys
+from credentials.services.leaving import leave_badges
 from credentials.services.lists import sign_status_list
 from credentials.services.merging import merge_employers
 from credentials.services.pictures import badge_png, badge_svg
@@ -40,6 +41,7 @@ __all__ = [
     "inspect_file",
     "is_address_of",
     "is_verified",
+    "leave_badges",
     "linked_badge",
     "make_key_file",
     "make_keys",

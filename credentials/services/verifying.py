@@ -177,7 +177,7 @@ def owner_in_words(credential: Credential) -> str:
     """The student's name where she lets it be seen; else nothing. Never an address."""
     if not (credential.shared and credential.name_shown):
         return ""
-    return name_of(credential.student)
+    return credential.kept_name or name_of(credential.student)
 
 
 def name_of(student: Student) -> str:

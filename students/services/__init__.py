@@ -39,11 +39,13 @@ from students.services.people import (
 )
 from students.services.rebooking import carry_interest
 from students.services.rights import (
+    UNDO_FOR,
     ask_correction,
     ask_for_erasure,
     describe_herself,
     erasure_of,
     keep_record,
+    left_out_marks,
     settle_correction,
 )
 from students.services.roster import RosterMode, import_roster
@@ -64,6 +66,7 @@ from students.services.timetable import expire_unconfirmed, forget_expired, remi
 
 __all__ = [
     "LATE_BY_AT_MOST",
+    "UNDO_FOR",
     "AlreadyInterested",
     "ChallengeNotOpen",
     "NoSeatLeft",
@@ -99,6 +102,7 @@ __all__ = [
     "keep_free_days",
     "keep_record",
     "lapse_eoi",
+    "left_out_marks",
     "looks_at_access_needs",
     "mark_under_18",
     "may_be_confirmed",

@@ -5,12 +5,14 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import clock
 from core.errors import RuleBroken, refused_by
 from core.outbox import publish
+from institutions.models import Institution
 from students.events import ErasureAsked
 from students.models import Student
 from students.rights import Correction, Erasure
@@ -55,6 +57,27 @@ def settle_correction(*, correction: Correction, by: User, answer: str) -> None:
     open_one = Correction.objects.filter(pk=correction.pk, settled_at__isnull=True)
     if not open_one.update(settled_at=clock.now(), settled_by=by, answer=answer.strip()[:300]):
         raise RuleBroken(_("A colleague has answered this meanwhile."))
+
+
+def left_out_marks(student: Student) -> list[str]:
+    """Keyed hashes of her number and address, by which a feed can leave her out."""
+    return [
+        left_out_mark(student.institution, said)
+        for said in (student.student_number, student.email)
+        if said
+    ]
+
+
+def left_out_mark(institution: Institution, said: str) -> str:
+    """The hash of one number or address at one institution; nobody reads it back."""
+    key = f"{institution.pk}:{said.casefold()}"
+    return salted_hmac("students.left_out", key, algorithm="sha256").hexdigest()
+
+
+def left_out_of_feeds(institution: Institution) -> frozenset[str]:
+    """The marks of everybody who was deleted here at her own wish."""
+    done = Erasure.objects.of(institution).filter(done_at__isnull=False)
+    return frozenset(mark for marks in done.values_list("left_out", flat=True) for mark in marks)
 
 
 def erasure_of(student: Student) -> Erasure | None:

@@ -11,6 +11,7 @@ from core import clock
 from core.errors import RuleBroken
 from institutions.models import Institution
 from students.models import Student
+from students.services.rights import left_out_mark, left_out_of_feeds
 from students.services.roster_file import (
     Rejection,
     RosterFile,
@@ -90,10 +91,18 @@ def import_roster(
     changed: list[Student] = []
     readdressed: list[int] = []
     now = clock.now()
+    left_out = left_out_of_feeds(institution)
     for record in good:
         student = by_number.get(record.student_number)
         if student is None:
             student = came_by_address.pop(record.values["email"], None)
+        if student is None and left_out & {
+            left_out_mark(institution, said)
+            for said in (record.student_number, record.values["email"])
+            if said
+        }:
+            report.unchanged += 1  # she asked to be deleted, and is made again by nobody's list
+            continue
         if student is None:
             new.append(
                 Student(

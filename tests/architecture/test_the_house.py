@@ -295,6 +295,7 @@ ABOUT = {
     "claim_id": "claim",
     "invitation_id": "invitation",
     "mail_id": "mail",
+    "erasure_id": "erasure",
 }
 ABOUT_OTHERS = {
     "employers.challenge_drafted": "draft",

@@ -60,7 +60,7 @@ from placements.services import (
 )
 from placements.services.calendars import address_of_feed
 from placements.states import PlacementState
-from students.services import ask_correction
+from students.services import ask_correction, ask_for_erasure
 from students.states import EoiState
 from tests.build import (
     a_challenge,
@@ -369,6 +369,7 @@ def _after_the_day(world: World) -> None:
     share_credential(
         credential=world["kept_credential"], shared=False, name_shown=False, host_may_contact=False
     )
+    world["erasure"] = ask_for_erasure(student=student)
     world["achievement"] = world["credential"].achievement
     world["status_list"] = world["credential"].status.status_list
 

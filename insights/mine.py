@@ -1,0 +1,148 @@
+"""A student's own pages about what is held: what, why, until when; to take; to end."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.requests import SignedInRequest
+from core import clock
+from core.compiled import Compiled
+from core.htmx import go_to, render_page
+from core.permissions import authorize
+from credentials.models import Credential
+from insights.erasing import is_running
+from insights.forms import EraseForm
+from insights.held import HELD, numbers_of
+from insights.taking import everything_about
+from placements.models import Placement
+from placements.states import PlacementState
+from students import services as students
+from students.models import Student, student_of
+
+READ = ["GET", "HEAD", "POST"]
+AHEAD = Compiled(
+    lambda student: (
+        Placement.objects.filter(
+            student=student, state__in=(PlacementState.READY, PlacementState.RUNNING)
+        )
+        .select_related("challenge")
+        .order_by("challenge__starts_at")
+    )
+)
+PUBLIC = Compiled(
+    lambda student: (
+        Credential.objects.filter(student=student, shared=True)
+        .select_related("achievement", "placement__challenge__employer")
+        .order_by("awarded_at")
+    )
+)
+
+
+def _herself(request: SignedInRequest) -> Student:
+    student = student_of(request.user, request.institution)
+    assert student is not None  # the page's rule has asked
+    return student
+
+
+def _held(student: Student) -> list[dict[str, Any]]:
+    """Each kind of which there is anything, with what would stay of it."""
+    numbers = numbers_of(student)
+    of_places = {"places", "attendance", "assessments", "concerns"}
+    rows = []
+    for held in HELD:
+        number = numbers[held.name]
+        if not number or not held.fields:
+            continue
+        stays = held.stays
+        if held.name == "interests" and not numbers["kept"]:
+            stays = ""
+        if held.name == "record" and not numbers["kept"]:
+            stays = ""
+        if held.name in of_places and not numbers["places"]:
+            stays = ""
+        rows.append({"held": held, "number": number, "stays": stays})
+    return rows
+
+
+@require_safe
+def my_data(request: SignedInRequest, institution: str) -> HttpResponse:
+    """What is held about her, kind by kind, with a button that gives her all of it."""
+    here = request.institution
+    authorize(request.user, "insights.my_data", here)
+    student = _herself(request)
+    return render_page(
+        request,
+        "insights/my_data.html",
+        {
+            "institution": here,
+            "rows": _held(student),
+            "erasure": students.erasure_of(student),
+        },
+    )
+
+
+@require_POST
+def export_my_data(request: SignedInRequest, institution: str) -> HttpResponse:
+    """All of it in one file."""
+    here = request.institution
+    authorize(request.user, "insights.export_my_data", here)
+    packed = everything_about(_herself(request))
+    response = HttpResponse(packed, content_type="application/zip")
+    day = clock.today(here.zone)
+    response["Content-Disposition"] = f'attachment; filename="about-me-{day:%Y-%m-%d}.zip"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@require_http_methods(READ)
+def erase_me(request: SignedInRequest, institution: str) -> HttpResponse:
+    """What goes and what stays, said before the button; it can be undone for seven days."""
+    here = request.institution
+    authorize(request.user, "insights.erase_me", here)
+    student = _herself(request)
+    badges = list(PUBLIC.all(student=student.pk))
+    form = EraseForm(request.POST if request.method == "POST" else None, badges=badges)
+    if form.is_valid():
+        students.ask_for_erasure(student=student, badges=form.kept())
+        messages.success(request, _("It is noted. Until it is done, one press here undoes it."))
+        return go_to(request, "insights:keep_me", here.slug)
+    return render_page(
+        request,
+        "insights/erase_me.html",
+        {
+            "institution": here,
+            "rows": _held(student),
+            "ahead": list(AHEAD.all(student=student.pk)),
+            "badges": badges,
+            "form": form,
+            "days": students.UNDO_FOR.days,
+            "erasure": students.erasure_of(student),
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@require_http_methods(READ)
+def keep_me(request: SignedInRequest, institution: str) -> HttpResponse:
+    """When it is done, and the button that keeps everything."""
+    here = request.institution
+    authorize(request.user, "insights.keep_me", here)
+    student = _herself(request)
+    if request.method == "POST":
+        kept = students.keep_record(student=student)
+        messages.success(
+            request, _("Nothing is deleted.") if kept else _("There was nothing to undo.")
+        )
+        return go_to(request, "insights:my_data", here.slug)
+    return render_page(
+        request,
+        "insights/keep_me.html",
+        {
+            "institution": here,
+            "erasure": students.erasure_of(student),
+            "running": is_running(student),
+        },
+    )
