@@ -63,6 +63,7 @@ EVENT_SUBSCRIBERS: dict[str, tuple[str, ...]] = {
     "placements.answer_late": (NOTIFY,),
     "placements.place_accepted": ("placements.propose_teams", NOTIFY),
     "placements.place_declined": ("placements.refill", "placements.propose_teams"),
+    "placements.place_given_back": (NOTIFY,),
     "placements.teams_proposed": (NOTIFY,),
     "placements.teams_formed": (NOTIFY,),
     "placements.day_is_near": (NOTIFY,),

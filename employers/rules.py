@@ -233,6 +233,7 @@ RULES = {
     "employers.edit_own_employer": speaks_for_a_host,
     "employers.invite_colleague": speaks_for_a_host,
     "employers.remove_colleague": speaks_for_host_of,
+    "employers.write_background": (is_wil_staff | hosts) & ~is_part,
     "employers.offer_stand_in": is_wil_staff | hosts,
     "employers.stand_in": anyone,  # whose link it is is asked by the view
     "employers.begin_stand_in": anyone,  # the letter's proof, too

@@ -241,9 +241,17 @@ def checks_of(institution: Institution, employer: int) -> tuple[HostCheck, ...]:
     return found
 
 
-def emergency_of(challenge: Challenge) -> tuple[str, str] | None:
-    """Whom students turn to in an emergency, and the number; for those with a place."""
+def emergency_of(challenge: Challenge, instead_of: str = "") -> tuple[str, str] | None:
+    """Whom students turn to in an emergency, and the number; for those with a place.
+
+    ``instead_of`` is whom the challenge's supervisor stands in for: where the host's check names
+    her, it is the one who is there, with her own number or else the host's.
+    """
     for check in checks_of(challenge.institution, challenge.employer_id):
-        if check.answered_at is not None and check.emergency_name:
-            return check.emergency_name, check.emergency_telephone
+        if check.answered_at is None or not check.emergency_name:
+            continue
+        if check.emergency_name.strip().casefold() == instead_of.strip().casefold():
+            leads = challenge.supervisor
+            return leads.name, leads.telephone or challenge.employer.telephone
+        return check.emergency_name, check.emergency_telephone
     return None

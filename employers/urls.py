@@ -3,6 +3,7 @@
 from django.urls import path
 
 from employers.views import (
+    background,
     bulk,
     claims,
     clearing,
@@ -46,6 +47,11 @@ urlpatterns = [
     # hosts
     path("hosts/<slug:employer>/name-me/", reports.name_me, name="name_me"),
     path("host/projects/<uuid:public_id>/", host.my_challenge, name="my_challenge"),
+    path(
+        "host/projects/<uuid:public_id>/background/",
+        background.write_background,
+        name="write_background",
+    ),
     path("host/projects/<uuid:public_id>/edit/", editing.edit_challenge, name="edit_challenge"),
     path("host/projects/<uuid:public_id>/again/", host.clone_challenge, name="clone_challenge"),
     path("host/projects/<uuid:public_id>/cancel/", host.cancel_challenge, name="cancel_challenge"),

@@ -292,9 +292,12 @@ def _to_placed(
     return _occasion(challenge, readers, **context)
 
 
-def _to_hosts(challenge: Challenge, page: str, *args: Any, **context: Any) -> Occasion:
+def _to_hosts(
+    challenge: Challenge, page: str, *args: Any, second: str = "", **context: Any
+) -> Occasion:
     path = _path(page, challenge.institution, *args)
-    readers = [to for member in _people_of_the_day(challenge) for to in _host(member, path)]
+    people = _people_of_the_day(challenge)
+    readers = [to for member in people for to in _host(member, path, second)]
     placements = _placements(challenge)
     return _occasion(
         challenge,
@@ -324,7 +327,9 @@ def teams_formed_for_students(payload: Payload) -> Occasion | None:
 
 def teams_formed_for_host(payload: Payload) -> Occasion | None:
     challenge = _challenge(payload["challenge_id"])
-    return _to_hosts(challenge, "placements:door_list", challenge.public_id)
+    more = _path("employers:write_background", challenge.institution, challenge.public_id)
+    second = "" if challenge.shared_from_id else more
+    return _to_hosts(challenge, "placements:door_list", challenge.public_id, second=second)
 
 
 def _near(challenge: Challenge) -> str | Promise:
@@ -390,4 +395,5 @@ def concern_raised(payload: Payload) -> Occasion | None:
         _staff(challenge.institution, path),
         concern=concern.get_kind_display(),
         words=concern.words,
+        ring=concern.kind == Concern.Kind.LATE and not challenge.supervisor.address,
     )

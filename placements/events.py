@@ -118,6 +118,13 @@ class PlaceDeclined(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PlaceGivenBack(Event):
+    """She can't come: before the day, or in the middle of it."""
+
+    placement_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class TeamsProposed(Event):
     """Teams are drawn up and wait for a person."""
 

@@ -72,6 +72,7 @@ RULES: Rules = {  # one line a verb
     "placements.send_there": is_asked,
     "placements.ask_another_way": is_asked,
     "placements.arrival_sheet": is_placed,
+    "placements.background_pack": is_placed,
     "placements.calendar_file": is_placed,
     "placements.subscribe": signed_in,  # to one's own days
     "placements.calendar_feed": anyone,  # its address is the proof
@@ -84,6 +85,7 @@ RULES: Rules = {  # one line a verb
     # hers too; staff do them for whoever rings ("recorded by telephone")
     "placements.give_back_place": is_placed | is_wil_staff,
     "placements.raise_concern": is_placed | is_wil_staff,
+    "placements.say_late": is_placed | is_wil_staff,
     "placements.agree_again": is_placed | is_wil_staff,
     # the host's; staff do them while the host talks ("recorded by telephone")
     "placements.door_list": hosts | sees_the_desk,

@@ -4,6 +4,18 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 
+class BeginStandInForm(forms.Form):
+    """A number for the day, if she likes: students ring whoever leads."""
+
+    telephone = forms.CharField(
+        label=gettext_lazy("A number for the day"),
+        help_text=gettext_lazy("Only if you like. Those who come can ring it when they are lost."),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+
+
 class StandInForm(forms.Form):
     """Name and address of whoever stands in."""
 

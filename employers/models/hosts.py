@@ -2,6 +2,7 @@
 
 import uuid
 from typing import Any, Self
+from urllib.parse import urlencode
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -84,6 +85,11 @@ class Site(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def map_url(self) -> str:
+        """A page of OpenStreetMap that looks for it. Nothing is asked there until it is pressed."""
+        return f"https://www.openstreetmap.org/search?{urlencode({'query': self.where})}"
 
     @property
     def where(self) -> str:

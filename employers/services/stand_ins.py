@@ -95,7 +95,7 @@ def may_begin(row: StandIn, proof: str) -> bool:
 
 
 @transaction.atomic
-def begin_stand_in(*, stand_in: StandIn) -> User:
+def begin_stand_in(*, stand_in: StandIn, telephone: str = "") -> User:
     """The address is hers: from now on she supervises this project, and nothing else.
 
     She is known to the host without a university that introduced her, so that she acts where she
@@ -111,6 +111,9 @@ def begin_stand_in(*, stand_in: StandIn) -> User:
     member = known or Member.objects.create(
         employer=challenge.employer, user=user, name=row.name, is_supervisor=True
     )
+    if telephone.strip():
+        member.telephone = telephone.strip()[:40]
+        member.save(update_fields=["telephone"])
     if not user.name:
         user.name = row.name
         user.save(update_fields=["name"])

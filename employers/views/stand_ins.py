@@ -14,7 +14,7 @@ from core.errors import RuleBroken
 from core.htmx import go_to, render_page
 from core.permissions import authorize
 from employers import services
-from employers.forms.stand_ins import StandInForm
+from employers.forms.stand_ins import BeginStandInForm, StandInForm
 from employers.models import Challenge, Member, StandIn
 from employers.rules import memberships_of
 from employers.services.stand_ins import has_room
@@ -107,9 +107,10 @@ def begin_stand_in(request: HttpRequest, institution: str, public_id: str) -> Ht
     authorize(request.user, "employers.begin_stand_in", row)
     proof = (request.POST if request.method == "POST" else request.GET).get("proof", "")
     proven, error = services.may_begin(row, proof), ""
-    if request.method == "POST" and proven:
+    form = BeginStandInForm(request.POST if request.method == "POST" else None)
+    if form.is_valid() and proven:
         try:
-            user = services.begin_stand_in(stand_in=row)
+            user = services.begin_stand_in(stand_in=row, **form.cleaned_data)
         except RuleBroken as broken:
             error = str(broken)
         else:
@@ -126,9 +127,10 @@ def begin_stand_in(request: HttpRequest, institution: str, public_id: str) -> Ht
             "row": row if proven else None,
             "wording": ChallengeWording(row.challenge),
             "proof": proof,
+            "form": form,
             "error": error,
         },
-        status=422 if error else 200 if proven else 410,
+        status=422 if error or form.errors else 200 if proven else 410,
     )
 
 

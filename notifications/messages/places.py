@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from notifications import again, choosing, keeping, leaving, life, mail, near, promises
+from notifications import again, choosing, day, keeping, leaving, life, mail, near, promises
 from notifications import occasions as on
 from notifications.letters import Letter
 from notifications.messages.frame import (
@@ -310,6 +310,7 @@ PLACES: dict[str, tuple[Letter, ...]] = {
             _("See who comes"),
             YOU_POSTED,
             on.teams_formed_for_host,
+            second=_("Add to what they read before"),
         ),
     ),
     "placements.day_is_near": (
@@ -357,7 +358,36 @@ PLACES: dict[str, tuple[Letter, ...]] = {
             on.outcome_assessed,
         ),
     ),
+    "placements.place_given_back": (
+        Letter(
+            "place_given_back_host",
+            HOST,
+            _("One fewer comes: “%(title)s”, %(starts)s"),
+            _("See who comes"),
+            YOU_POSTED,
+            day.given_back_for_host,
+            essential=True,
+        ),
+        Letter(
+            "place_given_back",
+            STAFF,
+            _("A place came free late: “%(title)s”, %(starts)s"),
+            _("See the day"),
+            YOU_WORK,
+            day.given_back_for_staff,
+            essential=True,
+        ),
+    ),
     "placements.concern_raised": (
+        Letter(
+            "late_host",
+            HOST,
+            _("%(who)s is late: “%(title)s”"),
+            _("See who comes"),
+            YOU_POSTED,
+            day.late_for_host,
+            essential=True,
+        ),
         Letter(
             "concern_raised",
             STAFF,

@@ -47,7 +47,7 @@ class ConcernForm(forms.Form):
         field.choices = [(kind, Option(labels[kind], hint=KIND_HINTS[kind])) for kind in kinds]
 
     def clean(self) -> dict[str, Any]:
-        """A concern and a change have words; to say "I'm late" takes none."""
+        """A concern and a change have words; to ask for help takes none."""
         cleaned = super().clean() or {}
         if cleaned.get("kind") == Concern.Kind.CHANGE and not cleaned.get("words", "").strip():
             self.add_error("words", gettext("Write what should change, and into what."))
@@ -57,7 +57,6 @@ class ConcernForm(forms.Form):
 
 
 KIND_HINTS: dict[str, str | Promise] = {
-    Concern.Kind.LATE: _("Say when you will be there. We tell the host."),
     Concern.Kind.STUCK: _("We ring or write back."),
     Concern.Kind.CHANGE: _(
         "Words are put right at once. A new day, place or pay is agreed with everybody first."

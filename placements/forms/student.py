@@ -96,6 +96,24 @@ class SendThereForm(forms.Form):
         return self.by_id.get(self.cleaned_data.get("instead_of", ""))
 
 
+LATE_BY = (10, 20, 30, 60)  # minutes: one button each
+NOT_KNOWN = 0
+
+
+class SayLateForm(forms.Form):
+    """By how much, which is the button that is pressed; and a line, if there is more to say."""
+
+    minutes = forms.TypedChoiceField(
+        choices=[(n, n) for n in (*LATE_BY, NOT_KNOWN)], coerce=int, widget=forms.HiddenInput
+    )
+    words = forms.CharField(
+        label=_("Anything the host should know?"),
+        help_text=_("Only if you like. Your host and the university read it."),
+        required=False,
+        max_length=200,
+    )
+
+
 class GiveBackPlaceForm(forms.Form):
     """Why somebody can't come, if she wants to say."""
 

@@ -21,6 +21,7 @@ from placements.services.day import (
     mark_all,
     mark_attendance,
     raise_concern,
+    say_late,
     say_the_day_is_near,
     settle_concern,
 )
@@ -110,6 +111,7 @@ __all__ = [
     "round_of",
     "run_with_fewer",
     "say_another_day",
+    "say_late",
     "say_the_day_is_near",
     "send_answers",
     "send_soon",

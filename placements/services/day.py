@@ -29,6 +29,7 @@ from placements.states import GONE, PlacementState
 
 BACKGROUND_BEFORE = timedelta(hours=48)
 NEAR = timedelta(hours=36)
+LATE_FROM = timedelta(hours=12)  # before the start
 MARK_FROM = timedelta(hours=1)  # before the start
 SIGN_OFF_FROM = timedelta(hours=1)  # before the end: "valid from the last hour of the day"
 
@@ -87,6 +88,42 @@ def mark_all(
 
 
 # Help
+
+
+def may_say_late(placement: Placement) -> bool:
+    """Whether she could be late now: from the evening before until the last hour is over."""
+    challenge, now = placement.challenge, clock.now()
+    open_yet = placement.state in (PlacementState.READY, PlacementState.RUNNING)
+    return open_yet and challenge.starts_at - LATE_FROM <= now < challenge.ends_at
+
+
+@transaction.atomic
+def say_late(
+    *,
+    placement: Placement,
+    minutes: int,
+    words: str = "",
+    by: User | None = None,
+    told: Told | None = None,
+) -> Concern:
+    """ "I'm late", by so many minutes (0: she does not know): host and staff are told at once.
+
+    ``words`` go to the host too. Raises ``RuleBroken`` before the evening before, and afterwards.
+    """
+    if not may_say_late(placement):
+        raise RuleBroken(_("The day is not near, or it is over. Write to us instead."))
+    if minutes:
+        said = _("About %(minutes)d minutes late.") % {"minutes": minutes}
+    else:
+        said = _("Late, not known by how much.")
+    return raise_concern(
+        challenge=placement.challenge,
+        placement=placement,
+        kind=Concern.Kind.LATE,
+        words=f"{said} {words.strip()[:200]}".strip(),
+        by=by,
+        told=told,
+    )
 
 
 @transaction.atomic

@@ -21,10 +21,10 @@ from placements import services
 from placements.forms.host import AttendanceForm
 from placements.models import Assessment, Concern, Placement, SelfRating, SignOff, Team
 from placements.services.assessment import due_for_moderation
-from placements.services.day import MARK_FROM
+from placements.services.day import MARK_FROM, may_say_late
 from placements.services.teams import balance_of
 from placements.states import PlacementState, SignOffState
-from placements.views.host import who_comes
+from placements.views.host import rows_of, who_comes
 from placements.views.staff import ids_posted, project_of
 from students.models import Eoi
 from students.states import EoiState
@@ -140,6 +140,8 @@ def day(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> Htt
     challenge = project_of(request, public_id)
     authorize(request.user, "placements.day", challenge)
     placements = who_comes(challenge)
+    form = AttendanceForm(placements=placements)
+    concerns = list(CONCERNS.all(challenge=challenge.pk))
     return render_page(
         request,
         "placements/day.html",
@@ -147,9 +149,11 @@ def day(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> Htt
             "challenge": challenge,
             "institution": challenge.institution,
             "sessions": list(SESSIONS.all(challenge=challenge.pk)),
-            "form": AttendanceForm(placements=placements),
+            "form": form,
+            "late_now": any(may_say_late(placement) for placement in placements),
+            "rows": rows_of(form, reversed(concerns)),
             "placements": placements,
-            "concerns": list(CONCERNS.all(challenge=challenge.pk)),
+            "concerns": concerns,
             "gone": list(LEFT.all(challenge=challenge.pk)),
             "may_mark": clock.now() >= challenge.starts_at - MARK_FROM
             and may(request.user, "placements.mark_attendance", challenge),

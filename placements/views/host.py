@@ -1,11 +1,13 @@
 """The host's pages: who comes, who came, and the word on a team."""
 
 import uuid
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
 import segno
 from django.contrib import messages
+from django.db.models import OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -22,11 +24,12 @@ from core.permissions import authorize, may
 from employers.forms.recording import acts_for_host, fits, told_by, told_form, told_in
 from employers.models import Challenge, Member, Session
 from employers.rules import member_for
+from employers.stand_ins import stood_in_for
 from placements import services
 from placements.forms.host import AttendanceForm, SignOffForm
 from placements.forms.parts import ConcernForm
 from placements.models import Assessment, Concern, Placement, SignOff, Team
-from placements.services.day import MARK_FROM, SIGN_OFF_FROM
+from placements.services.day import BACKGROUND_BEFORE, MARK_FROM, SIGN_OFF_FROM
 from placements.states import PlacementState, SignOffState
 from students.models import RecordedVia
 
@@ -39,7 +42,9 @@ def challenge_of(request: HttpRequest, public_id: uuid.UUID, *related: str) -> C
     """The challenge of this institution, or a page that does not exist."""
     ours = Challenge.objects.of(request.institution)  # type: ignore[attr-defined]
     challenge: Challenge = get_object_or_404(
-        ours.select_related("institution", "employer", "contact", "supervisor", "site", *related),
+        ours.select_related(
+            *("institution", "employer", "contact", "supervisor", "site"), *related
+        ).annotate(instead_of=stood_in_for(OuterRef("pk"), OuterRef("supervisor"))),
         public_id=public_id,
     )
     return challenge
@@ -52,6 +57,19 @@ WHO_COMES = Compiled(
         .select_related("student", "team", "attendance", "challenge")
     )
 )
+
+
+SAID_LATE = Compiled(
+    lambda challenge, kind: Concern.objects.filter(
+        challenge=challenge, kind=kind, placement__isnull=False
+    ).order_by("raised_at")
+)
+
+
+def rows_of(form: AttendanceForm, concerns: Iterable[Concern]) -> list[dict[str, Any]]:
+    """The form's rows, each with what she said last of being late; ``concerns`` oldest first."""
+    late = {each.placement_id: each for each in concerns if each.kind == Concern.Kind.LATE}
+    return [row | {"late": late.get(row["placement"].pk)} for row in form.rows()]
 
 
 def who_comes(challenge: Challenge) -> list[Placement]:
@@ -84,7 +102,8 @@ def _door(
     member = member_for(request.user, challenge)
     named = member is not None and member.pk in (challenge.contact_id, challenge.supervisor_id)
     shared = services.shared_at_the_door(challenge) if named else {}
-    for row in form.rows():
+    said_late = SAID_LATE.all(challenge=challenge.pk, kind=str(Concern.Kind.LATE))
+    for row in rows_of(form, said_late):
         row["shared"] = shared.get(row["placement"].pk)
         team = row["placement"].team
         formed = team is not None and team.formed_at is not None
@@ -103,6 +122,9 @@ def _door(
             and may(request.user, "placements.mark_attendance", challenge),
             "may_sign_off": now >= challenge.ends_at - SIGN_OFF_FROM
             and may(request.user, "placements.sign_offs_of_project", challenge),
+            "pack_opens": challenge.starts_at - BACKGROUND_BEFORE,
+            "instead_of": challenge.instead_of,  # type: ignore[attr-defined]
+            "may_background": may(request.user, "employers.write_background", challenge),
             "may_write": may(request.user, "placements.host_concern", challenge),
             "told": told_form(request, challenge, challenge.supervisor),
             "mark_from": challenge.starts_at - MARK_FROM,

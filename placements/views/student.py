@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.requests import SignedInRequest
 from core import clock
@@ -20,9 +20,8 @@ from core.htmx import go_to, render_page
 from core.permissions import authorize
 from employers.law import hours_on_visas
 from employers.models import Session
-from employers.safety import emergency_of
-from employers.wording import SESSIONS, ChallengeWording, worded
-from placements import reasons, services, words
+from employers.wording import ChallengeWording, worded
+from placements import reasons, services
 from placements.forms.student import (
     AcceptPlaceForm,
     RateSelfForm,
@@ -30,21 +29,16 @@ from placements.forms.student import (
 )
 from placements.models import (
     WAS_THERE,
-    Assessment,
     Attendance,
     Placement,
     Reflection,
     SelfRating,
-    SignOff,
 )
 from placements.services.agreement import lines_of
-from placements.services.arranging import arranged_for
-from placements.services.day import BACKGROUND_BEFORE, SIGN_OFF_FROM
-from placements.services.inviting import AGREED
-from placements.services.learning import levels_are_shown
+from placements.services.day import SIGN_OFF_FROM
 from placements.services.lists import free_seats
 from placements.services.near import MISSED
-from placements.states import GONE, OVER, PlacementState
+from placements.states import GONE, PlacementState
 from students.models import Eoi
 from students.states import EoiState
 
@@ -62,7 +56,7 @@ def offer_of(request: HttpRequest, public_id: uuid.UUID) -> Eoi:
     return eoi
 
 
-def _placements(institution: Any, public_id: Any, related: Sequence[str] = ()) -> Any:
+def placements(institution: Any, public_id: Any, related: Sequence[str] = ()) -> Any:
     rated = SelfRating.objects.filter(placement=OuterRef("pk"))
     wanted = [f"challenge__{name}" for name in CHALLENGE]
     return (
@@ -73,11 +67,7 @@ def _placements(institution: Any, public_id: Any, related: Sequence[str] = ()) -
     )
 
 
-PLACEMENT = Compiled(partial(_placements, related=("attendance", "reflection")))
-SHEET = Compiled(partial(_placements, related=("attendance", "reflection", "team__sign_off")))
-HOST_LEVELS = Compiled(
-    lambda placement: Assessment.objects.filter(placement=placement).select_related("skill")
-)
+PLACEMENT = Compiled(partial(placements, related=("attendance", "reflection")))
 
 
 def placement_of(
@@ -154,66 +144,6 @@ def decline_place(request: SignedInRequest, institution: str, public_id: uuid.UU
     else:
         messages.success(request, _("You said no. It costs you nothing next time."))
     return go_to(request, "placements:accept_place", institution, eoi.public_id)
-
-
-# The day
-
-
-@require_safe
-def arrival_sheet(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
-    """All that she needs for the day, on one sheet; afterwards, what is asked of her."""
-    placement = placement_of(request, public_id, SHEET)
-    authorize(request.user, "placements.arrival_sheet", placement)
-    signed: SignOff | None = getattr(placement.team, "sign_off", None)
-    challenge, now = placement.challenge, clock.now()
-    sessions = list(SESSIONS.all(keys=[challenge.pk]))
-    after = now >= challenge.ends_at - SIGN_OFF_FROM and placement.state not in GONE
-    attendance: Attendance | None = getattr(placement, "attendance", None)
-    absent = attendance is not None and attendance.came not in WAS_THERE
-    open_to_her = after and not absent and placement.state != PlacementState.CLOSED
-    rated = placement.rated  # type: ignore[attr-defined]
-    shown = after and levels_are_shown(placement, signed.state if signed else None, rated=rated)
-    askable = not absent and placement.state in OVER
-    zone = challenge.institution.zone
-    tomorrow = words.local(now, zone).date() > words.local(challenge.ends_at, zone).date()
-    return render_page(
-        request,
-        "placements/arrival_sheet.html",
-        {
-            "placement": placement,
-            "challenge": challenge,
-            "institution": challenge.institution,
-            "sessions": sessions,
-            "lines": placement.agreed.get("lines") or lines_of(challenge, sessions),
-            "emergency": None if after else emergency_of(challenge),
-            "mates": [] if after else _mates(placement),
-            "background": challenge.background and now >= challenge.starts_at - BACKGROUND_BEFORE,
-            "background_from": challenge.starts_at - BACKGROUND_BEFORE,
-            "gone": placement.state in GONE,
-            "after": after,
-            "absent": absent,
-            "open_to_her": open_to_her,
-            "reflected": getattr(placement, "reflection", None) is not None,
-            "rated": rated,
-            "attendance": attendance if tomorrow or absent else None,
-            "thanks": signed if after and not absent else None,
-            "askable": askable,
-            "arranged": None if after or placement.state in GONE else arranged_for(placement),
-            "agreed": AGREED.first(placement=placement.pk) if askable else None,
-            "host_levels": list(HOST_LEVELS.all(placement=placement.pk)) if shown else [],
-        },
-    )
-
-
-def _mates(placement: Placement) -> list[str]:
-    """First names of the others in her team, from A to Z, once teams stand."""
-    if placement.team is None or placement.team.formed_at is None:
-        return []
-    others = Placement.objects.filter(team=placement.team).standing().exclude(pk=placement.pk)
-    return sorted(
-        other.student.preferred_name or other.student.given_name or _("somebody new")
-        for other in others.select_related("student")
-    )
 
 
 # After the day

@@ -14,12 +14,13 @@ from core.permissions import authorize, may
 from employers.services.recording import Told
 from placements import services
 from placements.forms.parts import ConcernForm
-from placements.forms.student import GiveBackPlaceForm
+from placements.forms.student import GiveBackPlaceForm, SayLateForm
 from placements.models import Concern, Placement
+from placements.services.day import may_say_late
 from placements.states import PlacementState
 from placements.views.student import READ, offer_of, placement_of
 
-KINDS = (Concern.Kind.LATE, Concern.Kind.STUCK, Concern.Kind.CONCERN)
+KINDS = (Concern.Kind.STUCK, Concern.Kind.CONCERN)
 
 
 @require_http_methods(READ)
@@ -58,8 +59,46 @@ def give_back_place(
 
 
 @require_http_methods(READ)
+def say_late(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
+    """ "I'm late": one press says by how much, to the host and to the university."""
+    placement = placement_of(request, public_id)
+    authorize(request.user, "placements.say_late", placement)
+    by_staff = may(request.user, "placements.record_answer", placement)
+    form = SayLateForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            services.say_late(
+                placement=placement,
+                by=request.user,
+                told=Told(request.user, None) if by_staff else None,
+                **form.cleaned_data,
+            )
+        except RuleBroken as error:
+            form.add_error(None, str(error))
+        else:
+            if by_staff:
+                return _recorded(request, placement)
+            host = placement.challenge.supervisor.name
+            messages.success(request, _("Sent. %(host)s knows now.") % {"host": host})
+            return go_to(request, "placements:arrival_sheet", institution, placement.public_id)
+    return render_page(
+        request,
+        "placements/say_late.html",
+        {
+            "by_staff": by_staff,
+            "placement": placement,
+            "challenge": placement.challenge,
+            "institution": placement.institution,
+            "form": form,
+            "possible": may_say_late(placement),
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@require_http_methods(READ)
 def raise_concern(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
-    """Late, stuck, or worried: one line to the university."""
+    """Stuck, or worried: one line to the university."""
     placement = placement_of(request, public_id)
     authorize(request.user, "placements.raise_concern", placement)
     by_staff = may(request.user, "placements.record_answer", placement)

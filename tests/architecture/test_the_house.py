@@ -25,7 +25,7 @@ from employers.services import decline_share
 from employers.states import ChallengeState
 from notifications.messages import MESSAGES
 from notifications.services import write_message
-from placements.models import Placement
+from placements.models import Concern, Placement
 from placements.services import decide_kept_places
 from students.models import Eoi
 from tests.architecture.world import Page, World, a_world, pages
@@ -307,6 +307,7 @@ ABOUT_OTHERS = {
     "placements.place_offered": "offer",
     "placements.eoi_not_selected": "eoi",
     "placements.day_is_over": "over",
+    "placements.place_given_back": "past_placement",
     "employers.challenge_extended": "open",
     "placements.host_asked": "chosen_by_host",
     "placements.host_reminded": "chosen_by_host",
@@ -354,6 +355,11 @@ def prepare(kind: str, world: World) -> None:
     if kind in ("mail_too_late", "mail_without_sentence"):
         why = "closed" if kind == "mail_too_late" else "no_sentence"
         world["mail"].__class__.objects.update(state="not_taken", why=why)
+    if kind == "place_given_back_host":
+        Placement.objects.filter(pk=world["past_placement"].pk).update(state="left_early")
+    if kind == "late_host":
+        late = Concern.objects.filter(pk=world["concern"].pk)
+        late.update(kind="late", placement=world["placement"])
     if kind == "eoi_waitlisted":
         eois.filter(pk=world["eoi"].pk).update(state="waitlisted", line=1)
     if kind == "eoi_not_selected":

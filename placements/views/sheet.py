@@ -1,0 +1,128 @@
+"""What a student reads before and on the day: her arrival sheet, and the pack behind it."""
+
+import uuid
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.requests import SignedInRequest
+from core import clock
+from core.compiled import Compiled
+from core.htmx import render_page
+from core.permissions import authorize
+from employers.safety import emergency_of
+from employers.stand_ins import stood_in_for
+from employers.wording import SESSIONS
+from placements import words
+from placements.models import WAS_THERE, Assessment, Attendance, Placement, SignOff
+from placements.services.agreement import lines_of
+from placements.services.arranging import arranged_for
+from placements.services.day import BACKGROUND_BEFORE, SIGN_OFF_FROM, may_say_late
+from placements.services.inviting import AGREED
+from placements.services.learning import levels_are_shown
+from placements.states import GONE, OVER, PlacementState
+from placements.views.student import placement_of, placements
+
+
+def _sheet(institution: Any, public_id: Any) -> QuerySet[Placement]:
+    found: QuerySet[Placement] = placements(
+        institution, public_id, related=("attendance", "reflection", "team__sign_off")
+    )
+    return found.annotate(
+        instead_of=stood_in_for(OuterRef("challenge"), OuterRef("challenge__supervisor"))
+    )
+
+
+SHEET = Compiled(_sheet)
+HOST_LEVELS = Compiled(
+    lambda placement: Assessment.objects.filter(placement=placement).select_related("skill")
+)
+
+
+@require_safe
+def arrival_sheet(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
+    """All that she needs for the day, on one sheet; afterwards, what is asked of her."""
+    placement = placement_of(request, public_id, SHEET)
+    authorize(request.user, "placements.arrival_sheet", placement)
+    signed: SignOff | None = getattr(placement.team, "sign_off", None)
+    challenge, now = placement.challenge, clock.now()
+    sessions = list(SESSIONS.all(keys=[challenge.pk]))
+    after = now >= challenge.ends_at - SIGN_OFF_FROM and placement.state not in GONE
+    attendance: Attendance | None = getattr(placement, "attendance", None)
+    absent = attendance is not None and attendance.came not in WAS_THERE
+    open_to_her = after and not absent and placement.state != PlacementState.CLOSED
+    rated = placement.rated  # type: ignore[attr-defined]
+    shown = after and levels_are_shown(placement, signed.state if signed else None, rated=rated)
+    askable = not absent and placement.state in OVER
+    zone = challenge.institution.zone
+    tomorrow = words.local(now, zone).date() > words.local(challenge.ends_at, zone).date()
+    instead_of: str = placement.instead_of  # type: ignore[attr-defined]
+    return render_page(
+        request,
+        "placements/arrival_sheet.html",
+        {
+            "placement": placement,
+            "challenge": challenge,
+            "institution": challenge.institution,
+            "sessions": sessions,
+            "lines": placement.agreed.get("lines") or lines_of(challenge, sessions),
+            "instead_of": instead_of,
+            "emergency": None if after else emergency_of(challenge, instead_of),
+            "mates": [] if after else _mates(placement),
+            "pack_is_open": now >= challenge.starts_at - BACKGROUND_BEFORE,
+            "pack_opens": challenge.starts_at - BACKGROUND_BEFORE,
+            "may_say_late": may_say_late(placement),
+            "gone": placement.state in GONE,
+            "after": after,
+            "absent": absent,
+            "open_to_her": open_to_her,
+            "reflected": getattr(placement, "reflection", None) is not None,
+            "rated": rated,
+            "attendance": attendance if tomorrow or absent else None,
+            "thanks": signed if after and not absent else None,
+            "askable": askable,
+            "arranged": None if after or placement.state in GONE else arranged_for(placement),
+            "agreed": AGREED.first(placement=placement.pk) if askable else None,
+            "host_levels": list(HOST_LEVELS.all(placement=placement.pk)) if shown else [],
+            "now": now,
+        },
+    )
+
+
+def _mates(placement: Placement) -> list[str]:
+    """First names of the others in her team, from A to Z, once teams stand."""
+    if placement.team is None or placement.team.formed_at is None:
+        return []
+    others = Placement.objects.filter(team=placement.team).standing().exclude(pk=placement.pk)
+    return sorted(
+        other.student.preferred_name or other.student.given_name or _("somebody new")
+        for other in others.select_related("student")
+    )
+
+
+@require_safe
+def background_pack(
+    request: SignedInRequest, institution: str, public_id: uuid.UUID
+) -> HttpResponse:
+    """Who they are, the problem, figures and links, running order, who leads: for the placed."""
+    placement = placement_of(request, public_id, SHEET)
+    authorize(request.user, "placements.background_pack", placement)
+    challenge, now = placement.challenge, clock.now()
+    instead_of: str = placement.instead_of  # type: ignore[attr-defined]
+    return render_page(
+        request,
+        "placements/background_pack.html",
+        {
+            "placement": placement,
+            "challenge": challenge,
+            "institution": challenge.institution,
+            "open": now >= challenge.starts_at - BACKGROUND_BEFORE,
+            "opens": challenge.starts_at - BACKGROUND_BEFORE,
+            "gone": placement.state in GONE,
+            "instead_of": instead_of,
+            "emergency": emergency_of(challenge, instead_of),
+        },
+    )
