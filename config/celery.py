@@ -16,6 +16,7 @@ app.autodiscover_tasks(["core"], related_name="outbox")
 app.conf.beat_schedule = {
     "deliver what the broker lost": {"task": "core.drain", "schedule": 15.0},
     "send letters that wait": {"task": "notifications.send_overdue", "schedule": 60.0},
+    "letters of the day": {"task": "notifications.bundle_notes", "schedule": crontab(minute=5)},
     "move challenges along": {"task": "employers.run_timetable", "schedule": 300.0},
     "towns of places, words of listings": {"task": "employers.keep_findable", "schedule": 600.0},
     "share out places, move the day along": {

@@ -61,4 +61,5 @@ class Letter:
     occasion: Callable[[Mapping[str, int]], Occasion | None]
     channel: Message.Channel = Message.Channel.LETTER
     essential: bool = False
+    stops: str = ""  # the choice of LetterChoice that one press turns off (RFC 8058)
     second: Any = ""  # lazy string: the other way, such as "Ring me"

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.db.models.functions import Now
 
 from core.outbox import after_commit, handled_once
+from institutions.models import Policy
 from mailroom.services import take_bounce
 from notifications import services
 from notifications.messages import MESSAGES
@@ -66,6 +67,18 @@ def send_overdue() -> int:
     Message.objects.filter(pk__in=overdue).update(next_try_at=Now() + services.OVERDUE)
     _send(overdue)
     return len(overdue)
+
+
+@shared_task(name="notifications.bundle_notes", ignore_result=True)
+def bundle_notes() -> int:
+    """Once an hour: where a working day begins, one letter to each with notes that are not read."""
+    written = 0
+    for policy in Policy.objects.select_related("institution"):
+        if services.is_time(policy.institution, policy):
+            letters = services.write_bundles(policy.institution)
+            _send(letters)
+            written += len(letters)
+    return written
 
 
 def _send(message_ids: list[int]) -> None:

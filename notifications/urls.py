@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from notifications.views import desk, reading
+from notifications.views import desk, reading, stopping
 
 app_name = "notifications"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("me/letters/choice/", reading.choose_letters, name="choose_letters"),
     path("me/letters/works-again/", reading.my_address_works_again, name="my_address_works_again"),
     path("me/letters/<uuid:public_id>/", reading.open_message, name="open_message"),
+    path("letters/stop/", stopping.stop_letters, name="stop_letters"),
     path("desk/letters/", desk.letters_that_wait, name="letters_that_wait"),
     path("desk/letters/try-now/", desk.try_letters_now, name="try_letters_now"),
     path(

@@ -87,7 +87,7 @@ def tell(name: str, world: World) -> bool:
     wait_until(lambda: world.queue.llen("celery") == 0, SETTLED_WITHIN, step=1)
     time.sleep(HANDS_ON)
     waiting = ledger.still_waiting()
-    wrong = ledger.findings(told.acknowledged)
+    wrong = ledger.findings(told.acknowledged, told.notes)
     passed = bool(told.acknowledged and told.harm) and not waiting and not any(wrong.values())
     passed = passed and not told.figures["turned_away"]
     line = {

@@ -29,7 +29,7 @@ def deliver_again(addresses: Sequence[str]) -> int:
     return len(again)
 
 
-def findings(addresses: Sequence[str]) -> dict[str, int]:
+def findings(addresses: Sequence[str], notes: str = "") -> dict[str, int]:
     """What is wrong with the interests of ``addresses``; all zeros where nothing is.
 
     A letter may lie in the mailbox twice under one Message-ID (mail is at-least-once): that is
@@ -41,11 +41,17 @@ def findings(addresses: Sequence[str]) -> dict[str, int]:
             "address", flat=True
         )
     )
+    noted = Counter(
+        Message.objects.filter(kind=notes, user__email__in=addresses).values_list(
+            "user__email", flat=True
+        )
+    )
     arrived = Counter(reader for reader, _id in {(each.reader, each.id) for each in letters()})
     return {
         "lost": sum(rows[address] == 0 for address in addresses),
         "twice": sum(rows[address] > 1 for address in addresses),
         "letters_missing": sum(arrived[address] == 0 for address in addresses),
         "letters_twice": sum(written[address] > 1 or arrived[address] > 1 for address in addresses),
+        "notes_wrong": sum(noted[address] != 1 for address in addresses) if notes else 0,
         "dead": OutboxReceipt.objects.filter(dead_at__isnull=False).count(),
     }

@@ -2,7 +2,10 @@
 
 import os
 import signal
+import subprocess
+import sys
 import time
+import uuid
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,6 +15,8 @@ from redis import Redis
 
 from launcher.processes import Child, stop_all, wait_until
 from launcher.servers import Servers
+from portal.demo.mailbox import sent_again
+from soak.crowd import address as crowd_address
 from soak.people import Sent, Stream, all_at_once, new_address, send_interest
 from tests.launcher.demo import Demo
 
@@ -19,6 +24,10 @@ BROKER_DOWN = 60.0  # seconds
 WORKER_KILLS = 6
 PEOPLE_AT_ONCE = 40
 ROUNDS_OF_PEOPLE = 5
+CROWD = 5000
+CROWD_DESKS = 2
+KILL_EVERY = 10.0  # seconds; a child of the worker, and
+WHOLE_EVERY = 3  # each third time all of it: a launcher gives up on what ends five times a minute
 
 
 @dataclass
@@ -47,6 +56,7 @@ class Told:
     acknowledged: list[str]
     harm: int
     figures: dict[str, object]
+    notes: str = ""  # the kind of a note that each of them has exactly once
 
 
 def lecture_hall(world: World) -> Told:
@@ -102,6 +112,59 @@ def worker_killed(world: World) -> Told:
     return Told(stream.acknowledged, cut_off, figures)
 
 
+def crowd_confirms(world: World) -> Told:
+    """Five thousand send, and confirm once their letter is there; every 10 s a worker is killed.
+
+    Through the verbs that the pages call: what HTTP costs is ``make bench``'s to say. A letter may
+    reach the mailbox twice where the worker was killed after the mail server had taken it and
+    before that was written down: those are counted, and are at most the letters that kills met.
+    """
+    doubles_before, number = len(sent_again()), uuid.uuid4().hex[:8]
+    share = CROWD // CROWD_DESKS
+    began = time.monotonic()
+    desks = [
+        subprocess.Popen(
+            [sys.executable, "-m", "soak.crowd", world.page, f"{number}-{n}", str(share)]
+        )
+        for n in range(CROWD_DESKS)
+    ]
+    kills = met = 0
+    next_kill = time.monotonic() + KILL_EVERY
+    while any(desk.poll() is None for desk in desks):
+        time.sleep(0.2)
+        if time.monotonic() < next_kill:
+            continue
+        next_kill += KILL_EVERY
+        parent, *children = _workers(world.demo) or [0]
+        if not children:
+            continue  # it is only just starting again
+        whole = kills % WHOLE_EVERY == WHOLE_EVERY - 1
+        for pid in [parent, *children] if whole else children[-1:]:
+            os.kill(pid, signal.SIGKILL)
+        met += len(children) if whole else 1
+        kills += 1
+    seconds = time.monotonic() - began
+    addresses = [
+        crowd_address(f"{number}-{n}", each) for n in range(CROWD_DESKS) for each in range(share)
+    ]
+    doubles = len(sent_again()) - doubles_before
+    wrong = sum(desk.returncode != 0 for desk in desks)
+    return Told(
+        addresses,
+        kills,
+        {
+            "confirmed": len(addresses),
+            "turned_away": wrong,
+            "kills": kills,
+            "workers_met": met,
+            "sent_twice": doubles,
+            "confirmed_s": round(seconds, 1),
+            "letters_a_second": round(len(addresses) / seconds, 1),
+        },
+        notes="eoi_confirmed",
+    )
+
+
 def database_restarted(world: World) -> Told:
     """PostgreSQL ends at once (SIGQUIT: crash recovery) and fast (SIGINT) under a stream."""
     restarts = 0
@@ -117,7 +180,14 @@ def database_restarted(world: World) -> Told:
 
 STORIES: dict[str, Callable[[World], Told]] = {
     story.__name__: story
-    for story in (lecture_hall, double_sends, broker_down, worker_killed, database_restarted)
+    for story in (
+        lecture_hall,
+        double_sends,
+        broker_down,
+        worker_killed,
+        crowd_confirms,
+        database_restarted,
+    )
 }
 
 

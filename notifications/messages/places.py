@@ -142,6 +142,7 @@ PLACES: dict[str, tuple[Letter, ...]] = {
             _("See the project"),
             _("You get this because you agreed that this host may ask you again."),
             again.invited_again,
+            stops="suggestions",
             second=_("Do not ask me again"),
         ),
     ),

@@ -6,6 +6,7 @@ from notifications.services.addresses import (
     is_stopped,
     stop_address,
 )
+from notifications.services.bundling import is_time, write_bundles
 from notifications.services.reading import choices, choose_letters, mark_read
 from notifications.services.sending import send_letters, send_message, try_letters_now
 from notifications.services.writing import OVERDUE, write_message
@@ -17,10 +18,12 @@ __all__ = [
     "choices",
     "choose_letters",
     "is_stopped",
+    "is_time",
     "mark_read",
     "send_letters",
     "send_message",
     "stop_address",
     "try_letters_now",
+    "write_bundles",
     "write_message",
 ]

@@ -15,6 +15,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from institutions.models import Institution
+from notifications.messages import LETTERS
 from notifications.models import Message, StoppedAddress
 from notifications.services.addresses import (
     STILL_WORTH_SENDING,
@@ -22,6 +23,7 @@ from notifications.services.addresses import (
     is_stopped,
     stop_address,
 )
+from notifications.stopping import stop_link
 
 logger = logging.getLogger(__name__)
 
@@ -109,16 +111,21 @@ def as_mail(message: Message) -> EmailMultiAlternatives:
     sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     name = institution.letters_from or institution.team_name
     replies_to = institution.replies_to or institution.contact_email
+    headers = {
+        "Message-ID": f"<{message.public_id}@{settings.HOST}>",
+        "Auto-Submitted": "auto-generated",
+    }
+    stops = LETTERS[message.kind].stops if message.kind in LETTERS else ""
+    if stops and message.user:
+        headers["List-Unsubscribe"] = f"<{stop_link(message.user, institution, stops)}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail = EmailMultiAlternatives(
         subject=message.subject,
         body=message.text,
         from_email=formataddr((" ".join(name.split()), sender)),
         to=[message.reader_address],
         reply_to=[replies_to] if replies_to else None,
-        headers={
-            "Message-ID": f"<{message.public_id}@{settings.HOST}>",
-            "Auto-Submitted": "auto-generated",
-        },
+        headers=headers,
     )
     mail.attach_alternative(message.html, "text/html")
     return mail

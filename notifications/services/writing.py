@@ -13,12 +13,14 @@ from django.utils.translation import override
 from core.links import absolute, link_for
 from core.models import OutboxEvent
 from notifications.letters import LETTERS_AT_MOST, Letter, Occasion, To
-from notifications.models import LetterChoice, Message
+from notifications.models import Message
+from notifications.services.reading import choices
+from notifications.stopping import stop_link
 
 OVERDUE = timedelta(seconds=60)  # after that the sweep sends what its own task did not
 
 
-def write_message(letter: Letter, occasion: Occasion, to: To, event: OutboxEvent) -> Message:
+def write_message(letter: Letter, occasion: Occasion, to: To, event: OutboxEvent | None) -> Message:
     """Write one message: a letter, or a note in the app where the budget or a wish says so."""
     user = to.user
     language = (user.language if user else "") or occasion.institution.language
@@ -46,6 +48,9 @@ def write_message(letter: Letter, occasion: Occasion, to: To, event: OutboxEvent
             "fewer": absolute(
                 reverse("notifications:my_messages", args=[occasion.institution.slug])
             ),
+            "stop": stop_link(user, occasion.institution, letter.stops)
+            if user and letter.stops
+            else "",
         }
         return Message.objects.create(
             institution=occasion.institution,
@@ -67,9 +72,8 @@ def write_message(letter: Letter, occasion: Occasion, to: To, event: OutboxEvent
 def _channel(letter: Letter, occasion: Occasion, to: To) -> Message.Channel:
     if letter.channel == Message.Channel.NOTE or letter.essential or to.user is None:
         return letter.channel
-    if LetterChoice.objects.filter(
-        institution=occasion.institution, user=to.user, fewer=True
-    ).exists():
+    wants = choices(user=to.user, institution=occasion.institution)
+    if wants.fewer or (letter.stops and not getattr(wants, letter.stops)):
         return Message.Channel.NOTE
     if occasion.challenge is None:
         return letter.channel

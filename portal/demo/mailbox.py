@@ -25,6 +25,8 @@ from core import clock
 
 STAMP = "%Y%m%d%H%M%S%f"
 READER_AT_MOST = 120
+NAMES = "names"  # a link for each id, so that none is looked for among all
+AGAIN = "again.log"
 ID = re.compile(r"[0-9a-f]{24}")
 
 
@@ -89,10 +91,14 @@ class MailboxBackend(BaseEmailBackend):
 
 
 def keep(message: EmailMessage, reader: str) -> None:
-    """Write one letter down, unless it is there."""
+    """Write one letter down; one that is there is noted in ``AGAIN``, as by a server's log."""
     said = message.extra_headers.get("Message-ID") or os.urandom(12).hex()
     letter_id = hashlib.sha256(f"{said} {reader}".encode()).hexdigest()[:24]
-    if _name_of(letter_id):
+    folder = _folder()
+    named = _named(letter_id)
+    if named and (folder / named).exists():
+        with (folder / AGAIN).open("a") as log:
+            log.write(f"{letter_id}\n")
         return
     alternatives: Sequence[Any] = getattr(message, "alternatives", ())
     now = clock.now()
@@ -105,11 +111,12 @@ def keep(message: EmailMessage, reader: str) -> None:
         text=str(message.body),
         html=next((str(part[0]) for part in alternatives if part[1] == "text/html"), ""),
     )
-    folder = _folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    name = f"{now:{STAMP}}~{quote(reader, safe='')[:READER_AT_MOST]}~{letter_id}.json"
+    (folder / NAMES).mkdir(parents=True, exist_ok=True)
+    name = named or f"{now:{STAMP}}~{quote(reader, safe='')[:READER_AT_MOST]}~{letter_id}.json"
     draft = folder / f".{letter_id}.{os.getpid()}"
     draft.write_text(json.dumps(asdict(letter)), encoding="utf-8")
+    if not named:
+        (folder / NAMES / letter_id).symlink_to(name)
     draft.replace(folder / name)
 
 
@@ -136,7 +143,7 @@ class Letters(Sequence[Letter]):
 
 def letter(letter_id: str) -> Letter | None:
     """The letter of that id, or ``None``."""
-    name = _name_of(letter_id) if ID.fullmatch(letter_id) else None
+    name = _named(letter_id) if ID.fullmatch(letter_id) else None
     return _open(name) if name else None
 
 
@@ -156,8 +163,19 @@ def _reader(name: str) -> str:
     return unquote(name.partition("~")[2].rpartition("~")[0])
 
 
-def _name_of(letter_id: str) -> str | None:
-    return next((name for name in _unsorted_names() if name.endswith(f"~{letter_id}.json")), None)
+def _named(letter_id: str) -> str | None:
+    try:
+        return os.readlink(_folder() / NAMES / letter_id)
+    except FileNotFoundError:
+        return None
+
+
+def sent_again() -> list[str]:
+    """The id of each letter that came once more under its Message-ID, as often as it came."""
+    try:
+        return (_folder() / AGAIN).read_text().split()
+    except FileNotFoundError:
+        return []
 
 
 def _open(name: str) -> Letter:
