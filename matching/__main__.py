@@ -1,9 +1,12 @@
 """``python -m matching``: solve or check one file.
 
-    python -m matching allocate INSTANCE [--out FILE] [--seed N]
-    python -m matching teams INSTANCE [--out FILE] [--seed N]
+    python -m matching allocate INSTANCE [--out FILE] [--seed N] [--seconds S]
+    python -m matching teams|mdgp INSTANCE [--out FILE] [--seed N] [--seconds S] [--moves N] \
+[--threads N]
     python -m matching verify INSTANCE SOLUTION
 
+What is found on the way is told on standard error: incumbent, bound, gap. An interrupt (Ctrl-C)
+ends the run and keeps the best answer so far; a second one ends the program.
 Exit status: 0 done or correct, 1 not possible or not correct, 2 bad call or bad file.
 """
 
@@ -11,45 +14,40 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from matching import formats, verify
+from matching.diverse_model import DiverseProblem, DiverseResult, read_diverse
 from matching.model import (
     AllocationProblem,
     AllocationResult,
     BadInput,
     Impossible,
+    IsCancelled,
     Options,
     Progress,
 )
 from matching.team_model import TeamsProblem, TeamsResult
 
+Problem = formats.Problem | DiverseProblem
+Result = formats.Result | DiverseResult
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and answer its exit status."""
-    parser = argparse.ArgumentParser(
-        prog="python -m matching",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    commands = parser.add_subparsers(dest="command", required=True)
-    for name in ("allocate", "teams"):
-        command = commands.add_parser(name)
-        command.add_argument("instance", type=Path)
-        command.add_argument("--out", type=Path, help="where to write (default: standard output)")
-        command.add_argument("--seed", type=int, default=0, help="for lottery and search")
-    command = commands.add_parser("verify")
-    command.add_argument("instance", type=Path)
-    command.add_argument("solution", type=Path)
-    asked = parser.parse_args(arguments)
+    asked = _parser().parse_args(arguments)
     try:
         if asked.command == "verify":
             return _verify(asked.instance, asked.solution)
-        return _solve(asked.command, asked.instance, asked.out, asked.seed)
+        return _solve(asked)
     except Impossible as error:
         because = f" (because of: {', '.join(error.because)})" if error.because else ""
         print(f"{error}{because}", file=sys.stderr)
@@ -57,52 +55,167 @@ def main(arguments: list[str] | None = None) -> int:
     except (BadInput, OSError) as error:
         print(error, file=sys.stderr)
         return 2
+    except MemoryError:
+        print("The instance is too large for this machine's memory.", file=sys.stderr)
+        return 2
 
 
-def _solve(command: str, instance: Path, out: Path | None, seed: int) -> int:
-    name, data = formats.read(instance)
-    problem = formats.problem_from(data, seed=str(seed))
-    begun = time.monotonic()
-    result: formats.Result
-    if command == "allocate" and isinstance(problem, AllocationProblem):
-        from matching.allocation import allocate
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m matching",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name in ("allocate", "teams", "mdgp"):
+        command = commands.add_parser(name)
+        command.add_argument("instance", type=Path)
+        command.add_argument("--out", type=Path, help="where to write (default: standard output)")
+        command.add_argument("--seed", type=int, default=0, help="for lottery and search")
+        command.add_argument(
+            "--seconds", type=_above_zero(float), help="end then; another run may differ"
+        )
+        if name != "allocate":
+            command.add_argument(
+                "--moves", type=_above_zero(int), help="exchanges to try; the same bytes each time"
+            )
+            command.add_argument(
+                "--threads", type=_above_zero(int), default=1, help="they change no answer"
+            )
+    command = commands.add_parser("verify")
+    command.add_argument("instance", type=Path)
+    command.add_argument("solution", type=Path)
+    return parser
 
-        result = allocate(problem, progress=_say)
-    elif command == "teams" and isinstance(problem, TeamsProblem):
-        from matching.teams import form_teams
 
-        result = form_teams(problem, options=Options(solver_seed=seed), progress=_say)
-    else:
-        raise BadInput(f"{instance.name} is not an instance for “{command}”.")
+def _above_zero(kind: type[int] | type[float]) -> Callable[[str], float]:
+    def number(text: str) -> float:
+        value = kind(text)
+        if not value > 0:
+            raise argparse.ArgumentTypeError(f"{text} is not above 0")
+        return value
+
+    return number
+
+
+def _problem(path: Path, seed: str) -> tuple[Problem, bool]:
+    """The problem in a file, and whether it is in our own format."""
+    data = formats.unpacked(path)
+    if ".mdgp." in path.name:
+        try:
+            return read_diverse(data.decode()), False
+        except UnicodeDecodeError as error:
+            raise BadInput(f"{path.name} is no text.") from error
+    parsed = formats.parsed(data)
+    ours = str(parsed.get("format")).startswith("foothold")
+    return formats.problem_from(parsed, seed=seed), ours
+
+
+def _solve(asked: argparse.Namespace) -> int:
+    instance: Path = asked.instance
+    problem, ours = _problem(instance, str(asked.seed))
+    options = Options(
+        seconds=asked.seconds,
+        solver_seed=asked.seed,
+        moves=getattr(asked, "moves", None),
+        threads=getattr(asked, "threads", 1),
+    )
+    teller, begun = _Teller(), time.monotonic()
+    result: Result
+    with _interruptible() as cancelled:
+        if asked.command == "allocate" and isinstance(problem, AllocationProblem):
+            from matching.allocation import allocate
+
+            options = Options(seconds=asked.seconds)  # chance is in the lottery alone
+            result = allocate(problem, options=options, progress=teller.hear, cancelled=cancelled)
+        elif asked.command == "teams" and isinstance(problem, TeamsProblem):
+            from matching.teams import form_teams
+
+            result = form_teams(problem, options=options, progress=teller.hear, cancelled=cancelled)
+        elif asked.command == "mdgp" and isinstance(problem, DiverseProblem):
+            from matching.diverse import form_groups
+
+            result = form_groups(
+                problem, options=options, progress=teller.hear, cancelled=cancelled
+            )
+        else:
+            raise BadInput(f"{instance.name} is not an instance for “{asked.command}”.")
     seconds = time.monotonic() - begun
+    name = formats.name_of(instance)
     print(
         f"{name}: objective {result.objective} bound {result.bound} gap {result.gap}"
         f" {result.status} in {seconds:.2f} s",
         file=sys.stderr,
     )
-    if str(data.get("format")).startswith("foothold"):
-        text = formats.snapshot(result).decode()
-    else:
-        text = json.dumps(formats.solution_of(name, problem, result))
-    if out is None:
+    text = _written(name, problem, result, ours)
+    if asked.out is None:
         print(text)
     else:
-        out.write_text(text + "\n")
+        asked.out.write_text(text + "\n")
     return 0
 
 
-def _say(progress: Progress) -> None:
-    print(
-        f"{progress.seconds:7.1f} s  {progress.stage}: incumbent {progress.incumbent}"
-        f" bound {progress.bound}",
-        file=sys.stderr,
-    )
+def _written(name: str, problem: Problem, result: Result, ours: bool) -> str:
+    if isinstance(result, DiverseResult):
+        solution = {
+            "instance": name,
+            "objective": result.objective,
+            "status": str(result.status),
+            "solver": result.version,
+            "group": list(result.group),
+        }
+        return json.dumps(solution)
+    if ours or isinstance(problem, DiverseProblem):
+        return formats.snapshot(result).decode()
+    return json.dumps(formats.solution_of(name, problem, result))
+
+
+@contextmanager
+def _interruptible() -> Iterator[IsCancelled]:
+    """Until its end the first interrupt is a wish to stop, and only the second one an order."""
+    heard = False
+
+    def hear(_number: int, _frame: FrameType | None) -> None:
+        nonlocal heard
+        heard = True
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        print("Stopping; the best so far is kept.", file=sys.stderr)
+
+    before = signal.signal(signal.SIGINT, hear)
+    try:
+        yield lambda: heard
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@dataclass
+class _Teller:
+    """Tells what is new: a better incumbent or bound, and once a second that it still runs."""
+
+    last: tuple[str, float | None, float | None] = ("", None, None)
+    told: float = field(default_factory=lambda: -1.0)
+
+    def hear(self, progress: Progress) -> None:
+        """Say it, unless it was said within the second."""
+        now = (progress.stage, progress.incumbent, progress.bound)
+        if now[0] == self.last[0] and progress.seconds - self.told < (
+            0.2 if now != self.last else 1
+        ):
+            return
+        self.last, self.told = now, progress.seconds
+        gap = "unknown"
+        if progress.incumbent is not None and progress.bound is not None:
+            gap = f"{(progress.bound - progress.incumbent) / max(1, abs(progress.incumbent)):.4%}"
+        print(
+            f"{progress.seconds:7.1f} s  {progress.stage}: incumbent {progress.incumbent}"
+            f" bound {progress.bound} gap {gap}",
+            file=sys.stderr,
+        )
 
 
 def _verify(instance: Path, solution: Path) -> int:
-    _, data = formats.read(instance)
     _, given = formats.read(solution)
-    problem = formats.problem_from(data, seed=str(given.get("seed", "")))
+    problem, _ = _problem(instance, str(given.get("seed", "")))
     verdict = _verdict(problem, given)
     for fault in verdict.faults:
         print(fault, file=sys.stderr)
@@ -116,7 +229,7 @@ def _verify(instance: Path, solution: Path) -> int:
     return 0 if verdict.holds else 1
 
 
-def _verdict(problem: formats.Problem, given: Mapping[str, Any]) -> verify.Verdict:
+def _verdict(problem: Problem, given: Mapping[str, Any]) -> verify.Verdict:
     if str(given.get("format")).startswith("foothold"):
         result = formats.restore(json.dumps(given))
         if isinstance(problem, AllocationProblem) and isinstance(result, AllocationResult):
@@ -129,6 +242,8 @@ def _verdict(problem: formats.Problem, given: Mapping[str, Any]) -> verify.Verdi
             return verify.verify_allocation(
                 problem, [f"{student}:{challenge}" for student, challenge in given["assign"]]
             )
+        if isinstance(problem, DiverseProblem):
+            return verify.verify_groups(problem, given["group"])
         return verify.verify_teams(
             problem, {str(place): str(team) for place, team in enumerate(given["team"])}
         )

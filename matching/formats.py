@@ -66,7 +66,7 @@ def digest(thing: Problem | Result) -> str:
 
 def restore(data: bytes | str) -> Problem | Result:
     """What ``snapshot`` wrote. Raises ``BadInput`` for anything else."""
-    return _restore(_parsed(data))
+    return _restore(parsed(data))
 
 
 def _restore(data: Mapping[str, Any]) -> Problem | Result:
@@ -164,7 +164,19 @@ def _build_dataclass(kind: type[Any], value: Any, where: str) -> Any:
 
 def read(path: Path) -> tuple[str, dict[str, Any]]:
     """The name (file name without its endings) and the JSON object of a file, gzipped or not."""
+    return name_of(path), parsed(unpacked(path))
+
+
+def name_of(path: Path) -> str:
+    """The file name without its endings."""
+    return path.name.split(".", 1)[0]
+
+
+def unpacked(path: Path) -> bytes:
+    """The content of a file, gzipped or not. Raises ``BadInput``."""
     try:
+        if path.stat().st_size > LARGEST:
+            raise BadInput(f"{path.name} is too large.")
         data = path.read_bytes()
         if data[:2] == b"\x1f\x8b":
             unpack = zlib.decompressobj(16 + zlib.MAX_WBITS)
@@ -175,10 +187,11 @@ def read(path: Path) -> tuple[str, dict[str, Any]]:
                 raise BadInput(f"{path.name} is cut short.")
     except (OSError, EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise BadInput(f"{path.name} cannot be read: {error}.") from error
-    return path.name.split(".", 1)[0], _parsed(data)
+    return data
 
 
-def _parsed(data: bytes | str) -> dict[str, Any]:
+def parsed(data: bytes | str) -> dict[str, Any]:
+    """The JSON object in a text. Raises ``BadInput``."""
     try:
         found = json.loads(data)
     except (ValueError, RecursionError) as error:

@@ -273,14 +273,16 @@ class Options:
     """How far a run goes. A final run leaves ``seconds`` None: a time limit is not repeatable.
 
     ``gap`` is relative, ``seconds`` wall clock for the whole run. ``exact_columns``: the most
-    possible teams for which team forming is solved exactly; ``moves``: exchanges tried beyond it.
+    possible teams for which team forming is solved exactly; beyond it ``moves`` exchanges are tried
+    (None: as many as suit the size) on ``threads`` threads, whose number changes no answer.
     """
 
     gap: float = 0.0
     seconds: float | None = None
     solver_seed: int = 0
     exact_columns: int = 40_000
-    moves: int = 100_000
+    moves: int | None = None
+    threads: int = 1
 
 
 @dataclass(frozen=True, slots=True)

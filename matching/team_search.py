@@ -1,72 +1,64 @@
-"""Teams for cohorts too large to weigh every team: greedy construction, then exchanges.
+"""Teams for cohorts too large to weigh every team: packed so that sizes hold, then searched.
 
-Whoever is kept together moves as one unit. Sizes hold at every step; a broken rule costs more than
-any team can earn, so that exchanges mend what the construction could not keep. An exchange may lose
-a little, less and less as the moves run out (threshold accepting, Dueck and Scheuer, J. Comp. Phys.
-90, 1990): no exponential function, hence the same on every machine.
+Whoever is kept together moves as one unit; sizes hold at every step; a team that breaks another
+rule is never kept as the best. The search itself is ``matching.grouping``.
 """
 
 from __future__ import annotations
 
 import random
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from matching.model import Impossible, IsCancelled, OnProgress, Options, Progress
+import numpy as np
+
+from matching.annealing import Array, Ground
+from matching.grouping import Budget, Grouping, search
+from matching.model import BadInput, Impossible, IsCancelled, OnProgress, Options
 from matching.team_model import Rule
 from matching.team_scores import Scorer
 
-BROKEN = 1e6
-CHECK_EVERY = 256
-BOLDNESS = 8.0
-"""Points that an exchange may lose at first; none in the last tenth of the moves."""
-PATIENCE = 10
-"""How many times the budget of moves may be spent while a rule is still broken."""
+PACKINGS = 50
+"""Orders in which the units are tried before those kept together are said not to fit."""
+MOST_MOVES = 20_000_000
 
 
-def search(
+def search_teams(
     scorer: Scorer, options: Options, progress: OnProgress | None, cancelled: IsCancelled | None
 ) -> tuple[dict[str, Sequence[int]], bool]:
     """Members by index for each team id, and whether the run was cut short.
 
-    Spends ``options.moves`` exchanges, more only while a rule is broken. Raises ``Impossible``
-    if no arrangement that keeps the rules was found, naming those still broken.
+    Raises ``Impossible`` if no arrangement that keeps the rules was found, naming those broken.
     """
-    board = _Board(scorer)
-    board.construct()
-    chance = random.Random(options.solver_seed)  # noqa: S311 (repeatable, guards nothing)
-    begun = time.monotonic()
-    stopped = False
-    for move in range(options.moves * PATIENCE):
-        if move >= options.moves and not board.broken():
-            break
-        if move % CHECK_EVERY == 0:
-            seconds = time.monotonic() - begun
-            if progress is not None:
-                progress(Progress("teams", board.total(), None, seconds))
-            out_of_time = options.seconds is not None and seconds > options.seconds
-            if out_of_time or (cancelled is not None and cancelled()):
-                stopped = True
-                break
-        board.exchange(chance, BOLDNESS * max(0.0, 1 - move / (0.9 * options.moves + 1)))
-    if broken := board.broken():
+    cohort = Cohort(scorer)
+    people = len(scorer.members)
+    moves = options.moves if options.moves is not None else min(MOST_MOVES, 200 * people * people)
+    if options.moves is None and options.seconds is not None:
+        moves = 2**62
+    found = search(
+        cohort.ground(),
+        cohort.pack,
+        Budget(moves, options.seconds, options.threads),
+        seed=options.solver_seed,
+        progress=progress,
+        cancelled=cancelled,
+    )
+    if not found.feasible:
+        broken = cohort.broken(found)
         raise Impossible("No teams that keep every rule were found.", broken)
-    names = [slot.id for slot in scorer.problem.teams]
-    return {name: sorted(team) for name, team in zip(names, board.teams, strict=True)}, stopped
+    groups: dict[str, Sequence[int]] = {}
+    for place, slot in enumerate(scorer.problem.teams):
+        groups[slot.id] = [int(member) for member in np.flatnonzero(found.group == place)]
+    return groups, found.stopped
 
 
 @dataclass
-class _Board:
-    """Units, the teams they stand in, and the worth of each team."""
+class Cohort:
+    """A cohort in units: who moves with whom, and who may not move at all."""
 
     scorer: Scorer
     units: list[tuple[int, ...]] = field(init=False)
     locked: list[int | None] = field(init=False)
-    where: list[int] = field(init=False)
-    teams: list[list[int]] = field(init=False)
-    worth: list[float] = field(init=False)
-    foes: list[set[int]] = field(init=False)
 
     def __post_init__(self) -> None:
         problem, index = self.scorer.problem, self.scorer.index
@@ -82,84 +74,116 @@ class _Board:
             if len(wanted) > 1:
                 raise Impossible("Some are kept together but locked apart.", (Rule.LOCKED,))
             self.locked.append(next((names[team] for team in wanted if team is not None), None))
-        self.foes = [set() for _ in self.scorer.members]
-        for one, other in problem.apart:
-            self.foes[index[one]].add(index[other])
-            self.foes[index[other]].add(index[one])
-        self.where = [-1] * len(self.units)
-        self.teams = [[] for _ in problem.teams]
-        self.worth = [0.0] * len(problem.teams)
+        inside = {frozenset(pair) for unit in self.units for pair in _pairs(unit)}
+        if any(frozenset((index[a], index[b])) in inside for a, b in problem.apart):
+            raise Impossible("Some are to be kept together and apart.", (Rule.TOGETHER, Rule.APART))
 
-    def _weigh(self, team: list[int]) -> float:
-        quarrels = sum(len(self.foes[i].intersection(team)) for i in team) / 2
-        return self.scorer.points(team) - BROKEN * (quarrels + self.scorer.isolated(team))
+    def ground(self) -> Ground:
+        """The cohort in the arrays of the search."""
+        scorer, weights = self.scorer, self.scorer.weights
+        people, slots = len(scorer.members), scorer.problem.teams
+        if len(scorer.wanted) > 64:
+            raise BadInput("More than 64 wanted skills cannot be searched for.")
+        unit_of = np.zeros(people, np.int64)
+        for number, unit in enumerate(self.units):
+            unit_of[list(unit)] = number
+        able = np.zeros(people, np.uint64)
+        for bit, (_skill, who) in enumerate(scorer.wanted):
+            able[sorted(who)] |= np.uint64(1 << bit)
+        names = sorted({slot for m in scorer.members if m.free is not None for slot in m.free})
+        free = np.zeros((people, max(1, -(-len(names) // 64))), np.uint64)
+        for bit, name in enumerate(names):
+            for i, member in enumerate(scorer.members):
+                if member.free is not None and name in member.free:
+                    free[i, bit // 64] |= np.uint64(1 << bit % 64)
+        foes: list[list[int]] = [[] for _ in scorer.members]
+        for one, other in sorted(set(scorer.problem.apart)):
+            foes[scorer.index[one]].append(scorer.index[other])
+            foes[scorer.index[other]].append(scorer.index[one])
+        expected = scorer.expected_common
+        low, high = np.array([s.min for s in slots]), np.array([s.max for s in slots])
+        return Ground(
+            pair=np.array(scorer.pair, dtype=np.float64).reshape(people, people),
+            unit_of=unit_of,
+            starts=np.cumsum([0, *(len(unit) for unit in self.units)]),
+            items=np.array([i for unit in self.units for i in unit], np.int64),
+            held=np.array([hold is not None for hold in self.locked], np.bool_),
+            low=low,
+            high=high,
+            able=able,
+            free=free,
+            known=np.array([member.free is not None for member in scorer.members], np.bool_),
+            off=np.array(scorer.off_mean, dtype=np.float64).reshape(people, -1),
+            flag=np.array(scorer.flagged, dtype=np.int64).reshape(-1, people).T.copy(),
+            foe_starts=np.cumsum([0, *(len(each) for each in foes)]),
+            foes=np.array([foe for each in foes for foe in each], np.int64),
+            weights=np.array(
+                [
+                    weights.cover,
+                    weights.slot if expected is not None else 0,
+                    weights.slot_cap,
+                    expected or 0,
+                    weights.balance,
+                    0,
+                ],
+                dtype=np.float64,
+            ),
+            extras=True,
+            flexible=bool((low < high).any()),
+        )
 
-    def construct(self) -> None:
-        """Locked units first, then whoever carries a flag, larger units before smaller."""
-        flagged = self.scorer.flagged
+    def pack(self, chance: random.Random) -> Array:
+        """Every unit in a team, so that all sizes hold. Raises ``Impossible``."""
+        for _ in range(PACKINGS):
+            packed = self._packed(chance)
+            if packed is not None:
+                return packed
+        raise Impossible("Those kept together do not fit the teams' sizes.", (Rule.SIZE,))
 
-        def order(unit: int) -> tuple[bool, bool, int, int]:
-            people = self.units[unit]
-            carries = any(flag[i] for flag in flagged for i in people)
-            return self.locked[unit] is None, not carries, -len(people), unit
-
-        slots = self.scorer.problem.teams
-        missing = sum(slot.min for slot in slots)
-        left = len(self.scorer.members)
-        for unit in sorted(range(len(self.units)), key=order):
-            people = self.units[unit]
-            hold = self.locked[unit]
-            best: tuple[float, int] | None = None
-            for place in range(len(slots)) if hold is None else (hold,):
-                team, slot = self.teams[place], slots[place]
-                needed = max(0, slot.min - len(team))
-                if len(team) + len(people) > slot.max:
-                    continue
-                if missing - min(needed, len(people)) > left - len(people):
-                    continue  # the others could no longer fill every team
-                gain = self._weigh([*team, *people]) - self.worth[place]
-                if best is None or (gain, -place) > (best[0], -best[1]):
-                    best = gain, place
-            if best is None:
-                raise Impossible("Those kept together do not fit the teams' sizes.", (Rule.SIZE,))
-            place = best[1]
-            missing -= min(max(0, slots[place].min - len(self.teams[place])), len(people))
+    def _packed(self, chance: random.Random) -> Array | None:
+        """Locked units first, then larger ones, then whoever carries a flag side by side."""
+        slots, flagged = self.scorer.problem.teams, self.scorer.flagged
+        order = list(range(len(self.units)))
+        chance.shuffle(order)
+        order.sort(
+            key=lambda unit: (
+                self.locked[unit] is None,
+                -len(self.units[unit]),
+                [not any(flag[i] for i in self.units[unit]) for flag in flagged],
+            )
+        )
+        group = np.zeros(len(self.scorer.members), np.int64)
+        size = [0] * len(slots)
+        missing, left = sum(slot.min for slot in slots), len(group)
+        begin = 0
+        for unit in order:
+            people, hold = self.units[unit], self.locked[unit]
+            while hold is None and begin < len(slots) and size[begin] >= slots[begin].max:
+                begin += 1  # full for good
+            chosen = None
+            for place in range(begin, len(slots)) if hold is None else (hold,):
+                filled = min(max(0, slots[place].min - size[place]), len(people))
+                fits = size[place] + len(people) <= slots[place].max
+                if fits and missing - filled <= left - len(people):
+                    chosen = place
+                    break
+            if chosen is None:
+                return None
+            missing -= filled
             left -= len(people)
-            self.where[unit] = place
-            self.teams[place] = [*self.teams[place], *people]
-            self.worth[place] = self._weigh(self.teams[place])
+            size[chosen] += len(people)
+            group[list(people)] = chosen
+        return group
 
-    def exchange(self, chance: random.Random, loss: float) -> None:
-        """Try to swap two units, or to move one; keep it if it gains, or loses at most ``loss``."""
-        one, other = chance.randrange(len(self.units)), chance.randrange(len(self.units))
-        here, there = self.where[one], self.where[other]
-        if here == there or self.locked[one] is not None:
-            return
-        goes, comes = self.units[one], self.units[other]
-        if self.locked[other] is not None or chance.random() < 0.1:
-            comes = ()
-        mine = [i for i in self.teams[here] if i not in goes] + list(comes)
-        theirs = [i for i in self.teams[there] if i not in comes] + list(goes)
-        slots = self.scorer.problem.teams
-        for team, slot in ((mine, slots[here]), (theirs, slots[there])):
-            if not slot.min <= len(team) <= slot.max:
-                return
-        worth = self._weigh(mine), self._weigh(theirs)
-        if sum(worth) <= self.worth[here] + self.worth[there] + 1e-9 - loss:
-            return
-        self.teams[here], self.teams[there] = mine, theirs
-        self.worth[here], self.worth[there] = worth
-        self.where[one] = there
-        if comes:
-            self.where[other] = here
-
-    def broken(self) -> tuple[Rule, ...]:
-        """Rules that some team still breaks."""
-        apart = any(not self.foes[i].isdisjoint(team) for team in self.teams for i in team)
-        alone = any(self.scorer.isolated(team) for team in self.teams)
+    def broken(self, found: Grouping) -> tuple[Rule, ...]:
+        """Rules that a grouping still breaks."""
+        index, group = self.scorer.index, found.group
+        apart = any(group[index[a]] == group[index[b]] for a, b in self.scorer.problem.apart)
+        teams = [np.flatnonzero(group == place) for place in range(len(self.scorer.problem.teams))]
+        alone = any(self.scorer.isolated([int(i) for i in team]) for team in teams)
         named = ((Rule.APART, apart), (Rule.ISOLATION, alone))
         return tuple(rule for rule, broken in named if broken)
 
-    def total(self) -> float:
-        """Worth of all teams, broken rules counted against it."""
-        return sum(self.worth)
+
+def _pairs(unit: tuple[int, ...]) -> list[tuple[int, int]]:
+    return [(a, b) for place, a in enumerate(unit) for b in unit[:place]]

@@ -25,7 +25,6 @@ from matching.model import (
 )
 from matching.team_model import Rule, TeamSlot, TeamsProblem, TeamsResult
 from matching.team_scores import Scorer
-from matching.team_search import search
 
 VERSION = "foothold-teams/1"
 
@@ -80,7 +79,9 @@ def form_teams(
         groups, bound, proven = _exact(scorer, options, progress, cancelled)
         status, method = Status.PROVEN if proven else Status.STOPPED, "exact"
     else:
-        groups, stopped = search(scorer, options, progress, cancelled)
+        from matching.team_search import search_teams  # numba loads where it is needed alone
+
+        groups, stopped = search_teams(scorer, options, progress, cancelled)
         status, method = Status.STOPPED if stopped else Status.FOUND, "search"
     teams = scorer.teams(groups)
     objective = round(sum(scorer.points(sorted(group)) for group in groups.values()), 6)
@@ -94,7 +95,7 @@ def form_teams(
         gap=None if bound is None else (bound - objective) / max(1.0, abs(objective)),
         status=status,
         method=method,
-        solver=highs.VERSION if method == "exact" else "exchange search",
+        solver=highs.VERSION if method == "exact" else "annealing",
         version=VERSION,
         solver_seed=options.solver_seed,
     )

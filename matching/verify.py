@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from matching.diverse_model import DiverseProblem
 from matching.model import AllocationProblem, AllocationResult, ReasonCode, Wish
 from matching.team_model import TeamMember, TeamsProblem, TeamsResult
 
@@ -62,6 +63,7 @@ def verify_allocation(problem: AllocationProblem, placed: Iterable[str]) -> Verd
             points += weights.carry_over if student.carry_over else 0
             points += weights.first_timer if student.first_timer else 0
     first = {student.id for student in problem.students if student.first_timer}
+    passed = _passed(problem)
     for challenge in problem.challenges:
         here = by_challenge[challenge.id]
         if not here:
@@ -76,10 +78,10 @@ def verify_allocation(problem: AllocationProblem, placed: Iterable[str]) -> Verd
             faults.append(f"Challenge {challenge.id} has {total} on {challenge.places} places.")
         if not whole:
             faults.append(f"Challenge {challenge.id}: {total} people make no whole teams.")
-        asked = sum(wish.student in first for wish in _passed(problem, challenge.id))
+        asked = sum(wish.student in first for wish in passed[challenge.id])
         got_first = sum(wish.student in first for wish in here)
         points -= weights.reserve_short * max(0, min(challenge.reserved, asked) - got_first)
-        could = sum(wish.qualifies for wish in _passed(problem, challenge.id))
+        could = sum(wish.qualifies for wish in passed[challenge.id])
         did = sum(wish.qualifies for wish in here)
         points -= weights.kept_short * max(0, min(challenge.kept, could) - did)
     for one, other in problem.together:
@@ -89,19 +91,21 @@ def verify_allocation(problem: AllocationProblem, placed: Iterable[str]) -> Verd
     return Verdict(tuple(faults), points)
 
 
-def _passed(problem: AllocationProblem, challenge_id: str) -> list[Wish]:
-    """Wishes for a challenge that no filter, no booking and no limit took out."""
-    spans = next(c.spans for c in problem.challenges if c.id == challenge_id)
-    out = set()
-    for student in problem.students:
-        busy = any(s.start < b.end and b.start < s.end for s in spans for b in student.bookings)
-        if busy or student.capacity == 0:
-            out.add(student.id)
-    return [
-        wish
-        for wish in problem.wishes
-        if wish.challenge == challenge_id and not wish.excluded and wish.student not in out
-    ]
+def _passed(problem: AllocationProblem) -> dict[str, list[Wish]]:
+    """By challenge: wishes that no filter, no booking and no limit took out."""
+    spans = {challenge.id: challenge.spans for challenge in problem.challenges}
+    students = {student.id: student for student in problem.students}
+    passed: dict[str, list[Wish]] = {challenge.id: [] for challenge in problem.challenges}
+    for wish in problem.wishes:
+        who = students[wish.student]
+        busy = any(
+            span.start < booked.end and booked.start < span.end
+            for span in spans[wish.challenge]
+            for booked in who.bookings
+        )
+        if not (wish.excluded or busy or who.capacity == 0):
+            passed[wish.challenge].append(wish)
+    return passed
 
 
 def verify_allocation_result(problem: AllocationProblem, result: AllocationResult) -> Verdict:
@@ -132,7 +136,7 @@ def _drawn(seed: str, eoi: str) -> int:
 def _faults_of_reasons(problem: AllocationProblem, result: AllocationResult) -> list[str]:
     faults = []
     placed = set(result.placed)
-    passed = {c.id: {wish.eoi for wish in _passed(problem, c.id)} for c in problem.challenges}
+    passed = {where: {w.eoi for w in wishes} for where, wishes in _passed(problem).items()}
     challenges = {challenge.id: challenge for challenge in problem.challenges}
     capacity = {student.id: student.capacity for student in problem.students}
     got: dict[str, set[str]] = {student.id: set() for student in problem.students}
@@ -298,3 +302,25 @@ def verify_teams_result(problem: TeamsProblem, result: TeamsResult) -> Verdict:
             if any(values.count(value) != count for value, count in counts.items()):
                 faults.append(f"What is said of team {team.id} is not so.")
     return Verdict(tuple(faults), verdict.objective)
+
+
+def verify_groups(problem: DiverseProblem, group: Sequence[int]) -> Verdict:
+    """Check diverse groups (group of each element) against the sizes, and sum their distances."""
+    count, groups = len(problem.distance), len(problem.low)
+    if len(group) != count or any(
+        isinstance(each, bool) or not isinstance(each, int) or not 0 <= each < groups
+        for each in group
+    ):
+        return Verdict((f"{count} elements in groups 0 to {groups - 1} are wanted.",), 0.0)
+    members: list[list[int]] = [[] for _ in range(groups)]
+    for element, each in enumerate(group):
+        members[each].append(element)
+    faults = []
+    for each, inside in enumerate(members):
+        if not problem.low[each] <= len(inside) <= problem.high[each]:
+            faults.append(f"Group {each} has {len(inside)} elements.")
+    total = 0.0
+    for inside in members:
+        for place, one in enumerate(inside):
+            total += sum(float(problem.distance[one][other]) for other in inside[:place])
+    return Verdict(tuple(faults), round(total, 6))
