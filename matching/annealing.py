@@ -12,14 +12,13 @@ Everything is in two named tuples of arrays: ``Ground`` says what is asked and n
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba import njit
 
 Array = Any
-Function = TypeVar("Function", bound=Callable[..., Any])
+_njit: Any = njit
 
 NOW, BEST, BROKEN, STAMP, TAKEN = range(5)
 """Places in ``Standing.tally``."""
@@ -28,13 +27,22 @@ LUCK = np.round(-np.log((np.arange(4096) + 0.5) / 4096), 9)
 """How many heats a loss may weigh at each of 4096 equally likely draws."""
 
 
-def _compiled(function: Function) -> Function:
-    """Compile for once and all where a cache may be written, else for this process."""
+def _inner(function: Any) -> Any:
+    """Compile what only compiled code calls."""
+    return _cached(function, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+
+
+def _outer(function: Any) -> Any:
+    """Compile what Python calls; other threads run meanwhile."""
+    return _cached(function, nogil=True, no_cfunc_wrapper=True)
+
+
+def _cached(function: Any, **options: Any) -> Any:
+    """Compile once and for all where a cache may be written, else for this process."""
     try:
-        compiled: Function = njit(cache=True, nogil=True)(function)
+        return _njit(cache=True, error_model="numpy", **options)(function)
     except RuntimeError:  # no folder for the cache: neither beside this file nor NUMBA_CACHE_DIR
-        compiled = njit(nogil=True)(function)
-    return compiled
+        return _njit(error_model="numpy", **options)(function)
 
 
 class Ground(NamedTuple):
@@ -100,8 +108,8 @@ class Standing(NamedTuple):
     moved: Array
 
 
-@_compiled
-def _draw(chance: Array, below: int) -> int:
+@_inner
+def _draw(chance: Array, below: int) -> Any:
     """A random whole number from 0 to ``below`` - 1."""
     x = chance[0]
     x ^= x >> np.uint64(12)
@@ -112,8 +120,8 @@ def _draw(chance: Array, below: int) -> int:
     return np.int64((high * np.uint64(below)) >> np.uint64(32))
 
 
-@_compiled
-def _bits(word: int) -> int:
+@_inner
+def _bits(word: Any) -> Any:
     """How many bits are set (Warren, Hacker's Delight, 5-1)."""
     word -= (word >> np.uint64(1)) & np.uint64(0x5555555555555555)
     word = (word & np.uint64(0x3333333333333333)) + (
@@ -123,7 +131,7 @@ def _bits(word: int) -> int:
     return np.int64((word * np.uint64(0x0101010101010101)) >> np.uint64(56))
 
 
-@_compiled
+@_inner
 def _weigh(
     group: int,
     members: Array,
@@ -201,7 +209,7 @@ def _weigh(
     return points, lone
 
 
-@_compiled
+@_outer
 def settle(ground: Ground, standing: Standing) -> None:
     """Work every sum out anew from ``standing.group``; what is best is not touched."""
     size, group, near = standing.size, standing.group, standing.near
@@ -255,7 +263,7 @@ def settle(ground: Ground, standing: Standing) -> None:
         standing.best[:] = group
 
 
-@_compiled
+@_inner
 def _carry(
     member: int,
     here: int,
@@ -280,7 +288,7 @@ def _carry(
         more[other] += row[other]
 
 
-@_compiled
+@_outer
 def anneal(ground: Ground, standing: Standing, moves: int, heat: float) -> None:
     """Try ``moves`` moves at one heat (0: only what does not lose)."""
     pair, unit_of, starts, items = ground.pair, ground.unit_of, ground.starts, ground.items

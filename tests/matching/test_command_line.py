@@ -46,10 +46,20 @@ def test_allocations_equal_the_best_known(name, tmp_path, capsys):
 
 
 @needs_shared
-@pytest.mark.parametrize("name, least", [("t-20", 0.9999999), ("t-60", 0.85)])
-def test_teams_keep_every_rule(name, least, tmp_path):
-    instance, solution = SHARED / f"{name}.teams.json.gz", tmp_path / f"{name}.sol.json"
-    assert main(["teams", str(instance), "--out", str(solution)]) == 0
+@pytest.mark.parametrize(
+    "command, name, moves, least",
+    [
+        ("teams", "t-18.teams.json.gz", 1, 0.9999999),
+        ("teams", "t-60.teams.json.gz", 200_000, 0.95),
+        ("mdgp", "RanReal_n120_ss_01.mdgp.txt.gz", 4_000_000, 0.96),
+        ("mdgp", "RanInt_n060_ds_03.mdgp.txt.gz", 2_000_000, 0.98),
+    ],
+)
+def test_groups_keep_every_rule_and_are_good(command, name, moves, least, tmp_path, capsys):
+    instance, solution = SHARED / name, tmp_path / "groups.sol.json"
+    given = [command, str(instance), "--out", str(solution), "--moves", str(moves)]
+    assert main([*given, "--threads", "2"]) == 0
+    assert f"{instance.name.split('.')[0]}: objective" in capsys.readouterr().err
     row = judged(instance.name, solution)
     assert row["status"] == "feasible"
     assert row["score"] >= least
