@@ -14,6 +14,7 @@ from institutions.models import Policy
 from placements import words
 from placements.services.choosing import goes_on_at
 from placements.services.times import cut_off, when_awake
+from placements.shortage import of_those_placed, of_too_few, too_few
 from placements.standing import Act, Standing
 from placements.states import AllocationState
 from students.states import EoiState
@@ -38,6 +39,8 @@ def acts_of(at: Standing) -> list[Act]:
     if at.challenge.state == ChallengeState.CLOSED and _host_is_asked(at):
         return _of_host(at)
     acts = [*_of_round(at), *_of_places(at), *_of_teams(at)]
+    if not acts and too_few(at):
+        acts = of_too_few(at)
     if not acts:
         acts = [_nothing_yet(at)]
     known = {act.name for act in acts if act.name}
@@ -380,4 +383,4 @@ def _something_else(at: Standing) -> list[Act]:
                 button=_("Run with %(n)d") % {"n": at.yes + at.silent},
             )
         )
-    return acts
+    return [*acts, *of_those_placed(at)]

@@ -29,6 +29,7 @@ OTHERS_WERE_FASTER = "others_were_faster"
 RUNS_WITH_FEWER = "runs_with_fewer"
 CALLED_OFF = "called_off"
 REBOOKED = "rebooked"
+MOVED = "moved"
 
 
 def sentence(why: Why) -> str:
@@ -193,6 +194,14 @@ _SENTENCES: dict[str, Callable[[Why], str]] = {
     CALLED_OFF: _fixed(lambda: _("The project will not take place.")),
     REBOOKED: _fixed(
         lambda: _("The project in which you had a place was called off. This one has room.")
+    ),
+    MOVED: lambda why: _named(
+        why,
+        _(
+            "Too few people come to %(titles)s. Your place there stays yours until you say yes "
+            "to this one."
+        ),
+        _("Too few people come to your project. Your place there stays until you say yes."),
     ),
 }
 

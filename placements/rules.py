@@ -117,6 +117,7 @@ RULES: Rules = {  # one line a verb
     "placements.shared_with_us": sees_the_desk,
     "placements.answer_share": is_wil_staff,  # of the university that is asked
     "placements.rebook": is_wil_staff,
+    "placements.move_places": is_wil_staff,
     "placements.record_answer": is_wil_staff,
     "placements.note_access_talk": is_wil_staff,
     "placements.arrange": is_wil_staff,

@@ -90,6 +90,7 @@ urlpatterns = [
     path(SHARED, sharing.shared_with_us, name="shared_with_us"),
     path(f"{SHARED}<uuid:public_id>/answer/", sharing.answer_share, name="answer_share"),
     path(f"{PROJECT}rebook/", rebooking.rebook, name="rebook"),
+    path(f"{PROJECT}elsewhere/", rebooking.move_places, name="move_places"),
     path(f"{PROJECT}refill/", staff.refill, name="refill"),
     path(f"{PROJECT}run-with-fewer/", staff.run_with_fewer, name="run_with_fewer"),
     path(f"{PROJECT}confirm-teams/", boards.confirm_teams, name="confirm_teams"),

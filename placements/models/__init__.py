@@ -19,6 +19,7 @@ from placements.models.days import (
 )
 from placements.models.inviting import AskAgain, Invitation, ShownAs
 from placements.models.keeping import Cohort, Ground, KeptPlaces, whom
+from placements.models.moving import Move
 from placements.models.places import (
     Allocation,
     AllocationChallenge,
@@ -53,6 +54,7 @@ __all__ = [
     "How",
     "Invitation",
     "KeptPlaces",
+    "Move",
     "Placement",
     "PlacementQuerySet",
     "Promise",

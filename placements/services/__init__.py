@@ -51,7 +51,7 @@ from placements.services.offers import (
 from placements.services.postponing import agree_again, postpone_challenge
 from placements.services.promises import say_another_day
 from placements.services.quotes import give_quote, hide_quote, show_quote, take_back_quote
-from placements.services.rebooking import rebook, rebook_all
+from placements.services.rebooking import ask_each, ask_to_move, rebook
 from placements.services.sharing import accept_share
 from placements.services.teams import confirm_teams, move_member, propose_teams
 
@@ -64,7 +64,9 @@ __all__ = [
     "agree_again",
     "arrange",
     "ask_another_way",
+    "ask_each",
     "ask_host",
+    "ask_to_move",
     "asked_another_way",
     "be_invited",
     "begin_placements",
@@ -103,7 +105,6 @@ __all__ = [
     "raise_concern",
     "rate_self",
     "rebook",
-    "rebook_all",
     "refill",
     "reflect",
     "release_kept_places",

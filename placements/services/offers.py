@@ -183,7 +183,9 @@ def accept_place(
     Placement. Raises ``students.NoSeatLeft`` where others were faster, ``Clash`` where she is
     elsewhere at that time, ``RuleBroken`` where the offer is over.
     """
-    (challenge,) = students.hold_seats([eoi.challenge])
+    left = Placement.objects.filter(moves__eoi=eoi).select_related("challenge").first()
+    held = students.hold_seats([eoi.challenge, *([left.challenge] if left else [])])
+    challenge = next(row for row in held if row.pk == eoi.challenge_id)
     eoi = Eoi.objects.select_related("student__user", "challenge").get(pk=eoi.pk)
     standing = Placement.objects.filter(challenge=challenge).standing()
     if eoi.state == EoiState.ACCEPTED:
@@ -199,6 +201,8 @@ def accept_place(
     if eoi.seat is None and not free_seats(challenge):
         raise _too_late(eoi, challenge)
     sessions = list(Session.objects.filter(challenge=challenge))
+    if left is not None and left.state == PlacementState.READY:  # staff asked her to come here
+        give_back_place(placement=left, because=_("Moved to “%s”") % challenge.title[:150])
     refuse_clash(student, challenge, sessions)
     eoi = students.accept_eoi(eoi)
     students.introduce(student, name=name, mobile=mobile or None)
@@ -238,14 +242,24 @@ def _refuse_unless_offered(eoi: Eoi, challenge: Challenge) -> None:
         )
 
 
-def refuse_clash(student: Student, challenge: Challenge, sessions: Sequence[Session]) -> None:
-    """Raise ``Clash``, naming the other day, where one of her bookings touches a session."""
+def refuse_clash(
+    student: Student,
+    challenge: Challenge,
+    sessions: Sequence[Session],
+    *,
+    leaves: Placement | None = None,
+) -> None:
+    """Raise ``Clash``, naming the other day, where one of her bookings touches a session.
+
+    Those of the place that she ``leaves`` for it touch nothing.
+    """
     touching = Q()
     for session in sessions:
         touching |= Q(span__overlap=DateTimeTZRange(session.starts_at, session.ends_at))
     hers = Q(student=student) | (Q(user=student.user_id) if student.user_id else Q())
     booking = (
         Booking.objects.filter(hers, touching)
+        .exclude(placement=leaves.pk if leaves else 0)
         .select_related("placement__challenge", "placement__institution")
         .first()
         if sessions

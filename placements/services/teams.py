@@ -46,10 +46,11 @@ def all_answered(challenge: Challenge) -> bool:
 
 
 @transaction.atomic
-def propose_teams(*, challenge: Challenge) -> bool:
+def propose_teams(*, challenge: Challenge, with_fewer: bool = False) -> bool:
     """Draw up teams once all offers are answered; whether it did. Formed teams are left alone.
 
-    One team needs nobody's yes: it is formed at once.
+    One team needs nobody's yes: it is formed at once. Where fewer come than a team needs, a person
+    decides first (REQUIREMENTS 4.9): ``with_fewer`` says that it goes ahead.
     """
     (challenge,) = hold_seats([challenge])
     if challenge.state not in (ChallengeState.CLOSED, ChallengeState.RUNNING):
@@ -57,6 +58,8 @@ def propose_teams(*, challenge: Challenge) -> bool:
     placements = _standing(challenge)
     formed = Team.objects.filter(challenge=challenge, formed_at__isnull=False).exists()
     if formed or not placements or not all_answered(challenge):
+        return False
+    if len(placements) < team_sizes(challenge)[0] and not with_fewer:
         return False
     return _draw_up(challenge, placements)
 

@@ -319,7 +319,7 @@ def run_with_fewer(
 
     def verb(challenge: Challenge) -> str:
         told = services.run_with_fewer(challenge=challenge)
-        services.propose_teams(challenge=challenge)
+        services.propose_teams(challenge=challenge, with_fewer=True)
         return ngettext(
             "It goes ahead. %(n)d person in line is told.",
             "It goes ahead. %(n)d people in line are told.",

@@ -83,7 +83,7 @@ def test_a_seat_that_is_gone_meanwhile_is_said_and_the_others_are_asked(north):
     room = an_open_challenge(institution=north, places=1)
     officer = staff_at(north)
 
-    done, refused = services.rebook_all(chosen=[(one, room), (two, room)], by=officer)
+    done, refused = services.ask_each(services.rebook, [(one, room), (two, room)], by=officer)
 
     assert [eoi.student for eoi in done] == [one.student]
     assert len(refused) == 1
