@@ -9,7 +9,7 @@ import core.clock
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("placements", "0004_arrangements"),
+        ("placements", "0005_promises"),
         ("students", "0003_about_her"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
