@@ -21,6 +21,8 @@ BY_HAND = "by_hand"
 BY_HAND_IN_LINE = "by_hand_in_line"
 SWAPPED_IN = "swapped_in"
 SWAPPED_OUT = "swapped_out"
+HELD = "held"
+TAKEN_OFF = "taken_off"
 LATE = "late"
 NOT_VERIFIED = "not_verified"
 CAME_FREE = "came_free"
@@ -156,7 +158,7 @@ def _elsewhere(why: Why) -> str:
 
 
 def _kept_together(why: Why) -> str:
-    return _("You asked to come as a pair, and there was no room for both of you.")
+    return _("You come as a pair, and there was no room for both of you.")
 
 
 def _fixed(text: Callable[[], str]) -> Callable[[Why], str]:
@@ -179,6 +181,10 @@ _SENTENCES: dict[str, Callable[[Why], str]] = {
     ),
     SWAPPED_IN: _fixed(lambda: _("We changed the list by hand so that you can come.")),
     SWAPPED_OUT: _fixed(lambda: _("We changed the list by hand. You are next in line.")),
+    HELD: _fixed(lambda: _("We gave you this place by hand, before the others were shared out.")),
+    TAKEN_OFF: _fixed(
+        lambda: _("We changed the list by hand, and have no place for you in this project.")
+    ),
     LATE: _fixed(
         lambda: _("You confirmed after the places had been shared out, so you follow in line.")
     ),

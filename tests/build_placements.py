@@ -9,7 +9,7 @@ from core import clock
 from employers.models import Challenge
 from employers.states import ChallengeState
 from institutions.models import Institution
-from placements.models import Booking, Placement, SignOff, Team
+from placements.models import Booking, Fixed, Hold, Placement, SignOff, Team
 from placements.services import Seen
 from placements.states import PlacementState
 from students.models import Eoi
@@ -82,6 +82,19 @@ def a_placement(
         for session in challenge.sessions.all()
     )
     return placement
+
+
+def a_hold(eoi: Eoi, other: Eoi | None = None, kind: Fixed = Fixed.APART) -> Hold:
+    """Something that staff fixed by hand in the sharing out."""
+    return Hold.objects.create(
+        institution=eoi.institution,
+        challenge=eoi.challenge,
+        kind=kind,
+        eoi=eoi,
+        other=other,
+        why="They asked for it.",
+        at=clock.now(),
+    )
 
 
 def a_team(*, challenge: Challenge | None = None, number: int = 1, formed: bool = True) -> Team:

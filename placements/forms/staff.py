@@ -1,6 +1,5 @@
 """Forms of the desk."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -49,29 +48,6 @@ class OfferPlacesForm(forms.Form):
         max_length=300,
         error_messages={"required": _("Say why these people. The reason stays in the history.")},
     )
-
-
-class SwapForm(forms.Form):
-    """One person out of a draft, another in, and why."""
-
-    out = forms.ChoiceField(label=_("Takes the place of"))
-    into = forms.ChoiceField(label=_("Who comes in"))
-    why = forms.CharField(
-        label=_("Why?"), help_text=_("The reason stays in the history."), max_length=300
-    )
-
-    def __init__(
-        self,
-        *args: Any,
-        placed: Sequence[tuple[str, str]],
-        others: Sequence[tuple[str, str]],
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        for name, people in (("out", placed), ("into", others)):
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = [("", _("Choose a person")), *people]
 
 
 class SettleOutcomeForm(forms.Form):

@@ -17,6 +17,7 @@ from placements.models.days import (
     SignOff,
     Useful,
 )
+from placements.models.holding import Fixed, Hold
 from placements.models.inviting import AskAgain, Invitation, ShownAs
 from placements.models.keeping import Cohort, Ground, KeptPlaces, whom
 from placements.models.moving import Move
@@ -48,8 +49,10 @@ __all__ = [
     "Cohort",
     "Concern",
     "DayRecord",
+    "Fixed",
     "Ground",
     "Grounded",
+    "Hold",
     "HostWord",
     "How",
     "Invitation",

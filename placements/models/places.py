@@ -44,6 +44,8 @@ class Allocation(Stateful):
     ``problem`` is the input without names (ids alone); ``result`` the list that goes out:
     ``{"placed": [eoi], "waitlists": {challenge: [eoi]}, "reasons": {eoi: reason}}``, with public
     ids, first as the solver proposed it and then as people changed it (``changes``, with reasons).
+    ``result_hash`` is that of the solver’s own answer, before anybody’s hand; ``compared`` what
+    came of running it again.
     """
 
     TRANSITIONS = ALLOCATION_TRANSITIONS
@@ -59,6 +61,9 @@ class Allocation(Stateful):
         "changes": None,
         "note": None,
         "failure": None,
+        "result_hash": None,
+        "compared": None,
+        "progress": None,
     }
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -74,6 +79,10 @@ class Allocation(Stateful):
     solver = models.CharField(max_length=80, blank=True)
     changes = models.JSONField(default=list, blank=True)  # [{"in", "out", "why", "by", "at"}]
     note = models.CharField(max_length=300, blank=True)  # why a list was picked by hand
+    result_hash = models.CharField(max_length=64, blank=True)
+    compared = models.JSONField(null=True)  # {"at", "same", "version"}
+    progress = models.JSONField(null=True)  # {"stage", "reached", "at_most"} of a run under way
+    stop_asked = models.BooleanField(default=False)  # a run ends with the best list it has
     failure = models.CharField(max_length=300, blank=True)
     heartbeat_at = models.DateTimeField(null=True)
     confirmed_at = models.DateTimeField(null=True)

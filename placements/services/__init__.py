@@ -25,6 +25,7 @@ from placements.services.day import (
     say_the_day_is_near,
     settle_concern,
 )
+from placements.services.holding import effect_of, fix, let_go
 from placements.services.inviting import be_invited, invite_again
 from placements.services.keeping import decide_kept_places, keep_places, release_kept_places
 from placements.services.learning import host_levels_of, may_see_host_levels, rate_self, reflect
@@ -32,7 +33,6 @@ from placements.services.lists import (
     confirm_allocation,
     send_answers,
     send_soon,
-    swap,
     undo_confirmation,
 )
 from placements.services.near import near_misses, send_there
@@ -80,8 +80,10 @@ __all__ = [
     "decide_kept_places",
     "decline_place",
     "drop_arrangement",
+    "effect_of",
     "finish_choosing",
     "finish_placements",
+    "fix",
     "forget_after_the_day",
     "give_back_place",
     "give_quote",
@@ -91,6 +93,7 @@ __all__ = [
     "join_round",
     "keep_places",
     "lapse_offers",
+    "let_go",
     "mark_all",
     "mark_attendance",
     "may_see_host_levels",

@@ -4,8 +4,6 @@ Every way of filling places ends in one list on an Allocation (``lists``): worke
 rules, "everybody fits", or picked by hand with a reason. A person confirms it.
 """
 
-import json
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,13 +21,11 @@ from employers.models import Challenge
 from employers.states import ChallengeState
 from institutions.models import Institution
 from matching import lottery
-from matching.allocation import allocate
-from matching.model import AllocationResult, BadInput
+from matching.model import BadInput
 from placements.events import AllocationProposed
 from placements.models import Allocation, AllocationChallenge, How
 from placements.services.choosing import ask_host, refuse_before_the_host, waits_for_host
-from placements.services.keeping import name_the_kept
-from placements.services.problem import as_json, from_json, hash_of, problem_of
+from placements.services.solving import Solved, file_of, hash_of_file, pose, solve
 from placements.services.times import policy_of
 from placements.states import UNFINISHED, AllocationState
 from students.models import Eoi
@@ -149,7 +145,7 @@ def share_out(*, challenge: Challenge) -> Allocation:
         move(allocation, AllocationState.SOLVING)
     forget = {"problem": None, "result": None, "heartbeat_at": None, "failure": "", "note": ""}
     Allocation.objects.filter(pk=allocation.pk).update(
-        how=How.WORKED_OUT, changes=[], problem_hash="", **forget
+        how=How.WORKED_OUT, changes=[], problem_hash="", result_hash="", compared=None, **forget
     )
     after_commit(current_app.signature(RUN), allocation.pk)
     return allocation
@@ -180,11 +176,11 @@ def propose_allocation(*, allocation: Allocation) -> bool:
             Allocation.objects.filter(pk=begun.pk).update(heartbeat_at=last_beat)
 
     try:
-        result = allocate(from_json(begun.problem or {}, begun.seed), progress=beat)
+        solved = solve(challenges_of(begun), begun.problem or {}, progress=beat)
     except BadInput as error:
         _give_up(begun, str(error))
         return False
-    return _write(begun, result)
+    return _write(begun, solved)
 
 
 @transaction.atomic
@@ -198,25 +194,25 @@ def _begin(allocation: Allocation) -> Allocation | None:
     ):
         return None
     if row.problem is None:
-        policy = policy_of(row.institution)
-        problem = as_json(problem_of(challenges_of(row), policy, row.seed))
-        row.problem, row.problem_hash = problem, hash_of(problem)
-        row.policy = problem["weights"]
+        put_question(row, pose(challenges_of(row), policy_of(row.institution), row.seed))
     row.heartbeat_at, row.failure = timezone.now(), ""
     row.save(update_fields=["problem", "problem_hash", "policy", "heartbeat_at", "failure"])
     return row
 
 
+def put_question(row: Allocation, problem: dict[str, Any]) -> None:
+    """Set what the round asks, and its hash: that of the file that anybody may run again."""
+    row.problem, row.problem_hash = problem, hash_of_file(file_of(problem))
+    row.policy = problem["weights"]
+
+
 @transaction.atomic
-def _write(begun: Allocation, result: AllocationResult) -> bool:
+def _write(begun: Allocation, solved: Solved) -> bool:
     row = Allocation.objects.select_for_update().get(pk=begun.pk)
     if row.state != AllocationState.SOLVING or row.problem_hash != begun.problem_hash:
         return False
-    content = json.loads(json.dumps(asdict(result)))
-    del content["seed"]
-    name_the_kept(challenges_of(row), (begun.problem or {})["wishes"], content["reasons"])
-    row.result, row.solver = content, f"{result.version} {result.solver}"[:80]
-    row.save(update_fields=["result", "solver"])
+    row.result, row.solver, row.result_hash = solved.result, solved.solver, solved.hash
+    row.save(update_fields=["result", "solver", "result_hash"])
     move(row, AllocationState.DRAFTED)
     publish(AllocationProposed(allocation_id=row.pk))
     return True

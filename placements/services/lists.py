@@ -9,7 +9,6 @@ from typing import Any
 
 from celery import current_app
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -31,8 +30,8 @@ from placements.services.allocation import (
     refuse_on_its_way,
     round_of,
 )
-from placements.services.choosing import declined, no_of, why_not
-from placements.services.keeping import kept_first, refuse_unkept
+from placements.services.choosing import declined, why_not
+from placements.services.keeping import kept_first
 from placements.services.times import offer_ends_at, policy_of, when_awake
 from placements.states import AllocationState
 from students import services as students
@@ -96,57 +95,6 @@ def _alone(challenge: Challenge) -> Allocation:
     own = open_round(challenge.institution, challenge.closes_at)
     AllocationChallenge.objects.create(allocation=own, challenge=challenge)
     return own
-
-
-@transaction.atomic
-def swap(*, allocation: Allocation, out: Eoi, into: Eoi, why: str, by: User) -> None:
-    """Give the place of ``out`` in a draft to ``into``; ``out`` is next in line, the reason kept.
-
-    Raises ``RuleBroken``.
-    """
-    row = Allocation.objects.select_for_update().get(pk=allocation.pk)
-    if row.state != AllocationState.DRAFTED or row.result is None:
-        raise RuleBroken(_("Only a draft can be changed."))
-    if not why.strip():
-        raise RuleBroken(_("Say why. The reason stays in the history."))
-    goes, comes = str(out.public_id), str(into.public_id)
-    placed: list[str] = row.result["placed"]
-    if goes not in placed or comes in placed or out.challenge_id != into.challenge_id:
-        raise RuleBroken(_("These two can not be swapped: one must have a place, the other not."))
-    if into.state not in WAITING:
-        raise RuleBroken(_("%(name)s is no longer waiting.") % {"name": into.student})
-    students.refuse_unverified(into)
-    if no_of(into) is not None:
-        raise RuleBroken(_("The host said no to %(name)s.") % {"name": into.student})
-    if (
-        other := Eoi.objects.filter(
-            Q(public_id__in=placed) | Q(state__in=SEATED), student=into.student
-        )
-        .exclude(challenge=into.challenge)
-        .filter(
-            challenge__starts_at__lt=into.challenge.ends_at,
-            challenge__ends_at__gt=into.challenge.starts_at,
-        )
-        .select_related("challenge")
-        .first()
-    ):
-        raise RuleBroken(
-            _("%(name)s has a place at that time: “%(title)s”.")
-            % {"name": into.student, "title": other.challenge.title}
-        )
-    placed[placed.index(goes)] = comes
-    here = Eoi.objects.filter(challenge=into.challenge_id, public_id__in=placed)
-    refuse_unkept(into.challenge, list(here), free_seats(into.challenge))
-    lines = row.result["waitlists"]
-    key = str(into.challenge.public_id)
-    lines[key] = [goes, *(eoi for eoi in lines.get(key, []) if eoi != comes)]
-    row.result["reasons"][comes] = {"code": reasons.SWAPPED_IN}
-    row.result["reasons"][goes] = {"code": reasons.SWAPPED_OUT}
-    row.changes = [
-        *row.changes,
-        {"out": goes, "in": comes, "why": why, "by": by.pk, "at": clock.now().isoformat()},
-    ]
-    row.save(update_fields=["result", "changes"])
 
 
 @transaction.atomic

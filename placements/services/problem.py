@@ -3,7 +3,6 @@
 Ids are the rows' public ids; times are minutes since 1970. Equity answers are not among it.
 """
 
-import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,15 +18,31 @@ from matching.model import AllocationProblem, PolicyWeights, Span, Wish
 from matching.model import Challenge as SharedChallenge
 from matching.model import Student as Asker
 from placements import reasons
-from placements.models import Booking, KeptPlaces, Placement
+from placements.models import Booking, Fixed, Hold, KeptPlaces, Placement
+from placements.models.holding import ALONE
 from placements.services.choosing import no_of
 from placements.services.keeping import kept_in, left_to_keep, qualify
 from students.models import Eoi, Student
 from students.states import SEATED, WAITING, EoiState
 
+BY_HAND = "by_hand"  # the filter of an interest about which a person decided
 
-def problem_of(challenges: Sequence[Challenge], policy: Policy, seed: str) -> AllocationProblem:
-    """The problem of sharing out the free places of ``challenges`` among those who wait."""
+
+def holds_in(challenges: Sequence[Challenge]) -> list[Hold]:
+    """What is fixed by hand among those who still wait in ``challenges``, first to last."""
+    waiting = Q(eoi__state__in=WAITING) & (Q(other=None) | Q(other__state__in=WAITING))
+    rows = Hold.objects.filter(waiting, challenge__in=challenges)
+    return list(rows.select_related("eoi__student", "other__student"))
+
+
+def problem_of(
+    challenges: Sequence[Challenge], policy: Policy, seed: str, holds: Sequence[Hold] = ()
+) -> AllocationProblem:
+    """The problem of sharing out the free places of ``challenges`` among those who wait.
+
+    What ``holds`` fix is taken out of it: a place that was given is taken, its student has it, and
+    the interest is no longer asked about.
+    """
     eois = list(
         Eoi.objects.filter(challenge__in=challenges, state__in=WAITING)
         .select_related("student", "challenge__module", "host_word__choosing", "host_word__about")
@@ -36,15 +51,32 @@ def problem_of(challenges: Sequence[Challenge], policy: Policy, seed: str) -> Al
     students = {eoi.student_id: eoi.student for eoi in eois if eoi.student}
     kept = kept_in(challenges)
     whose = {pk: qualify(each, students.values()) for pk, each in kept.items()}
+    fixed = {hold.eoi_id for hold in holds if hold.kind in ALONE}
+    placed = [hold.eoi for hold in holds if hold.kind == Fixed.PLACE]
+    askers = tuple(_askers(students, {eoi.student_id for eoi in placed}))
     return AllocationProblem(
-        challenges=tuple(_challenges(challenges, kept)),
-        students=tuple(_askers(students)),
-        wishes=tuple(_wishes(eois, seed, whose)),
+        challenges=tuple(_challenges(challenges, kept, placed, whose, askers)),
+        students=askers,
+        wishes=tuple(_wishes(eois, seed, whose, fixed)),
+        together=_pairs(holds, fixed),
         weights=PolicyWeights(
             carry_over=400 if policy.carry_over_first else 0,
             first_timer=150 if policy.first_timers_first else 0,
         ),
         seed=seed,
+    )
+
+
+def _pairs(holds: Sequence[Hold], fixed: set[int]) -> tuple[tuple[str, str], ...]:
+    """Pairs that come together, of whom neither is fixed already."""
+    return tuple(
+        (str(hold.eoi.student.public_id), str(hold.other.student.public_id))
+        for hold in holds
+        if hold.kind == Fixed.TOGETHER
+        and hold.other is not None
+        and hold.eoi.student is not None
+        and hold.other.student is not None
+        and fixed.isdisjoint((hold.eoi_id, hold.other_id))
     )
 
 
@@ -55,7 +87,7 @@ def as_json(problem: AllocationProblem) -> dict[str, Any]:
     return content
 
 
-def from_json(content: dict[str, Any], seed: str) -> AllocationProblem:
+def from_json(content: Mapping[str, Any]) -> AllocationProblem:
     """The problem that :func:`as_json` wrote."""
 
     def spans(rows: Iterable[dict[str, int]]) -> tuple[Span, ...]:
@@ -72,14 +104,7 @@ def from_json(content: dict[str, Any], seed: str) -> AllocationProblem:
         wishes=tuple(Wish(**row) for row in content["wishes"]),
         weights=PolicyWeights(**weights | {"rank": tuple(weights["rank"])}),
         together=tuple((one, other) for one, other in content["together"]),
-        seed=seed,
     )
-
-
-def hash_of(content: dict[str, Any]) -> str:
-    """SHA-256 of the canonical JSON (sorted keys, no spaces), as 64 hex digits."""
-    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def _span(row: Any) -> Span:
@@ -87,7 +112,11 @@ def _span(row: Any) -> Span:
 
 
 def _challenges(
-    challenges: Sequence[Challenge], kept: Mapping[int, KeptPlaces]
+    challenges: Sequence[Challenge],
+    kept: Mapping[int, KeptPlaces],
+    placed: Sequence[Eoi],
+    whose: Mapping[int, set[int]],
+    askers: Sequence[Asker],
 ) -> Iterable[SharedChallenge]:
     spans: dict[int, list[Span]] = defaultdict(list)
     for session in Session.objects.filter(challenge__in=challenges):
@@ -97,17 +126,22 @@ def _challenges(
         challenge__in=challenges, state__in=SEATED, seat__isnull=False
     ).values_list("challenge_id", flat=True):
         taken[challenge_id] += 1
+    first_timers = {asker.id for asker in askers if asker.first_timer}
     for challenge in challenges:
         smallest, largest = team_sizes(challenge)
+        here = [eoi for eoi in placed if eoi.challenge_id == challenge.pk]
+        firsts = sum(str(eoi.student.public_id) in first_timers for eoi in here if eoi.student)
+        qualified = sum(eoi.student_id in whose.get(challenge.pk, ()) for eoi in here)
+        keeps = left_to_keep(kept[challenge.pk], challenge) if challenge.pk in kept else 0
         yield SharedChallenge(
             id=str(challenge.public_id),
             places=challenge.places,
             min_team=smallest,
             max_team=largest,
-            reserved=challenge.first_timer_places,
-            kept=left_to_keep(kept[challenge.pk], challenge) if challenge.pk in kept else 0,
+            reserved=max(0, challenge.first_timer_places - firsts),
+            kept=max(0, keeps - qualified),
             spans=tuple(sorted(spans[challenge.pk])),
-            taken=min(taken[challenge.pk], challenge.places),
+            taken=min(taken[challenge.pk] + len(here), challenge.places),
         )
 
 
@@ -120,7 +154,8 @@ def team_sizes(challenge: Challenge) -> tuple[int, int]:
     return least, max(least, min(challenge.team_at_most, challenge.places))
 
 
-def _askers(students: dict[int, Student]) -> Iterable[Asker]:
+def _askers(students: dict[int, Student], seated: set[int | None]) -> Iterable[Asker]:
+    """Everybody who waits; who was given a place by hand (``seated``) may be given no other."""
     had_a_place = set(
         Placement.objects.filter(student__in=students).standing().values_list("student", flat=True)
     )
@@ -140,13 +175,16 @@ def _askers(students: dict[int, Student]) -> Iterable[Asker]:
     for pk, student in students.items():
         yield Asker(
             id=str(student.public_id),
+            capacity=0 if pk in seated else 1,
             carry_over=pk in got_nothing and pk not in had_a_place,
             first_timer=pk not in had_a_place,
             bookings=tuple(sorted(bookings[pk])),
         )
 
 
-def _wishes(eois: Sequence[Eoi], seed: str, whose: Mapping[int, set[int]]) -> Iterable[Wish]:
+def _wishes(
+    eois: Sequence[Eoi], seed: str, whose: Mapping[int, set[int]], fixed: set[int]
+) -> Iterable[Wish]:
     """Her own order where she gave one (``Eoi.wish``); interests without a wish rank alike."""
     ranks: dict[int, int] = {}
     by_student: dict[int, list[Eoi]] = defaultdict(list)
@@ -166,7 +204,7 @@ def _wishes(eois: Sequence[Eoi], seed: str, whose: Mapping[int, set[int]]) -> It
             challenge=str(eoi.challenge.public_id),
             rank=ranks[eoi.pk],
             lottery=lottery.number(seed, str(eoi.public_id)),
-            excluded=_excluded(eoi),
+            excluded=BY_HAND if eoi.pk in fixed else _excluded(eoi),
             qualifies=eoi.student_id in whose.get(eoi.challenge_id, ()),
         )
 

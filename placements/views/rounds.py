@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,17 +21,19 @@ from core.permissions import authorize, may
 from employers.models import Challenge
 from placements import reasons, services
 from placements.desk import letters_in_words
-from placements.forms.staff import SwapForm
-from placements.models import Allocation
+from placements.models import Allocation, Hold
 from placements.services.allocation import asked_since, challenges_of
 from placements.services.times import policy_of
 from placements.states import AllocationState
 from placements.views.access import talk_first
 from students.models import Eoi
+from students.states import WAITING
 
+Result = dict[str, Any]
+NOTHING: Result = {"placed": [], "waitlists": {}, "reasons": {}}
 AT_ONCE = 100  # answers that a browser waits for
 BLOCKS = 10  # challenges a page
-
+PEOPLE = 25  # students a page
 
 ROUND = Compiled(
     lambda institution, public_id: (
@@ -43,6 +45,27 @@ ROUND = Compiled(
 ASKED = Compiled(
     lambda challenges: Eoi.objects.filter(challenge__any_of=challenges).select_related(
         "student__user"
+    )
+)
+HELD = Compiled(
+    lambda challenges: (
+        Hold.objects.filter(challenge__any_of=challenges, eoi__state__in=WAITING)
+        .select_related("eoi__student", "other__student")
+        .order_by("pk")
+    )
+)
+OF_ROUND = Compiled(
+    lambda challenges: (
+        Eoi.objects.filter(challenge__any_of=challenges, student__isnull=False)
+        .order_by("student__family_name", "student", "wish", "pk")
+        .values_list("public_id", "student")
+    )
+)
+ASKED_BY = Compiled(
+    lambda challenges, students: (
+        Eoi.objects.filter(challenge__any_of=challenges, student__any_of=students)
+        .select_related("student__user", "challenge")
+        .order_by("student__family_name", "student", "wish", "pk")
     )
 )
 
@@ -60,24 +83,17 @@ def review_allocation(
     """The draft by challenge, with everybody's reason; one button stands behind it."""
     allocation = _round(request, public_id)
     authorize(request.user, "placements.review_allocation", allocation)
-    return _review(request, allocation)
-
-
-def _review(
-    request: SignedInRequest, allocation: Allocation, wrong: SwapForm | None = None
-) -> HttpResponse:
     challenges = challenges_of(allocation)
-    page = Paginator(challenges, BLOCKS).get_page(request.GET.get("page"))
-    result = allocation.result or {"placed": [], "waitlists": {}, "reasons": {}}
-    eois = {
-        str(eoi.public_id): eoi
-        for eoi in ASKED.all(challenges=[challenge.pk for challenge in page])
-        if str(eoi.public_id) in result["reasons"]
-    }
+    result = allocation.result or NOTHING
+    number, by_student = request.GET.get("page"), request.GET.get("by") == "student"
+    if by_student:
+        page, shown = _by_student(challenges, result, number)
+    else:
+        page, shown = _by_challenge(challenges, result, number)
+    holds = HELD.all(challenges=[challenge.pk for challenge in challenges])
     offered, in_line = len(result["placed"]), sum(map(len, result["waitlists"].values()))
     drafted = allocation.state == AllocationState.DRAFTED
     acts = may(request.user, "placements.confirm_allocation", allocation)
-    blocks = [_block(challenge, result, eois, drafted and acts, wrong) for challenge in page]
     problem = allocation.problem or {}
     return render_page(
         request,
@@ -85,8 +101,10 @@ def _review(
         {
             "allocation": allocation,
             "institution": allocation.institution,
-            "blocks": blocks,
+            "by_student": by_student,
+            "shown": shown,
             "page": page,
+            "holds": holds,
             "one": challenges[0] if len(challenges) == 1 else None,
             "drafted": drafted,
             "letters": letters_in_words(
@@ -95,6 +113,7 @@ def _review(
             "confirmed": allocation.state == AllocationState.CONFIRMED,
             "sent": allocation.state == AllocationState.SENT,
             "may_act": acts,
+            "may_fix": drafted and acts,
             "since": asked_since(allocation) if drafted else 0,
             "counts": {
                 "offered": offered,
@@ -108,17 +127,48 @@ def _review(
                 "proven": result.get("status") == "proven",
             },
         },
-        status=422 if wrong is not None else 200,
     )
 
 
-def _block(
-    challenge: Challenge,
-    result: dict[str, Any],
-    eois: dict[str, Eoi],
-    changeable: bool,
-    wrong: SwapForm | None,
-) -> dict[str, Any]:
+def _by_challenge(
+    challenges: list[Challenge], result: Result, number: str | None
+) -> tuple[Page[Any], list[dict[str, Any]]]:
+    """Ten challenges of the draft, each with everybody who asked for it."""
+    page = Paginator(challenges, BLOCKS).get_page(number)
+    eois = {
+        str(eoi.public_id): eoi
+        for eoi in ASKED.all(challenges=[challenge.pk for challenge in page])
+        if str(eoi.public_id) in result["reasons"]
+    }
+    return page, [_block(challenge, result, eois) for challenge in page]
+
+
+def _by_student(
+    challenges: list[Challenge], result: Result, number: str | None
+) -> tuple[Page[Any], list[dict[str, Any]]]:
+    """Some students of the draft, those without a place first, each with all that she asked for."""
+    keys = [challenge.pk for challenge in challenges]
+    placed: dict[int, bool] = {}
+    got = set(result["placed"])
+    for public_id, student in OF_ROUND.all(challenges=keys):
+        if str(public_id) in result["reasons"]:
+            placed[student] = placed.get(student, False) or str(public_id) in got
+    page = Paginator(sorted(placed, key=placed.__getitem__), PEOPLE).get_page(number)
+    order = {student: rank for rank, student in enumerate(page)}
+    shown: dict[int, dict[str, Any]] = {}
+    for eoi in ASKED_BY.all(challenges=keys, students=list(order)):
+        if str(eoi.public_id) not in result["reasons"] or eoi.student is None:
+            continue
+        eoi.challenge.institution = challenges[0].institution
+        row = _row(eoi, result["reasons"][str(eoi.public_id)], challenges[0].institution.slug)
+        line = result["waitlists"].get(str(eoi.challenge.public_id), [])
+        row["placed"] = str(eoi.public_id) in got
+        row["line"] = line.index(str(eoi.public_id)) + 1 if str(eoi.public_id) in line else 0
+        shown.setdefault(eoi.student_id, row | {"rows": []})["rows"].append(row)
+    return page, sorted(shown.values(), key=lambda row: order[row["student"].pk])
+
+
+def _block(challenge: Challenge, result: Result, eois: dict[str, Eoi]) -> dict[str, Any]:
     """One challenge of the draft: who is placed, who is in line, and everybody else."""
     hers = {key: eoi for key, eoi in eois.items() if eoi.challenge_id == challenge.pk}
     placed = [key for key in result["placed"] if key in hers]
@@ -129,15 +179,11 @@ def _block(
     def rows(keys: list[str]) -> list[dict[str, Any]]:
         return [_row(hers[key], result["reasons"][key], slug) for key in keys]
 
-    form = None
-    if changeable and placed and (line or others):
-        form = wrong or SwapForm(**_people_of(placed, [*line, *others], hers))
     return {
         "challenge": challenge,
         "placed": rows(placed),
         "line": rows(line),
         "others": rows(others),
-        "form": form,
     }
 
 
@@ -149,15 +195,6 @@ def _row(eoi: Eoi, why: dict[str, Any], slug: str) -> dict[str, Any]:
         "student": eoi.student,
         "student_url": address_of("students:student", slug, eoi.student.public_id),
         "why": reasons.sentence(why),
-    }
-
-
-def _people_of(
-    placed: list[str], others: list[str], hers: dict[str, Eoi]
-) -> dict[str, list[tuple[str, str]]]:
-    return {
-        "placed": [(key, str(hers[key].student)) for key in placed],
-        "others": [(key, str(hers[key].student)) for key in others],
     }
 
 
@@ -234,36 +271,3 @@ def send_answers(request: SignedInRequest, institution: str, public_id: uuid.UUI
         ) % {"n": offered}
 
     return _act(request, public_id, "placements.send_answers", verb)
-
-
-@require_POST
-def swap(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
-    """One person out, another in, with a reason."""
-    allocation = _round(request, public_id)
-    authorize(request.user, "placements.swap", allocation)
-    result = allocation.result or {"placed": [], "reasons": {}}
-    hers = {
-        str(eoi.public_id): eoi
-        for eoi in Eoi.objects.filter(
-            challenge__in=challenges_of(allocation), public_id__in=list(result["reasons"])
-        ).select_related("student__user", "challenge")
-    }
-    placed = [key for key in result["placed"] if key in hers]
-    others = [key for key in hers if key not in placed]
-    form = SwapForm(request.POST, **_people_of(placed, others, hers))
-    if form.is_valid():
-        typed = form.cleaned_data
-        try:
-            services.swap(
-                allocation=allocation,
-                out=hers[typed["out"]],
-                into=hers[typed["into"]],
-                why=typed["why"],
-                by=request.user,
-            )
-        except RuleBroken as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("Swapped. The reason is kept."))
-            return go_to(request, "placements:review_allocation", institution, public_id)
-    return _review(request, allocation, form)

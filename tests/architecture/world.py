@@ -80,6 +80,7 @@ from tests.build_placements import (
     NO_QUIET_HOURS,
     a_challenge_that_closed,
     a_day_that_is_over,
+    a_hold,
     a_placement,
     a_sign_off,
     a_team,
@@ -310,7 +311,8 @@ def _briefs(world: World) -> None:
 def _places(world: World) -> None:
     own, student = world["own"], world["roster_student"]
     closed = world["closed"] = a_challenge_that_closed(**own, places=1)
-    an_eoi(challenge=closed), an_eoi(challenge=closed)
+    world["drafted_interest"] = eoi = an_eoi(challenge=closed)
+    world["hold"] = a_hold(eoi, an_eoi(challenge=closed))
     world["round"] = share_out(challenge=closed)
     propose_allocation(allocation=world["round"])
     chosen = world["chosen_by_host"] = a_challenge_that_closed(**own, who_decides="host")

@@ -167,27 +167,6 @@ def test_a_long_list_goes_out_from_a_worker(django_capture_on_commit_callbacks):
     assert states_of(challenge) == {"offered": 2, "waitlisted": 99}
 
 
-def test_a_swap_from_the_page_needs_its_reason():
-    challenge = a_challenge_that_closed(places=1, team_at_least=1)
-    eois = interests_in(challenge, 2)
-    allocation = services.share_out(challenge=challenge)
-    services.propose_allocation(allocation=allocation)
-    allocation.refresh_from_db()
-    placed = allocation.result["placed"][0]
-    other = next(str(e.public_id) for e in eois if str(e.public_id) != placed)
-    client = desk_of(challenge)
-    url = url_of("placements:swap", allocation)
-
-    without = client.post(url, {"out": placed, "into": other, "why": ""})
-    client.post(url, {"out": placed, "into": other, "why": "Knows the site."})
-
-    allocation.refresh_from_db()
-    page = text_of(client.get(url_of("placements:review_allocation", allocation)))
-    assert without.status_code == 422
-    assert allocation.result["placed"] == [other]
-    assert "Knows the site." in page
-
-
 def test_people_picked_by_hand_need_a_reason_and_stay_ticked():
     challenge = a_challenge_that_closed(places=2, team_at_least=1)
     eois = interests_in(challenge, 3)

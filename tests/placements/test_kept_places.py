@@ -8,6 +8,7 @@ from institutions.models import StaffRole
 from placements import services
 from placements.models import KeptPlaces
 from placements.reasons import sentence
+from placements.services.holding import Change
 from students import services as students
 from students.models import Eoi
 from tests.build import (
@@ -138,9 +139,10 @@ def test_they_go_to_the_group_first_and_whoever_loses_by_it_reads_why(north):
         said = sentence(draft.result["reasons"][str(eoi.public_id)])
         assert "As the listing says, places are kept for students in year 1." in said
     assert "kept" not in sentence(draft.result["reasons"][str(hers.public_id)])
+    by_hand = {"allocation": draft, "why": "Rather.", "by": staff_at(north)}
     with pytest.raises(RuleBroken, match="kept for students in year 1"):
-        services.swap(allocation=draft, out=hers, into=lost[0], why="Rather.", by=staff_at(north))
-    services.swap(allocation=draft, out=out, into=lost[0], why="Rather.", by=staff_at(north))
+        services.fix(change=Change("swap", lost[0], hers), **by_hand)
+    services.fix(change=Change("swap", lost[0], out), **by_hand)
 
     # somebody leaves the list before its letters go: the next of the group comes before the others
     services.confirm_allocation(allocation=draft, by=staff_at(north))

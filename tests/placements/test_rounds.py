@@ -268,44 +268,6 @@ def test_a_challenge_taken_out_by_hand_leaves_the_others_their_round():
     assert list(timetable.rounds_to_work_out()) == [shared]
 
 
-def test_a_swap_keeps_its_reason_and_puts_the_other_next_in_line():
-    challenge = a_challenge_that_closed(places=2, team_at_least=1)
-    eois = interests_in(challenge, 4)
-    draft = a_draft(challenge)
-    staff = staff_at(challenge.institution)
-    out = next(e for e in eois if str(e.public_id) in draft.result["placed"])
-    into = next(e for e in eois if str(e.public_id) not in draft.result["placed"])
-
-    services.swap(allocation=draft, out=out, into=into, why="Knows the site.", by=staff)
-    draft.refresh_from_db()
-    services.confirm_allocation(allocation=draft, by=staff, send_now=True)
-
-    out.refresh_from_db()
-    into.refresh_from_db()
-    assert (into.state, out.state, out.line) == (EoiState.OFFERED, EoiState.WAITLISTED, 1)
-    assert [change["why"] for change in draft.changes] == ["Knows the site."]
-    with pytest.raises(RuleBroken, match="Only a draft"):
-        services.swap(allocation=draft, out=into, into=out, why="Back.", by=staff)
-
-
-def test_somebody_with_a_place_at_that_time_is_not_swapped_in():
-    institution = an_awake_institution()
-    challenge = a_challenge_that_closed(institution=institution, places=1, team_at_least=1)
-    (out,) = interests_in(challenge, 1)
-    draft = a_draft(challenge)
-    busy = a_student(institution=institution)
-    elsewhere = a_challenge_that_closed(institution=institution)
-    a_placement(
-        challenge=elsewhere, eoi=an_eoi(challenge=elsewhere, student=busy, state="accepted")
-    )
-    into = an_eoi(challenge=challenge, student=busy)
-
-    with pytest.raises(RuleBroken, match="has a place at that time"):
-        services.swap(
-            allocation=draft, out=out, into=into, why="x", by=staff_at(challenge.institution)
-        )
-
-
 def test_who_withdrew_before_the_letters_leaves_the_place_to_the_next_in_line():
     challenge = a_challenge_that_closed(places=2, team_at_least=1)
     eois = interests_in(challenge, 3)

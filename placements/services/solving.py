@@ -1,0 +1,111 @@
+"""From a round's challenges to a list for it: posed, worked out, and what people fixed put back.
+
+Nothing here writes: a draft, what a change would do, and a run for comparison are worked out alike.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from employers.models import Challenge
+from institutions.models import Policy
+from matching import formats
+from matching.allocation import allocate
+from matching.model import IsCancelled, OnProgress, Options, ReasonCode
+from placements import reasons
+from placements.models import Fixed, Hold
+from placements.models.holding import ALONE
+from placements.services.keeping import name_the_kept
+from placements.services.problem import as_json, from_json, holds_in, problem_of
+
+Problem = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """A list as ``Allocation.result`` holds it, and what stands behind it.
+
+    ``hash`` is the SHA-256 of the file that ``python -m matching allocate`` writes.
+    """
+
+    result: dict[str, Any]
+    hash: str
+    solver: str
+    proven: bool
+
+
+def pose(
+    challenges: Sequence[Challenge], policy: Policy, seed: str, extra: Sequence[Hold] = ()
+) -> Problem:
+    """The problem as JSON, under what is fixed by hand; ``extra`` are holds that nobody kept yet.
+
+    ``held`` in it names the interests that are no part of the question any more.
+    """
+    holds = [*holds_in(challenges), *extra]
+    problem = as_json(problem_of(challenges, policy, seed, holds))
+    held: dict[str, list[str]] = {kind.value: [] for kind in ALONE}
+    for hold in holds:
+        if hold.kind in held:
+            held[hold.kind].append(str(hold.eoi.public_id))
+    return problem | {"held": held}
+
+
+def file_of(problem: Problem) -> bytes:
+    """The problem as ``python -m matching`` reads it: ids alone, and no secret."""
+    return formats.snapshot(from_json(problem))
+
+
+def solve(
+    challenges: Iterable[Challenge],
+    problem: Problem,
+    *,
+    progress: OnProgress | None = None,
+    cancelled: IsCancelled | None = None,
+    seconds: float | None = None,
+) -> Solved:
+    """Work the problem out. Raises ``BadInput`` where it contradicts itself."""
+    answer = allocate(
+        from_json(problem),
+        options=Options(seconds=seconds),
+        progress=progress,
+        cancelled=cancelled,
+    )
+    result: dict[str, Any] = json.loads(json.dumps(asdict(answer)))
+    del result["seed"]
+    _put_back(result, problem)
+    name_the_kept(challenges, problem["wishes"], result["reasons"])
+    return Solved(
+        result=result,
+        hash=hash_of_file(formats.snapshot(answer)),
+        solver=f"{answer.version} {answer.solver}"[:80],
+        proven=result["status"] == "proven",
+    )
+
+
+def hash_of_file(content: bytes) -> str:
+    """SHA-256 of a file with this content and the end of its one line, as 64 hex digits."""
+    return hashlib.sha256(content + b"\n").hexdigest()
+
+
+def _put_back(result: dict[str, Any], problem: Mapping[str, Any]) -> None:
+    """Write what people fixed into an answer to the rest of the question."""
+    held = problem.get("held") or {}
+    wishes = {wish["eoi"]: wish for wish in problem["wishes"]}
+    why: dict[str, dict[str, Any]] = result["reasons"]
+    seated: dict[str, str] = {}
+    for eoi in held.get(Fixed.PLACE, ()):
+        result["placed"].append(eoi)
+        why[eoi] = {"code": reasons.HELD}
+        seated[wishes[eoi]["student"]] = wishes[eoi]["challenge"]
+    result["placed"].sort()
+    for eoi in reversed(held.get(Fixed.NEXT, ())):
+        result["waitlists"].setdefault(wishes[eoi]["challenge"], []).insert(0, eoi)
+        why[eoi] = {"code": reasons.SWAPPED_OUT}
+    for eoi in held.get(Fixed.OUT, ()):
+        why[eoi] = {"code": reasons.TAKEN_OFF}
+    for eoi, wish in wishes.items():  # not a limit of hers, but the place she was given
+        if wish["student"] in seated and why[eoi].get("filter") == "limit":
+            code = {"code": ReasonCode.ELSEWHERE.value, "challenges": [seated[wish["student"]]]}
+            why[eoi] = code
