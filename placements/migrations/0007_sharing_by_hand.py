@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         ("employers", "0004_promises"),
         ("institutions", "0004_graduate_months"),
         ("pghistory", "0007_auto_20250421_0444"),
-        ("placements", "0005_promises"),
+        ("placements", "0006_moves"),
         ("students", "0003_about_her"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
