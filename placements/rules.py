@@ -120,6 +120,7 @@ RULES: Rules = {  # one line a verb
     "placements.move_places": is_wil_staff,
     "placements.record_answer": is_wil_staff,
     "placements.note_access_talk": is_wil_staff,
+    "placements.note_rung": is_wil_staff,
     "placements.arrange": is_wil_staff,
     "placements.drop_arrangement": is_wil_staff,
     "placements.move_member": is_wil_staff,

@@ -97,6 +97,7 @@ urlpatterns = [
     path(f"{PROJECT}confirm-teams/", boards.confirm_teams, name="confirm_teams"),
     path("desk/offers/<uuid:public_id>/answer/", staff.record_answer, name="record_answer"),
     path("desk/offers/<uuid:public_id>/talk/", access.note_access_talk, name="note_access_talk"),
+    path("desk/placements/<uuid:public_id>/rung/", boards.note_rung, name="note_rung"),
     path("desk/placements/<uuid:public_id>/move/", boards.move_member, name="move_member"),
     path(ROUND, rounds.review_allocation, name="review_allocation"),
     path(f"{ROUND}confirm/", rounds.confirm_allocation, name="confirm_allocation"),

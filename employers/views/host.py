@@ -324,6 +324,9 @@ def cancel_challenge(request: SignedInRequest, institution: str, public_id: str)
             form.add_error(None, str(error))
         else:
             messages.success(request, _("Called off. Everybody whom it concerns is told."))
+            if told is not None and challenge.closes_at <= clock.now():
+                # staff go on to ring those who may have no look at their letters
+                return go_to(request, "placements:day", institution, challenge.public_id)
             return to_brief(request, challenge)
     return render_page(
         request,

@@ -180,6 +180,14 @@ class Assessment(models.Model):
         ]
 
 
+class Rung(models.Model):
+    """That somebody heard by telephone that the day is called off, so that nobody rings twice."""
+
+    placement = models.OneToOneField(Placement, on_delete=models.CASCADE, related_name="rung")
+    rung_at = models.DateTimeField()
+    rung_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+
+
 class Concern(models.Model):
     """Help wanted or a concern, open to both sides at any time; staff answer."""
 

@@ -22,7 +22,7 @@ from placements.events import (
     DayIsOver,
     PlacementClosed,
 )
-from placements.models import Attendance, Came, Concern, DayRecord, Placement
+from placements.models import Attendance, Came, Concern, DayRecord, Placement, Rung
 from placements.services.teams import form_teams_at_the_start
 from placements.services.times import is_quiet, policy_of
 from placements.states import GONE, PlacementState
@@ -157,6 +157,16 @@ def settle_concern(*, concern: Concern, by: User, note: str = "") -> None:
     """Staff have dealt with it. Settling twice keeps the first."""
     Concern.objects.filter(pk=concern.pk, settled_at__isnull=True).update(
         settled_at=clock.now(), settled_by=by, note=note.strip()[:300]
+    )
+
+
+@transaction.atomic
+def note_rung(*, placement: Placement, by: User) -> None:
+    """Somebody told her by telephone that it is called off; the first who did stays."""
+    if placement.state != PlacementState.CALLED_OFF:
+        raise RuleBroken(_("The day stands: there is nothing to tell."))
+    Rung.objects.get_or_create(
+        placement=placement, defaults={"rung_at": clock.now(), "rung_by": by}
     )
 
 

@@ -17,6 +17,7 @@ from core.htmx import go_to, render_page
 from core.permissions import authorize, may
 from employers.forms.recording import told_form
 from employers.models import Session
+from employers.states import ChallengeState
 from placements import services
 from placements.forms.host import AttendanceForm
 from placements.models import Assessment, Concern, Placement, SelfRating, SignOff, Team
@@ -26,6 +27,7 @@ from placements.services.teams import balance_of
 from placements.states import PlacementState, SignOffState
 from placements.views.host import rows_of, who_comes
 from placements.views.staff import ids_posted, project_of
+from placements.views.student import placement_of
 from students.models import Eoi
 from students.states import EoiState
 
@@ -40,7 +42,7 @@ CONCERNS = Compiled(
 LEFT = Compiled(
     lambda challenge: Placement.objects.filter(
         challenge=challenge, state__in=(PlacementState.GIVEN_BACK, PlacementState.CALLED_OFF)
-    ).select_related("student")
+    ).select_related("student", "rung")
 )
 SIGN_OFFS = Compiled(lambda challenge: SignOff.objects.filter(team__challenge=challenge))
 ASSESSED = Compiled(
@@ -142,6 +144,8 @@ def day(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> Htt
     placements = who_comes(challenge)
     form = AttendanceForm(placements=placements)
     concerns = list(CONCERNS.all(challenge=challenge.pk))
+    left = list(LEFT.all(challenge=challenge.pk))
+    called_off = [each for each in left if each.state == PlacementState.CALLED_OFF]
     return render_page(
         request,
         "placements/day.html",
@@ -154,7 +158,11 @@ def day(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> Htt
             "rows": rows_of(form, reversed(concerns)),
             "placements": placements,
             "concerns": concerns,
-            "gone": list(LEFT.all(challenge=challenge.pk)),
+            "gone": [each for each in left if each.state == PlacementState.GIVEN_BACK],
+            "ring": [*called_off, *placements],
+            "may_ring": may(request.user, "placements.note_rung", challenge),
+            "rung": sum(hasattr(each, "rung") for each in called_off),
+            "called_off": challenge.state == ChallengeState.CANCELLED,
             "may_mark": clock.now() >= challenge.starts_at - MARK_FROM
             and may(request.user, "placements.mark_attendance", challenge),
             "may_cancel": may(request.user, "employers.cancel_challenge", challenge),
@@ -162,6 +170,19 @@ def day(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> Htt
             "tab": "day",
         },
     )
+
+
+@require_POST
+def note_rung(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
+    """Told by telephone: one press on the ring-round list."""
+    placement = placement_of(request, public_id)
+    authorize(request.user, "placements.note_rung", placement)
+    try:
+        services.note_rung(placement=placement, by=request.user)
+    except RuleBroken as error:
+        messages.warning(request, str(error))
+    challenge = placement.challenge
+    return go_to(request, "placements:day", institution, challenge.public_id)
 
 
 @require_safe

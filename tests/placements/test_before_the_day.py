@@ -10,6 +10,7 @@ from employers.services import stand_in
 from notifications.models import Message
 from placements import services
 from placements.models import Concern
+from students.models import Student
 from tests.build import a_host_member, a_student, client_of, staff_at, url_of
 from tests.build_placements import a_challenge_that_closed, a_placement, a_team
 
@@ -135,3 +136,32 @@ def test_late_is_one_press_and_reaches_the_host_and_the_clinic_at_once(
         "place_given_back",
     ]
     assert "Ill." not in "".join(letters.values_list("text", flat=True))
+
+
+def test_called_off_in_one_press_leads_to_whom_to_ring(django_capture_on_commit_callbacks):
+    challenge = a_challenge_that_closed()
+    placements = [a_placement(team=a_team(challenge=challenge)) for _one in range(1)]
+    placements.append(a_placement(challenge=challenge, team=placements[0].team))
+    Student.objects.filter(pk=placements[0].student_id).update(mobile="07700 900123")
+    client = client_of(staff_at(challenge.institution))
+    calling_off = url_of("employers:cancel_challenge", challenge)
+
+    early = client.post(url_of("placements:note_rung", placements[0]))
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post(calling_off, {"reason": "The hall is flooded."})
+    page = text_of(client.get(answer.url))
+    client.post(url_of("placements:note_rung", placements[0]))
+    after = text_of(client.get(answer.url))
+    sheet = text_of(
+        client_of(placements[1].student.user).get(url_of("placements:arrival_sheet", placements[1]))
+    )
+
+    assert answer.url == early.url == url_of("placements:day", challenge)
+    assert "0 of 2 rung." in page
+    assert 'href="tel:07700900123"' in page
+    assert "1 of 2 rung." in after
+    assert "Given back" not in after
+    assert "The hall is flooded." in sheet
+    assert "Take it out of my calendar" in sheet
+    letters = Message.objects.filter(kind="challenge_cancelled", channel="letter")
+    assert {each.user for each in letters} == {each.student.user for each in placements}

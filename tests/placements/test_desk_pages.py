@@ -236,7 +236,7 @@ def test_the_day_has_a_ring_round_list():
 
     page = text_of(desk_of(placement.challenge).get(url_of("placements:day", placement.challenge)))
 
-    assert 'href="tel:07700 900123"' in page
+    assert 'href="tel:07700900123"' in page
 
 
 def test_an_outlier_is_read_and_settled():
