@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("placements", "0005_promises"),
+        ("placements", "0006_moves"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
