@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("placements", "0006_moves"),
+        ("placements", "0007_sharing_by_hand"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
