@@ -14,7 +14,7 @@ from mailreading.languages import BARE_SUBJECT
 from mailreading.limits import BYTES_AT_MOST, Refused, Why
 from mailreading.mime import Part, Pieces, clean, take_apart
 from mailreading.pasted import is_source, parts_of
-from mailreading.quotes import own_words
+from mailreading.quotes import own_words, sent_on
 from mailreading.references import references
 from mailreading.sentence import LENGTH, one_sentence
 
@@ -45,7 +45,8 @@ class Reading:
 
     ``sender`` is what its From line claims, which proves nothing. ``sentence`` is at most 280
     characters, empty where nothing was written; ``longer`` whether more stood there. ``files``
-    counts attachments, none of which is looked at. ``references`` are candidates.
+    counts attachments, none of which is looked at. ``references`` are candidates. ``sent_on`` is
+    the older e-mail below this one's words, where it says who wrote it.
     """
 
     kind: Kind
@@ -57,6 +58,7 @@ class Reading:
     longer: bool
     files: int
     bounces: tuple[Bounce, ...] = ()
+    sent_on: "Reading | None" = None
 
 
 def read(raw: bytes) -> Reading:
@@ -85,6 +87,7 @@ def read(raw: bytes) -> Reading:
         longer=longer,
         files=pieces.files,
         bounces=came_back,
+        sent_on=_older(sent_on(text)) if kind == Kind.PERSON else None,
     )
 
 
@@ -95,7 +98,16 @@ def read_pasted(text: str) -> Reading:
     """
     if is_source(text):
         return read(text.lstrip().encode("utf-8", "replace"))
-    sender, to, subject, body = parts_of(text[:BYTES_AT_MOST])
+    return _of_words(text[:BYTES_AT_MOST])
+
+
+def _older(text: str) -> Reading | None:
+    older = _of_words(text) if text else None
+    return older if older and older.sender else None
+
+
+def _of_words(text: str) -> Reading:
+    sender, to, subject, body = parts_of(text)
     sentence, longer = one_sentence(own_words(body) or _of_subject(subject))
     top = Part([("to", to), ("subject", subject)], 0, 0)
     return Reading(

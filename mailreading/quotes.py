@@ -33,6 +33,15 @@ def own_words(text: str) -> str:
     return "\n".join(plain or _trimmed(signed))
 
 
+def sent_on(text: str) -> str:
+    """The older e-mail that stands whole below the sender's words, with its head; or nothing."""
+    lines = [line.strip() for line in text[:LOOKED_AT].split("\n")]
+    bare = [line.lstrip("> ") for line in lines]
+    begun = (at for at in range(len(bare)) if RULE.fullmatch(bare[at]) or _is_head(bare, at))
+    first = next(begun, len(bare))
+    return "\n".join(bare[first:])
+
+
 def _trimmed(lines: list[str]) -> list[str]:
     start, end = 0, len(lines)
     while start < end and not lines[start]:

@@ -29,7 +29,7 @@ class Why(models.TextChoices):
     """Why an e-mail was not simply taken."""
 
     NO_PROJECT = "no_project", _("It does not say which project.")
-    OF_STAFF = "of_staff", _("A colleague sent it on. Whose interest is it?")
+    OF_STAFF = "of_staff", _("A colleague sent it on.")
     TOO_MANY = "too_many", _("More than ten e-mails from this address in an hour.")
     PASTED = "pasted", _("Pasted at the desk.")
     CLOSED = "closed", _("The project takes no more interests.")

@@ -108,6 +108,11 @@ class ConfirmEoiForm(_InsteadOf):
                 widget=forms.Textarea(attrs={"rows": 3}),
                 error_messages={"required": _("Write one sentence: why this one?")},
             )
+            self.fields["access_first"] = forms.BooleanField(
+                label=_("Talk to me about access first"),
+                help_text=_("We ring or write before anything is decided."),
+                required=False,
+            )
 
     def clean_sentence(self) -> str:
         """One paragraph, whatever keys were pressed."""

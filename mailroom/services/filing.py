@@ -72,9 +72,7 @@ def paste_mail(
         raise RuleBroken(_("A machine wrote this: an answer while away, or a letter come back."))
     if not reading.sentence and not reading.sender:
         raise RuleBroken(_("There is nothing to read in it. Paste the whole e-mail."))
-    about = challenge_of(reading)
-    if about is not None and about.institution_id != institution.pk:
-        about = None
+    about = challenge_of(reading, institution)
     message_id = reading.message_id or secrets.token_hex(16)
     mail, new = InboundMail.objects.get_or_create(
         digest=digest_of(reading.sender, message_id),

@@ -7,6 +7,8 @@ Nothing is ever answered to a machine.
 
 import hashlib
 import logging
+import re
+from dataclasses import replace
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -84,9 +86,11 @@ def take_reading(reading: Reading, *, digest: str) -> InboundMail | None:
     return mail
 
 
-def challenge_of(reading: Reading) -> Challenge | None:
-    """The project that the surest of the references names."""
+def challenge_of(reading: Reading, institution: Institution | None = None) -> Challenge | None:
+    """The project (of ``institution``) that the surest of the references names."""
     found = Challenge.objects.filter(code__in=reading.references).select_related("institution")
+    if institution is not None:
+        found = found.of(institution)
     by_code = {challenge.code: challenge for challenge in found}
     return next((by_code[code] for code in reading.references if code in by_code), None)
 
@@ -101,11 +105,24 @@ def institution_of(reading: Reading) -> Institution | None:
 
 
 def seems_about(institution: Institution, subject: str) -> Challenge | None:
-    """The open project whose title stands in ``subject``, where there is one alone."""
-    wanted = subject.casefold()
+    """The one open project that shares most words with ``subject``, two or more; for a person."""
+    wanted = _telling_words(subject)
     opened = Challenge.objects.of(institution).open().filter(closes_at__gt=clock.now())
-    found = [each for each in opened.only("pk", "title") if each.title.casefold() in wanted]
-    return found[0] if len(found) == 1 else None
+    shared = sorted(
+        (
+            (len(wanted & _telling_words(f"{each.title} {each.employer.name}")), each.pk, each)
+            for each in opened.select_related("employer").only("title", "employer__name")
+        ),
+        reverse=True,
+    )
+    best, next_best = (*shared, (0, 0, None), (0, 0, None))[:2]
+    return best[2] if best[0] >= 2 and best[0] > next_best[0] else None
+
+
+def _telling_words(words: str) -> set[str]:
+    """Words of four letters or more, without what any e-mail says."""
+    found = {word.casefold() for word in re.findall(r"\w{4,}", words)}
+    return found - {"about", "interest", "interested", "place", "project", "with", "your"}
 
 
 def _of_person(mail: InboundMail, reading: Reading) -> None:
@@ -117,6 +134,9 @@ def _of_person(mail: InboundMail, reading: Reading) -> None:
         mail.why = Why.TOO_MANY
     elif staff.exists():
         mail.why = Why.OF_STAFF
+        reading = reading.sent_on or replace(reading, sender="")  # it is not her interest
+        mail.address, mail.longer = reading.sender, reading.longer
+        mail.challenge = mail.challenge or challenge_of(reading, mail.institution)
     elif mail.challenge is None:
         mail.why = Why.NO_PROJECT
         mail.challenge = seems_about(mail.institution, reading.subject)

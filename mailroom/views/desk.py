@@ -17,7 +17,7 @@ from employers.models import Challenge
 from mailroom import services
 from mailroom.forms import FileMailForm, PasteMailForm
 from mailroom.models import InboundMail
-from mailroom.states import MailState, Why
+from mailroom.states import MailState
 
 PAGE = 25
 WAITING = Compiled(
@@ -90,7 +90,7 @@ def file_mail(request: SignedInRequest, institution: str, public_id: uuid.UUID) 
     authorize(request.user, "mailroom.file_mail", mail)
     read = {
         "challenge": mail.challenge.code if mail.challenge else "",
-        "address": "" if mail.why == Why.OF_STAFF else mail.address,
+        "address": mail.address,
         "sentence": mail.sentence,
     }
     typed = read if "as_read" in request.POST else request.POST

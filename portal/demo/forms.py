@@ -35,13 +35,21 @@ class WriteToClinicForm(forms.Form):
 
     sender = forms.EmailField(label=_("From"), help_text=_("Any address: nothing leaves here."))
     challenge = _OfChallenge(
-        label=_("About"), queryset=Challenge.objects.none(), to_field_name="code", empty_label=None
+        label=_("About"),
+        help_text=_("Each listing names an address of its own to write to."),
+        queryset=Challenge.objects.none(),
+        to_field_name="code",
+        empty_label=_("The e-mail does not say"),
+        required=False,
+    )
+    subject = forms.CharField(
+        label=_("Subject"), help_text=_("Where it does not say."), required=False, max_length=120
     )
     sentence = forms.CharField(
         label=_("What you write"),
-        help_text=_("One sentence: why this one?"),
-        max_length=280,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("As long as you like, with greeting and signature: one sentence is taken."),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 5}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

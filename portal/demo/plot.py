@@ -11,6 +11,7 @@ from core import clock
 from employers import services as employers
 from employers.models import Call, Challenge, Posting
 from employers.services.recording import Told
+from mailroom.services import take_mail
 from placements import services as placements
 from placements.models import Placement, Team
 from placements.services import timetable
@@ -23,6 +24,7 @@ from portal.demo.moments import Act
 from portal.demo.partnerships import BY_ITS_HOST, publish_itself, remember, stand_in
 from portal.demo.reach import play_reach
 from portal.demo.terms import beside_ip, lent, sentences, terms_of
+from portal.demo.writing import NEEDS_A_HAND, email_about, email_to
 from students import services as students
 from students.models import Eoi, Student
 from students.services.people import prove_address
@@ -80,6 +82,9 @@ class Plot(Afterwards):
         employers.send_draft(posting=draft, email="imke@sluice-yard.example")
         play_again(self.cast, self.challenges)
         play_reach(self.cast, self.challenges)
+        for sender, subject, words in NEEDS_A_HAND:
+            here = self.cast.institutions[DEMO_SLUG]
+            take_mail(email_to(here, sender=sender, subject=subject, words=words))
         remember(self.cast, DEMO_SLUG)
         stand_in(self.cast, Challenge.objects.get(pk=self.challenges["orrin-heat"]))
         employers.ask_for_call(
@@ -221,6 +226,13 @@ class Plot(Afterwards):
         who = self.cast.students[interest.student]
         desk = None if interest.channel == "web" else self._desk(brief)
         student = None
+        if interest.channel == "email":
+            words = f"Hello,\n\n{interest.sentence}\n\nThanks\n"
+            mail = take_mail(email_about(challenge, sender=who.email, words=words))
+            assert mail is not None
+            assert mail.eoi is not None
+            kept.append(mail.eoi)
+            return
         if interest.channel in ("desk", "telephone"):
             student = prove_address(institution=challenge.institution, email=who.email)
         kept.append(

@@ -11,21 +11,24 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
 from accounts.services import LINK_BACKEND
 from core import clock as business_clock
 from core.errors import RuleBroken
-from institutions.models import Institution, StaffMember
+from institutions.models import Institution
+from mailroom.services import take_mail
+from mailroom.states import MailState
 from portal.demo import mailbox as letters
 from portal.demo import people
+from portal.demo.cast import DEMO_SLUG
 from portal.demo.clock import Moment, movable, move
 from portal.demo.forms import CastForm, MoveClockForm, ReaderForm, WriteToClinicForm
 from portal.demo.scenes import badge_on_show
 from portal.demo.tours import DOOR, TOURS, Place
-from students import services as students
-from students.models import RecordedVia
+from portal.demo.writing import email_about, email_to
 
 PAGE = 25
 
@@ -143,31 +146,33 @@ def letter(request: HttpRequest, letter_id: str) -> HttpResponse:
     return render(request, "portal/demo/letter.html", {"letter": found, "role": role})
 
 
+CAME = {
+    "": _lazy("Nobody could read this e-mail."),
+    MailState.TAKEN: _lazy("It is on the list. A letter asks the sender to confirm."),
+    MailState.NOT_TAKEN: _lazy("It came to nothing, and a letter says why."),
+    MailState.WAITING: _lazy("It does not say enough: it waits for a hand at the desk."),
+    MailState.AUTOMATIC: _lazy("A machine wrote this: nobody answers."),
+    MailState.BOUNCED: _lazy("A letter came back."),
+}
+
+
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def write_to_clinic(request: HttpRequest) -> HttpResponse:
-    """An e-mail to the clinic: its officer puts the interest on the list, "by e-mail"."""
+    """An e-mail to the clinic: read as those that come from outside."""
     form = WriteToClinicForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
+        sender, words = form.cleaned_data["sender"], form.cleaned_data["sentence"]
         challenge = form.cleaned_data["challenge"]
-        officer = StaffMember.objects.of(challenge.institution).order_by("pk").first()
-        try:
-            students.submit_eoi(
-                challenge=challenge,
-                sentence=form.cleaned_data["sentence"],
-                email=form.cleaned_data["sender"],
-                via=RecordedVia.EMAIL,
-                recorded_by=officer.user if officer else None,
-            )
-        except RuleBroken as error:
-            form.add_error(None, str(error))
+        if challenge:
+            raw = email_about(challenge, sender=sender, words=words)
         else:
-            messages.success(
-                request,
-                _("%(team)s read it and put you on the list. A letter asks you to confirm.")
-                % {"team": challenge.institution.team_name},
-            )
-            return redirect(f"{reverse('demo:mailbox')}?reader={form.cleaned_data['sender']}")
+            here = Institution.objects.get(slug=DEMO_SLUG)
+            subject = form.cleaned_data["subject"]
+            raw = email_to(here, sender=sender, subject=subject, words=words)
+        mail = take_mail(raw)
+        messages.success(request, CAME[mail.state if mail else ""])
+        return redirect(f"{reverse('demo:mailbox')}?reader={sender}")
     return render(
         request,
         "portal/demo/write_to_clinic.html",

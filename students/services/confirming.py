@@ -5,6 +5,7 @@ over the row and the address. A GET of it acts on nothing; the page's button pos
 """
 
 from datetime import timedelta
+from typing import Any
 
 from django.core import signing
 from django.core.cache import cache
@@ -90,13 +91,13 @@ def may_be_confirmed(eoi: Eoi) -> bool:
 
 @transaction.atomic
 def confirm_eoi(
-    eoi: Eoi, *, instead_of: Eoi | None = None, by: User | None = None, sentence: str = ""
+    eoi: Eoi, *, instead_of: Eoi | None = None, by: User | None = None, **put_right: Any
 ) -> Eoi:
     """Make an interest count: its address is proven. Confirming twice changes nothing.
 
     Links or makes the student. Returns the row that counts, which is another one where she had
-    sent this challenge an interest before; this one then expires. ``sentence`` is hers in place of
-    the one that was read in her e-mail.
+    sent this challenge an interest before; this one then expires. ``put_right``: her own
+    ``sentence`` in place of the one that was read in her e-mail, and ``access_first``.
 
     Raises ``TooManyOpenInterests`` (answer with ``instead_of``), ``NotEligible`` unless staff have
     a hand in it, or ``RuleBroken`` when too late.
@@ -119,8 +120,8 @@ def confirm_eoi(
     make_room(student, eoi.challenge, instead_of)
     with refused_by("eoi_one_active", already_interested()):
         change(eoi, student=student, email="", confirmed_at=clock.now(), recorded_by=by)
-    if sentence:
-        change(eoi, sentence=sentence)
+    if put_right:
+        change(eoi, **put_right)
     move(eoi, EoiState.SUBMITTED)
     publish(EoiConfirmed(eoi_id=eoi.pk))
     return eoi

@@ -204,9 +204,7 @@ def confirm_eoi(request: HttpRequest, institution: str, public_id: uuid.UUID) ->
             return _confirm_page(request, eoi, form, shown)
         return _sent_page(request, eoi, form)
     try:
-        counts = _confirm(
-            request, eoi, form.cleaned_data.get("instead_of"), form.cleaned_data.get("sentence", "")
-        )
+        counts = _confirm(request, eoi, form.cleaned_data)
     except services.TooManyOpenInterests as error:
         hers = list(error.open_interests)
         form = ConfirmEoiForm(request.POST, shown=True, open_interests=hers, sentence=read)
@@ -242,7 +240,7 @@ def _read_in_mail(eoi: Eoi, shown: bool) -> str:
     return eoi.sentence if shown and eoi.via == RecordedVia.EMAIL and not eoi.student_id else ""
 
 
-def _confirm(request: HttpRequest, eoi: Eoi, instead_of: Eoi | None, sentence: str) -> Eoi:
+def _confirm(request: HttpRequest, eoi: Eoi, typed: dict[str, Any]) -> Eoi:
     """Sign her in, then confirm: whoever must choose among her interests is who she is by then."""
     if eoi.student is None and not services.may_be_confirmed(eoi):
         raise RuleBroken(_("The time to confirm this ran out."))
@@ -251,7 +249,8 @@ def _confirm(request: HttpRequest, eoi: Eoi, instead_of: Eoi | None, sentence: s
         notes = request.session.get(NOTES, {})
         sign_in_by_link(request, student.user)
         request.session[NOTES] = notes
-    return services.confirm_eoi(eoi, instead_of=instead_of, sentence=sentence)
+    put_right = {name: typed[name] for name in ("sentence", "access_first") if name in typed}
+    return services.confirm_eoi(eoi, instead_of=typed.get("instead_of"), **put_right)
 
 
 def _confirm_page(

@@ -94,6 +94,14 @@ def test_what_is_pasted_is_read_as_far_as_it_says():
         assert reading.sender == ("ada.brook@mail.example" if known else ""), text
         assert reading.references == (("k7mq2x9hda",) if known else ()), text
     assert read_pasted("").sentence == ""
+    for way in (
+        "---------- Forwarded message ---------\nFrom: {}\nDate: Thu\nSubject: Hi\nTo: x\n\n{}",
+        "FYI\n\nFrom: {}\nSent: Thursday\nTo: Dana\nSubject: Hi\n\n{}\n\nThanks,\nAda",
+        "> Begin forwarded message:\n> \n> From: {}\n> Date: Thu\n> Subject: Hi\n> \n> {}",
+    ):
+        sent_on = read(plain("outlook", way.format(mail, LIBRARY))).sent_on
+        assert sent_on is not None, way
+        assert (sent_on.sender, sent_on.sentence) == ("ada.brook@mail.example", LIBRARY), way
     assert len(read_pasted(LONG * 3).sentence) <= LENGTH
 
 

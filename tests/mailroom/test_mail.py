@@ -89,9 +89,10 @@ def test_an_email_becomes_an_interest_which_its_sender_confirms_and_puts_right(
     assert eoi.sentence in page.replace("&#x27;", "'")
     typed = {"proof": confirm_link(eoi).partition("proof=")[2], "sentence": "I like\n rain."}
     url = url_of("students:confirm_eoi", challenge.institution, public_id=eoi.public_id)
-    assert client.post(url, typed | {"sentence": " "}).status_code == 422
-    assert client.post(url, typed).status_code == 302
+    assert client.post(url, typed | {"sentence": " ", "access_first": "on"}).status_code == 422
+    assert client.post(url, typed | {"access_first": "on"}).status_code == 302
     eoi.refresh_from_db()
+    assert eoi.access_first
     assert (eoi.state, eoi.sentence, eoi.student.address) == (
         EoiState.SUBMITTED,
         "I like rain.",
@@ -117,6 +118,10 @@ def test_the_door_takes_what_is_signed_and_refuses_the_rest_without_an_error(
     assert large.status_code == 413
     assert client.head(DOOR).status_code == 200
 
+    photo = b"Content-Type: image/jpeg; name=a.jpg\r\n\r\n" + b"QUJD" * 1_500_000
+    large_one = multipart("other", "mixed", part("text/plain", LIBRARY), photo, to=to(challenge))
+    assert hand_in(large_one).status_code == 200
+    assert InboundMail.objects.get(files=1).state == MailState.TAKEN  # under its first interest
     settings.ANYMAIL = settings.ANYMAIL | {"WEBHOOK_SECRET": []}
     assert hand_in(raw, recipient=to(challenge)).status_code == 403  # a door without a lock
 
@@ -161,7 +166,12 @@ def test_who_can_not_be_put_on_a_list_gets_a_letter_or_waits_for_staff(
                 plain("other", LIBRARY, to=to(late), sender=("", "late@mail.example")),
                 plain("other", "", to=to(challenge), sender=("", "mute@mail.example")),
                 plain("other", LIBRARY, to="clinic@x.example", subject="About: count the GUTTERS!"),
-                plain("other", LIBRARY, to=to(challenge), sender=("Dana", officer.email)),
+                plain(
+                    "other",
+                    f"See below.\n\nFrom: Bo <bo@mail.example>\nSent: x\nTo: D\n\n{LIBRARY}",
+                    to=to(challenge),
+                    sender=("Dana", officer.email),
+                ),
                 plain("other", LIBRARY, to=to(challenge), Auto_Submitted="auto-replied"),
                 plain("other", LIBRARY, to=to(challenge), subject="Otomatik yanıt: izin"),
             ]
@@ -179,6 +189,8 @@ def test_who_can_not_be_put_on_a_list_gets_a_letter_or_waits_for_staff(
         ("mute@mail.example", "About your e-mail"),
     }
     assert InboundMail.objects.get(why=Why.NO_PROJECT).challenge == challenge
+    sent_on = InboundMail.objects.get(why=Why.OF_STAFF)
+    assert (sent_on.address, sent_on.sentence) == ("bo@mail.example", LIBRARY)
 
     with django_capture_on_commit_callbacks(execute=True):
         for number in range(12):
