@@ -20,6 +20,7 @@ from credentials.models import Credential, Endorsement
 from employers.models import Challenge, Employer
 from employers.states import ChallengeState
 from institutions.models import Institution
+from mailroom.models import InboundMail
 from notifications.models import Message
 from placements.models import Placement, SignOff, Team
 from placements.states import PlacementState, SignOffState
@@ -239,7 +240,10 @@ def test_an_email_to_the_clinic_becomes_an_interest_by_email(client):
 
     assert response.status_code == 302
     eoi = Eoi.objects.get(email="new.person@mail.example")
-    assert (eoi.via, eoi.state, eoi.recorded_by.name) == ("email", "unconfirmed", "Dana Whitlock")
+    assert (eoi.via, eoi.state, eoi.recorded_by) == ("email", "unconfirmed", None)
+    bare = {"sender": "bare@mail.example", "subject": "Hi", "sentence": "What is there in May?"}
+    assert client.post("/demo/mailbox/write/", bare).status_code == 302
+    assert InboundMail.objects.get(address="bare@mail.example").state == "waiting"
     wrong = client.post("/demo/mailbox/write/", typed | {"sender": "nobody", "challenge": "x"})
     assert wrong.status_code == 422
 
