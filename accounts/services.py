@@ -1,9 +1,15 @@
 """The verbs of signing in that allauth does not have."""
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth import login
+from django.contrib.sessions.models import Session
+from django.db import transaction
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.errors import RuleBroken, refused_by
 from core.links import SIGNED_IN_FOR, OpenedLink, address_mark
 
 LINK_BACKEND = "accounts.backends.LinkBackend"
@@ -26,3 +32,26 @@ def reader_of(link: OpenedLink) -> User | None:
     if user is None or address_mark(user.email) != link.address_mark:
         return None
     return user
+
+
+@transaction.atomic
+def readdress(*, user: User, email: str) -> None:
+    """Another proven address lets ``user`` in; the one before, its links and sessions no longer.
+
+    Raises ``RuleBroken`` where somebody else signs in with it.
+    """
+    address = email.strip().lower()
+    taken = RuleBroken(_("Somebody signs in here with this address already."))
+    with refused_by("user_one_address", taken):
+        User.objects.filter(pk=user.pk).update(email=address)
+    EmailAddress.objects.filter(user=user).delete()
+    EmailAddress.objects.create(user=user, email=address, verified=True, primary=True)
+    user.email = address
+    end_sessions(user)
+
+
+def end_sessions(user: User) -> None:
+    """Sign ``user`` out everywhere."""
+    for session in Session.objects.filter(expire_date__gte=timezone.now()).iterator():
+        if str(session.get_decoded().get("_auth_user_id")) == str(user.pk):
+            session.delete()

@@ -43,6 +43,8 @@ EVENT_SUBSCRIBERS: dict[str, tuple[str, ...]] = {
     "mailroom.mail_not_taken": (NOTIFY,),
     "mailroom.mail_bounced": ("notifications.stop_bounced",),
     "students.erasure_asked": (NOTIFY,),
+    "students.login_change_asked": ("students.write_about_login",),
+    "students.login_changed": ("students.write_about_login",),
     # Places, teams, the day
     "placements.invited_again": (NOTIFY,),
     "placements.places_kept": (NOTIFY,),

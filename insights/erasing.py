@@ -11,13 +11,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.admin.models import LogEntry
-from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.services import end_sessions
 from core import clock
 from credentials.services import leave_badges
 from employers.models import Member
@@ -125,9 +125,7 @@ def _empty(student: Student, whose: Whose) -> None:
 
 def _sign_out_for_good(user: User) -> None:
     """Her sessions end; the account goes unless she is something else here too."""
-    for session in Session.objects.filter(expire_date__gte=clock.now()).iterator():
-        if str(session.get_decoded().get("_auth_user_id")) == str(user.pk):
-            session.delete()
+    end_sessions(user)
     another = (
         Student.objects.filter(user=user).exists()
         or StaffMember.objects.filter(user=user).exists()

@@ -49,7 +49,7 @@ from placements.models import (
 from students.access import AccessLook, AccessNeeds
 from students.equity import EquityProfile
 from students.models import Student
-from students.rights import Correction, Erasure
+from students.rights import AddressChange, Correction, Erasure
 
 OTHERS_CHECK = _("so that others can check how the places were shared out")
 IT_TOOK_PLACE = _(
@@ -96,6 +96,12 @@ HELD: tuple[Held, ...] = (
             (_("Asked"), "asked_at"),
             (_("Answer"), "answer"),
         ),
+    ),
+    Held(
+        "addresses",
+        _("Another address that you asked to sign in with"),
+        of_student(AddressChange),
+        ((_("New"), "email"), (_("Before"), "former"), (_("Asked"), "asked_at")),
     ),
     Held(
         "arrangements",

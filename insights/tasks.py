@@ -4,9 +4,10 @@ from celery import shared_task
 
 from insights.erasing import erase_due
 from placements.services import forget_after_the_day
+from students.services import forget_addresses
 
 
 @shared_task(name="insights.run_timetable", ignore_result=True)
 def run_timetable() -> dict[str, int]:
     """Delete whoever asked for it seven days ago, and what was for one day alone."""
-    return {"erased": erase_due(), "forgotten": forget_after_the_day()}
+    return {"erased": erase_due(), "forgotten": forget_after_the_day() + forget_addresses()}

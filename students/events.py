@@ -45,3 +45,17 @@ class ErasureAsked(Event):
     """A student asked that everything kept about her be deleted."""
 
     erasure_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoginChangeAsked(Event):
+    """A student wants to sign in with another address, which is yet to be proven."""
+
+    change_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoginChanged(Event):
+    """Another address lets her in from now on."""
+
+    change_id: int

@@ -347,3 +347,15 @@ class AccessNeedsForm(forms.Form):
         max_length=ACCESS_WORDS,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
+
+
+class ChangeLoginForm(forms.Form):
+    """An address to sign in with."""
+
+    email = forms.EmailField(
+        label=_("The new address"),
+        help_text=_("One that you keep: your own, not the college’s."),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"invalid": _("Give an address such as name@mail.example.")},
+    )

@@ -96,3 +96,28 @@ class Erasure(models.Model):
                 condition=models.Q(kept_at__isnull=True, done_at__isnull=True),
             ),
         ]
+
+
+class AddressChange(models.Model):
+    """She wants to sign in with another address, one that outlives her studies, say.
+
+    Nothing changes before the new address is proven. ``former`` is the one before it, whose reader
+    can put it back for some days; then the row is deleted.
+    """
+
+    PRIVACY = {
+        "email": _asked("to prove the address that she wants to sign in with"),
+        "former": _asked("so that a change that was not hers can be undone"),
+    }
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    institution = models.ForeignKey(Institution, on_delete=models.CASCADE)
+    student = models.OneToOneField(Student, on_delete=models.CASCADE, related_name="+")
+    email = models.EmailField()
+    former = models.EmailField(blank=True)
+    asked_at = models.DateTimeField(default=clock.now)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "wish for another address"
+        verbose_name_plural = "wishes for another address"

@@ -42,6 +42,9 @@ RULES: Rules = {
     "students.my_profile": is_student,
     "students.ask_correction": is_student,
     "students.access_needs": is_student,
+    "students.change_login": is_student,
+    "students.confirm_login": anyone,  # asks for the proof itself
+    "students.undo_login": anyone,
     "students.desk_eoi": is_wil_staff,
     "students.confirm_eoi_by_voice": is_wil_staff,
     "students.student_list": sees_the_desk,

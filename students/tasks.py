@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from core.outbox import handled_once
 from students import services
 
 
@@ -13,3 +14,11 @@ def run_timetable() -> dict[str, int]:
         "expired": services.expire_unconfirmed(),
         "forgotten": services.forget_expired(),
     }
+
+
+@shared_task(name="students.write_about_login", ignore_result=True)
+def write_about_login(event_id: int) -> None:
+    """The letter about another address to sign in with."""
+    with handled_once(event_id, "students.write_about_login") as event:
+        if event is not None:
+            services.write_about_login(event.payload["change_id"])

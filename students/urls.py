@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from students.views import access, desk, equity, interests, me, own, roster
+from students.views import access, addresses, desk, equity, interests, me, own, roster
 
 app_name = "students"
 urlpatterns = [
@@ -18,6 +18,9 @@ urlpatterns = [
     path("me/about-you/", equity.equity_profile, name="equity_profile"),
     path("me/profile/", me.my_profile, name="my_profile"),
     path("me/profile/wrong/", me.ask_correction, name="ask_correction"),
+    path("me/address/", addresses.change_login, name="change_login"),
+    path("address/<uuid:public_id>/", addresses.confirm_login, name="confirm_login"),
+    path("address/<uuid:public_id>/undo/", addresses.undo_login, name="undo_login"),
     path("me/access/", access.access_needs, name="access_needs"),
     path("desk/projects/<uuid:public_id>/interests/new/", desk.desk_eoi, name="desk_eoi"),
     path(

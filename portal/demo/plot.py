@@ -20,6 +20,7 @@ from portal.demo.afterwards import HOUR, MINUTE, Afterwards
 from portal.demo.again import play_again
 from portal.demo.cast import DEMO_SLUG
 from portal.demo.content import CHALLENGES, INTERESTS, SIGN_OFFS, types
+from portal.demo.helping import play_help
 from portal.demo.moments import Act
 from portal.demo.partnerships import BY_ITS_HOST, publish_itself, remember, stand_in
 from portal.demo.reach import play_reach
@@ -85,6 +86,7 @@ class Plot(Afterwards):
         for sender, subject, words in NEEDS_A_HAND:
             here = self.cast.institutions[DEMO_SLUG]
             take_mail(email_to(here, sender=sender, subject=subject, words=words))
+        play_help(self.cast)
         remember(self.cast, DEMO_SLUG)
         stand_in(self.cast, Challenge.objects.get(pk=self.challenges["orrin-heat"]))
         employers.ask_for_call(

@@ -60,7 +60,7 @@ from placements.services import (
 )
 from placements.services.calendars import address_of_feed
 from placements.states import PlacementState
-from students.services import ask_correction, ask_for_erasure
+from students.services import ask_correction, ask_for_erasure, ask_for_login
 from students.states import EoiState
 from tests.build import (
     a_challenge,
@@ -372,6 +372,7 @@ def _after_the_day(world: World) -> None:
         credential=world["kept_credential"], shared=False, name_shown=False, host_may_contact=False
     )
     world["erasure"] = ask_for_erasure(student=student)
+    world["change"] = ask_for_login(student=student, email="later@mail.example")
     world["achievement"] = world["credential"].achievement
     world["status_list"] = world["credential"].status.status_list
 

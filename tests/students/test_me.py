@@ -1,14 +1,22 @@
 """About her: what the records say, what is hers to say, what would help, what is wrong."""
 
-import pytest
+import re
+from datetime import timedelta
 
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from core import clock
+from core.models import OutboxReceipt
 from institutions.models import StaffRole
 from students import services
 from students.access import AccessLook, AccessNeeds
 from students.models import Student
-from students.rights import Correction
+from students.rights import AddressChange, Correction
 from students.services import RosterMode, import_roster, read_roster
-from tests.build import a_student, client_of, staff_at, url_of
+from students.tasks import write_about_login
+from tests.build import a_student, a_user, client_of, staff_at, url_of
 from tests.students.test_submit_eoi import words_of
 
 pytestmark = pytest.mark.django_db
@@ -116,3 +124,57 @@ def test_the_voluntary_questions_are_put_once_and_answers_can_be_deleted():
     assert "Delete my answers" in words_of(client.get(url))
     client.post(url, {"forget": "yes"})
     assert services.equity_answers_of(student) is None
+
+
+def link_in(letter) -> str:
+    (found,) = re.findall(r"https?://[^/]+(/\S+)", letter.body)
+    return found
+
+
+def press(client: Client, link: str):
+    path, _query, proof = link.partition("?proof=")
+    return client.post(path, {"proof": proof})
+
+
+def test_another_address_lets_her_in_once_proven_and_the_former_one_puts_it_back(mailoutbox):
+    student = a_student(email="")  # known by her address alone
+    here, college = student.institution, f"mina@{student.institution.email_domains[0]}"
+    User.objects.filter(pk=student.user_id).update(email=college)
+    a_user(email="taken@mail.example")
+    student.user.refresh_from_db()
+    client, url = client_of(student.user), url_of("students:change_login", here)
+
+    for email in ("taken@mail.example", "Mina@mail.example"):  # nothing tells which is known
+        said = words_of(client.post(url, {"email": email}, follow=True))
+        assert "Open our letter at" in said
+    for waits in OutboxReceipt.objects.filter(subscriber="students.write_about_login"):
+        write_about_login.apply(args=[waits.event_id], throw=True)
+    letter = mailoutbox[-1]
+    assert (letter.to, letter.subject) == (["mina@mail.example"], "Is this your address?")
+    link, stranger = link_in(letter), Client()
+    assert "mina" not in link
+    assert "from now on?" in words_of(stranger.get(link))  # a look is no press
+    assert stranger.post(link.partition("?")[0], {"proof": "x"}).status_code == 422
+    assert User.objects.get(pk=student.user_id).email == college
+
+    assert press(stranger, link).status_code == 302
+    assert "mina@mail.example" in words_of(stranger.get(url))
+    assert client.get(url).status_code == 302  # signed out everywhere else
+    student.refresh_from_db()
+    assert student.email == college
+    assert services.prove_address(institution=here, email=college) == student
+    assert press(stranger, link).status_code == 422  # spent
+
+    last = OutboxReceipt.objects.filter(subscriber="students.write_about_login").latest("pk")
+    write_about_login.apply(args=[last.event_id], throw=True)
+    assert mailoutbox[-1].to == [college]
+    assert press(Client(), link_in(mailoutbox[-1])).status_code == 302
+    assert User.objects.get(pk=student.user_id).email == college
+
+    services.ask_for_login(student=Student.objects.get(pk=student.pk), email="taken@mail.example")
+    wish = AddressChange.objects.get()
+    path = url_of("students:confirm_login", here, public_id=wish.public_id)
+    answer = stranger.post(path, {"proof": services.proof_of_login(wish)})
+    assert "Somebody signs in here with this address already" in words_of(answer)
+    with clock.moved(timedelta(days=2)):
+        assert services.forget_addresses() == 1
