@@ -62,9 +62,10 @@ def _of_round(at: Standing) -> list[Act]:
                 Act(
                     _("The list is being worked out"),
                     _("It takes a few seconds. You can leave this page and come back."),
-                    name="places",
-                    button=_("Look again"),
+                    name="review_allocation",
+                    button=_("See how far it is"),
                     kind="link",
+                    of_round=True,
                 )
             ]
         case AllocationState.DRAFTED:

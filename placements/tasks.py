@@ -6,6 +6,7 @@ from core.outbox import after_commit, handled_once
 from employers.models import Challenge
 from placements import services
 from placements.models import Allocation, Placement
+from placements.services import allocation as rounds
 from placements.services import timetable
 from placements.services.allocation import is_ready
 from students.models import Eoi
@@ -27,6 +28,12 @@ def join_round(event_id: int) -> None:
 def propose_allocation(allocation_id: int) -> None:
     """Work a round out. Running it twice gives one draft; the timetable takes over a dead run."""
     services.propose_allocation(allocation=Allocation.objects.get(pk=allocation_id))
+
+
+@shared_task(name="placements.compare_with_first", ignore_result=True)
+def compare_with_first(allocation_id: int) -> None:
+    """Work a finished round out again and compare. Doing it twice changes nothing."""
+    rounds.compare_with_first(allocation=Allocation.objects.get(pk=allocation_id))
 
 
 @shared_task(name="placements.send_answers", ignore_result=True)

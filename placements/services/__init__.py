@@ -1,7 +1,14 @@
 """The verbs of the middle of the story, cut by noun."""
 
 from placements.services.access import note_access_talk
-from placements.services.allocation import join_round, propose_allocation, round_of, share_out
+from placements.services.allocation import (
+    join_round,
+    propose_allocation,
+    round_of,
+    run_again,
+    share_out,
+    stop_run,
+)
 from placements.services.another_way import ask_another_way, asked_another_way
 from placements.services.arranging import (
     arrange,
@@ -115,6 +122,7 @@ __all__ = [
     "release_kept_places",
     "release_places",
     "round_of",
+    "run_again",
     "run_with_fewer",
     "say_another_day",
     "say_late",
@@ -129,6 +137,7 @@ __all__ = [
     "shared_at_the_door",
     "show_quote",
     "sign_off",
+    "stop_run",
     "subscribe",
     "swap",
     "take_back_access",

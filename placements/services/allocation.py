@@ -4,6 +4,7 @@ Every way of filling places ends in one list on an Allocation (``lists``): worke
 rules, "everybody fits", or picked by hand with a reason. A person confirms it.
 """
 
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core import clock
 from core.compiled import Compiled
 from core.errors import RuleBroken
 from core.outbox import after_commit, publish
@@ -21,19 +23,29 @@ from employers.models import Challenge
 from employers.states import ChallengeState
 from institutions.models import Institution
 from matching import lottery
-from matching.model import BadInput
+from matching.model import BadInput, Progress
 from placements.events import AllocationProposed
 from placements.models import Allocation, AllocationChallenge, How
 from placements.services.choosing import ask_host, refuse_before_the_host, waits_for_host
-from placements.services.solving import Solved, file_of, hash_of_file, pose, solve
+from placements.services.solving import (
+    Compared,
+    Solved,
+    compare,
+    file_of,
+    hash_of_file,
+    pose,
+    solve,
+)
 from placements.services.times import policy_of
 from placements.states import UNFINISHED, AllocationState
 from students.models import Eoi
 from students.states import WAITING
 
 RUN = "placements.propose_allocation"  # the task, by name: it stands above this room
+COMPARE = "placements.compare_with_first"
 STALE = timedelta(seconds=60)  # a run whose heart has not beaten for so long is taken over
 BEAT = timedelta(seconds=5)
+LOOK = timedelta(seconds=1)  # how often a run says how far it is, and asks whether to stop
 
 
 ROUND = Compiled(
@@ -144,6 +156,7 @@ def share_out(*, challenge: Challenge) -> Allocation:
     if allocation.state != AllocationState.SOLVING:
         move(allocation, AllocationState.SOLVING)
     forget = {"problem": None, "result": None, "heartbeat_at": None, "failure": "", "note": ""}
+    forget |= {"progress": None, "stop_asked": False}
     Allocation.objects.filter(pk=allocation.pk).update(
         how=How.WORKED_OUT, changes=[], problem_hash="", result_hash="", compared=None, **forget
     )
@@ -162,25 +175,71 @@ def propose_allocation(*, allocation: Allocation) -> bool:
 
     Not one transaction: the round is claimed, solved with a beating heart, and written. Whoever
     comes while another is at it does nothing; a run whose heart stands still is taken over with
-    the same problem and the same seed, and so with the same result.
+    the same problem and the same seed, and so with the same result. Once somebody has asked to
+    stop it, it ends with the best list that was found, and says so.
     """
     begun = _begin(allocation)
     if begun is None:
         return False
-    last_beat = timezone.now()
-
-    def beat(_progress: Any) -> None:
-        nonlocal last_beat
-        if timezone.now() - last_beat > BEAT:
-            last_beat = timezone.now()
-            Allocation.objects.filter(pk=begun.pk).update(heartbeat_at=last_beat)
-
+    pulse = _Pulse(begun.pk)
     try:
-        solved = solve(challenges_of(begun), begun.problem or {}, progress=beat)
+        solved = solve(
+            challenges_of(begun), begun.problem or {}, progress=pulse.beat, cancelled=pulse.stopped
+        )
     except BadInput as error:
         _give_up(begun, str(error))
         return False
+    if not solved.proven and not solved.result["placed"]:
+        _give_up(begun, _("Stopped by hand before there was any list."))
+        return False
     return _write(begun, solved)
+
+
+class _Pulse:
+    """The signs of life of one run: its heartbeat, how far it is, and whether it is to stop."""
+
+    def __init__(self, pk: int) -> None:
+        self.row = Allocation.objects.filter(pk=pk)
+        self.last_beat = self.last_look = timezone.now()
+        self.stop = self.row.filter(stop_asked=True).exists()
+
+    def beat(self, progress: Progress) -> None:
+        """Say how far it is: what is reached, and what nothing can pass, in points."""
+        now = timezone.now()
+        if now - self.last_look < LOOK:
+            return
+        self.last_look = now
+        said: dict[str, Any] = {
+            "progress": {
+                "stage": str(progress.stage),
+                "reached": progress.incumbent,
+                "at_most": progress.bound,
+            }
+        }
+        if now - self.last_beat > BEAT:
+            self.last_beat = said["heartbeat_at"] = now
+        self.row.update(**said)
+        self.stop = self.row.filter(stop_asked=True).exists()
+
+    def stopped(self) -> bool:
+        """Whether somebody has asked for it, as of the last look."""
+        return self.stop
+
+
+@transaction.atomic
+def stop_run(*, allocation: Allocation, keep: bool) -> None:
+    """End a run: with the best list that it has found (``keep``), or without any.
+
+    Nobody works at it after that until a person asks for it again. Raises ``RuleBroken`` where it
+    has ended by itself.
+    """
+    row = Allocation.objects.select_for_update().get(pk=allocation.pk)
+    if row.state != AllocationState.SOLVING:
+        raise RuleBroken(_("It is not being worked out any more."))
+    if keep and row.heartbeat_at is not None:
+        Allocation.objects.filter(pk=row.pk).update(stop_asked=True)
+        return
+    _give_up(row, _("Stopped by hand."))
 
 
 @transaction.atomic
@@ -222,5 +281,27 @@ def _write(begun: Allocation, solved: Solved) -> bool:
 def _give_up(begun: Allocation, why: str) -> None:
     row = Allocation.objects.select_for_update().get(pk=begun.pk)
     if row.state == AllocationState.SOLVING:
-        Allocation.objects.filter(pk=row.pk).update(failure=why[:300], problem=None)
+        Allocation.objects.filter(pk=row.pk).update(
+            failure=why[:300], problem=None, progress=None, stop_asked=False
+        )
         move(row, AllocationState.WAITING)
+
+
+# Running it again
+
+
+@transaction.atomic
+def run_again(*, allocation: Allocation) -> None:
+    """Have a worker work a finished round out again, to compare. Raises ``RuleBroken``."""
+    if not allocation.result_hash or not allocation.problem:
+        raise RuleBroken(_("This list was made by hand: there is nothing to work out."))
+    Allocation.objects.filter(pk=allocation.pk).update(compared={"asked": clock.now().isoformat()})
+    after_commit(current_app.signature(COMPARE), allocation.pk)
+
+
+def compare_with_first(*, allocation: Allocation) -> Compared | None:
+    """Do it, and keep what came of it; ``None`` where the round has changed meanwhile."""
+    done = compare(allocation, challenges_of(allocation))
+    same = Allocation.objects.filter(pk=allocation.pk, result_hash=allocation.result_hash)
+    kept = same.update(compared={"at": clock.now().isoformat(), **asdict(done)})
+    return done if kept else None

@@ -15,7 +15,7 @@ from matching import formats
 from matching.allocation import allocate
 from matching.model import IsCancelled, OnProgress, Options, ReasonCode
 from placements import reasons
-from placements.models import Fixed, Hold
+from placements.models import Allocation, Fixed, Hold
 from placements.models.holding import ALONE
 from placements.services.keeping import name_the_kept
 from placements.services.problem import as_json, from_json, holds_in, problem_of
@@ -82,6 +82,29 @@ def solve(
         solver=f"{answer.version} {answer.solver}"[:80],
         proven=result["status"] == "proven",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What came of working a round out again; ``why`` is empty where the bytes are the same."""
+
+    same: bool
+    solver: str
+    why: str
+
+
+def compare(allocation: Allocation, challenges: Iterable[Challenge]) -> Compared:
+    """Work a round out again from what it keeps, and hold the answer against the first one."""
+    problem = allocation.problem or {}
+    if hash_of_file(file_of(problem)) != allocation.problem_hash:
+        return Compared(False, "", "changed")
+    solved = solve(challenges, problem)
+    if solved.hash == allocation.result_hash:
+        return Compared(True, solved.solver, "")
+    if (allocation.result or {}).get("status") != "proven":
+        return Compared(False, solved.solver, "stopped")
+    other = solved.solver != allocation.solver
+    return Compared(False, solved.solver, "version" if other else "unknown")
 
 
 def hash_of_file(content: bytes) -> str:

@@ -19,6 +19,7 @@ from core.errors import RuleBroken
 from core.htmx import go_to, render_page
 from core.permissions import authorize, may
 from employers.models import Challenge
+from matching.model import StageName
 from placements import reasons, services
 from placements.desk import letters_in_words
 from placements.models import Allocation, Hold
@@ -70,7 +71,8 @@ ASKED_BY = Compiled(
 )
 
 
-def _round(request: HttpRequest, public_id: uuid.UUID) -> Allocation:
+def round_asked_for(request: HttpRequest, public_id: uuid.UUID) -> Allocation:
+    """A round of the institution, or a page that does not exist."""
     here = request.institution  # type: ignore[attr-defined]
     allocation: Allocation = ROUND.get_or_404(institution=here.pk, public_id=public_id)
     return allocation
@@ -81,8 +83,12 @@ def review_allocation(
     request: SignedInRequest, institution: str, public_id: uuid.UUID
 ) -> HttpResponse:
     """The draft by challenge, with everybody's reason; one button stands behind it."""
-    allocation = _round(request, public_id)
+    allocation = round_asked_for(request, public_id)
     authorize(request.user, "placements.review_allocation", allocation)
+    if allocation.state == AllocationState.SOLVING:
+        return _under_way(request, allocation)
+    if request.htmx:  # the page of a run that has ended meanwhile
+        return go_to(request, "placements:review_allocation", institution, allocation.public_id)
     challenges = challenges_of(allocation)
     result = allocation.result or NOTHING
     number, by_student = request.GET.get("page"), request.GET.get("by") == "student"
@@ -94,7 +100,6 @@ def review_allocation(
     offered, in_line = len(result["placed"]), sum(map(len, result["waitlists"].values()))
     drafted = allocation.state == AllocationState.DRAFTED
     acts = may(request.user, "placements.confirm_allocation", allocation)
-    problem = allocation.problem or {}
     return render_page(
         request,
         "placements/review_allocation.html",
@@ -107,6 +112,8 @@ def review_allocation(
             "holds": holds,
             "one": challenges[0] if len(challenges) == 1 else None,
             "drafted": drafted,
+            "first": challenges[0] if challenges else None,
+            "may_share": acts and bool(challenges),
             "letters": letters_in_words(
                 policy_of(allocation.institution), allocation.institution.zone, clock.now()
             ),
@@ -121,13 +128,40 @@ def review_allocation(
                 "not_this": len(result["reasons"]) - offered - in_line,
             },
             "made": {
-                "interests": len(problem.get("wishes", [])),
-                "students": len(problem.get("students", [])),
-                "challenges": len(challenges),
                 "proven": result.get("status") == "proven",
+                "stopped": result.get("status") == "stopped",
             },
         },
     )
+
+
+def _under_way(request: SignedInRequest, allocation: Allocation) -> HttpResponse:
+    """How far a run is; the page asks again by itself, or by its link."""
+    return render_page(
+        request,
+        "placements/being_worked_out.html",
+        {
+            "allocation": allocation,
+            "institution": allocation.institution,
+            "progress": progress_in_words(allocation),
+            "may_stop": may(request.user, "placements.stop_run", allocation),
+        },
+        part="placements/_progress.html",
+    )
+
+
+def progress_in_words(allocation: Allocation) -> dict[str, Any]:
+    """What a run has reached, without a word of the engine; ``percent`` where it is known."""
+    said = allocation.progress or {}
+    reached, at_most = said.get("reached"), said.get("at_most")
+    if said.get("stage") == StageName.LOTTERY:
+        words = _("Nobody can do better by the rules. Now the draw decides between equals.")
+        return {"words": words, "percent": None}
+    if not reached or not at_most or at_most <= 0:
+        return {"words": _("The first list is being looked for."), "percent": None}
+    percent = min(100, int(100 * reached / at_most))
+    words = _("A list is found. What is looked for now is whether any other list is better.")
+    return {"words": words, "percent": percent}
 
 
 def _by_challenge(
@@ -205,7 +239,7 @@ def _act(
     verb: Callable[[Allocation], str],
 ) -> HttpResponse:
     """Do one verb to the round; back to its challenge's places, or to the round of several."""
-    allocation = _round(request, public_id)
+    allocation = round_asked_for(request, public_id)
     authorize(request.user, permission, allocation)
     slug = allocation.institution.slug
     try:
@@ -225,7 +259,7 @@ def confirm_allocation(
     request: SignedInRequest, institution: str, public_id: uuid.UUID
 ) -> HttpResponse:
     """A person stands behind the list; whom a talk was promised first is named before."""
-    allocation = _round(request, public_id)
+    allocation = round_asked_for(request, public_id)
     authorize(request.user, "placements.confirm_allocation", allocation)
     placed = Eoi.objects.filter(public_id__in=(allocation.result or {}).get("placed", []))
     challenges = challenges_of(allocation)

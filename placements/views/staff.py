@@ -232,13 +232,15 @@ def _act(
 
 @require_POST
 def share_out(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
-    """Have the round worked out; the worker does it."""
-
-    def verb(challenge: Challenge) -> str:
-        services.share_out(challenge=challenge)
-        return _("The list is being worked out.")
-
-    return _act(request, public_id, "placements.share_out", verb)
+    """Have the round worked out; the worker does it, and the round’s page says how far it is."""
+    challenge = project_of(request, public_id)
+    authorize(request.user, "placements.share_out", challenge)
+    try:
+        allocation = services.share_out(challenge=challenge)
+    except RuleBroken as error:
+        messages.warning(request, str(error))
+        return go_to(request, "placements:places", institution, challenge.public_id)
+    return go_to(request, "placements:review_allocation", institution, allocation.public_id)
 
 
 @require_POST

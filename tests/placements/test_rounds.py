@@ -126,6 +126,7 @@ def test_a_dead_run_is_taken_over_with_the_same_bytes():
 
     assert allocation.problem_hash == begun.problem_hash
     assert (again.problem, again.result) == (allocation.problem, allocation.result)
+    assert again.result_hash == allocation.result_hash != ""
 
 
 def test_two_workers_on_one_round_make_one_draft():
