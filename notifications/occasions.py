@@ -244,7 +244,8 @@ def _to_asker(eoi: Eoi, page: str, *args: Any, **context: Any) -> Occasion | Non
 
 
 def eoi_confirmed(payload: Payload) -> Occasion | None:
-    return _to_asker(_eoi(payload["eoi_id"]), "students:my_eois")
+    eoi = _eoi(payload["eoi_id"])
+    return _to_asker(eoi, "portal:follow_interest", eoi.public_id)
 
 
 def allocation_proposed(payload: Payload) -> Occasion | None:
@@ -270,7 +271,7 @@ def eoi_waitlisted(payload: Payload) -> Occasion | None:
     eoi = _eoi(payload["eoi_id"])
     if eoi.state != EoiState.WAITLISTED:
         return None
-    return _to_asker(eoi, "students:my_eois", line=eoi.line)
+    return _to_asker(eoi, "portal:follow_interest", eoi.public_id, line=eoi.line)
 
 
 # --- places, teams, the day --------------------------------------------------------------------

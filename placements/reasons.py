@@ -32,6 +32,7 @@ RUNS_WITH_FEWER = "runs_with_fewer"
 CALLED_OFF = "called_off"
 REBOOKED = "rebooked"
 MOVED = "moved"
+CAME_BACK = "came_back"
 
 
 def sentence(why: Why) -> str:
@@ -198,6 +199,7 @@ _SENTENCES: dict[str, Callable[[Why], str]] = {
         lambda: _("The project goes ahead with the people who have said yes so far.")
     ),
     CALLED_OFF: _fixed(lambda: _("The project will not take place.")),
+    CAME_BACK: _fixed(lambda: _("You changed your mind in time, and follow in line.")),
     REBOOKED: _fixed(
         lambda: _("The project in which you had a place was called off. This one has room.")
     ),

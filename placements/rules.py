@@ -70,6 +70,7 @@ RULES: Rules = {  # one line a verb
     "placements.accept_place": is_asked,
     "placements.decline_place": is_asked,
     "placements.send_there": is_asked,
+    "placements.come_back": is_asked,
     "placements.ask_another_way": is_asked,
     "placements.arrival_sheet": is_placed,
     "placements.background_pack": is_placed,

@@ -40,6 +40,7 @@ HOSTED = "host/projects/<uuid:public_id>/"
 urlpatterns = [
     path(OFFER, student.accept_place, name="accept_place"),
     path(f"{OFFER}no/", student.decline_place, name="decline_place"),
+    path(f"{OFFER}back/", student.come_back, name="come_back"),
     path(f"{OFFER}another-way/", trouble.ask_another_way, name="ask_another_way"),
     path(f"{OFFER}there/<slug:code>/", near.send_there, name="send_there"),
     path(PLACEMENT, sheet.arrival_sheet, name="arrival_sheet"),

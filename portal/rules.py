@@ -8,6 +8,7 @@ from core.permissions import Rules
 from employers.models import Partnership
 from employers.rules import memberships_of
 from institutions.rules import anyone, is_academic, sees_the_desk, signed_in
+from students.rules import owns
 
 
 @rules.predicate
@@ -43,6 +44,7 @@ RULES: Rules = {
     "portal.privacy": anyone,
     "portal.home": signed_in,
     "portal.student_home": signed_in,
+    "portal.follow_interest": owns,
     "portal.host_home": hosts_somewhere,
     "portal.impact_note": works_for_it_here | sees_the_desk,
     "portal.academic_home": is_academic,

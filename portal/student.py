@@ -246,10 +246,12 @@ def _interest(institution: Institution, eoi: Eoi) -> Row:
     else:
         answer = day_words(eoi.challenge.hear_by, zone)
         hint = _("%(host)s. You hear by %(day)s.") % {"host": host, "day": answer}
+    unproven = eoi.state == EoiState.UNCONFIRMED
+    page = "students:eoi_sent" if unproven else "portal:follow_interest"
     return Row(
         title=str(eoi.challenge),
         hint=hint,
-        url=_page(institution, "students:eoi_sent", eoi),
+        url=_page(institution, page, eoi),
         status=str(EoiState(eoi.state).label).capitalize(),
         tone=TONES.get(eoi.state, "plain"),
     )

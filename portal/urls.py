@@ -5,7 +5,7 @@ Both stand in one namespace; the slug is written out here because two includes c
 
 from django.urls import path
 
-from portal.views import hall, listing, months, people, sharing, staff
+from portal.views import following, hall, listing, months, people, sharing, staff
 
 app_name = "portal"
 HERE = "<institution:institution>"
@@ -25,6 +25,9 @@ urlpatterns = [
     path(f"{HERE}/open.ics", sharing.open_calendar, name="open_calendar"),
     path("<institution:institution>/hosts/<slug:employer>/", listing.host_page, name="host_page"),
     path("<institution:institution>/me/", people.student_home, name="student_home"),
+    path(
+        f"{HERE}/me/interests/<uuid:public_id>/", following.follow_interest, name="follow_interest"
+    ),
     path("<institution:institution>/host/", people.host_home, name="host_home"),
     path(f"{HERE}/host/impact/<slug:employer>/", people.impact_note, name="impact_note"),
     path("<institution:institution>/modules/", people.academic_home, name="academic_home"),

@@ -18,12 +18,13 @@ from core.history import tracked
 from core.privacy import Basis, Personal, Readers, Retention
 from core.states import Stateful
 from employers.models import Challenge
-from employers.states import AHEAD
+from employers.states import AHEAD, ChallengeState
 from institutions.models import Institution, OfInstitution
 from students.states import EOI_TRANSITIONS, NAMELESS, OVER, SEATED, WAITING, EoiState
 
 __all__ = ["Eoi", "RecordedVia", "Student", "student_of"]
 
+NOT_CLOSED = (ChallengeState.OPEN, ChallengeState.PAUSED)
 MOST_SEATS = 10  # R38: whatever a policy says, the eleventh yes is impossible
 
 
@@ -225,6 +226,14 @@ class EoiQuerySet(OfInstitution):
         """Those that wait for the university's answer: what the policy's cap counts."""
         return self.filter(state__in=WAITING, challenge__state__in=AHEAD)
 
+    def to_order(self) -> "EoiQuerySet":
+        """Those whose order still counts: unanswered, and their projects not closed yet."""
+        return self.filter(
+            state=EoiState.SUBMITTED,
+            challenge__state__in=NOT_CLOSED,
+            challenge__closes_at__gt=clock.now(),
+        )
+
     def in_her_order(self) -> "EoiQuerySet":
         """A student's wishes, first wish first: as she ordered them, the others as sent."""
         return self.order_by(F("wish").asc(nulls_last=True), "sent_at", "pk")
@@ -301,6 +310,13 @@ class Eoi(Stateful):
     )
 
     objects = EoiQuerySet.as_manager()
+
+    @property
+    def is_to_order(self) -> bool:
+        """Whether its place in her order still counts (``to_order``)."""
+        challenge = self.challenge
+        not_closed = challenge.state in NOT_CLOSED and clock.now() < challenge.closes_at
+        return self.state == EoiState.SUBMITTED and not_closed
 
     class Meta:
         verbose_name = "expression of interest"

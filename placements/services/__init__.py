@@ -21,6 +21,8 @@ from placements.services.arranging import (
 from placements.services.assessment import AlreadySignedOff, Seen, settle_outcome, sign_off
 from placements.services.calendars import calendar_for, calendar_of, subscribe, unsubscribe
 from placements.services.choosing import ask_host, choose, choosing_of, finish_choosing
+from placements.services.clashes import Clash
+from placements.services.coming_back import come_back, may_come_back
 from placements.services.day import (
     begin_placements,
     close_placements,
@@ -45,7 +47,6 @@ from placements.services.lists import (
 )
 from placements.services.near import near_misses, send_there
 from placements.services.offers import (
-    Clash,
     accept_place,
     decline_place,
     give_back_place,
@@ -83,6 +84,7 @@ __all__ = [
     "choose",
     "choosing_of",
     "close_placements",
+    "come_back",
     "confirm_allocation",
     "confirm_teams",
     "decide_kept_places",
@@ -104,6 +106,7 @@ __all__ = [
     "let_go",
     "mark_all",
     "mark_attendance",
+    "may_come_back",
     "may_see_host_levels",
     "move_member",
     "near_misses",

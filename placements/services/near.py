@@ -14,7 +14,7 @@ from core.errors import RuleBroken
 from employers.models import Challenge, Listed, Session
 from institutions.models import Institution
 from placements.models import Booking
-from placements.services.offers import refuse_clash
+from placements.services.clashes import refuse_clash
 from students import services as students
 from students.models import Eoi, Student
 from students.states import SEATED, WAITING, EoiState

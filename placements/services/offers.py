@@ -9,14 +9,13 @@ interests and of placements are the last judge.
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
 from core import clock
-from core.errors import RuleBroken, refused_by
+from core.errors import RuleBroken
 from core.outbox import publish
 from core.states import move
 from employers.models import Challenge, Session, What
@@ -29,6 +28,7 @@ from placements.services.agreement import as_kept
 from placements.services.allocation import round_of
 from placements.services.another_way import waits_for_another_way
 from placements.services.choosing import declined, refuse_before_the_host
+from placements.services.clashes import book, free_then, refuse_clash
 from placements.services.keeping import kept_first, refuse_unkept
 from placements.services.lists import (
     confirm_allocation,
@@ -40,13 +40,8 @@ from placements.services.lists import (
 from placements.services.times import cut_off, is_quiet, is_short_notice, policy_of
 from placements.states import AllocationState, PlacementState
 from students import services as students
-from students.models import Eoi, RecordedVia, Student
+from students.models import Eoi, RecordedVia
 from students.states import WAITING, EoiState
-
-
-class Clash(RuleBroken):
-    """She has a place elsewhere at that time."""
-
 
 # Asking
 
@@ -130,7 +125,8 @@ def refill(*, challenge: Challenge, a_person_asks: bool = False) -> int:
 
     Shortly before the day the whole line is asked at once. While a list waits for a person nobody
     is asked; nor, unless ``a_person_asks`` for it, in the quiet hours and after the cut-off. Who is
-    not known as a student here is passed over. Calling it twice changes nothing.
+    not known as a student here, or has a place elsewhere at that time, is passed over and stays in
+    line. Calling it twice changes nothing.
     """
     (challenge,) = students.hold_seats([challenge])
     policy, now = policy_of(challenge.institution), clock.now()
@@ -144,7 +140,7 @@ def refill(*, challenge: Challenge, a_person_asks: bool = False) -> int:
     ):
         return 0
     room = room_for_offers(challenge, policy)
-    in_line = Eoi.objects.filter(challenge=challenge).verified().in_line()
+    in_line = free_then(challenge, Eoi.objects.filter(challenge=challenge).verified().in_line())
     line = kept_first(challenge, list(in_line.select_related("student")))
     at_once = is_short_notice(challenge) and 0 < room < len(line)
     asked = line if at_once else line[:room]
@@ -239,61 +235,6 @@ def _refuse_unless_offered(eoi: Eoi, challenge: Challenge) -> None:
     if clock.now() >= challenge.starts_at:
         raise RuleBroken(
             _("It began on %(when)s.") % {"when": words.day_and_hour(challenge.starts_at, zone)}
-        )
-
-
-def refuse_clash(
-    student: Student,
-    challenge: Challenge,
-    sessions: Sequence[Session],
-    *,
-    leaves: Placement | None = None,
-) -> None:
-    """Raise ``Clash``, naming the other day, where one of her bookings touches a session.
-
-    Those of the place that she ``leaves`` for it touch nothing.
-    """
-    touching = Q()
-    for session in sessions:
-        touching |= Q(span__overlap=DateTimeTZRange(session.starts_at, session.ends_at))
-    hers = Q(student=student) | (Q(user=student.user_id) if student.user_id else Q())
-    booking = (
-        Booking.objects.filter(hers, touching)
-        .exclude(placement=leaves.pk if leaves else 0)
-        .select_related("placement__challenge", "placement__institution")
-        .first()
-        if sessions
-        else None
-    )
-    if booking is not None:
-        other = booking.placement.challenge
-        raise Clash(
-            _(
-                "You already have a place on %(when)s: “%(title)s”. Give that one back first, or "
-                "say no to this one."
-            )
-            % {
-                "when": words.day(booking.span.lower, booking.placement.institution.zone),
-                "title": other.title,
-            }
-        )
-
-
-def book(placement: Placement, sessions: Sequence[Session]) -> None:
-    """Put the sessions into her calendar; the constraints refuse what touches another place."""
-    clash = Clash(_("You have just taken another place at the same time."))
-    with (
-        refused_by("booking_student_no_clash", clash),
-        refused_by("booking_user_no_clash", clash),
-    ):
-        Booking.objects.bulk_create(
-            Booking(
-                placement=placement,
-                student=placement.student,
-                user_id=placement.student.user_id,
-                span=DateTimeTZRange(session.starts_at, session.ends_at),
-            )
-            for session in sessions
         )
 
 

@@ -22,7 +22,8 @@ from placements import words
 from placements.events import AgreedAgain, ChallengePostponed, PlacementLapsed
 from placements.models import Booking, DayRecord, Placement
 from placements.services.agreement import as_kept
-from placements.services.offers import book, give_back_place, refuse_clash
+from placements.services.clashes import book, refuse_clash
+from placements.services.offers import give_back_place
 from placements.services.times import is_quiet, offer_ends_at, policy_of
 from placements.states import PlacementState
 from students.models import Eoi, RecordedVia

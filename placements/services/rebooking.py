@@ -17,8 +17,8 @@ from employers.models import Challenge, Session, WhoDecides
 from employers.states import AHEAD, ChallengeState
 from placements import reasons
 from placements.models import Move, Placement
+from placements.services.clashes import refuse_clash
 from placements.services.lists import free_seats, offer
-from placements.services.offers import refuse_clash
 from placements.services.times import cut_off, policy_of
 from placements.states import PlacementState
 from students import services as students

@@ -35,6 +35,7 @@ from placements.models import (
     SelfRating,
 )
 from placements.services.agreement import lines_of
+from placements.services.beside import open_beside
 from placements.services.day import SIGN_OFF_FROM
 from placements.services.lists import free_seats
 from placements.services.near import MISSED
@@ -118,6 +119,8 @@ def accept_place(request: SignedInRequest, institution: str, public_id: uuid.UUI
             "first_yes": eoi.state == EoiState.OFFERED and eoi.seat is None,
             "free": free_seats(challenge) if eoi.seat is None else 0,
             "near": _near(eoi),
+            "beside": open_beside(eoi) if eoi.state == EoiState.OFFERED else [],
+            "may_come_back": services.may_come_back(eoi),
             "way_asked": challenge.needs_nda and services.asked_another_way(eoi),
         },
         status=422 if form.errors else 200,
@@ -144,6 +147,23 @@ def decline_place(request: SignedInRequest, institution: str, public_id: uuid.UU
     else:
         messages.success(request, _("You said no. It costs you nothing next time."))
     return go_to(request, "placements:accept_place", institution, eoi.public_id)
+
+
+@require_POST
+def come_back(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
+    """She changed her mind: asked again, in line, or offered the place at once."""
+    eoi = offer_of(request, public_id)
+    authorize(request.user, "placements.come_back", eoi)
+    try:
+        back = services.come_back(eoi=eoi)
+    except RuleBroken as error:
+        messages.warning(request, str(error))
+        return go_to(request, "portal:follow_interest", institution, eoi.public_id)
+    if back.state == EoiState.OFFERED:
+        messages.success(request, _("The place is still free: say yes here."))
+        return go_to(request, "placements:accept_place", institution, back.public_id)
+    messages.success(request, _("You are back. What comes next stands here."))
+    return go_to(request, "portal:follow_interest", institution, back.public_id)
 
 
 # After the day

@@ -48,7 +48,7 @@ from students.services.people import (
     prove_address,
     verify_student,
 )
-from students.services.rebooking import carry_interest
+from students.services.rebooking import carry_interest, renew_interest
 from students.services.rights import (
     UNDO_FOR,
     ask_correction,
@@ -134,6 +134,7 @@ __all__ = [
     "record_equity_answers",
     "refuse_unverified",
     "remind_unconfirmed",
+    "renew_interest",
     "resend_code",
     "said_what_would_help",
     "settle_correction",

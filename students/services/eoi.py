@@ -147,12 +147,13 @@ def make_room(student: Student, challenge: Challenge, instead_of: Eoi | None) ->
 def order_wishes(student: Student, eois: Sequence[Eoi]) -> None:
     """Put ``eois`` first among her wishes, in this order; hers that are not named keep theirs.
 
-    Only interests that nobody has answered can be ordered. Raises ``RuleBroken`` for others.
+    Only what nobody has answered, in projects that have not closed: once they have, places are
+    shared out by the order that stands. Raises ``RuleBroken`` for others.
     """
     Student.objects.select_for_update(no_key=True).get(pk=student.pk)
     hers = list(Eoi.objects.filter(student=student, state=EoiState.SUBMITTED).in_her_order())
-    if not set(eois) <= set(hers):
-        raise RuleBroken(_("The answer to one of these is there: its order is settled."))
+    if not set(eois) <= set(Eoi.objects.filter(student=student).to_order()):
+        raise RuleBroken(_("One of these has closed: its places are shared out by the old order."))
     ordered = [*eois, *(eoi for eoi in hers if eoi not in eois)]
     for wish, eoi in enumerate(ordered, start=1):
         eoi.wish = wish

@@ -1,4 +1,6 @@
-"""An interest that goes on in another challenge, because hers was called off."""
+"""An interest that goes on: elsewhere, because hers was called off; or where it was, once more."""
+
+from typing import Any
 
 from django.db import transaction
 
@@ -22,16 +24,28 @@ def carry_interest(eoi: Eoi, *, into: Challenge, by: User) -> Eoi:
     hers = Eoi.objects.filter(student=eoi.student, challenge=into, state__in=WAITING).first()
     if hers is not None:
         return hers
+    carried = _anew(eoi, into, via=RecordedVia.DESK, recorded_by=by)
+    publish(EoiConfirmed(eoi_id=carried.pk))
+    return carried
+
+
+@transaction.atomic
+def renew_interest(eoi: Eoi) -> Eoi:
+    """The same sentence for the same challenge, after she took it back: a new row beside the old.
+
+    Under the challenge's lock (``hold_seats``). Raises ``AlreadyInterested``.
+    """
+    return _anew(eoi, eoi.challenge, access_first=eoi.access_first)
+
+
+def _anew(eoi: Eoi, into: Challenge, **how: Any) -> Eoi:
     with refused_by("eoi_one_active", already_interested()):
-        carried = Eoi.objects.create(
+        return Eoi.objects.create(
             institution=into.institution,
             challenge=into,
             student=eoi.student,
             sentence=eoi.sentence,
             state=EoiState.SUBMITTED,
             confirmed_at=clock.now(),
-            via=RecordedVia.DESK,
-            recorded_by=by,
+            **how,
         )
-    publish(EoiConfirmed(eoi_id=carried.pk))
-    return carried

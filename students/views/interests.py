@@ -144,6 +144,8 @@ def eoi_sent(request: HttpRequest, institution: str, public_id: uuid.UUID) -> Ht
     """When the answer comes, what happens when, and a box for the code."""
     eoi = eoi_of(request, public_id)
     authorize(request.user, "students.eoi_sent", eoi)
+    if eoi.answered_at and eoi.student == student_of(request.user, eoi.institution):
+        return go_to(request, "portal:follow_interest", institution, eoi.public_id)
     return _sent_page(request, eoi, ConfirmEoiForm())
 
 

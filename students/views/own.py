@@ -59,7 +59,7 @@ def my_eois(request: SignedInRequest, institution: str) -> HttpResponse:
         eoi.days = wording.days
     over = Paginator(OVER_NOW.listed(**whose), PAGE).get_page(request.GET.get("page"))
     waiting = [eoi for eoi in lively if eoi.state in WAITING]
-    in_order = [eoi for eoi in waiting if eoi.state == EoiState.SUBMITTED]
+    in_order = [eoi for eoi in waiting if eoi.is_to_order]
     return render_page(
         request,
         "students/my_eois.html",
@@ -80,11 +80,8 @@ def order_wishes(request: SignedInRequest, institution: str, public_id: uuid.UUI
     """One place up or down (``move`` is ``up`` or ``down``)."""
     eoi = eoi_of(request, public_id)
     authorize(request.user, "students.order_wishes", eoi)
-    hers = list(
-        Eoi.objects.filter(student=eoi.student, institution=eoi.institution)
-        .filter(state=EoiState.SUBMITTED)
-        .in_her_order()
-    )
+    theirs = Eoi.objects.filter(student=eoi.student, institution=eoi.institution)
+    hers = list(theirs.to_order().in_her_order())
     if eoi in hers and eoi.student is not None:
         place = hers.index(eoi)
         hers.remove(eoi)
@@ -95,6 +92,8 @@ def order_wishes(request: SignedInRequest, institution: str, public_id: uuid.UUI
             messages.warning(request, str(error))
         else:
             messages.success(request, _("Your order is saved."))
+    else:
+        messages.warning(request, _("It has closed: its places are shared out by the old order."))
     return go_to(request, "students:my_eois", eoi.institution.slug)
 
 
@@ -136,8 +135,8 @@ def withdraw_eoi(request: SignedInRequest, institution: str, public_id: uuid.UUI
             messages.success(
                 request, _("“%s” is withdrawn. It costs nothing next time.") % eoi.challenge
             )
-            if hers:
-                return go_to(request, "students:my_eois", eoi.institution.slug)
+            if hers:  # where one press takes it back
+                return go_to(request, "portal:follow_interest", eoi.institution.slug, eoi.public_id)
             back = eoi.student.public_id if eoi.student else None
             return go_to(request, "students:student", eoi.institution.slug, back)
     return render_page(

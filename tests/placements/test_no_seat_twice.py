@@ -31,6 +31,7 @@ VERBS = {
     "record": lambda c, e, by: services.accept_place(eoi=e, via="telephone", by=by),
     "decline": lambda c, e, by: services.decline_place(eoi=e),
     "withdraw": lambda c, e, by: _withdraw(e),
+    "back": lambda c, e, by: services.come_back(eoi=e),
     "give_back": lambda c, e, by: services.give_back_place(placement=Placement.objects.get(eoi=e)),
     "refill": lambda c, e, by: services.refill(challenge=c),
     "fewer": lambda c, e, by: services.run_with_fewer(challenge=c),

@@ -113,7 +113,7 @@ def test_taking_back_is_a_page_and_a_button(student):
     answer = client.post(url, {"because": "I start a job."})
 
     eoi.refresh_from_db()
-    assert answer.url == url_of("students:my_eois", student.institution)
+    assert answer.url == url_of("portal:follow_interest", eoi)
     assert (eoi.state, eoi.withdrawn_because) == (EoiState.WITHDRAWN, "I start a job.")
     assert [e.name for e in OutboxEvent.objects.all()] == ["students.eoi_withdrawn"]
 
