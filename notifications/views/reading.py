@@ -1,5 +1,6 @@
 """My letters: everything we wrote to somebody, and the choice of fewer."""
 
+import re
 from uuid import UUID
 
 from django.contrib import messages
@@ -8,14 +9,19 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import SignedInRequest
 from core.htmx import render_page
 from core.permissions import authorize
+from employers.rules import memberships_of
+from institutions.rules import roles_of
 from notifications import services
+from notifications.forms import ChooseLettersForm
 from notifications.inside import inside_of
+from notifications.messages import MESSAGES
 from notifications.models import Message
+from students.models import student_of
 
 PAGE = 25
 
@@ -31,7 +37,6 @@ def my_messages(request: SignedInRequest, institution: str) -> HttpResponse:
         "notifications/my_messages.html",
         {
             "page": Paginator(mine, PAGE).get_page(request.GET.get("page")),
-            "choices": services.choices(user=request.user, institution=request.institution),
         },
     )
 
@@ -58,19 +63,42 @@ def mark_read(request: SignedInRequest, institution: str) -> HttpResponse:
     return redirect("notifications:my_messages", institution)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def choose_letters(request: SignedInRequest, institution: str) -> HttpResponse:
-    """Fewer letters, or all of them."""
-    authorize(request.user, "notifications.choose_letters", request.institution)
-    fewer = request.POST.get("fewer") == "yes"
-    services.choose_letters(user=request.user, institution=request.institution, fewer=fewer)
-    messages.success(
-        request,
-        _("You get only the letters that cannot wait. The rest stands here.")
-        if fewer
-        else _("You get all letters again: six at most for a project."),
+    """Which letters to get; and which always come, with the reason of each."""
+    here = request.institution
+    authorize(request.user, "notifications.choose_letters", here)
+    form = ChooseLettersForm(
+        request.POST if request.method == "POST" else None,
+        chosen=services.choices(user=request.user, institution=here),
     )
-    return redirect("notifications:my_messages", institution)
+    if form.is_valid():
+        services.choose_letters(user=request.user, institution=here, **form.cleaned_data)
+        messages.success(request, _("Saved. It counts from the next letter on."))
+        return redirect("notifications:choose_letters", institution)
+    return render_page(
+        request,
+        "notifications/choose_letters.html",
+        {"form": form, "institution": here, "always": _always(request)},
+        status=422 if form.errors else 200,
+    )
+
+
+def _always(request: SignedInRequest) -> list[tuple[str, str]]:
+    """The letters that come whatever was chosen: how each begins, and why it comes."""
+    user, here = request.user, request.institution
+    readers = {
+        Message.Reader.STUDENT: student_of(user, here) is not None,
+        Message.Reader.HOST: bool(memberships_of(user)),
+        Message.Reader.STAFF: bool(roles_of(user, here)),
+    }
+    found = {
+        letter.kind: (re.sub(r"%\(\w+\)s", "…", str(letter.subject)), str(letter.why))
+        for letters in MESSAGES.values()
+        for letter in letters
+        if letter.essential and readers[Message.Reader(letter.reader)]
+    }
+    return list(found.values())
 
 
 @require_POST

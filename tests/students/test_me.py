@@ -10,6 +10,7 @@ from accounts.models import User
 from core import clock
 from core.models import OutboxReceipt
 from institutions.models import StaffRole
+from notifications.services import choices
 from students import services
 from students.access import AccessLook, AccessNeeds
 from students.models import Student
@@ -54,6 +55,15 @@ def test_the_page_fills_itself_and_what_is_hers_outlives_the_next_feed():
     client.post(url, typed | {"preferred_name": ""})
     a_feed(student)
     assert student.preferred_name == ""
+
+    letters = url_of("notifications:choose_letters", student.institution)
+    always = words_of(client.get(letters))
+    assert "Your code is …" in always
+    assert "You posted" not in always
+    assert client.post(letters, {"fewer": "maybe"}).status_code == 422
+    client.post(letters, {"fewer": "yes", "suggestions": "on"})
+    chosen = choices(user=student.user, institution=student.institution)
+    assert (chosen.fewer, chosen.bundle, chosen.suggestions) == (True, False, True)
 
 
 def test_what_is_wrong_is_answered_once_and_read_where_it_was_said():

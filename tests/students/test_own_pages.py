@@ -237,6 +237,10 @@ def test_every_page_of_hers_asks_at_most_ten_queries(student, django_assert_max_
     for url in (
         url_of("students:my_eois", here),
         url_of("students:equity_profile", here),
+        *(url_of(f"students:{page}", here) for page in ("my_profile", "access_needs")),
+        *(url_of(f"insights:{page}", here) for page in ("my_data", "erase_me", "keep_me")),
+        url_of("students:change_login", here),
+        url_of("notifications:choose_letters", here),
         url_of("students:submit_eoi", eois[0].challenge),
         url_of("students:eoi_sent", eois[0]),
         url_of("students:withdraw_eoi", eois[0]),
