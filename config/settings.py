@@ -268,6 +268,7 @@ else:
 
 # E-mails that people write to us: off where no address is named
 INBOUND_ADDRESS = env.str("INBOUND_ADDRESS", "interests@in.foothold.example" if DEMO else "")
+BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", "")
 INBOUND_PROVIDER = env.str("INBOUND_PROVIDER", "")  # one of anymail's, or none
 INBOUND_IMAP_URL = env.str("INBOUND_IMAP_URL", "")
 INBOUND_IMAP_DELETE = env.bool("INBOUND_IMAP_DELETE", False)

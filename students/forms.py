@@ -185,11 +185,27 @@ class DeskEoiForm(_InsteadOf, _SentenceForm):
         choices=[(via.value, via.label) for via in RecordedVia if via != RecordedVia.WEB],
         widget=forms.RadioSelect,
     )
-    field_order = ["who", "via", "sentence", "access_first", "instead_of"]
+    field_order = ["who", "which", "via", "sentence", "access_first", "instead_of"]
 
-    def __init__(self, *args: Any, institution: Institution, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        institution: Institution,
+        namesakes: Sequence[Student] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.institution = institution
+        self.institution, self.namesakes = institution, namesakes
+        if namesakes:
+            self.fields["which"] = forms.ChoiceField(
+                label=_("Which of them?"),
+                choices=[
+                    (each.student_number, Option(str(each), hint=each.programme or each.address))
+                    for each in namesakes
+                ],
+                widget=forms.RadioSelect,
+                required=False,
+            )
         self.fields["sentence"].label = _("Why this one? In the student’s words")
         self.fields["access_first"].label = _("Talk about access first")
         self.order_fields(self.field_order)
@@ -200,6 +216,8 @@ class DeskEoiForm(_InsteadOf, _SentenceForm):
         students = Student.objects.of(self.institution).select_related("user", "institution")
         if "@" not in who:
             student = students.filter(student_number=who).first()
+            if student is None and self.namesakes:
+                raise forms.ValidationError(_("Several students bear this name: choose one."))
             if student is None:
                 raise forms.ValidationError(
                     _("No student has this number. Check it, or give an e-mail address.")

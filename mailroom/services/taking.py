@@ -8,6 +8,8 @@ Nothing is ever answered to a machine.
 import hashlib
 import logging
 import re
+import uuid
+from contextlib import suppress
 from dataclasses import replace
 
 from django.conf import settings
@@ -19,6 +21,7 @@ from django.utils.crypto import salted_hmac
 import mailreading
 from accounts.limits import used_up
 from core import clock
+from core.errors import RuleBroken
 from core.outbox import publish
 from core.states import move
 from employers.models import Challenge
@@ -28,7 +31,7 @@ from mailroom.events import MailBounced, MailNotTaken
 from mailroom.models import InboundMail
 from mailroom.states import MailState, Why
 from students.models import RecordedVia
-from students.services import ChallengeNotOpen, submit_eoi
+from students.services import ChallengeNotOpen, resend_code, submit_eoi
 
 logger = logging.getLogger(__name__)
 MAILS_AN_HOUR = 10  # from one address; a machine that does not say so writes more
@@ -150,13 +153,21 @@ def _of_person(mail: InboundMail, reading: Reading) -> None:
 
 
 def _submit(mail: InboundMail, challenge: Challenge, sentence: str) -> None:
+    new_id = uuid.uuid4()
     try:
         mail.eoi = submit_eoi(
-            challenge=challenge, sentence=sentence, email=mail.address, via=RecordedVia.EMAIL
+            challenge=challenge,
+            sentence=sentence,
+            email=mail.address,
+            via=RecordedVia.EMAIL,
+            public_id=new_id,
         )
     except ChallengeNotOpen:
         _answer(mail, Why.CLOSED)
     else:
+        if mail.eoi.public_id != new_id:  # she writes again: the letter may not have reached her
+            with suppress(RuleBroken):  # within its limits
+                resend_code(mail.eoi)
         move(mail, MailState.TAKEN)
         mail.address = ""
 

@@ -119,10 +119,13 @@ def as_mail(message: Message) -> EmailMultiAlternatives:
     if stops and message.user:
         headers["List-Unsubscribe"] = f"<{stop_link(message.user, institution, stops)}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    from_line = formataddr((" ".join(name.split()), sender))
+    if settings.BOUNCE_ADDRESS:  # the envelope's: where a report of what comes back is sent
+        headers["From"] = from_line
     mail = EmailMultiAlternatives(
         subject=message.subject,
         body=message.text,
-        from_email=formataddr((" ".join(name.split()), sender)),
+        from_email=settings.BOUNCE_ADDRESS or from_line,
         to=[message.reader_address],
         reply_to=[replies_to] if replies_to else None,
         headers=headers,

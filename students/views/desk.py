@@ -37,8 +37,8 @@ def desk_eoi(request: SignedInRequest, institution: str, public_id: uuid.UUID) -
         Challenge.objects.of(here).select_related("institution", "employer"), public_id=public_id
     )
     authorize(request.user, "students.desk_eoi", challenge)
-    posted = _with_number(request, here) if request.method == "POST" else None
-    form = DeskEoiForm(posted, institution=here)
+    posted, namesakes = _with_number(request, here) if request.method == "POST" else (None, [])
+    form = DeskEoiForm(posted, institution=here, namesakes=namesakes)
     form.fields["who"].label = _("Name, student number or e-mail address")
     if form.is_valid() and "instead_of" in request.POST:
         who = form.cleaned_data["who"]
@@ -75,15 +75,26 @@ def desk_eoi(request: SignedInRequest, institution: str, public_id: uuid.UUID) -
     )
 
 
-def _with_number(request: SignedInRequest, here: Institution) -> QueryDict:
-    """What was posted; a name that one student here bears has become her number."""
+NAMESAKES_AT_MOST = 8
+
+
+def _with_number(request: SignedInRequest, here: Institution) -> tuple[QueryDict, list[Student]]:
+    """What was posted; a name that one student here bears has become her number.
+
+    Where several bear it, they come beside: who is chosen among them is meant.
+    """
     posted = request.POST.copy()
+    if posted.get("which"):
+        posted["who"] = posted["which"]
     who = posted.get("who", "").replace("\x00", "").strip()  # no form has looked at it
     if who and "@" not in who and not Student.objects.of(here).filter(student_number=who).exists():
-        named = list(alike(Student.objects.of(here), who)[:2])
-        if len(named) == 1 and named[0].student_number:
+        known = alike(Student.objects.of(here), who).exclude(student_number="")
+        named = list(known.select_related("user").order_by("family_name", "pk")[:NAMESAKES_AT_MOST])
+        if len(named) > 1:
+            return posted, named
+        if named:
             posted["who"] = named[0].student_number
-    return posted
+    return posted, []
 
 
 LETTERS = "àáâãäåçèéêëìíîïñòóôõöøùúûüýÿ"

@@ -13,7 +13,7 @@ class Box:
     def __init__(self, messages: list[bytes]) -> None:
         self.messages = dict(enumerate(messages, start=7))
         self.flags: dict[int, str] = {}
-        self.fetched: list[int] = []
+        self.fetched: list[int] = []  # bytes
 
 
 class _Talk(socketserver.StreamRequestHandler):
@@ -34,14 +34,11 @@ class _Talk(socketserver.StreamRequestHandler):
                     unseen = [str(uid) for uid in box.messages if uid not in box.flags]
                     self.wfile.write(f"* SEARCH {' '.join(unseen)}\r\n".encode())
                 case ["UID", "FETCH", uid, what]:
-                    raw = box.messages[int(uid)]
-                    if "SIZE" in what:
-                        said = f"* 1 FETCH (UID {uid} RFC822.SIZE {len(raw)})\r\n".encode()
-                    else:
-                        box.fetched.append(int(uid))
-                        head = f"* 1 FETCH (UID {uid} BODY[] {{{len(raw)}}}\r\n"
-                        said = head.encode() + raw + b")\r\n"
-                    self.wfile.write(said)
+                    most = int(re.search(r"<0\.(\d+)>", what)[1])  # type: ignore[index]
+                    raw = box.messages[int(uid)][:most]
+                    box.fetched.append(len(raw))
+                    head = f"* 1 FETCH (UID {uid} BODY[]<0> {{{len(raw)}}}\r\n"
+                    self.wfile.write(head.encode() + raw + b")\r\n")
                 case ["UID", "STORE", uid, *flags]:
                     box.flags[int(uid)] = " ".join(flags)
                 case ["LOGOUT"]:

@@ -2,18 +2,21 @@
 
 import base64
 import hmac
+import io
 import json
 from datetime import timedelta
 from hashlib import sha256
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
 from core import clock
 from employers.models import Challenge
 from mailroom import services
+from mailroom.checks import check_inbound_mail
 from mailroom.models import InboundMail
 from mailroom.states import MailState, Why
 from mailroom.tasks import read_the_mailbox
@@ -122,7 +125,9 @@ def test_the_door_takes_what_is_signed_and_refuses_the_rest_without_an_error(
     large_one = multipart("other", "mixed", part("text/plain", LIBRARY), photo, to=to(challenge))
     assert hand_in(large_one).status_code == 200
     assert InboundMail.objects.get(files=1).state == MailState.TAKEN  # under its first interest
+    assert check_inbound_mail() == []
     settings.ANYMAIL = settings.ANYMAIL | {"WEBHOOK_SECRET": []}
+    assert [each.id for each in check_inbound_mail()] == ["mailroom.E003"]
     assert hand_in(raw, recipient=to(challenge)).status_code == 403  # a door without a lock
 
     # Mailgun takes messages apart, and signs
@@ -197,10 +202,10 @@ def test_who_can_not_be_put_on_a_list_gets_a_letter_or_waits_for_staff(
             again = plain("other", LIBRARY, to=to(challenge), sender=("", "loop@mail.example"))
             services.take_mail(again.replace(b"<1773310500.", f"<9{number}.".encode()))
     assert InboundMail.objects.filter(why=Why.TOO_MANY).count() == 2
-    assert [letter.to for letter in mailoutbox[2:]] == [["loop@mail.example"]]
+    assert [letter.to for letter in mailoutbox[2:]] == [["loop@mail.example"]] * 2  # and once again
 
 
-def test_staff_file_what_waits_with_one_press_choose_or_set_aside(
+def test_staff_file_what_waits_with_one_press_choose_set_aside_or_paste(
     challenge, django_assert_max_num_queries
 ):
     here = challenge.institution
@@ -230,10 +235,7 @@ def test_staff_file_what_waits_with_one_press_choose_or_set_aside(
     }
     assert not InboundMail.objects.exclude(address="", subject="", sentence="").exists()
 
-
-def test_what_is_pasted_is_shown_as_it_was_read_and_filed(challenge):
-    here = challenge.institution
-    officer = client_of(staff_at(here))
+    # What came to her own letter-box she pastes
     paste = url_of("mailroom:paste_mail", here)
     text = f"From: Ada <{ADA}>\nSent: Thursday\nTo: Clinic\nSubject: Hi\n\n{LIBRARY}\n\nTa"
 
@@ -250,7 +252,7 @@ def test_what_is_pasted_is_shown_as_it_was_read_and_filed(challenge):
     assert "came by itself before" in again.content.decode()
 
 
-def test_a_letter_that_comes_back_stops_its_address_if_it_is_ours(
+def test_a_letter_that_comes_back_stops_its_address_and_nothing_is_kept_for_good(
     challenge, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
@@ -265,24 +267,10 @@ def test_a_letter_that_comes_back_stops_its_address_if_it_is_ours(
     stopped = StoppedAddress.objects.get()
     assert (stopped.address, stopped.code) == (ADA, "5.1.1")
     assert not InboundMail.objects.exclude(address="").exists()
-    assert Eoi.objects.count() == 1
 
-
-def test_a_letter_box_is_read_once_a_minute_and_what_is_too_large_is_left(challenge, settings):
-    raw = plain("ios", LIBRARY, to=to(challenge))
-    box = Box([raw, raw, b"From: x@mail.example\r\n\r\n" + b"x" * 10 * 1024 * 1024])
-    with serving(box) as url:
-        settings.INBOUND_IMAP_URL = url
-        assert read_the_mailbox() == 3
-        assert read_the_mailbox() == 0  # so soon nobody looks again
-    assert Eoi.objects.get().sentence == LIBRARY
-    assert box.fetched == [7, 8]
-    assert set(box.flags.values()) == {r"+FLAGS.SILENT (\SEEN)"}
-
-
-def test_what_nobody_filed_is_forgotten(challenge):
-    waits = services.take_mail(plain("other", LIBRARY, to="x@y.example"))
-    taken = services.take_mail(plain("gmail", LIBRARY, to=to(challenge)))
+    # What nobody filed is forgotten, and in the end that it came
+    waits = services.take_mail(plain("gmail", LIBRARY, to="x@y.example"))
+    taken = Eoi.objects.get()
     with clock.moved(timedelta(days=29)):
         services.forget_mail()
         waits.refresh_from_db()
@@ -294,4 +282,30 @@ def test_what_nobody_filed_is_forgotten(challenge):
     with clock.moved(timedelta(days=91)):
         services.forget_mail()
     assert not InboundMail.objects.exists()
-    assert Eoi.objects.get() == taken.eoi
+    assert Eoi.objects.get() == taken
+
+
+def test_a_letter_box_is_read_once_a_minute_and_of_a_large_one_the_beginning(
+    challenge, settings, monkeypatch
+):
+    raw = plain("ios", LIBRARY, to=to(challenge))
+    film = b"Content-Type: video/mp4; name=me.mp4\r\n\r\n" + b"x" * 11 * 1024 * 1024
+    bo = ("Bo", "bo@mail.example")
+    words = part("text/plain", LIBRARY)
+    box = Box([raw, raw, multipart("other", "mixed", words, film, sender=bo, to=to(challenge))])
+    with serving(box) as url:
+        settings.INBOUND_IMAP_URL = url
+        assert read_the_mailbox() == 3
+        assert read_the_mailbox() == 0  # so soon nobody looks again
+    assert [(eoi.email, eoi.sentence) for eoi in Eoi.objects.order_by("pk")] == [
+        (ADA, LIBRARY),
+        ("bo@mail.example", LIBRARY),
+    ]
+    assert max(box.fetched) <= 1024 * 1024
+    assert set(box.flags.values()) == {r"+FLAGS.SILENT (\SEEN)"}
+
+    # A mail server's pipe
+    cy = plain("ios", LIBRARY, to=to(challenge), sender=("", "cy@mail.example"))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(cy)))
+    call_command("take_mail")
+    assert Eoi.objects.filter(email="cy@mail.example").exists()

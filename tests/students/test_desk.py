@@ -361,6 +361,15 @@ def test_a_name_is_found_whatever_its_apostrophe_and_accents(officer, challenge)
         assert "Other" not in page
     assert record(officer, challenge, who="zoe oshaughnessy").status_code == 302
     assert Eoi.objects.get().student == her
+    namesake = a_student(
+        institution=challenge.institution, given_name="Zoé", family_name="Shaughnessy-Lee"
+    )
+    several = record(officer, challenge, who="shaughnessy")
+    assert several.status_code == 422
+    assert "choose one" in several.text
+    chosen = record(officer, challenge, who="shaughnessy", which=namesake.student_number)
+    assert chosen.status_code == 302
+    assert Eoi.objects.filter(student=namesake).exists()
 
 
 def test_once_closed_the_desk_asks_for_no_interest(officer, challenge):
