@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         choices=[
                             ("no_project", "It does not say which project."),
-                            ("of_staff", "A colleague sent it on. Whose interest is it?"),
+                            ("of_staff", "A colleague sent it on."),
                             ("too_many", "More than ten e-mails from this address in an hour."),
                             ("pasted", "Pasted at the desk."),
                             ("closed", "The project takes no more interests."),
