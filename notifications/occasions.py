@@ -30,7 +30,7 @@ from placements.models import (
 )
 from students.models import Eoi, Student
 from students.services import code_of, confirm_link
-from students.states import OVER, EoiState
+from students.states import EoiState
 
 Payload = Mapping[str, int]
 
@@ -183,22 +183,6 @@ def challenge_published(payload: Payload) -> Occasion | None:
     )
 
 
-def challenge_cancelled_for_students(payload: Payload) -> Occasion | None:
-    challenge = _challenge(payload["challenge_id"])
-    path = _path("portal:listing", challenge.institution)
-    asked = (
-        Eoi.objects.filter(challenge=challenge, student__isnull=False)
-        .exclude(state__in=[s for s in OVER if s != EoiState.WITHDRAWN])
-        .select_related("student__user")
-    )
-    called_off = Placement.objects.filter(challenge=challenge, state="called_off")
-    students = {eoi.student_id: eoi.student for eoi in asked if eoi.student}
-    students |= {p.student_id: p.student for p in called_off.select_related("student__user")}
-    return _occasion(
-        challenge, [_student(s, path) for s in students.values()], reason=challenge.state_reason
-    )
-
-
 def challenge_cancelled_for_host(payload: Payload) -> Occasion | None:
     challenge = _challenge(payload["challenge_id"])
     whole = challenge.shared_from
@@ -265,13 +249,6 @@ def place_offered(payload: Payload) -> Occasion | None:
         return None
     ends = _hour(eoi.offer_ends_at, eoi.challenge.institution)
     return _to_asker(eoi, "placements:accept_place", eoi.public_id, ends=ends)
-
-
-def eoi_waitlisted(payload: Payload) -> Occasion | None:
-    eoi = _eoi(payload["eoi_id"])
-    if eoi.state != EoiState.WAITLISTED:
-        return None
-    return _to_asker(eoi, "portal:follow_interest", eoi.public_id, line=eoi.line)
 
 
 # --- places, teams, the day --------------------------------------------------------------------

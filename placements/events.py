@@ -220,3 +220,10 @@ class AnswerLate(Event):
     """The promised day was missed: everybody who waits is told another one."""
 
     challenge_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class GivenBackForHer(Event):
+    """Staff gave her place back, as she had told them: she gets it in writing."""
+
+    placement_id: int

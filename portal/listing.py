@@ -5,7 +5,7 @@ from datetime import time
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,10 +16,11 @@ from core.templatetags.components import CardDate, CardFact, ChallengeCard
 from employers.models import Challenge, EmployerKind, Pay, TimeKind
 from employers.wording import ChallengeWording, skill_names, worded
 from institutions.models import Institution
+from placements.models import KeptPlaces, whom
+from placements.states import KeptState
 from students.models import Eoi
 from students.states import NAMELESS, EoiState
 
-HOUR = 3600
 EVENING = time(17, 0)
 CODE = "code"  # stands for a challenge's in an address
 
@@ -35,6 +36,13 @@ def asked() -> Coalesce:
         .values("n")
     )
     return Coalesce(Subquery(found), 0)
+
+
+def kept() -> Subquery:
+    """Whom places of a challenge are kept for, and how many: ``None`` where for nobody."""
+    approved = KeptPlaces.objects.filter(challenge=OuterRef("pk"), state=KeptState.APPROVED)
+    facts = JSONObject(cohort="cohort", value="value", places="places")
+    return Subquery(approved.values(said=facts)[:1])
 
 
 CARDS = Compiled(
@@ -67,7 +75,7 @@ CARDS = Compiled(
             "site__town",
             "site__address",
         )
-        .annotate(asked=asked(), skill_names=skill_names())
+        .annotate(asked=asked(), skill_names=skill_names(), kept=kept())
     )
 )
 
@@ -114,6 +122,12 @@ def card(wording: ChallengeWording, url: str, far: Mapping[int, float]) -> Chall
     ]
     if challenge.first_timer_places:
         notes.append(_("%(count)d kept for first-timers") % {"count": challenge.first_timer_places})
+    if said := challenge.kept:  # type: ignore[attr-defined]
+        group = {"whom": whom(said["cohort"], said["value"]), "count": said["places"]}
+        some = said["places"] and said["places"] < challenge.places
+        notes.append(
+            _("%(count)d kept for %(whom)s") % group if some else _("first for %(whom)s") % group
+        )
     return ChallengeCard(
         title=challenge.title,
         url=url,

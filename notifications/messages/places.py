@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from notifications import again, choosing, day, keeping, leaving, life, mail, near, promises
+from notifications import again, choosing, day, keeping, leaving, life, mail
 from notifications import occasions as on
 from notifications.letters import Letter
 from notifications.messages.frame import (
@@ -219,61 +219,6 @@ PLACES: dict[str, tuple[Letter, ...]] = {
             _("See what we agree, and say yes or no"),
             YOU_ASKED,
             on.place_offered,
-            essential=True,
-        ),
-    ),
-    "placements.eoi_not_selected": (
-        Letter(
-            "eoi_waitlisted",
-            STUDENT,
-            _("You are next in line: “%(title)s”"),
-            _("See my interests"),
-            YOU_ASKED,
-            on.eoi_waitlisted,
-            essential=True,
-        ),
-        Letter(
-            "eoi_not_selected",
-            STUDENT,
-            _("Not this time: “%(title)s”"),
-            _("See why, and what is open"),
-            YOU_ASKED,
-            near.eoi_not_selected,
-            essential=True,
-            second=_("Send the same sentence there"),
-        ),
-    ),
-    "placements.answer_due": (
-        Letter(
-            "answer_due",
-            STAFF,
-            _("%(count)s people wait for an answer by %(answer_by)s: “%(title)s”"),
-            _("Share out the places"),
-            YOU_WORK,
-            promises.answer_due,
-            second=_("Tell them another day"),
-        ),
-    ),
-    "placements.answer_missing": (
-        Letter(
-            "answer_missing",
-            STAFF,
-            _("Today is the promised day, and %(count)s people have no answer: “%(title)s”"),
-            _("Share out the places"),
-            YOU_WORK,
-            promises.answer_missing,
-            essential=True,
-            second=_("Tell them another day"),
-        ),
-    ),
-    "placements.answer_late": (
-        Letter(
-            "answer_late",
-            STUDENT,
-            _("Sorry, we are late: you hear about “%(title)s” by %(again)s"),
-            _("See where it stands"),
-            YOU_ASKED,
-            promises.answer_late,
             essential=True,
         ),
     ),

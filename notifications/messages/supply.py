@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from notifications import briefs, life, sharing
+from notifications import briefs, life, near, sharing
 from notifications import occasions as on
 from notifications import occasions_of_safety as of_safety
 from notifications.letters import Letter
@@ -151,8 +151,9 @@ SUPPLY: dict[str, tuple[Letter, ...]] = {
             _("Called off: “%(title)s” on %(day)s"),
             _("See what else is open"),
             YOU_PLACED,
-            on.challenge_cancelled_for_students,
+            near.challenge_cancelled,
             essential=True,
+            second=_("Send the same sentence there"),
         ),
         Letter(
             "challenge_cancelled_host",

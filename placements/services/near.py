@@ -12,6 +12,7 @@ from core import clock
 from core.compiled import Compiled
 from core.errors import RuleBroken
 from employers.models import Challenge, Listed, Session
+from employers.states import ChallengeState
 from institutions.models import Institution
 from placements.models import Booking
 from placements.services.clashes import refuse_clash
@@ -20,6 +21,7 @@ from students.models import Eoi, Student
 from students.states import SEATED, WAITING, EoiState
 
 MISSED = (EoiState.NOT_SELECTED, EoiState.WAITLISTED, EoiState.LAPSED)
+AFTER_CALLING_OFF = (*MISSED, EoiState.ACCEPTED)
 LOOKED_AT = 200  # of the open projects, those answered soonest
 NOBODY = 0  # no row has this key
 
@@ -126,13 +128,19 @@ def near_misses(
     return found
 
 
+def is_near_miss(eoi: Eoi) -> bool:
+    """Whether ``eoi`` came to no place, or its project was called off: it may go elsewhere."""
+    called_off = eoi.challenge.state == ChallengeState.CANCELLED
+    return eoi.student is not None and eoi.state in (AFTER_CALLING_OFF if called_off else MISSED)
+
+
 @transaction.atomic
 def send_there(*, eoi: Eoi, into: Challenge, instead_of: Eoi | None = None) -> Eoi:
     """Her sentence of ``eoi``, which came to no place, sent to ``into`` as an interest of its own.
 
     Raises ``Clash``, ``RuleBroken`` where ``eoi`` is no near miss, and what ``submit_eoi`` raises.
     """
-    if eoi.student is None or eoi.state not in MISSED:
+    if eoi.student is None or not is_near_miss(eoi):
         raise RuleBroken(_("This one is not over: wait for its answer, or send a new interest."))
     refuse_clash(eoi.student, into, list(Session.objects.filter(challenge=into)))
     return students.submit_eoi(

@@ -22,7 +22,13 @@ from employers.models import Challenge, Session, What
 from employers.services.recording import Told, record
 from employers.states import AHEAD, ChallengeState
 from placements import reasons, words
-from placements.events import EoiNotSelected, PlaceAccepted, PlaceDeclined, PlaceGivenBack
+from placements.events import (
+    EoiNotSelected,
+    GivenBackForHer,
+    PlaceAccepted,
+    PlaceDeclined,
+    PlaceGivenBack,
+)
 from placements.models import Allocation, Booking, How, Placement, Team
 from placements.services.agreement import as_kept
 from placements.services.allocation import round_of
@@ -282,6 +288,8 @@ def give_back_place(*, placement: Placement, because: str = "", told: Told | Non
     move(placement, PlacementState.LEFT_EARLY if running else PlacementState.GIVEN_BACK)
     Placement.objects.filter(pk=placement.pk).update(left_because=because.strip()[:200])
     publish(PlaceGivenBack(placement_id=placement.pk))
+    if told is not None:
+        publish(GivenBackForHer(placement_id=placement.pk))
     if running:
         return
     Placement.objects.filter(pk=placement.pk).update(team=None)

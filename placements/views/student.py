@@ -38,7 +38,7 @@ from placements.services.agreement import lines_of
 from placements.services.beside import open_beside
 from placements.services.day import SIGN_OFF_FROM
 from placements.services.lists import free_seats
-from placements.services.near import MISSED
+from placements.services.near import is_near_miss
 from placements.states import GONE, PlacementState
 from students.models import Eoi
 from students.states import EoiState
@@ -129,7 +129,7 @@ def accept_place(request: SignedInRequest, institution: str, public_id: uuid.UUI
 
 def _near(eoi: Eoi) -> list[ChallengeWording]:
     """What is near to an interest that came to no place, in words."""
-    if eoi.state not in MISSED or eoi.student is None:
+    if eoi.student is None or not is_near_miss(eoi):
         return []
     found = services.near_misses(eoi.student, eoi.challenge, eoi.challenge.institution)
     return worded(*found) if found else []

@@ -11,7 +11,7 @@ from core.permissions import authorize
 from employers.wording import worded
 from placements.services import may_come_back, near_misses
 from placements.services.beside import in_the_way_of
-from placements.services.near import MISSED
+from placements.services.near import is_near_miss
 from portal.following import FOLLOWED, Following
 from students.states import WAITING, EoiState
 
@@ -26,8 +26,7 @@ def follow_interest(
     authorize(request.user, "portal.follow_interest", eoi)
     [wording] = worded(eoi.challenge)
     following = Following(eoi, wording)
-    missed = eoi.state in MISSED and eoi.student is not None
-    near = near_misses(eoi.student, eoi.challenge, here) if missed else ()
+    near = near_misses(eoi.student, eoi.challenge, here) if is_near_miss(eoi) else ()
     waits = eoi.state in WAITING
     return render_page(
         request,

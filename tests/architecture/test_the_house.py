@@ -305,6 +305,7 @@ ABOUT_OTHERS = {
     "students.eoi_confirmed": "eoi",
     "placements.place_offered": "offer",
     "placements.eoi_not_selected": "eoi",
+    "placements.place_declined": "eoi",
     "placements.day_is_over": "over",
     "placements.place_given_back": "past_placement",
     "employers.challenge_extended": "open",
@@ -345,6 +346,8 @@ def prepare(kind: str, world: World) -> None:
         again.update(again_by=clock.now() + timedelta(days=2))
         challenges.filter(pk=world["placed"].pk).update(state_reason="The oven is out.")
         an_eoi(challenge=world["placed"])
+    if kind == "offer_lapsed":
+        eois.filter(pk=world["eoi"].pk).update(state="lapsed", line=None)
     if kind == "answer_late":
         late = challenges.filter(pk=world["placed"].pk)
         late.update(answer_again_by=clock.now() + timedelta(days=2))

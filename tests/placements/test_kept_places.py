@@ -91,6 +91,8 @@ def test_a_host_proposes_a_second_person_decides_and_the_listing_says_so(north):
     )
     said = text_of(rosa.get(listing))
     assert f"2 places are kept for students in year 1. {WHY} What they do not take" in said
+    cards = text_of(rosa.get(url_of("portal:listing", north)))
+    assert "2 kept for students in year 1" in cards
     asks(challenge, year=1)
     assert "1 person is among them" in text_of(officer.get(page))
     assert "among them" not in text_of(rosa.get(page))  # not even a number for the host

@@ -3,13 +3,16 @@
 from datetime import time, timedelta
 
 import pytest
-from django.core import mail
 
 from core import clock
 from core.outbox import publish
+from employers.events import ChallengeCancelled
+from employers.models import Challenge
+from employers.services.recording import Told
 from institutions.models import Module
+from notifications.models import Message
 from placements import services
-from placements.events import EoiNotSelected
+from placements.events import EoiNotSelected, PlaceDeclined
 from students.models import Eoi
 from students.states import EoiState
 from tests.build import (
@@ -18,6 +21,7 @@ from tests.build import (
     an_open_challenge,
     client_of,
     some_skills,
+    staff_at,
     url_of,
 )
 from tests.build_placements import a_challenge_that_closed, a_placement, an_awake_institution
@@ -114,12 +118,51 @@ def test_one_press_sends_the_same_sentence_and_a_look_sends_nothing(missed):
     assert client.post(url).status_code == 422  # it has no answer yet
 
 
-def test_the_letter_that_says_so_leads_there(missed, django_capture_on_commit_callbacks):
+def test_letters_to_whoever_has_no_place_lead_there(missed, django_capture_on_commit_callbacks):
+    """Not this time, next in line, the time ran out (a note), called off."""
     there = an_open_one(missed)
+    page = url_of("placements:send_there", missed, public_id=missed.public_id, code=there.code)
+
+    def written(state, *facts, **reason):
+        Eoi.objects.filter(pk=missed.pk).update(state=state, line=1, reason=reason)
+        Message.objects.all().delete()
+        with django_capture_on_commit_callbacks(execute=True):
+            for fact in facts:
+                publish(fact)
+        [message] = Message.objects.filter(user=missed.student.user)
+        assert there.title in message.text
+        return message
+
+    answer = EoiNotSelected(eoi_id=missed.pk)
+    declined = PlaceDeclined(eoi_id=missed.pk)
+    cancelled = ChallengeCancelled(challenge_id=missed.challenge_id)
+    for state, fact, kind in (
+        (EoiState.NOT_SELECTED, answer, "eoi_not_selected"),
+        (EoiState.WAITLISTED, answer, "eoi_waitlisted"),
+    ):
+        letter = written(state, fact)
+        assert (letter.kind, letter.channel) == (kind, "letter")
+        assert "Send the same sentence there" in letter.text
+    note = written(EoiState.LAPSED, declined, code="others_were_faster")
+    assert (note.kind, note.channel) == ("offer_lapsed", "note")
+    assert "others said yes before you" in note.text
+    Challenge.objects.filter(pk=missed.challenge_id).update(
+        state="cancelled", state_reason="The oven is out."
+    )
+    letter = written(EoiState.NOT_SELECTED, cancelled, code="called_off")
+    assert "The oven is out." in letter.text
+    client = client_of(missed.student.user)
+    assert client.post(page).status_code == 302  # and one press sends it
+
+
+def test_who_told_staff_that_she_cant_come_has_it_in_writing(django_capture_on_commit_callbacks):
+    placement = a_placement(challenge=a_challenge_that_closed(institution=an_awake_institution()))
+    officer = staff_at(placement.institution)
 
     with django_capture_on_commit_callbacks(execute=True):
-        publish(EoiNotSelected(eoi_id=missed.pk))
+        services.give_back_place(placement=placement, told=Told(officer, None))
 
-    [letter] = mail.outbox
-    assert there.title in letter.body
-    assert "Send the same sentence there" in letter.body
+    [letter] = Message.objects.filter(user=placement.student.user)
+    assert (letter.kind, letter.channel) == ("given_back_for_her", "letter")
+    assert "You told Business Clinic that you can’t come" in letter.text
+    assert url_of("portal:follow_interest", placement.eoi) == letter.path

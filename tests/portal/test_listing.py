@@ -181,7 +181,7 @@ def test_whoever_has_asked_finds_what_she_sent_in_place_of_the_form(here):
     after = client.get(url_of("portal:project", challenge))
 
     assert "You asked on" in words(waiting)
-    assert url_of("students:eoi_sent", eoi) in waiting.content.decode()
+    assert url_of("portal:follow_interest", eoi) in waiting.content.decode()
     assert "I’m interested" not in words(waiting)
     assert form not in waiting.content.decode()
     assert form in after.content.decode()
