@@ -88,8 +88,16 @@ def arrival_sheet(request: SignedInRequest, institution: str, public_id: uuid.UU
             "agreed": AGREED.first(placement=placement.pk) if askable else None,
             "host_levels": list(HOST_LEVELS.all(placement=placement.pk)) if shown else [],
             "now": now,
+            "keep_for": 0 if after or placement.state in GONE else _seconds_left(placement),
         },
     )
+
+
+def _seconds_left(placement: Placement) -> int:
+    """How long a device may keep the sheet: until the last day is over at the place."""
+    zone = placement.challenge.institution.zone
+    last = clock.end_of(words.local(placement.challenge.ends_at, zone).date(), zone)
+    return max(int((last - clock.now()).total_seconds()), 0)
 
 
 def _mates(placement: Placement) -> list[str]:

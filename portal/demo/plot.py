@@ -149,6 +149,7 @@ class Plot(Afterwards):
             "team_at_most": brief.team_size[1],
             "first_timer_places": brief.first_timers,
             "access": brief.access,
+            "background": brief.background,
             "bring": " ".join(filter(None, [brief.bring, *beside_ip(brief), *lent(brief)])),
             "who_decides": brief.decides,
             "closes_at": self._end_of(brief, brief.closes),
@@ -306,6 +307,8 @@ class Plot(Afterwards):
     def _day(self, brief: types.Challenge) -> Iterator[Act]:
         begins, over = self._begins(brief), self._is_over(brief)
         yield Act(begins - timedelta(hours=22), run_the_timetable)
+        if brief.late:
+            yield Act(begins - 10 * MINUTE, partial(self._say_late, brief))
         yield Act(begins + MINUTE, run_the_timetable)
         yield Act(over + MINUTE, run_the_timetable)
         signed = next((row for row in SIGN_OFFS if row.challenge == brief.key), None)
@@ -320,6 +323,13 @@ class Plot(Afterwards):
         yield Act(over + timedelta(days=14, hours=1), run_the_timetable)
 
     # Rows
+
+    def _say_late(self, brief: types.Challenge) -> None:
+        of_it = Placement.objects.filter(challenge=self._row(brief))
+        late = of_it.filter(student__email=self.cast.students[brief.late].email)
+        placement = late.select_related("challenge", "institution", "student__user").get()
+        words = "The tram stands at the bridge."
+        placements.say_late(placement=placement, minutes=20, words=words, by=placement.student.user)
 
     def _pause_as_told(self, brief: types.Challenge) -> None:
         """The host rang the desk."""

@@ -149,6 +149,22 @@ document.addEventListener("click", async (event) => {
   }
 });
 
+/* Arrival sheets that are kept on this device (static/js/offline.js): gone when they are over, and
+   with whoever signs out. */
+async function forgetSheets(which) {
+  for (const name of (await window.caches?.keys()) ?? []) {
+    const [kind, until] = name.split(":");
+    if (kind === "arrival" && which(Number(until))) await caches.delete(name);
+  }
+}
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (!window.caches || !form.action.endsWith("/logout/")) return;
+  event.preventDefault();
+  await forgetSheets(() => true);
+  form.submit();
+});
+
 /* A second tap on a slow line sends nothing twice. */
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -162,6 +178,7 @@ window.addEventListener("pageshow", () => {
 });
 
 forgetSentDrafts();
+forgetSheets((until) => until < Date.now());
 enhance(document);
 document.addEventListener("htmx:load", (event) => {
   if (event.target === document.body) return;

@@ -13,7 +13,13 @@ from tests.journeys.conftest import PATIENCE
 from tests.journeys.people import walk_as
 from tests.journeys.soundness import Watched
 
-NOT_PAGES = ("demo:", "admin:", "portal:institution_css", "placements:calendar_")
+NOT_PAGES = (
+    "demo:",
+    "admin:",
+    "portal:institution_css",
+    "placements:calendar_",
+    "placements:offline_worker",
+)
 
 
 @dataclass(frozen=True)

@@ -148,10 +148,22 @@ def test_somebody_who_cannot_come_makes_room_for_the_next_in_line(
 
     phone = visitor(**PHONE)
     phone.goto(mailbox.await_letter(placed[0], "Your team for").links[0])
+    kept = phone.get_by_text("Kept on this device until the day is over")
+    expect(kept).to_be_visible()
+    phone.context.set_offline(True)
+    phone.reload()
+    expect(phone.get_by_role("main")).to_contain_text("4 Mill Lane, Northbridge")
+    expect(phone.get_by_text("No signal")).to_be_visible()
+    assert phone.evaluate("getComputedStyle(document.querySelector('h1')).fontWeight") != "400"
+    phone.context.set_offline(False)
+    phone.reload()
+    paper = phone.pdf(format="A4", print_background=False)
+    assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1
     phone.get_by_role("link", name="I can’t come").click()
     phone.get_by_role("button", name="Give my place back").click()
 
     expect(phone.get_by_role("main")).to_contain_text("costs you nothing next time")
+    phone.wait_for_function("caches.keys().then((names) => names.length === 0)")
     story.until(lambda: _asked(mailbox, people) == people, "offer to the next in line")
 
 

@@ -307,6 +307,8 @@ class Challenge:
     module: str | None = None
     good_to_know: tuple[str, ...] = ()
     bring: str = ""  # clothes and things
+    background: str = ""  # figures and links, for those who come
+    late: str = ""  # the student who is late on the first day
     need: str = ""  # what around it the project helps with
     leads_to: str = ""  # the address of a longer programme
     template: str = ""  # the starter brief it was made from

@@ -215,6 +215,15 @@ PELLOW_BREAD = Challenge(
     answer_by=-7,
     good_to_know=("What you write stays yours; the bakery may use it.",),
     bring="Closed shoes. We lend coats and hair nets.",
+    background=(
+        "Ninety loaves come back on a wet day, twenty on a dry one. A loaf costs us 74p to bake. "
+        "The bin costs £38 a week.\n\n"
+        "What we tried: half price after four (people waited for it), a box at the door (empty "
+        "by noon, nobody knew by whom).\n\n"
+        "How much bread is thrown away, and where: https://www.wrap.ngo/\n\n"
+        "Do not worry about the ovens. Albie minds them, and he likes questions."
+    ),
+    late="tariq",
     template="Waste less",
 )
 
