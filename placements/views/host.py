@@ -122,6 +122,7 @@ def _door(
             and may(request.user, "placements.mark_attendance", challenge),
             "may_sign_off": now >= challenge.ends_at - SIGN_OFF_FROM
             and may(request.user, "placements.sign_offs_of_project", challenge),
+            "pack_is_open": now >= challenge.starts_at - BACKGROUND_BEFORE,
             "pack_opens": challenge.starts_at - BACKGROUND_BEFORE,
             "instead_of": challenge.instead_of,  # type: ignore[attr-defined]
             "may_background": may(request.user, "employers.write_background", challenge),
