@@ -9,7 +9,7 @@ from importlib import import_module
 from launcher.environment import without_ours
 from launcher.scratch import scratch_servers
 
-NAMES = ("pages", "search")
+NAMES = ("pages", "search", "eoi")
 
 
 def main(wanted: list[str]) -> int:

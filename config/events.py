@@ -36,6 +36,7 @@ EVENT_SUBSCRIBERS: dict[str, tuple[str, ...]] = {
     "employers.host_check_answered": (NOTIFY,),
     # The demand side
     "students.eoi_submitted": (NOTIFY,),
+    "students.eoi_sent_again": (),
     "students.eoi_confirmed": (NOTIFY,),
     "students.eoi_reminded": (NOTIFY,),
     "students.eoi_withdrawn": ("placements.refill",),

@@ -13,6 +13,16 @@ class EoiSubmitted(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class EoiSentAgain(Event):
+    """An address that is yet to be proven was sent once more: nobody is written to again.
+
+    It is told so that a second send takes the time of a first: who waits learns nothing.
+    """
+
+    eoi_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class EoiConfirmed(Event):
     """The address is proven, or staff confirmed it by voice."""
 

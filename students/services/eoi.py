@@ -5,16 +5,19 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models.functions import Lower
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
 from core import clock
+from core.compiled import Compiled
 from core.errors import RuleBroken, refused_by
 from core.outbox import publish
 from core.states import move
 from employers.models import Challenge
-from students.events import EoiConfirmed, EoiSubmitted, EoiWithdrawn
+from students.events import EoiConfirmed, EoiSentAgain, EoiSubmitted, EoiWithdrawn
 from students.models import Eoi, RecordedVia, Student
 from students.services.graduates import refuse_left
 from students.services.policy import policy_of
@@ -56,8 +59,8 @@ def submit_eoi(
 ) -> Eoi:
     """Record an interest in ``challenge``, by a known student or by an address yet to be proven.
 
-    A second send of an address that is still unproven returns the first row and publishes
-    nothing, so that it writes no second letter; whoever must know whether the row is new gives a
+    A second send of an address that is still unproven returns the first row and writes no second
+    letter; whoever must know whether the row is new gives a
     ``public_id`` and compares. A known student's counts at once; ``instead_of`` is one of her open
     interests, withdrawn to make room under the policy's cap.
 
@@ -90,6 +93,13 @@ def submit_eoi(
     return eoi
 
 
+SENT_BEFORE = Compiled(  # by the index that refuses a second one
+    lambda challenge, address: Eoi.objects.filter(
+        Exact(Lower("email"), address), challenge=challenge, state=EoiState.UNCONFIRMED
+    ).select_related("institution")[:1]
+)
+
+
 def _submit_unconfirmed(columns: dict[str, Any], email: str) -> Eoi:
     """Insert the row of an unproven address, or find the one that was faster."""
     while True:
@@ -97,10 +107,9 @@ def _submit_unconfirmed(columns: dict[str, Any], email: str) -> Eoi:
             with refused_by("eoi_one_unconfirmed", _SentBefore()):
                 eoi = Eoi.objects.create(email=email, state=EoiState.UNCONFIRMED, **columns)
         except _SentBefore:
-            before = Eoi.objects.filter(
-                challenge=columns["challenge"], email__iexact=email, state=EoiState.UNCONFIRMED
-            ).first()
+            before = SENT_BEFORE.first(challenge=columns["challenge"].pk, address=email.lower())
             if before is not None:
+                publish(EoiSentAgain(eoi_id=before.pk))
                 return before
         else:
             publish(EoiSubmitted(eoi_id=eoi.pk))
