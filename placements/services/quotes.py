@@ -18,7 +18,8 @@ from placements.services.inviting import may_be_asked
 SHOWN = 4
 
 
-def _shown(institution: Any, employer: Any) -> QuerySet[Quote]:
+def shown_quotes(institution: Any, employer: Any) -> QuerySet[Quote]:
+    """What students said of the projects of one host, the newest first, with their first names."""
     student = Placement.objects.filter(pk=OuterRef("placement"))
     given = Coalesce(NullIf("student__preferred_name", Value("")), "student__given_name")
     return (
@@ -29,18 +30,22 @@ def _shown(institution: Any, employer: Any) -> QuerySet[Quote]:
     )
 
 
-OF_HOST = Compiled(_shown)
+OF_HOST = Compiled(
+    lambda institution, employer: shown_quotes(institution, employer).values_list(
+        "words", "said_as", "first_name"
+    )
+)
 
 
 def quotes_of(institution: Institution, employer: int) -> list[tuple[str, str]]:
-    """What students said of this host's projects, the newest first, and by whom: one query."""
+    """Words and whose they are, the newest first: one query."""
     found: Any = OF_HOST.all(institution=institution.pk, employer=employer)
-    return [(quote.words, said_by(quote, quote.first_name)) for quote in found]
+    return [(words, said_by(said_as, first_name)) for words, said_as, first_name in found]
 
 
-def said_by(quote: Quote, first_name: str) -> str:
+def said_by(said_as: str, first_name: str) -> str:
     """Whose words they are, as she chose to be named."""
-    if quote.said_as == SaidAs.FIRST_NAME and first_name:
+    if said_as == SaidAs.FIRST_NAME and first_name:
         return _("%(name)s, who was there as a student") % {"name": first_name}
     return _("A student who was there")
 

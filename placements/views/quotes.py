@@ -42,10 +42,9 @@ def give_quote(request: SignedInRequest, institution: str, public_id: uuid.UUID)
     form = QuoteForm(request.POST if act else None, initial=initial)
     preview = None
     if form.is_valid():
-        typed = Quote(**form.cleaned_data)
-        student = placement.student
+        typed, student = form.cleaned_data, placement.student
         first_name = student.preferred_name or student.given_name
-        preview = (typed.words, said_by(typed, first_name))
+        preview = (typed["words"], said_by(typed["said_as"], first_name))
         if act == "show":
             try:
                 services.give_quote(placement=placement, **form.cleaned_data)

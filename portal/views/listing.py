@@ -24,7 +24,7 @@ from employers.states import PUBLIC, ChallengeState
 from employers.wording import skill_names, worded
 from institutions.models import Institution, Policy
 from placements.services.keeping import words_of
-from placements.services.quotes import quotes_of
+from placements.services.quotes import quotes_of, said_by, shown_quotes
 from portal import listing as reads
 from portal.forms import WEEKDAYS, ListingForm, weekday_words
 from portal.promises import record_of
@@ -205,6 +205,11 @@ HOST = Compiled(
             .order_by("name")
             .values(said=NAMED)[:12]
         ),
+        told=ArraySubquery(
+            shown_quotes(institution, OuterRef("pk")).values(
+                said=JSONObject(words="words", said_as="said_as", first_name="first_name")
+            )
+        ),
         # whether the reader works here, and whether her own name stands on the page
         mine=Subquery(
             Member.objects.filter(employer=OuterRef("pk"), user=user)
@@ -278,7 +283,9 @@ def host_page(request: HttpRequest, institution: str, employer: str) -> HttpResp
             "sites": SITES.all(employer=host.pk),
             "people": host.people,
             "quotes": QUOTES.all(institution=here.pk, employer=host.pk),
-            "told": quotes_of(here, host.pk),
+            "told": [
+                (each["words"], said_by(each["said_as"], each["first_name"])) for each in host.told
+            ],
             "mine": host.mine,
         },
     )
