@@ -122,10 +122,9 @@ def _walk(raw: bytes, part: Part, pieces: Pieces, depth: int) -> list[tuple[str,
 
 
 def _best(said_by: list[list[tuple[str, str]]]) -> list[tuple[str, str]]:
-    """Of the same in several ways the plain one, unless nothing stands there."""
-    found = [words for words in said_by if any(text.strip() for _kind, text in words)]
-    plain = [words for words in found if all(kind == "plain" for kind, _text in words)]
-    return (plain or found or [[]])[0]
+    """Of the same in several ways the first in which anything stands: the plainest (RFC 2046)."""
+    found = (words for words in said_by if any(text.strip() for _kind, text in words))
+    return next(found, [])
 
 
 def _is_file(part: Part) -> bool:
@@ -212,7 +211,7 @@ def said(value: str) -> str:
     if "=?" in value:
         try:
             found = decode_header(value)
-        except (HeaderParseError, ValueError):  # binascii's errors are ValueErrors
+        except HeaderParseError:
             found = [(value, None)]
         value = "".join(
             word if isinstance(word, str) else decoded(word, charset or "utf-8")

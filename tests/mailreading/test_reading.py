@@ -46,7 +46,11 @@ def test_machines_are_told_from_people():
         sender=("", "MAILER-DAEMON@mx.mail.example"),
         subject="failure notice",
     )
-    for raw, said, final in ((for_good, "5.1.1", True), (for_now, "4.2.2", False)):
+    late, full = bounced(status="5.0.0", action="delayed"), bounced(status="4.2.2")
+    for raw, said, final in (
+        *((for_good, "5.1.1", True), (for_now, "4.2.2", False)),
+        *((late, "5.0.0", False), (full, "4.2.2", False)),
+    ):
         (bounce,) = read(raw).bounces
         assert (bounce.address, bounce.status) == ("gone@mail.example", said)
         assert (bounce.for_good, bounce.letter) == (final, OURS)
@@ -184,7 +188,9 @@ PIECES = st.sampled_from(
 @settings(max_examples=400)
 @given(st.lists(PIECES | st.binary(max_size=12), max_size=40).map(b"".join), st.text(max_size=200))
 @example(b"Content-Type: multipart/mixed; boundary*=b\n\n", "")
-@example(b"Content-Type: text/plain; charset*=utf-8'a'%ff\n\nx", "")
+@example(b"Content-Type: text/plain; charset*=utf-8'a'%ff\n\nx", "half a letter: \ud83d")
+@example(b"Content-Transfer-Encoding: base64\n\nSGVsb", "")
+@example(b"Subject: =?utf-8?b?SGVsb?=\n\n", "")
 def test_nothing_comes_out_of_the_reader_but_readings_and_refusals(raw: bytes, text: str):
     for reader, given_to_it in (
         (read, raw),
