@@ -228,6 +228,8 @@ def test_staff_file_what_waits_with_one_press_choose_set_aside_or_paste(
     assert post("file_mail", second, **chosen).status_code == 302
     assert post("set_mail_aside", third).status_code == 302
     assert post("file_mail", first, as_read="1").status_code == 422  # a colleague was faster
+    states = InboundMail.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["taken", "taken", "set_aside"]
     eois = Eoi.objects.filter(challenge=challenge)
     assert {(eoi.email, eoi.via, eoi.state) for eoi in eois} == {
         (ADA, "email", EoiState.UNCONFIRMED),
