@@ -44,6 +44,8 @@ EVENT_SUBSCRIBERS: dict[str, tuple[str, ...]] = {
     "mailroom.mail_not_taken": (NOTIFY,),
     "mailroom.mail_bounced": ("notifications.stop_bounced",),
     "students.erasure_asked": (NOTIFY,),
+    "students.correction_asked": (NOTIFY,),
+    "students.correction_settled": (NOTIFY,),
     "students.login_change_asked": ("students.write_about_login",),
     "students.login_changed": ("students.write_about_login",),
     # Places, teams, the day

@@ -1,10 +1,10 @@
-"""Letters about a student who asks to be deleted."""
+"""Letters about a student's own record: put right, or to be deleted."""
 
 from notifications.letters import Occasion
 from notifications.occasions import Payload, _path, _staff, _student
 from placements.models import Placement
 from placements.states import PlacementState
-from students.rights import Erasure
+from students.rights import Correction, Erasure
 
 
 def _waiting(payload: Payload) -> Erasure | None:
@@ -38,3 +38,27 @@ def erasure_near(payload: Payload) -> Occasion | None:
     path = _path("placements:day", here, challenge.public_id)
     about = {"due": erasure.due_at, "starts": challenge.starts_at}
     return Occasion(here, _staff(here, path), about, challenge)
+
+
+def _correction(payload: Payload) -> Correction:
+    found = Correction.objects.select_related("institution", "student__user")
+    return found.get(pk=payload["correction_id"])
+
+
+def correction_asked(payload: Payload) -> Occasion | None:
+    """To staff, while it waits."""
+    correction = _correction(payload)
+    if correction.settled_at is not None:
+        return None
+    here = correction.institution
+    return Occasion(here, _staff(here, _path("students:correction_list", here)), {})
+
+
+def correction_settled(payload: Payload) -> Occasion | None:
+    """To her: the answer stands on her page."""
+    correction = _correction(payload)
+    if correction.settled_at is None:
+        return None
+    here = correction.institution
+    to = _student(correction.student, _path("students:my_profile", here))
+    return Occasion(here, (to,), {"answer": correction.answer})

@@ -69,3 +69,17 @@ class LoginChanged(Event):
     """Another address lets her in from now on."""
 
     change_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorrectionAsked(Event):
+    """A student says that something in the records is wrong."""
+
+    correction_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorrectionSettled(Event):
+    """Staff said what became of it."""
+
+    correction_id: int

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from notifications import again, choosing, day, keeping, leaving, life, mail
+from notifications import again, choosing, day, keeping, life, mail
 from notifications import occasions as on
 from notifications.letters import Letter
 from notifications.messages.frame import (
@@ -53,23 +53,6 @@ PLACES: dict[str, tuple[Letter, ...]] = {
             life.placement_lapsed,
             STUDENT,
             YOU_PLACED,
-        ),
-    ),
-    "students.erasure_asked": (
-        Letter(
-            "erasure_asked",
-            STUDENT,
-            _("You asked to be deleted: until when you can undo it"),
-            _("Keep everything"),
-            _("You get this because you, or somebody who was signed in as you, asked for it."),
-            leaving.erasure_asked,
-            essential=True,
-        ),
-        note(
-            "erasure_near",
-            _("Somebody with a place in “%(title)s” asked to be deleted"),
-            _("See who comes"),
-            leaving.erasure_near,
         ),
     ),
     "students.eoi_submitted": (

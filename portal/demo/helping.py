@@ -14,10 +14,14 @@ from students.models import Student
 def play_help(cast: Cast) -> None:
     """Two who have a place say what helps, one shares it; one found a mistake in the records."""
     officer = officer_of(cast, DEMO_SLUG)
-    ahead = Placement.objects.filter(
-        institution__slug=DEMO_SLUG, state__in=(PlacementState.READY, PlacementState.RUNNING)
-    ).select_related("institution", "student__institution", "challenge__employer")
-    both = list(ahead.order_by("challenge__starts_at", "pk")[:2])
+    here = Placement.objects.filter(institution__slug=DEMO_SLUG).select_related(
+        "institution", "student__institution", "challenge__employer"
+    )
+    both = [
+        placement
+        for state in (PlacementState.RUNNING, PlacementState.READY)
+        for placement in here.filter(state=state).order_by("challenge__starts_at", "pk")[:1]
+    ]
     for placement in both:
         students.keep_access_needs(
             student=placement.student,
@@ -39,7 +43,7 @@ def play_help(cast: Cast) -> None:
         students.describe_herself(
             both[0].student,
             preferred_name=both[0].student.preferred_name,
-            pronouns="she/her",
+            pronouns="they/them",
             mobile=both[0].student.mobile,
         )
     tom = Student.objects.filter(institution__slug=DEMO_SLUG, given_name="Tom").first()

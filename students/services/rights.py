@@ -13,7 +13,7 @@ from core import clock
 from core.errors import RuleBroken, refused_by
 from core.outbox import publish
 from institutions.models import Institution
-from students.events import ErasureAsked
+from students.events import CorrectionAsked, CorrectionSettled, ErasureAsked
 from students.models import Student
 from students.rights import Correction, Erasure
 
@@ -44,9 +44,11 @@ def describe_herself(
 @transaction.atomic
 def ask_correction(*, student: Student, about: str, words: str) -> Correction:
     """Tell staff what the university's records have wrong about her, and what is right."""
-    return Correction.objects.create(
+    correction = Correction.objects.create(
         institution=student.institution, student=student, about=about, words=words
     )
+    publish(CorrectionAsked(correction_id=correction.pk))
+    return correction
 
 
 @transaction.atomic
@@ -57,6 +59,7 @@ def settle_correction(*, correction: Correction, by: User, answer: str) -> None:
     open_one = Correction.objects.filter(pk=correction.pk, settled_at__isnull=True)
     if not open_one.update(settled_at=clock.now(), settled_by=by, answer=answer.strip()[:300]):
         raise RuleBroken(_("A colleague has answered this meanwhile."))
+    publish(CorrectionSettled(correction_id=correction.pk))
 
 
 def left_out_marks(student: Student) -> list[str]:

@@ -28,6 +28,7 @@ from notifications.services import write_message
 from placements.models import Concern, Placement
 from placements.services import decide_kept_places
 from students.models import Eoi
+from students.services import settle_correction
 from tests.architecture.world import Page, World, a_world, pages
 from tests.build import a_host_member, an_eoi, staff_at
 
@@ -295,6 +296,7 @@ ABOUT = {
     "invitation_id": "invitation",
     "mail_id": "mail",
     "erasure_id": "erasure",
+    "correction_id": "correction",
 }
 ABOUT_OTHERS = {
     "employers.challenge_drafted": "draft",
@@ -327,6 +329,10 @@ def prepare(kind: str, world: World) -> None:
     if kind in ("changes_requested", "sent_to_host"):
         asked = challenges.filter(pk=world["review"].pk)
         asked.update(state=ChallengeState.CHANGES_REQUESTED, state_reason="What do you pay?")
+    if kind == "correction_settled":
+        settle_correction(
+            correction=world["correction"], by=staff_at(world["north"]), answer="Done."
+        )
     if kind == "brief_commented_host":
         BriefComment.objects.filter(pk=world["comment"].pk).update(by_host=False)
     if kind == "kept_places_decided":

@@ -216,7 +216,7 @@ def test_with_a_finished_place_a_number_stays_and_the_badge_she_chose_still_veri
     officer = staff_at(here)
     page = words(client_of(student.user).get(url_of("insights:erase_me", here)))
     assert "It goes to whoever is next in line" in page
-    assert "Goes, all of it" in page
+    assert "What you wrote after a project Goes" in page
     assert "a number, without your sentence" in page
 
     ask_and_wait(student, badges=[str(kept.public_id)])
