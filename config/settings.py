@@ -259,10 +259,13 @@ SOCIALACCOUNT_PROVIDERS = {
 # Mail
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"Foothold <no-reply@{HOST}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+MAIL_PROVIDER = env.str("MAIL_PROVIDER", "")  # one of anymail's, or none: EMAIL_URL
 if TEST:
     EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 elif DEMO:
     EMAIL_BACKEND = "portal.demo.mailbox.MailboxBackend"
+elif MAIL_PROVIDER:
+    EMAIL_BACKEND = f"anymail.backends.{MAIL_PROVIDER}.EmailBackend"
 else:
     vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
 

@@ -15,6 +15,7 @@ handler500 = "core.faults.server_error"
 urlpatterns = [
     path("accounts/", include("institutions.urls_of_links")),
     path("accounts/", include("accounts.urls")),
+    path("", include("notifications.urls_of_doors")),
     path("", include("mailroom.urls_of_doors")),  # before the operators' pages
     path("operators/", admin.site.urls),
     path("", include("portal.health")),

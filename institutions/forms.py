@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from core.templatetags.components import Option
 from institutions.models import Institution, Policy, StaffRole
+from institutions.services import LOGO_BYTES
 
 ROLES = (
     (
@@ -49,6 +50,16 @@ class EditInstitutionForm(forms.ModelForm):
         required=False,
     )
 
+    logo = forms.FileField(
+        label=gettext_lazy("Your logo"),
+        help_text=gettext_lazy(
+            "A PNG of at most 600 by 200 pixels and 64 kB, instead of the crest."
+        ),
+        widget=forms.FileInput(attrs={"accept": "image/png"}),
+        required=False,
+    )
+    no_logo = forms.BooleanField(label=gettext_lazy("Take the logo off"), required=False)
+
     class Meta:
         model = Institution
         fields = [
@@ -58,6 +69,8 @@ class EditInstitutionForm(forms.ModelForm):
             "contact_email",
             "contact_phone",
             "office_hours",
+            "letters_from",
+            "replies_to",
             "colour",
             "zone",
             "language",
@@ -70,6 +83,8 @@ class EditInstitutionForm(forms.ModelForm):
             "contact_email": gettext_lazy("Where people write to"),
             "contact_phone": gettext_lazy("Where people ring"),
             "office_hours": gettext_lazy("When somebody answers"),
+            "letters_from": gettext_lazy("Who letters come from"),
+            "replies_to": gettext_lazy("Where answers to letters go"),
             "colour": gettext_lazy("Colour of your crest"),
             "zone": gettext_lazy("Time zone"),
             "language": gettext_lazy("Language"),
@@ -77,6 +92,8 @@ class EditInstitutionForm(forms.ModelForm):
         }
         help_texts = {
             "scheme_name": gettext_lazy("Such as “micro-internship”. Pages say it to students."),
+            "letters_from": gettext_lazy("Else what your team is called."),
+            "replies_to": gettext_lazy("Else where people write to."),
             "colour": gettext_lazy("Shown on the crest and the top line, never under text."),
             "zone": gettext_lazy("Such as Europe/London."),
         }
@@ -85,6 +102,8 @@ class EditInstitutionForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["domains"] = "\n".join(self.instance.email_domains)
+        if not self.instance.logo_mark:
+            del self.fields["no_logo"]
 
     def clean_zone(self) -> str:
         """A zone that clocks know."""
@@ -102,7 +121,15 @@ class EditInstitutionForm(forms.ModelForm):
         return {
             ("email_domains" if name == "domains" else name): value
             for name, value in self.cleaned_data.items()
+            if name not in ("logo", "no_logo")
         }
+
+    def logo_bytes(self) -> bytes | None:
+        """The picture that was handed in, empty bytes to take it off, ``None`` to leave it."""
+        if self.cleaned_data.get("no_logo"):
+            return b""
+        file = self.cleaned_data.get("logo")
+        return file.read(LOGO_BYTES + 1) if file else None
 
 
 class EditPolicyForm(forms.ModelForm):

@@ -78,6 +78,7 @@ sees_the_desk = has_role(StaffRole.OFFICER, StaffRole.MANAGER, StaffRole.APPROVE
 
 RULES = {
     "institutions.switch_by_link": anyone,  # the key is the proof
+    "institutions.logo": anyone,
     "institutions.edit_institution": is_manager,
     "institutions.edit_policy": is_manager,
     "institutions.staff_list": is_manager,

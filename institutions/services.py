@@ -1,6 +1,8 @@
 """The verbs of a university's own affairs: its words, its policy, its people, its calendar."""
 
+import hashlib
 import re
+import struct
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -18,6 +20,7 @@ from core.errors import RuleBroken, refused_by
 from institutions.models import (
     Institution,
     Jurisdiction,
+    Logo,
     Module,
     Policy,
     StaffMember,
@@ -27,6 +30,9 @@ from institutions.models import (
 from institutions.reserved import RESERVED
 
 SLUG = re.compile(r"^[a-z0-9][a-z0-9-]{1,38}$")
+PNG = b"\x89PNG\r\n\x1a\n"
+LOGO_BYTES = 64 * 1024
+LOGO_SIZE = (600, 200)
 DOMAIN = re.compile(r"^(?=.{4,120}$)([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}$")
 
 
@@ -101,6 +107,27 @@ def edit_institution(*, institution: Institution, **details: Any) -> Institution
     if "email_domains" in details:
         details["email_domains"] = [_domain(each) for each in details["email_domains"]]
     return _change(institution, details)
+
+
+@transaction.atomic
+def set_logo(*, institution: Institution, png: bytes) -> Institution:
+    """Show ``png`` beside the university's name, on pages and in letters; empty takes it off.
+
+    Raises ``RuleBroken`` for what is no PNG of at most 64 kB and 600 by 200 pixels. Its size is
+    read from the picture's own header (PNG specification, 11.2.2); nothing else of it is opened.
+    """
+    if not png:
+        Logo.objects.filter(institution=institution).delete()
+        return _change(institution, {"logo_mark": ""})
+    if len(png) > LOGO_BYTES or png[:8] != PNG or png[12:16] != b"IHDR":
+        raise RuleBroken(_("Give a PNG picture of at most 64 kB."))
+    width, height = struct.unpack(">II", png[16:24])
+    if not (0 < width <= LOGO_SIZE[0] and 0 < height <= LOGO_SIZE[1]):
+        raise RuleBroken(_("Give a picture of at most 600 by 200 pixels."))
+    Logo.objects.update_or_create(
+        institution=institution, defaults={"png": png, "width": width, "height": height}
+    )
+    return _change(institution, {"logo_mark": hashlib.sha256(png).hexdigest()[:12]})
 
 
 @transaction.atomic

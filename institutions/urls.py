@@ -6,6 +6,7 @@ from institutions import views
 
 app_name = "institutions"
 urlpatterns = [
+    path("logo/<slug:mark>.png", views.logo, name="logo"),
     path("desk/settings/", views.edit_institution, name="edit_institution"),
     path("desk/settings/policy/", views.edit_policy, name="edit_policy"),
     path("desk/settings/people/", views.staff_list, name="staff_list"),

@@ -7,9 +7,10 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import SignedInRequest
 from accounts.services import reader_of, sign_in_by_link
@@ -26,7 +27,7 @@ from institutions.forms import (
     EditInstitutionForm,
     EditPolicyForm,
 )
-from institutions.models import Institution, Module, StaffMember, Term
+from institutions.models import Institution, Logo, Module, StaffMember, Term
 from institutions.rules import signs_in_by_link
 from institutions.working_days import closed_stretches
 
@@ -46,6 +47,16 @@ def switch_by_link(request: HttpRequest) -> HttpResponse:
     return redirect(link.path)
 
 
+@login_not_required
+@require_safe
+@cache_control(public=True, max_age=31_536_000, immutable=True)
+def logo(request: HttpRequest, institution: str, mark: str) -> HttpResponse:
+    """The picture beside the name; another picture has another address."""
+    authorize(request.user, "institutions.logo")
+    row = get_object_or_404(Logo, institution=request.institution, institution__logo_mark=mark)  # type: ignore[attr-defined]
+    return HttpResponse(bytes(row.png), content_type="image/png")
+
+
 def _here(request: SignedInRequest, permission: str) -> Institution:
     here: Institution = request.institution
     authorize(request.user, permission, here)
@@ -56,10 +67,12 @@ def _here(request: SignedInRequest, permission: str) -> Institution:
 def edit_institution(request: SignedInRequest, institution: str) -> HttpResponse:
     """Its words, its colour, how to reach it."""
     here = _here(request, "institutions.edit_institution")
-    form = EditInstitutionForm(request.POST or None, instance=here)
+    form = EditInstitutionForm(request.POST or None, request.FILES or None, instance=here)
     if form.is_valid():
         try:
             services.edit_institution(institution=here, **form.changes())
+            if (png := form.logo_bytes()) is not None:
+                services.set_logo(institution=here, png=png)
         except RuleBroken as error:
             form.add_error(None, str(error))
         else:

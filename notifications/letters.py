@@ -6,7 +6,7 @@ fact is no longer true or nobody needs to hear of it.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from accounts.models import User
@@ -33,6 +33,11 @@ class To:
     link: str = ""
     second: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+def yes_or_no(to: To) -> To:
+    """``to`` with a link for each answer: the page has that button first, and nothing is done."""
+    return replace(to, path=f"{to.path}?answer=yes", second=f"{to.path}?answer=no")
 
 
 @dataclass(frozen=True)

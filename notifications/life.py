@@ -3,7 +3,7 @@
 from typing import Any
 
 from employers.models import Challenge, Series
-from notifications.letters import Occasion, To
+from notifications.letters import Occasion, To, yes_or_no
 from notifications.occasions import (
     Payload,
     _challenge,
@@ -68,10 +68,12 @@ def postponed_for_placed(payload: Payload) -> Occasion | None:
         challenge=challenge, state=PlacementState.READY, again_by__isnull=False
     )
     readers = [
-        _student(
-            placement.student,
-            _path("placements:agree_again", challenge.institution, placement.public_id),
-            until=_hour(placement.again_by, challenge.institution),
+        yes_or_no(
+            _student(
+                placement.student,
+                _path("placements:agree_again", challenge.institution, placement.public_id),
+                until=_hour(placement.again_by, challenge.institution),
+            )
         )
         for placement in placements.select_related("student__user").order_by("pk")
         if placement.student.address

@@ -1,6 +1,7 @@
 """From an event's ids to what its letters are about. Every function reads the rows again."""
 
 from collections.abc import Container, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,8 +18,10 @@ from employers.changes import edited_in_words
 from employers.models import Call, Challenge, Member, Posting
 from employers.states import ChallengeState
 from institutions.models import Institution, StaffMember, StaffRole
-from notifications.letters import Occasion, To
+from notifications.letters import Occasion, To, yes_or_no
 from notifications.mail import came_with
+from notifications.rows import challenge_of as _challenge
+from notifications.rows import eoi_of as _eoi
 from placements.models import (
     WAS_THERE,
     Allocation,
@@ -97,12 +100,6 @@ def _staff(institution: Institution, path: str, *roles: StaffRole) -> tuple[To, 
         is_active=True,
     )
     return tuple(To(user=user, name=user.name, path=path) for user in users)
-
-
-def _challenge(pk: int) -> Challenge:
-    return Challenge.objects.select_related(
-        "institution", "employer", "site", "contact__user", "supervisor__user", "owner"
-    ).get(pk=pk)
 
 
 def _occasion(challenge: Challenge, readers: Iterable[To], **context: Any) -> Occasion:
@@ -201,16 +198,6 @@ def call_requested(payload: Payload) -> Occasion | None:
 # --- the demand side ---------------------------------------------------------------------------
 
 
-def _eoi(pk: int) -> Eoi:
-    return Eoi.objects.select_related(
-        "student__user",
-        "challenge__institution",
-        "challenge__employer",
-        "challenge__site",
-        "challenge__supervisor",
-    ).get(pk=pk)
-
-
 def eoi_submitted(payload: Payload) -> Occasion | None:
     eoi = _eoi(payload["eoi_id"])
     if eoi.state != EoiState.UNCONFIRMED:
@@ -248,25 +235,25 @@ def place_offered(payload: Payload) -> Occasion | None:
     if eoi.state != EoiState.OFFERED or eoi.offer_ends_at is None:
         return None
     ends = _hour(eoi.offer_ends_at, eoi.challenge.institution)
-    return _to_asker(eoi, "placements:accept_place", eoi.public_id, ends=ends)
+    found = _to_asker(eoi, "placements:accept_place", eoi.public_id, ends=ends)
+    return replace(found, readers=tuple(map(yes_or_no, found.readers))) if found else None
 
 
 # --- places, teams, the day --------------------------------------------------------------------
 
 
 def _to_placed(
-    challenge: Challenge, page: str, but: Container[int] = (), **context: Any
+    challenge: Challenge, page: str, but: Container[int] = (), *, second: str = "", **context: Any
 ) -> Occasion:
-    """To everybody with a place; ``but`` are keys of placements that are left out."""
-    readers = [
-        _student(
-            placement.student,
-            _path(page, challenge.institution, placement.public_id),
-            team=placement.team,
-        )
-        for placement in _placements(challenge)
-        if placement.student.address and placement.pk not in but
-    ]
+    """To everybody with a place; ``but`` are keys of placements that are left out, ``second`` is
+    the page of the other way."""
+    here, readers = challenge.institution, []
+    for placement in _placements(challenge):
+        if placement.student.address and placement.pk not in but:
+            path = _path(page, here, placement.public_id)
+            to = _student(placement.student, path, team=placement.team)
+            other = _path(second, here, placement.public_id) if second else ""
+            readers.append(replace(to, second=other))
     return _occasion(challenge, readers, **context)
 
 
@@ -322,7 +309,8 @@ def _near(challenge: Challenge) -> str | Promise:
 def day_is_near_for_students(payload: Payload) -> Occasion | None:
     challenge = _challenge(payload["challenge_id"])
     near = _near(challenge)
-    return _to_placed(challenge, "placements:arrival_sheet", near=near) if near else None
+    pages = {"page": "placements:arrival_sheet", "second": "placements:give_back_place"}
+    return _to_placed(challenge, **pages, near=near) if near else None
 
 
 def day_is_near_for_host(payload: Payload) -> Occasion | None:

@@ -11,13 +11,13 @@ from accounts.models import User
 from core.links import absolute
 from institutions.models import Institution
 
-SALT = "notifications.stop"
+SIGNER = signing.Signer(salt="notifications.stop")
 STOPPABLE = ("bundle", "suggestions")  # fields of LetterChoice
 
 
 def stop_link(user: User, institution: Institution, choice: str) -> str:
     """The absolute address that turns ``choice`` of ``user`` off. It holds for good."""
-    key = signing.dumps([user.pk, institution.pk, choice], salt=SALT)
+    key = SIGNER.sign_object([user.pk, institution.pk, choice])
     path = reverse("notifications:stop_letters", args=[institution.slug])
     return f"{absolute(path)}?of={key}"
 
@@ -25,7 +25,7 @@ def stop_link(user: User, institution: Institution, choice: str) -> str:
 def open_stop(key: str, institution: Institution) -> tuple[User, str] | None:
     """Whose choice ``key`` turns off, and which; ``None`` for one that we did not write here."""
     try:
-        user_id, institution_id, choice = signing.loads(key, salt=SALT)
+        user_id, institution_id, choice = SIGNER.unsign_object(key)
     except signing.BadSignature:
         return None
     user = User.objects.filter(pk=user_id, is_active=True).first()

@@ -36,6 +36,8 @@ def findings(addresses: Sequence[str], notes: str = "") -> dict[str, int]:
     counted by Message-ID, so only a second *letter* is a finding.
     """
     rows = Counter(Eoi.objects.filter(email__in=addresses).values_list("email", flat=True))
+    confirmed = Eoi.objects.filter(student__user__email__in=addresses)
+    rows.update(confirmed.values_list("student__user__email", flat=True))
     written = Counter(
         Message.objects.filter(kind="eoi_submitted", address__in=addresses).values_list(
             "address", flat=True

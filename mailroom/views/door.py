@@ -33,9 +33,9 @@ BROKEN = (
 
 
 @lru_cache
-def provider_view(provider: str) -> Any:
+def provider_view(provider: str, brings: str = "inbound") -> Any:
     """anymail's view of ``provider``. Raises ``Resolver404`` for one that it does not know."""
-    served: Any = resolve(f"/{provider}/inbound/", "mailroom.urls_of_providers").func
+    served: Any = resolve(f"/{provider}/{brings}/", "mailroom.urls_of_providers").func
     return served.view_class
 
 
@@ -57,7 +57,7 @@ def receive_mail(request: HttpRequest) -> HttpResponse:
         # Django's own limit is made for what people type; the length was looked at above
         request._body = request.read(BODY_AT_MOST)
     try:
-        _refuse_unsigned(view)
+        refuse_unsigned(view)
         view.run_validators(request)
         messages = _as_they_came(request) or [
             _put_together(event.message) for event in view.parse_events(request) if event.message
@@ -73,7 +73,7 @@ def receive_mail(request: HttpRequest) -> HttpResponse:
     return HttpResponse()
 
 
-def _refuse_unsigned(view: Any) -> None:
+def refuse_unsigned(view: Any) -> None:
     """anymail lets everybody in where no secret is set; we let nobody."""
     signs_itself = not getattr(view, "warn_if_no_basic_auth", False)
     if not signs_itself and not getattr(view, "basic_auth", None):

@@ -4,12 +4,18 @@ from notifications.services.addresses import (
     address_bounced,
     address_works_again,
     is_stopped,
+    provider_says,
     stop_address,
 )
 from notifications.services.bundling import is_time, write_bundles
-from notifications.services.reading import choices, choose_letters, mark_read
+from notifications.services.reading import (
+    choices,
+    choose_letters,
+    mark_read,
+    provider_unsubscribed,
+)
 from notifications.services.sending import send_letters, send_message, try_letters_now
-from notifications.services.writing import OVERDUE, write_message
+from notifications.services.writing import OVERDUE, compose, write_message
 
 __all__ = [
     "OVERDUE",
@@ -17,9 +23,12 @@ __all__ = [
     "address_works_again",
     "choices",
     "choose_letters",
+    "compose",
     "is_stopped",
     "is_time",
     "mark_read",
+    "provider_says",
+    "provider_unsubscribed",
     "send_letters",
     "send_message",
     "stop_address",

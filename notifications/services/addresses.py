@@ -10,12 +10,18 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts.models import User
+from core.compiled import Compiled
 from institutions.models import Institution
 from notifications.models import Message, StoppedAddress
 
 STOPPED = "stopped"  # of Message.failure: held back because its address is stopped
 COMES_BACK_WITHIN = timedelta(days=14)
 STILL_WORTH_SENDING = timedelta(days=7)
+STANDING = Compiled(
+    lambda institution, address: StoppedAddress.objects.filter(
+        institution=institution, address=address, works_again_at__isnull=True
+    ).values("pk")[:1]
+)
 
 
 def address_bounced(
@@ -32,6 +38,27 @@ def address_bounced(
     if letter is None or (institution is not None and letter.institution_id != institution.pk):
         return None
     return stop_address(letter.institution, address, StoppedAddress.Why.BOUNCED, code)
+
+
+def provider_says(
+    address: str, why: StoppedAddress.Why, *, letter: str = "", code: str = ""
+) -> list[StoppedAddress]:
+    """The mail provider, whose signature was checked, says that ``address`` takes no letters.
+
+    ``letter`` is the public id that it was handed with the letter (:func:`as_mail`); a provider
+    that does not hand it back stops the address wherever we wrote to it in the last 14 days.
+    """
+    known = _our_letter(letter, address)
+    if known is not None:
+        here = [known.institution]
+    else:
+        written = Message.objects.filter(
+            Q(user__email__iexact=plain(address)) | Q(address__iexact=plain(address)),
+            channel=Message.Channel.LETTER,
+            sent_at__gt=timezone.now() - COMES_BACK_WITHIN,
+        )
+        here = list(Institution.objects.filter(pk__in=written.values("institution")))
+    return [stop_address(institution, address, why, code) for institution in here]
 
 
 @transaction.atomic
@@ -77,9 +104,7 @@ def address_works_again(
 
 def is_stopped(institution: Institution, address: str) -> bool:
     """Whether letters to ``address`` are held back."""
-    return StoppedAddress.objects.filter(
-        institution=institution, address=plain(address), works_again_at__isnull=True
-    ).exists()
+    return STANDING.first(institution=institution.pk, address=plain(address)) is not None
 
 
 def plain(address: str) -> str:

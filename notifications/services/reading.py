@@ -24,6 +24,18 @@ def choices(*, user: User, institution: Institution) -> LetterChoice:
     return chosen or LetterChoice(user=user, institution=institution)
 
 
+def provider_unsubscribed(address: str) -> int:
+    """Whoever unsubscribed at the mail provider gets only answers, everywhere. Returns how many."""
+    chosen = LetterChoice.objects.none()
+    user = User.objects.filter(email__iexact=address).first()
+    if user is not None:
+        written = Message.objects.filter(user=user, channel=Message.Channel.LETTER)
+        for institution in Institution.objects.filter(pk__in=written.values("institution")):
+            choose_letters(user=user, institution=institution, bundle=False, suggestions=False)
+        chosen = LetterChoice.objects.filter(user=user, bundle=False)
+    return chosen.count()
+
+
 def choose_letters(
     *,
     user: User,

@@ -3,9 +3,11 @@
 import logging
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from email.mime.image import MIMEImage
 from email.utils import formataddr, parseaddr
 from smtplib import SMTPException, SMTPRecipientsRefused
 
+from anymail.exceptions import AnymailError, AnymailRecipientsRefused
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
@@ -14,7 +16,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from institutions.models import Institution
+from institutions.models import Institution, Logo
 from notifications.messages import LETTERS
 from notifications.models import Message, StoppedAddress
 from notifications.services.addresses import (
@@ -31,7 +33,7 @@ FIRST_RETRY = timedelta(minutes=1)
 LAST_RETRY = timedelta(hours=4)
 GIVE_UP_AFTER = timedelta(days=3)  # of tries; a mail server that is away is back by then
 NO_SUCH_ADDRESS = range(550, 554)  # replies of SMTP that do not change by trying (RFC 5321 4.2.3)
-TROUBLE = (SMTPException, OSError)
+TROUBLE = (SMTPException, AnymailError, OSError)
 
 
 def send_letters(message_ids: Iterable[int]) -> int:
@@ -88,6 +90,9 @@ def send_message(message_id: int, connection: BaseEmailBackend | None = None) ->
             raise
         stop_address(message.institution, address, StoppedAddress.Why.REFUSED, str(code))
         return False
+    except AnymailRecipientsRefused:
+        stop_address(message.institution, address, StoppedAddress.Why.REFUSED)
+        return False
     Message.objects.filter(pk=message.pk).update(sent_at=Now(), failure="")
     return True
 
@@ -130,7 +135,14 @@ def as_mail(message: Message) -> EmailMultiAlternatives:
         reply_to=[replies_to] if replies_to else None,
         headers=headers,
     )
+    mail.metadata = {"letter": str(message.public_id)}  # type: ignore[attr-defined] # for anymail
     mail.attach_alternative(message.html, "text/html")
+    if institution.logo_mark and "cid:logo" in message.html:
+        picture = MIMEImage(bytes(Logo.objects.get(institution=institution).png), "png")
+        picture["Content-ID"] = "<logo>"
+        picture.add_header("Content-Disposition", "inline", filename="logo.png")
+        mail.attach(picture)
+        mail.mixed_subtype = "related"
     return mail
 
 

@@ -22,6 +22,23 @@ OVERDUE = timedelta(seconds=60)  # after that the sweep sends what its own task 
 
 def write_message(letter: Letter, occasion: Occasion, to: To, event: OutboxEvent | None) -> Message:
     """Write one message: a letter, or a note in the app where the budget or a wish says so."""
+    return Message.objects.create(
+        institution=occasion.institution,
+        event=event,
+        challenge=occasion.challenge,
+        user=to.user,
+        address="" if to.user else to.address,
+        reader=letter.reader,
+        channel=_channel(letter, occasion, to),
+        kind=letter.kind,
+        path=to.path,
+        next_try_at=Now() + OVERDUE,
+        **compose(letter, occasion, to),
+    )
+
+
+def compose(letter: Letter, occasion: Occasion, to: To) -> dict[str, str]:
+    """``subject``, ``text`` and its ``html`` twin, in the reader's language; nothing is kept."""
     user = to.user
     language = (user.language if user else "") or occasion.institution.language
     with override(language):
@@ -52,21 +69,11 @@ def write_message(letter: Letter, occasion: Occasion, to: To, event: OutboxEvent
             if user and letter.stops
             else "",
         }
-        return Message.objects.create(
-            institution=occasion.institution,
-            event=event,
-            challenge=occasion.challenge,
-            user=user,
-            address="" if user else to.address,
-            reader=letter.reader,
-            channel=_channel(letter, occasion, to),
-            kind=letter.kind,
-            subject=html.unescape(subject)[:200],
-            text=render_to_string("notifications/_frame.txt", frame),
-            html=render_to_string("notifications/_frame.html", frame),
-            path=to.path,
-            next_try_at=Now() + OVERDUE,
-        )
+        return {
+            "subject": html.unescape(subject)[:200],
+            "text": render_to_string("notifications/_frame.txt", frame),
+            "html": render_to_string("notifications/_frame.html", frame),
+        }
 
 
 def _channel(letter: Letter, occasion: Occasion, to: To) -> Message.Channel:

@@ -2,6 +2,7 @@
 
 import copy
 
+from csp.decorators import csp_update
 from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
@@ -21,6 +22,7 @@ from core.errors import RuleBroken
 from institutions.models import Institution
 from mailroom.services import take_mail
 from mailroom.states import MailState
+from portal.demo import every_letter as samples
 from portal.demo import mailbox as letters
 from portal.demo import people
 from portal.demo.cast import DEMO_SLUG
@@ -154,6 +156,35 @@ CAME = {
     MailState.AUTOMATIC: _lazy("A machine wrote this: nobody answers."),
     MailState.BOUNCED: _lazy("A letter came back."),
 }
+
+
+@login_not_required
+@require_safe
+def every_letter(request: HttpRequest) -> HttpResponse:
+    """All kinds of letters, with sample words."""
+    return render(request, "portal/demo/every_letter.html", {"samples": samples.every_letter()})
+
+
+@login_not_required
+@require_safe
+def sample_letter(request: HttpRequest, kind: str) -> HttpResponse:
+    """One kind: its text, and the way to its HTML twin."""
+    return render(request, "portal/demo/sample_letter.html", {"sample": _sample(kind)})
+
+
+@csp_update({"style-src": "'unsafe-inline'"})  # mail programs take no stylesheet
+@login_not_required
+@require_safe
+def sample_twin(request: HttpRequest, kind: str) -> HttpResponse:
+    """The HTML twin of one kind, as a mail program shows it."""
+    return HttpResponse(_sample(kind).html)
+
+
+def _sample(kind: str) -> samples.Sample:
+    try:
+        return samples.sample_of(kind)
+    except KeyError as unknown:
+        raise Http404 from unknown
 
 
 @login_not_required

@@ -4,11 +4,13 @@ North is the university that all rows belong to; east is another one, with peopl
 north's two hosts, one hosts everything here. ``world["closed"]`` is a row, ``PEOPLE`` who asks.
 """
 
+from base64 import b64decode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import time, timedelta
 from functools import lru_cache
+from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
@@ -45,6 +47,7 @@ from employers.services import (
 )
 from employers.states import ChallengeState
 from institutions.models import Module, StaffMember, StaffRole, Term
+from institutions.services import set_logo
 from mailroom.models import InboundMail
 from notifications.models import Message, StoppedAddress
 from notifications.services import stop_address
@@ -87,6 +90,9 @@ from tests.build_placements import (
 )
 
 ROLES = (StaffRole.OFFICER, StaffRole.MANAGER, StaffRole.APPROVER, StaffRole.ACADEMIC)
+A_LOGO = b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 AWAKE = NO_QUIET_HOURS | {"undo_minutes": 0}
 PEOPLE = (
     *("anonymous", "student", "other_student", "host", "other_host"),
@@ -118,6 +124,7 @@ class World(dict[str, Any]):
 
 # What an address needs beside its institution and row
 MORE: dict[str, dict[str, Callable[[World], Any]]] = {
+    "institutions:logo": {"mark": lambda world: sha256(A_LOGO).hexdigest()[:12]},
     "portal:host_page": {"employer": lambda world: world["employer"].slug},
     "portal:impact_note": {"employer": lambda world: world["employer"].slug},
     "employers:name_me": {"employer": lambda world: world["employer"].slug},
@@ -177,6 +184,7 @@ def a_world() -> World:
         "student_elsewhere": a_student(institution=east).user,
     }
     world |= {"member": host, "roster_student": student}
+    set_logo(institution=north, png=A_LOGO)
     world["message"] = Message.objects.create(
         institution=north, user=student.user, channel="note", kind="x", subject="Sent"
     )

@@ -1,0 +1,132 @@
+"""Who hears of teams, the day, and what comes of it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from notifications import day
+from notifications import occasions as on
+from notifications.letters import Letter
+from notifications.messages.frame import (
+    HOST,
+    STAFF,
+    STUDENT,
+    YOU_PLACED,
+    YOU_POSTED,
+    YOU_WORK,
+    note,
+)
+
+DAY: dict[str, tuple[Letter, ...]] = {
+    "placements.teams_proposed": (
+        note(
+            "teams_proposed",
+            _("Teams are drawn up: “%(title)s”"),
+            _("Check the teams"),
+            on.teams_proposed,
+        ),
+    ),
+    "placements.teams_formed": (
+        Letter(
+            "teams_formed",
+            STUDENT,
+            _("Your team for “%(title)s” on %(day)s"),
+            _("Where, when, with whom"),
+            YOU_PLACED,
+            on.teams_formed_for_students,
+        ),
+        Letter(
+            "teams_formed_host",
+            HOST,
+            _("Who comes on %(day)s: “%(title)s”"),
+            _("See who comes"),
+            YOU_POSTED,
+            on.teams_formed_for_host,
+            second=_("Add to what they read before"),
+        ),
+    ),
+    "placements.day_is_near": (
+        Letter(
+            "day_is_near",
+            STUDENT,
+            _("%(near)s: “%(title)s”, %(starts)s"),
+            _("Where, when, with whom"),
+            YOU_PLACED,
+            on.day_is_near_for_students,
+            second=_("I can’t come any more"),
+        ),
+        Letter(
+            "day_is_near_host",
+            HOST,
+            _("%(near)s %(count)s students come: “%(title)s”"),
+            _("Mark who came, or print the list"),
+            YOU_POSTED,
+            on.day_is_near_for_host,
+        ),
+    ),
+    "placements.day_is_over": (
+        Letter(
+            "day_is_over",
+            STUDENT,
+            _("Four minutes, then your badge: “%(title)s”"),
+            _("Answer the questions"),
+            YOU_PLACED,
+            on.day_is_over_for_students,
+        ),
+        Letter(
+            "day_is_over_host",
+            HOST,
+            _("Sign off “%(title)s”: about %(minutes)s minutes"),
+            _("Sign off the day"),
+            YOU_POSTED,
+            on.day_is_over_for_host,
+            essential=True,
+        ),
+    ),
+    "placements.outcome_assessed": (
+        note(
+            "outcome_assessed",
+            _("Signed off: “%(title)s”"),
+            _("See the sign-off"),
+            on.outcome_assessed,
+        ),
+    ),
+    "placements.place_given_back": (
+        Letter(
+            "place_given_back_host",
+            HOST,
+            _("One fewer comes: “%(title)s”, %(starts)s"),
+            _("See who comes"),
+            YOU_POSTED,
+            day.given_back_for_host,
+            essential=True,
+        ),
+        Letter(
+            "place_given_back",
+            STAFF,
+            _("A place came free late: “%(title)s”, %(starts)s"),
+            _("See the day"),
+            YOU_WORK,
+            day.given_back_for_staff,
+            essential=True,
+        ),
+    ),
+    "placements.concern_raised": (
+        Letter(
+            "late_host",
+            HOST,
+            _("%(who)s is late: “%(title)s”"),
+            _("See who comes"),
+            YOU_POSTED,
+            day.late_for_host,
+            essential=True,
+        ),
+        Letter(
+            "concern_raised",
+            STAFF,
+            _("%(concern)s: “%(title)s”"),
+            _("See who needs help"),
+            YOU_WORK,
+            on.concern_raised,
+            essential=True,
+        ),
+    ),
+}
