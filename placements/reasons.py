@@ -33,6 +33,7 @@ CALLED_OFF = "called_off"
 REBOOKED = "rebooked"
 MOVED = "moved"
 CAME_BACK = "came_back"
+NOTHING_CAME_FREE = "nothing_came_free"
 
 
 def sentence(why: Why) -> str:
@@ -199,6 +200,9 @@ _SENTENCES: dict[str, Callable[[Why], str]] = {
         lambda: _("The project goes ahead with the people who have said yes so far.")
     ),
     CALLED_OFF: _fixed(lambda: _("The project will not take place.")),
+    NOTHING_CAME_FREE: _fixed(
+        lambda: _("It has begun, and no place came free for you. It costs you nothing next time.")
+    ),
     CAME_BACK: _fixed(lambda: _("You changed your mind in time, and follow in line.")),
     REBOOKED: _fixed(
         lambda: _("The project in which you had a place was called off. This one has room.")

@@ -15,7 +15,7 @@ from core.compiled import Compiled
 from credentials.models import Credential
 from employers.models import WhoDecides
 from employers.states import ChallengeState
-from employers.wording import ChallengeWording
+from employers.wording import ChallengeWording, day_words, moment_words
 from institutions.models import Institution
 from placements import reasons
 from placements.models import Placement, Reflection, SelfRating
@@ -86,6 +86,9 @@ class Following:
     def _said(self, moment: datetime) -> str:
         return said(moment, self.here.zone)
 
+    def _day(self, moment: datetime) -> str:
+        return day_words(moment, self.here.zone)
+
     def _page(self, name: str, row: Any = None) -> str:
         return address_of(name, self.here.slug, row or self.eoi.public_id)
 
@@ -122,7 +125,7 @@ class Following:
             return _("You have a place")
         return {
             E.SUBMITTED: _("%(team)s answers by %(day)s")
-            % {"team": self.team, "day": self._said(self.challenge.hear_by)},
+            % {"team": self.team, "day": self._day(self.challenge.hear_by)},
             E.OFFERED: _("A place is yours if you want it")
             if self.eoi.seat
             else _("There is a place for the first who say yes"),
@@ -180,10 +183,10 @@ class Following:
             yield Step(
                 NOW if closed else NEXT,
                 _("Places are shared out, and you hear with the reason"),
-                _("By %(day)s") % {"day": self._said(challenge.hear_by)},
+                _("By %(day)s") % {"day": self._day(challenge.hear_by)},
                 challenge.hear_by,
                 _("We had promised it by %(day)s, and are sorry.")
-                % {"day": self._said(challenge.answer_by)}
+                % {"day": self._day(challenge.answer_by)}
                 if late
                 else "",
                 self.team,
@@ -194,7 +197,7 @@ class Following:
         yield Step(DONE, _("Places were shared out"), answered, eoi.answered_at, who=self.team)
         match eoi.state:
             case E.OFFERED:
-                until = _("By %(day)s") % {"day": self._said(eoi.offer_ends_at)}
+                until = _("By %(day)s") % {"day": moment_words(eoi.offer_ends_at, self.here.zone)}
                 yield Step(
                     NOW,
                     _("You say yes or no to what we agree"),
@@ -233,7 +236,7 @@ class Following:
         over, on = now >= challenge.ends_at, now >= challenge.starts_at
         yield Step(
             DONE if over else NOW if on and self.has_place else NEXT,
-            _("You are there"),
+            _("You were there") if over and self.has_place else _("You are there"),
             self.wording.days,
             challenge.starts_at,
             who=str(challenge.employer),

@@ -7,6 +7,7 @@ interests and of placements are the last judge.
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import F
@@ -48,6 +49,8 @@ from placements.states import AllocationState, PlacementState
 from students import services as students
 from students.models import Eoi, RecordedVia
 from students.states import WAITING, EoiState
+
+LATELY = timedelta(days=2)
 
 # Asking
 
@@ -164,6 +167,24 @@ def run_with_fewer(*, challenge: Challenge) -> int:
     for eoi in line:
         students.not_select_eoi(eoi, reason={"code": reasons.RUNS_WITH_FEWER})
         publish(EoiNotSelected(eoi_id=eoi.pk))
+    return len(line)
+
+
+@transaction.atomic
+def end_line(*, challenge: Challenge) -> int:
+    """It has begun: whoever is still in line hears that no place came free; how many were.
+
+    Whoever was in line long ago (before this was built, say) is told by her page alone.
+    """
+    (challenge,) = students.hold_seats([challenge])
+    if challenge.state not in (ChallengeState.RUNNING, ChallengeState.COMPLETED):
+        return 0
+    line = list(Eoi.objects.filter(challenge=challenge).in_line())
+    lately = challenge.starts_at > clock.now() - LATELY
+    for eoi in line:
+        students.not_select_eoi(eoi, reason={"code": reasons.NOTHING_CAME_FREE})
+        if lately:
+            publish(EoiNotSelected(eoi_id=eoi.pk))
     return len(line)
 
 

@@ -21,7 +21,7 @@ from placements.services.day import (
     say_the_day_is_near,
 )
 from placements.services.lists import send_answers
-from placements.services.offers import lapse_offers, refill
+from placements.services.offers import end_line, lapse_offers, refill
 from placements.services.postponing import lapse_unanswered
 from placements.services.promises import due_before_long, keep_promise
 from placements.services.teams import propose_teams
@@ -41,6 +41,7 @@ def run() -> None:
     each(_outdated_drafts(), lambda row: rounds.share_out(challenge=row))
     each(due_before_long(), lambda row: keep_promise(challenge=row))
     each(_with_a_line(), lambda row: refill(challenge=row))
+    each(_begun_with_a_line(), lambda row: end_line(challenge=row))
     each(_without_teams(), lambda row: propose_teams(challenge=row))
     each(
         (say_the_day_is_near, begin_placements, finish_placements, close_placements),
@@ -109,6 +110,13 @@ def _with_a_line() -> Iterable[Challenge]:
         state__in=AHEAD,
         starts_at__gt=clock.now(),
     ).select_related("institution")
+
+
+def _begun_with_a_line() -> Iterable[Challenge]:
+    """Challenges that have begun with somebody still in line."""
+    line = Eoi.objects.filter(challenge=OuterRef("pk"), state=EoiState.WAITLISTED)
+    begun = (ChallengeState.RUNNING, ChallengeState.COMPLETED)
+    return Challenge.objects.filter(Exists(line), state__in=begun).select_related("institution")
 
 
 def _without_teams() -> Iterable[Challenge]:

@@ -40,6 +40,7 @@ from placements.models import (
     DayRecord,
     How,
     Placement,
+    Promise,
     SignOff,
     Team,
     Word,
@@ -242,6 +243,7 @@ def _shift(challenge: Challenge, moment: str) -> None:
         ends_at=ends_at,
         answer_by=answer_by,
         closes_at=closes_at,
+        answer_again_by=F("answer_again_by") + by,
         published_at=F("published_at") + by,
     )
     _shift_what_hangs_on_it(challenge, by)
@@ -313,6 +315,7 @@ def _shift_what_hangs_on_it(challenge: Challenge, by: timedelta) -> None:
         (Placement.objects.filter(challenge=challenge), ("agreed_at",)),
         (Team.objects.filter(challenge=challenge), ("formed_at",)),
         (SignOff.objects.filter(team__challenge=challenge), ("signed_at", "settled_at")),
+        (Promise.objects.filter(challenge=challenge), ("warned_for", "escalated_for", "said_at")),
         (DayRecord.objects.filter(challenge=challenge), ("near_said_at", "over_said_at")),
         (
             Allocation.objects.filter(pk__in=own_rounds),

@@ -1,11 +1,12 @@
 """What the clinic remembers of its hosts, in the demo's story: pasted, noted, promised."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from accounts.models import User
 from core import clock
 from employers import services as employers
 from employers.models import Challenge, Partnership
+from institutions.services import close_days
 from portal.demo.cast import Cast, officer_of
 
 PASTED = """Company\tType\tPhone\tContact\tProject\tDate\tStudents
@@ -38,6 +39,9 @@ def remember(cast: Cast, slug: str) -> None:
     """A pasted past placement; a note about a host, and a step that is due today."""
     here, officer = cast.institutions[slug], officer_of(cast, slug)
     today = clock.today(here.zone)
+    close_days(  # the clinic's own Christmas week
+        institution=here, first=date(today.year, 12, 24), last=date(today.year + 1, 1, 1)
+    )
     employers.import_employers(here, PASTED, by=officer)
     kestrel = Partnership.objects.of(here).get(employer=cast.employers["kestrel-cycles"])
     employers.write_note(

@@ -42,6 +42,6 @@ def follow_interest(
             "in_the_way": in_the_way_of(eoi) if waits else None,
             "near": worded(*near) if near else [],
             "may_come_back": may_come_back(eoi),
-            "ask_about_you": eoi.student.background_asked_at is None and not following.ended,
+            "ask_about_you": eoi.student.background_asked_at is None and not eoi.answered_at,
         },
     )

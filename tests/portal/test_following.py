@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 
 from core import clock
+from employers.models import Challenge
 from placements import services
 from placements.models import Placement
+from placements.services import timetable
 from students import services as students
 from students.models import Eoi
 from students.states import EoiState
@@ -76,6 +78,10 @@ def test_each_state_says_what_was_done_what_comes_next_and_who_acts(here, studen
         services.begin_placements()
         services.finish_placements()
         text = page(eois[0])
+        Challenge.objects.filter(pk=closed.pk).update(state="completed")
+        timetable.run()
+        second = client_of(eois[1].student.user).get(url_of("portal:follow_interest", eois[1]))
+    assert "no place came free for you" in text_of(second)  # nobody waits in a line for ever
     assert "Answer the questions" in text
     assert url_of("placements:reflect", placement) in text
 
