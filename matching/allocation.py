@@ -29,7 +29,14 @@ from matching.model import (
 )
 from matching.rules import lay_out
 
-VERSION = "foothold-allocation/1"
+VERSION = "foothold-allocation/2"
+CLOSE = (8.0, 2000.0)
+"""How close to its relaxation an answer is looked for first, in units of points and of lots."""
+LARGE = 80_000
+"""Columns (wishes, teams …) beyond which a small gap is good enough: some 20,000 students."""
+CLOSE_LARGE = (0.5, 500.0)
+GAP_LARGE = (1e-4, 1e-2)
+"""That gap, of points and of lots, relatively."""
 
 
 def allocate(
@@ -77,7 +84,8 @@ class _Run:
         self.ground = lay_out(problem)
         self.model = AllocationProgram(problem, self.ground)
         program = self.model.program
-        self.solver = highs.Solver(program, seed=options.solver_seed, gap=options.gap)
+        self.solver = highs.Solver(program, seed=options.solver_seed)
+        self.large = len(program.lower) > LARGE
         self.values = [0.0] * len(program.lower)
         self.stages: list[Stage] = []
         self.bound: float | None = None
@@ -177,8 +185,10 @@ class _Run:
         terms, unit = _scaled(name, points)
         if self.cancelled is not None and self.cancelled():
             raise _Cut
-        outcome = self.solver.maximise(
+        outcome = self.solver.narrow(
             terms,
+            allowance=(CLOSE_LARGE if self.large else CLOSE)[name == StageName.LOTTERY],
+            gap=self._gap(name),
             start=self.values,
             seconds=self._left(),
             report=self._report(name, unit),
@@ -197,6 +207,12 @@ class _Run:
             self.stages.append(stage)
             raise _Cut
         return stage
+
+    def _gap(self, name: StageName) -> float:
+        """The gap that is good enough for a question: what was asked for, or what size allows."""
+        if not self.large:
+            return self.options.gap
+        return max(self.options.gap, GAP_LARGE[name == StageName.LOTTERY])
 
     def _require(self, points: Points, value: int) -> None:
         """From here on no answer may have less of this."""
@@ -242,6 +258,8 @@ class _Run:
         told = explanations.explain(self.problem, self.ground, granted)
         objective = sum(self._parts())
         bound = self.bound
+        if status == Status.PROVEN and any(s.gap > self.options.gap for s in self.stages):
+            status = Status.FOUND
         return AllocationResult(
             placed=tuple(sorted(granted)),
             teams=told.teams,

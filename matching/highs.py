@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import highspy
@@ -77,8 +77,10 @@ class Relaxed:
 class Solver:
     """A program loaded into HiGHS, to be maximised for one objective after another."""
 
-    def __init__(self, program: Program, *, seed: int = 0, gap: float = 0.0) -> None:
+    def __init__(self, program: Program, *, seed: int = 0) -> None:
         self._columns = len(program.lower)
+        self._lower, self._upper = np.array(program.lower), np.array(program.upper)
+        self._whole = np.array(program.whole, dtype=np.bool_)
         ends = zip(program.row_lower, program.row_upper, strict=True)
         self._zero_fits = all(lower <= 0 <= upper for lower, upper in ends)
         self._highs = highspy.Highs()
@@ -87,7 +89,6 @@ class Solver:
             ("threads", 1),
             ("parallel", "off"),
             ("random_seed", seed),
-            ("mip_rel_gap", gap),
         ):
             self._check(self._highs.setOptionValue(name, value))
         self._check(self._highs.passModel(_as_lp(program)))
@@ -111,10 +112,10 @@ class Solver:
 
     def fix(self, columns: Sequence[tuple[int, float]]) -> None:
         """Hold each (column, value) for all later objectives."""
-        if columns:
-            where = np.array([column for column, _ in columns], dtype=np.int32)
-            held = np.array([value for _, value in columns])
-            self._check(self._highs.changeColsBounds(len(columns), where, held, held))
+        where = np.array([column for column, _ in columns], dtype=np.int32)
+        held = np.array([value for _, value in columns], dtype=np.float64)
+        self._bound(where, held, held)
+        self._lower[where] = self._upper[where] = held
 
     def relax(self, terms: Terms, *, seconds: float | None = None) -> Relaxed | None:
         """Maximise as if no column had to be whole; None if that did not end."""
@@ -131,21 +132,86 @@ class Solver:
             reduced_costs=list(solution.col_dual),
         )
 
-    def maximise(
+    def narrow(
         self,
         terms: Terms,
         *,
+        allowance: float,
+        gap: float = 0.0,
         start: Sequence[float] | None = None,
         seconds: float | None = None,
         report: Report | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> Outcome:
-        """Maximise ``sum(value * column)`` from the feasible point ``start``, if one is given."""
+        """As ``maximise``, by way of a smaller program; quick where the relaxation is nearly whole.
+
+        A whole column at its bound whose reduced cost exceeds ``allowance`` cannot move in an
+        answer that is less than ``allowance`` below the relaxation. All such are held; an answer
+        that close is proven best among all (reduced cost fixing). Otherwise the allowance grows to
+        what the answer found falls short by, which then proves it or finds a better one, unless
+        that is within ``gap``, as a share of the answer.
+        """
+        ends = None if seconds is None else time.monotonic() + seconds
+        relaxed = self.relax(terms, seconds=seconds) if self._columns else None
+        if relaxed is None:
+            return self.maximise(
+                terms, gap=gap, start=start, seconds=seconds, report=report, cancelled=cancelled
+            )
+        costs, values = np.abs(relaxed.reduced_costs), np.rint(relaxed.values)
+        outcome = Outcome(None, relaxed.bound, proven=False, infeasible=False)
+        while True:
+            held = np.flatnonzero(self._whole & (costs > allowance))
+            left = None if ends is None else max(0.0, ends - time.monotonic())
+            if len(held) < self._columns // 20:
+                return self.maximise(
+                    terms, gap=gap, start=start, seconds=left, report=report, cancelled=cancelled
+                )
+            lower, upper = self._lower[held], self._upper[held]
+            self._bound(held, values[held], values[held])
+            outcome = self.maximise(
+                terms, gap=gap, start=start, seconds=left, report=report, cancelled=cancelled
+            )
+            self._bound(held, lower, upper)
+            if outcome.values is None:
+                if not outcome.infeasible:
+                    return replace(outcome, bound=relaxed.bound)
+                allowance *= 4
+                continue
+            start = outcome.values
+            best = sum(value * start[column] for column, value in terms)
+            short = relaxed.bound - best
+            if short <= allowance and gap == 0 and outcome.proven:
+                return outcome
+            if not outcome.proven or short <= gap * abs(best):
+                return replace(outcome, bound=relaxed.bound)
+            allowance = max(1.01 * short, 2 * allowance)
+
+    def _bound(self, columns: Any, lower: Any, upper: Any) -> None:
+        """Give columns new bounds."""
+        if len(columns):
+            where = np.asarray(columns, dtype=np.int32)
+            self._check(self._highs.changeColsBounds(len(where), where, lower, upper))
+
+    def maximise(
+        self,
+        terms: Terms,
+        *,
+        gap: float = 0.0,
+        start: Sequence[float] | None = None,
+        seconds: float | None = None,
+        report: Report | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Outcome:
+        """Maximise ``sum(value * column)`` from the feasible point ``start``, if one is given.
+
+        Ends at a proven answer, or as soon as it is proven to within ``gap``, relatively.
+        """
         if not self._columns:  # HiGHS calls this "empty" and does not look at the rows
             fits = self._zero_fits
             return Outcome([] if fits else None, bound=0.0, proven=fits, infeasible=not fits)
         highs = self._highs
         self._prepare(terms, seconds)
+        self._check(highs.setOptionValue("mip_rel_gap", gap))
         if start is not None:
             solution = highspy.HighsSolution()
             solution.col_value = list(start)

@@ -233,7 +233,7 @@ class Status(StrEnum):
     """How a run ended."""
 
     PROVEN = "proven"  # each stage proven within the gap that was asked for (0 unless told)
-    FOUND = "found"  # keeps every rule, nobody has proven it best (team search)
+    FOUND = "found"  # keeps every rule; not proven best, or only to within a stage's gap
     STOPPED = "stopped"  # cancelled or out of time; the best answer so far
 
 

@@ -133,7 +133,7 @@ def _exact(
 ) -> tuple[Groups, float, bool]:
     begun = time.monotonic()
     program, columns = _program(scorer, frozenset(Rule))
-    solver = highs.Solver(program, seed=options.solver_seed, gap=options.gap)
+    solver = highs.Solver(program, seed=options.solver_seed)
     terms = [(place, scorer.points(team)) for place, (_, team) in enumerate(columns)]
 
     def report(incumbent: float | None, bound: float | None) -> None:
@@ -142,6 +142,7 @@ def _exact(
 
     outcome = solver.maximise(
         [(place, points) for place, points in terms if points],
+        gap=options.gap,
         seconds=options.seconds,
         report=report,
         cancelled=cancelled,
