@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core import clock
 from core.compiled import Compiled
 from core.days import WEEK
 from employers.models import STEMS, Challenge, Listed
@@ -117,6 +118,36 @@ def suggestions(
     ]
 
 
+def _open_to_anybody(**values: Any) -> "QuerySet[Challenge, Any]":
+    return (
+        open_to(**values)
+        .filter(room=1, experience_needed="")
+        .order_by("answer_by", "pk")
+        .values_list("pk", "code", "title", "employer__name", "places", "asked")[:LOOKED_AT]
+    )
+
+
+OPEN_TO_ANYBODY = Compiled(_open_to_anybody)
+
+
+def beyond(institution: Institution, found: Collection[int]) -> Suggestion | None:
+    """For a reader whom nobody knows: a project with room that is not among those ``found``.
+
+    Who filters has said what she prefers; this is what she would not have seen. One query.
+    """
+    values = {"institution": institution.pk, "student": NOBODY, "user": NOBODY, "codes": []}
+    for pk, code, title, host, places, asked in OPEN_TO_ANYBODY.all(**values, now=clock.now()):
+        if pk not in found:
+            why = _("With %(host)s. No experience needed.") % {"host": host}
+            return Suggestion(
+                title=title,
+                url=reverse("portal:project", args=[institution.slug, code]),
+                why=f"{why} {_room(places, asked)}",
+                outside=_("Outside what you looked for"),
+            )
+    return None
+
+
 def subject_words(student: Student) -> list[str]:
     """The words that name what she studies, by the roster: ``["geography", "social"]``."""
     said = f"{student.discipline} {student.programme}".casefold()
@@ -156,15 +187,19 @@ def _reasons(found: Found, free: int, newcomer: bool) -> list[tuple[int, str]]:
             said = _("You do it in your own time.")
         reasons.append((3, said))
     if found.asked < found.places:
-        said = ngettext(
-            "It has room: %(places)d place, %(asked)d asked.",
-            "It has room: %(places)d places, %(asked)d asked.",
-            found.places,
-        )
-        reasons.append((2, said % {"places": found.places, "asked": found.asked}))
+        reasons.append((2, _room(found.places, found.asked)))
     if not found.module:
         reasons.append((0, _("It is open to any subject and year.")))
     return sorted(reasons, key=lambda each: -each[0])
+
+
+def _room(places: int, asked: int) -> str:
+    said = ngettext(
+        "It has room: %(places)d place, %(asked)d asked.",
+        "It has room: %(places)d places, %(asked)d asked.",
+        places,
+    )
+    return said % {"places": places, "asked": asked}
 
 
 def _line(

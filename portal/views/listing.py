@@ -31,6 +31,7 @@ from portal.promises import record_of
 from portal.roles import reader_at
 from portal.search import FOUND_AT_MOST, GROUPS, NAMES, Counts, Wish, did_you_mean, skills_of
 from portal.sharing import address_of, job_posting
+from portal.suggestions import beyond
 
 PAGE = 12  # cards, on a phone
 A_DAY = 24 * 3600
@@ -53,6 +54,8 @@ def listing(request: HttpRequest, institution: str) -> HttpResponse:
     used = form.in_use({code: name for code, name, _count, _chosen in skills})
     meant = _meant(request.GET, wish) if wish.words and not keys else None
     active = [(label, _without(request.GET, name, value), name) for name, value, label in used]
+    studies = reader_at(request.user, here)["studies"]  # whose own page has suggestions
+    further = bool(active) and not studies and not page.has_next()
     return render_page(
         request,
         "portal/listing.html",
@@ -68,7 +71,8 @@ def listing(request: HttpRequest, institution: str) -> HttpResponse:
             "skills": skills,
             "week": [(day, name, day in wish.free) for day, name in WEEKDAYS],
             "free": _free_days(request, here, wish),
-            "studies": reader_at(request.user, here)["studies"],
+            "studies": studies,
+            "beyond": beyond(here, set(keys)) if further else None,
             "meant": meant,
             "suggestion": None if keys or meant else _best_without(wish, counts, active),
             "promise": record_of(here),

@@ -11,7 +11,9 @@ const kept = (form) =>
       !["hidden", "password", "file", "email", "tel", "submit", "button"].includes(control.type),
   );
 
-const draftKey = (form) => `draft:${location.pathname}:${form.dataset.draft}`;
+/* One that begins with a stroke is the same form on every page that has it. */
+const draftKey = ({ dataset: { draft } }) =>
+  draft.startsWith("/") ? `draft:${draft}` : `draft:${location.pathname}:${draft}`;
 
 function readDraft(form) {
   try {
@@ -165,10 +167,25 @@ document.addEventListener("submit", async (event) => {
   form.submit();
 });
 
+/* Without a signal the browser's own page would take the place of what was typed. */
+function keepUntilOnline(form) {
+  saveDraft(form);
+  const said = document.getElementById("draft-no-signal");
+  if (said && !form.querySelector(".draft-no-signal")) form.prepend(said.content.cloneNode(true));
+  form.querySelector(".draft-no-signal")?.focus();
+}
+window.addEventListener("online", () => {
+  document.querySelectorAll(".draft-no-signal").forEach((note) => note.remove());
+});
+
 /* A second tap on a slow line sends nothing twice. */
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.method !== "post" || event.defaultPrevented) return;
+  if (form.dataset.draft && !navigator.onLine) {
+    event.preventDefault();
+    return keepUntilOnline(form);
+  }
   if (form.dataset.sending) return event.preventDefault();
   form.dataset.sending = "yes";
   if (form.dataset.draft) sessionStorage.setItem("draft-sent", draftKey(form));

@@ -104,6 +104,7 @@ def test_from_the_list_to_a_shared_badge(
     line.detach()
     assert largest_paint(visitor, "/northshire/") <= LARGEST_PAINT_WITHIN
     assert largest_paint(visitor, project.public) <= LARGEST_PAINT_WITHIN
+    _what_was_typed_outlives_signal_and_tab(visitor(**PHONE), project.public)
     expect(main).to_contain_text("What happens when")
 
     # 5 The code of the letter proves the address.
@@ -167,6 +168,26 @@ def test_from_the_list_to_a_shared_badge(
 
     letters = [letter.subject for letter in mailbox.letters(ADA)]
     assert len(letters) == 6, letters
+
+
+def _what_was_typed_outlives_signal_and_tab(phone: Page, path: str) -> None:
+    context = phone.context
+    phone.goto(path)
+    phone.get_by_label("Why this one? One sentence").press_sequentially("Let me try.")
+    phone.get_by_label("Your e-mail address").fill("gil@students.northshire.example")
+    context.set_offline(True)
+    phone.get_by_role("button", name="Send my interest").tap()
+    expect(phone.get_by_role("alert")).to_contain_text("What you wrote stays on this device.")
+    phone.close()
+    context.set_offline(False)
+
+    phone = context.new_page()
+    phone.goto(f"{path}interest/")  # the same form on another page
+    expect(phone.get_by_label("Why this one? One sentence")).to_have_value("Let me try.")
+    phone.get_by_label("Your e-mail address").fill("gil@students.northshire.example")
+    phone.get_by_role("button", name="Send my interest").tap()
+    expect(phone.get_by_role("main")).to_contain_text("What happens when")
+    assert phone.evaluate("Object.keys(localStorage)") == []
 
 
 def test_somebody_who_cannot_come_makes_room_for_the_next_in_line(

@@ -3,8 +3,10 @@
 from datetime import time, timedelta
 
 import pytest
+from django.test import Client
 
 from core import clock
+from employers.models import Mode
 from portal.suggestions import subject_words, suggestions
 from tests.build import (
     a_skill,
@@ -69,3 +71,21 @@ def test_whose_subject_nobody_knows_still_sees_something_different_and_newcomers
     assert (last.title, last.outside) == ("Bread", "Something different")
     assert first.title == "Bread"
     assert first.why.startswith("2 places are kept for people who do this for the first time.")
+
+
+def test_who_filters_without_an_account_is_shown_one_project_beyond_her_filters():
+    here = an_institution()
+    licence = {"experience_needed": "A driving licence."}
+    for title, more in (("Ours", {}), ("Drive", licence), ("Theirs", {"mode": Mode.REMOTE})):
+        an_open_challenge(institution=here, title=title, **more)
+    url = url_of("portal:listing", here)
+
+    shown = words(Client().get(f"{url}?mode=in_person"))
+
+    room = "No experience needed. It has room: 10 places, 0 asked. Outside what you looked for"
+    assert f"{room}" in shown
+    assert "Theirs With Kestrel Cycles" in shown
+    for path in (url, f"{url}?mode=in_person&mode=remote"):  # no preference; nothing is beyond it
+        assert "Outside what you looked for" not in words(Client().get(path))
+    student = client_of(a_student(institution=here).user)
+    assert "Outside what you looked for" not in words(student.get(f"{url}?mode=in_person"))
