@@ -41,7 +41,7 @@ ADDRESS = re.compile(r"[^\s<>()\[\],;:\"']{1,64}@[A-Za-z0-9.-]{1,250}")
 
 def bounces(pieces: Pieces, text: str) -> tuple[Bounce, ...]:
     """What came back, by the report's own fields or, from old mail servers, by its words."""
-    letter = next((about.header("message-id") for about in pieces.about), "")
+    letter = next((about.header("message-id")[:250] for about in pieces.about), "")
     if pieces.reports:
         return tuple(_of_report(pieces.reports[0], letter))
     sender = pieces.top.header("from")

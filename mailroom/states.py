@@ -30,7 +30,7 @@ class Why(models.TextChoices):
 
     NO_PROJECT = "no_project", _("It does not say which project.")
     OF_STAFF = "of_staff", _("A colleague sent it on.")
-    TOO_MANY = "too_many", _("More than ten e-mails from this address in an hour.")
+    TOO_MANY = "too_many", _("Very many came in an hour: is there a person behind it?")
     PASTED = "pasted", _("Pasted at the desk.")
     CLOSED = "closed", _("The project takes no more interests.")
     NO_SENTENCE = "no_sentence", _("There was no sentence in it.")

@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("no_project", "It does not say which project."),
                             ("of_staff", "A colleague sent it on."),
-                            ("too_many", "More than ten e-mails from this address in an hour."),
+                            ("too_many", "Very many came in an hour: is there a person behind it?"),
                             ("pasted", "Pasted at the desk."),
                             ("closed", "The project takes no more interests."),
                             ("no_sentence", "There was no sentence in it."),

@@ -35,6 +35,7 @@ from students.services import ChallengeNotOpen, resend_code, submit_eoi
 
 logger = logging.getLogger(__name__)
 MAILS_AN_HOUR = 10  # from one address; a machine that does not say so writes more
+ALL_MAILS_AN_HOUR = 600  # with forged addresses they would be letters to strangers
 
 
 def address_for(challenge: Challenge) -> str:
@@ -133,7 +134,9 @@ def _of_person(mail: InboundMail, reading: Reading) -> None:
     mail.address = reading.sender
     sender = salted_hmac("mailroom.sender", reading.sender.lower()).hexdigest()[:20]
     staff = StaffMember.objects.of(mail.institution).filter(user__email__iexact=reading.sender)
-    if used_up(f"mails:{sender}", at_most=MAILS_AN_HOUR):
+    if used_up(f"mails:{sender}", at_most=MAILS_AN_HOUR) or used_up(
+        "mails", at_most=ALL_MAILS_AN_HOUR
+    ):
         mail.why = Why.TOO_MANY
     elif staff.exists():
         mail.why = Why.OF_STAFF

@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 BODY_AT_MOST = 15 * 1024 * 1024
 BROKEN = (
     *(ValueError, LookupError, TypeError, AttributeError, RecursionError),
-    *(MessageError, SuspiciousOperation, AnymailConfigurationError),
+    *(MessageError, OSError, SuspiciousOperation, AnymailConfigurationError),
 )
 
 
@@ -50,13 +50,13 @@ def receive_mail(request: HttpRequest) -> HttpResponse:
         raise Http404 from unknown
     if request.method == "HEAD":
         return HttpResponse()
-    if int(request.META.get("CONTENT_LENGTH") or 0) > BODY_AT_MOST:
-        logger.warning("mail_refused why=too_large")
-        return HttpResponse(status=413)
-    if request.content_type != "multipart/form-data":  # whose files are kept out of memory
-        # Django's own limit is made for what people type; the length was looked at above
-        request._body = request.read(BODY_AT_MOST)
     try:
+        if int(request.META.get("CONTENT_LENGTH") or 0) > BODY_AT_MOST:
+            logger.warning("mail_refused why=too_large")
+            return HttpResponse(status=413)
+        if request.content_type != "multipart/form-data":  # whose files are kept out of memory
+            # Django's own limit is made for what people type; the length was looked at above
+            request._body = request.read(BODY_AT_MOST)
         refuse_unsigned(view)
         view.run_validators(request)
         messages = _as_they_came(request) or [
