@@ -67,3 +67,16 @@ class EraseForm(forms.Form):
     def kept(self) -> list[UUID]:
         """The badges that stay."""
         return [UUID(each) for each in self.cleaned_data.get("badges", [])]
+
+
+class CodeForm(forms.Form):
+    """Six figures from a letter."""
+
+    code = forms.CharField(
+        label=gettext_lazy("Code"),
+        max_length=20,
+        error_messages={"required": gettext_lazy("Type the six figures from our e-mail.")},
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "code"}
+        ),
+    )

@@ -7,14 +7,16 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.proving import ask_again, is_proven, proves_again
 from accounts.requests import SignedInRequest
 from core import clock
 from core.compiled import Compiled
+from core.errors import RuleBroken
 from core.htmx import go_to, render_page
 from core.permissions import authorize
 from credentials.models import Credential
 from insights.erasing import is_running
-from insights.forms import EraseForm
+from insights.forms import CodeForm, EraseForm
 from insights.held import HELD, numbers_of
 from insights.taking import everything_about
 from placements.models import Placement
@@ -86,15 +88,40 @@ def my_data(request: SignedInRequest, institution: str) -> HttpResponse:
 
 @require_POST
 def export_my_data(request: SignedInRequest, institution: str) -> HttpResponse:
-    """All of it in one file."""
+    """All of it in one file; for whoever came by a letter, after six figures."""
     here = request.institution
     authorize(request.user, "insights.export_my_data", here)
+    if not is_proven(request):
+        asked = _asked_again(request)
+        if asked is not None:
+            return asked
     packed = everything_about(_herself(request))
     response = HttpResponse(packed, content_type="application/zip")
     day = clock.today(here.zone)
     response["Content-Disposition"] = f'attachment; filename="about-me-{day:%Y-%m-%d}.zip"'
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _asked_again(request: SignedInRequest) -> HttpResponse | None:
+    """The page that asks for the code; ``None`` where it was typed right."""
+    form = CodeForm(request.POST if "code" in request.POST else None)
+    if form.is_valid():
+        if proves_again(request, request.user, form.cleaned_data["code"]):
+            return None
+        form.add_error("code", _("That is not the code, or its time ran out."))
+    elif not form.is_bound:
+        try:
+            ask_again(request, request.user)
+        except RuleBroken as error:
+            messages.warning(request, str(error))
+            return go_to(request, "insights:my_data", request.institution.slug)
+    return render_page(
+        request,
+        "insights/export_my_data.html",
+        {"form": form, "institution": request.institution},
+        status=422 if form.errors else 200,
+    )
 
 
 @require_http_methods(READ)

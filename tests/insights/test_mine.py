@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 from datetime import timedelta
 
@@ -239,7 +240,7 @@ def test_with_a_finished_place_a_number_stays_and_the_badge_she_chose_still_veri
     assert inspected.owner == f"{CANARY} Okafor"
 
 
-def test_she_takes_all_of_it_and_may_think_better_of_deleting():
+def test_she_takes_all_of_it_and_may_think_better_of_deleting(mailoutbox):
     student = a_canary()
     here, client = student.institution, client_of(student.user)
     assert "What is kept about you" in words(client.get(url_of("insights:my_data", here)))
@@ -254,6 +255,19 @@ def test_she_takes_all_of_it_and_may_think_better_of_deleting():
     assert len(said["letters"]) == 2
     assert f"{CANARY} wants to." in page
     assert "A quiet place to work" in page
+
+    by_letter, file_url = client_of(student.user), url_of("insights:export_my_data", here)
+    session = by_letter.session
+    session["signed_in_by"] = "link"
+    session.save()
+    asked = by_letter.post(file_url)
+    assert "Type the six figures" in words(asked)
+    assert by_letter.post(file_url, {"code": "12 34"}).status_code == 422
+    [code] = re.findall(r"\d{6}", mailoutbox[-1].body)
+    assert mailoutbox[-1].to == [student.user.email]
+    assert by_letter.post(file_url, {"code": code})["Content-Type"] == "application/zip"
+    with clock.moved(timedelta(minutes=16)):
+        assert by_letter.post(file_url, {"code": code}).status_code == 422
 
     assert client.post(url_of("insights:erase_me", here)).status_code == 422  # not ticked
     client.post(url_of("insights:erase_me", here), {"sure": "on"})
