@@ -149,8 +149,6 @@ class EditPolicyForm(forms.ModelForm):
             "host_check_months",
             "graduate_months",
             "over_offer",
-            "first_timers_first",
-            "carry_over_first",
             "quiet_from",
             "quiet_until",
         ]
@@ -166,8 +164,6 @@ class EditPolicyForm(forms.ModelForm):
             "host_check_months": gettext_lazy("What a host says of its safety holds for … months"),
             "graduate_months": gettext_lazy("Graduates can ask for … months after their last day"),
             "over_offer": gettext_lazy("Offer more places than there are; the first yes counts"),
-            "first_timers_first": gettext_lazy("Students who have not done this before come first"),
-            "carry_over_first": gettext_lazy("Students who got no place last time come first"),
             "quiet_from": gettext_lazy("Nothing runs out, and nobody is asked, from"),
             "quiet_until": gettext_lazy("until"),
         }

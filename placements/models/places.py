@@ -40,7 +40,7 @@ class How(models.TextChoices):
 class Allocation(Stateful):
     """A round: challenges whose places are shared out together, and how it was done.
 
-    ``seed`` is committed to by ``seed_hash`` when the round opens and shown after it is confirmed.
+    ``seed`` is promised by ``seed_hash`` before interests close, and shown once answers are out.
     ``problem`` is the input without names (ids alone); ``result`` the list that goes out:
     ``{"placed": [eoi], "waitlists": {challenge: [eoi]}, "reasons": {eoi: reason}}``, with public
     ids, first as the solver proposed it and then as people changed it (``changes``, with reasons).

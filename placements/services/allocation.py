@@ -4,6 +4,7 @@ Every way of filling places ends in one list on an Allocation (``lists``): worke
 rules, "everybody fits", or picked by hand with a reason. A person confirms it.
 """
 
+from collections.abc import Sequence, Set
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,6 +13,7 @@ from celery import current_app
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from core import clock
@@ -38,10 +40,13 @@ from placements.services.solving import (
 )
 from placements.services.times import policy_of
 from placements.states import UNFINISHED, AllocationState
+from students.equity import EquityProfile
 from students.models import Eoi
+from students.services.equity import QUESTIONS as GROUPS
 from students.states import WAITING
 
 RUN = "placements.propose_allocation"  # the task, by name: it stands above this room
+Groups = dict[str, tuple[int, int]]
 COMPARE = "placements.compare_with_first"
 STALE = timedelta(seconds=60)  # a run whose heart has not beaten for so long is taken over
 BEAT = timedelta(seconds=5)
@@ -97,8 +102,9 @@ def asked_since(allocation: Allocation) -> int:
 def join_round(*, challenge: Challenge) -> Allocation | None:
     """The round of the challenge's closing time at its institution, joined or opened.
 
-    ``None`` where nobody waits for an answer, or where the host is asked first. The seed of a new
-    round is drawn here; its hash is shown from now on and the seed itself once the answers are out.
+    ``None`` where nobody waits for an answer, or where the host is asked first. The draw of a
+    new round was promised before (:func:`promised_draw`); its secret is shown once the answers are
+    out.
     """
     if waits_for_host(challenge):
         ask_host(challenge=challenge)
@@ -119,14 +125,30 @@ def join_round(*, challenge: Challenge) -> Allocation | None:
 
 
 def open_round(institution: Institution, closes_at: datetime) -> Allocation:
-    """A new round without challenges, its seed drawn and promised."""
-    seed = lottery.new_seed()
+    """A new round without challenges, its draw as it was promised before."""
+    earlier = Allocation.objects.of(institution).filter(closes_at=closes_at).count()
+    seed = seed_of(institution.pk, closes_at, earlier)
     return Allocation.objects.create(
         institution=institution,
         closes_at=closes_at,
         seed=seed,
         seed_hash=lottery.commit(seed),
     )
+
+
+def seed_of(institution: int, closes_at: datetime, earlier: int = 0) -> str:
+    """The secret of a draw, fixed by when its interests close: 64 hex digits.
+
+    So its hash can be shown before anybody knows who asks. ``earlier`` rounds of the same moment
+    had secrets of their own, which may be known by now.
+    """
+    about = f"{institution}|{int(closes_at.timestamp())}|{earlier}"
+    return salted_hmac("placements.draw", about, algorithm="sha256").hexdigest()
+
+
+def promised_draw(institution: int, closes_at: datetime) -> str:
+    """The hash of the secret of the round that will close then, for everybody to read before."""
+    return lottery.commit(seed_of(institution, closes_at))
 
 
 def is_ready(allocation: Allocation) -> bool:
@@ -285,6 +307,24 @@ def _give_up(begun: Allocation, why: str) -> None:
             failure=why[:300], problem=None, progress=None, stop_asked=False
         )
         move(row, AllocationState.WAITING)
+
+
+# What a list comes to
+
+
+def asked_and_placed_by_group(students: Sequence[str], placed: Set[str]) -> Groups:
+    """How many of each group that people told of themselves asked, and have a place.
+
+    ``students`` and ``placed`` are public ids. Only counts leave this room: no answer of anybody.
+    """
+    told = EquityProfile.objects.filter(student__public_id__in=students)
+    counted = dict.fromkeys(GROUPS, (0, 0))
+    for public_id, *answers in told.values_list("student__public_id", *GROUPS):
+        for group, answer in zip(GROUPS, answers, strict=True):
+            asked, have = counted[group]
+            if answer:
+                counted[group] = (asked + 1, have + (str(public_id) in placed))
+    return counted
 
 
 # Running it again

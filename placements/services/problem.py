@@ -59,11 +59,16 @@ def problem_of(
         students=askers,
         wishes=tuple(_wishes(eois, seed, whose, fixed)),
         together=_pairs(holds, fixed),
-        weights=PolicyWeights(
-            carry_over=400 if policy.carry_over_first else 0,
-            first_timer=150 if policy.first_timers_first else 0,
-        ),
+        weights=weights_of(policy),
         seed=seed,
+    )
+
+
+def weights_of(policy: Policy) -> PolicyWeights:
+    """The policy as the points that a round is worked out with."""
+    return PolicyWeights(
+        carry_over=400 if policy.carry_over_first else 0,
+        first_timer=150 if policy.first_timers_first else 0,
     )
 
 

@@ -1,7 +1,6 @@
 """How a round is made: how far a run is, how it was done, and how anybody does it again."""
 
 import uuid
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -17,6 +16,8 @@ from matching.model import StageName
 from placements import services
 from placements.models import Allocation
 from placements.services.allocation import challenges_of
+from placements.services.fairness import fairness_of
+from placements.services.policy import in_words
 from placements.services.solving import file_of
 from placements.states import AllocationState
 from placements.views.rounds import round_asked_for
@@ -55,7 +56,7 @@ def how_it_was_made(
         {
             "allocation": allocation,
             "institution": allocation.institution,
-            "policy": policy_in_words(allocation.policy),
+            "policy": in_words(allocation.policy),
             "sent": allocation.state == AllocationState.SENT,
             "interests": len(problem.get("wishes", ())),
             "students": len(problem.get("students", ())),
@@ -78,18 +79,6 @@ def how_it_was_made(
 def file_name(allocation: Allocation) -> str:
     """What the downloaded file is called."""
     return f"round-{str(allocation.public_id)[:8]}.json"
-
-
-def policy_in_words(weights: dict[str, Any]) -> list[str]:
-    """The sentences by which a round was, or will be, shared out; first comes first."""
-    said = [_("As many people as possible get a place.")]
-    if weights.get("carry_over"):
-        said.append(_("Among them, whoever got nothing in an earlier round comes first."))
-    if weights.get("first_timer"):
-        said.append(_("Whoever has never had a place comes before those who have."))
-    said.append(_("Then each person’s own order counts."))
-    said.append(_("Between equals a draw decides, promised before and shown after."))
-    return said
 
 
 @require_safe
@@ -125,3 +114,19 @@ STAGES = {
     StageName.POLICY.value: gettext_lazy("the policy as a whole"),
     StageName.LOTTERY.value: gettext_lazy("the draw"),
 }
+
+
+@require_safe
+def fairness(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
+    """Who would get a place: shares, first-timers, wishes, and who had nothing before."""
+    allocation = round_asked_for(request, public_id)
+    authorize(request.user, "placements.fairness", allocation)
+    return render_page(
+        request,
+        "placements/fairness.html",
+        {
+            "allocation": allocation,
+            "institution": allocation.institution,
+            "report": fairness_of(allocation) if allocation.problem else None,
+        },
+    )

@@ -37,6 +37,7 @@ from placements.models import (
 from placements.services.agreement import lines_of
 from placements.services.beside import open_beside
 from placements.services.day import SIGN_OFF_FROM
+from placements.services.exchange import ASKABLE
 from placements.services.lists import free_seats
 from placements.services.near import is_near_miss
 from placements.states import GONE, PlacementState
@@ -121,6 +122,8 @@ def accept_place(request: SignedInRequest, institution: str, public_id: uuid.UUI
             "near": _near(eoi),
             "beside": open_beside(eoi) if eoi.state == EoiState.OFFERED else [],
             "may_come_back": services.may_come_back(eoi),
+            "askable": eoi.state in (EoiState.NOT_SELECTED, EoiState.WAITLISTED)
+            and eoi.reason.get("code") in ASKABLE,
             "way_asked": challenge.needs_nda and services.asked_another_way(eoi),
         },
         status=422 if form.errors else 200,

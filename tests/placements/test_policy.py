@@ -1,0 +1,172 @@
+"""The policy in words: for everybody to read, tried on a past round, and what its rules cost."""
+
+import pytest
+from django.test import Client
+
+from institutions.models import Policy, StaffRole
+from placements import services
+from placements.models import Fixed
+from placements.services.exchange import Cost, cost_of, in_words, round_that_answered
+from placements.services.fairness import fairness_of
+from placements.services.policy import try_policy
+from students.equity import EquityProfile
+from students.models import Eoi
+from tests.build import a_student, an_eoi, an_open_challenge, staff_at
+from tests.build_placements import (
+    a_challenge_that_closed,
+    a_hold,
+    a_placement,
+    an_awake_institution,
+    interests_in,
+)
+from tests.placements.test_desk_pages import client_of, text_of, url_of
+from tests.placements.test_rounds import a_draft
+
+pytestmark = pytest.mark.django_db
+
+
+def had_a_place(institution, eois: list[Eoi]) -> None:
+    """Each of them had a place a while ago."""
+    from placements.models import Booking
+
+    for eoi in eois:
+        earlier = a_challenge_that_closed(institution=institution)
+        yes = an_eoi(challenge=earlier, student=eoi.student, state="accepted")
+        a_placement(challenge=earlier, eoi=yes, state="closed")
+    Booking.objects.all().delete()  # that day is long over
+
+
+def test_a_policy_is_tried_on_the_last_round_and_students_read_what_holds():
+    institution = an_awake_institution(first_timers_first=False)
+    challenge = a_challenge_that_closed(institution=institution, places=3, team_at_least=1)
+    eois = interests_in(challenge, 8)
+    draft = a_draft(challenge)
+    winners = set(draft.result["placed"])
+    had_a_place(institution, [eoi for eoi in eois if str(eoi.public_id) in winners])
+    draft = a_draft(challenge)
+    assert set(draft.result["placed"]) == winners  # the draw alone decides, whoever came before
+    manager = client_of(staff_at(institution, StaffRole.MANAGER))
+    url = f"/{institution.slug}/desk/settings/sharing/"
+    public = f"/{institution.slug}/how-places-are-shared/"
+
+    before = text_of(Client().get(public))
+    choice = {"carry_over_first": "yes", "first_timers_first": "yes"}
+    seen = text_of(manager.get(url, choice))
+    untouched = Policy.objects.get(institution=institution).first_timers_first
+    tried = try_policy(
+        allocation=draft, policy=Policy(first_timers_first=True, carry_over_first=True)
+    )
+    manager.post(url, choice)
+
+    assert "Whoever has never had a place comes before" not in before
+    assert (untouched, tried.before.first_timers, tried.after.first_timers) == (False, 0, 3)
+    assert (tried.before.placed, tried.after.placed, tried.otherwise) == (3, 3, 6)
+    assert "6 people would have heard another answer." in seen
+    assert Policy.objects.get(institution=institution).first_timers_first
+    assert "Whoever has never had a place comes before" in text_of(Client().get(public))
+    assert manager.post(url, {"carry_over_first": "perhaps"}).status_code == 422
+
+
+def test_the_draw_is_promised_before_interests_close_and_kept():
+    institution = an_awake_institution()
+    challenge = an_open_challenge(institution=institution, places=1)
+    url = f"/{institution.slug}/how-places-are-shared/"
+
+    before = text_of(Client().get(url))
+    interests_in(challenge, 2)
+    challenge.__class__.objects.filter(pk=challenge.pk).update(state="closed")
+    challenge.refresh_from_db()
+    draft = a_draft(challenge)
+    secret_before = draft.seed in text_of(Client().get(url))
+    services.confirm_allocation(allocation=draft, by=staff_at(institution), send_now=True)
+
+    assert draft.seed_hash in before
+    assert not secret_before
+    assert draft.seed in text_of(Client().get(url))
+    assert services.allocation.open_round(institution, draft.closes_at).seed != draft.seed
+
+
+def test_what_it_would_take_to_place_somebody_is_told_in_counts_that_are_true():
+    institution = an_awake_institution()
+    challenge = a_challenge_that_closed(
+        institution=institution, places=2, team_at_least=2, team_at_most=2
+    )
+    one, other, alone, fourth = interests_in(challenge, 4)
+    a_hold(one, other, Fixed.TOGETHER)
+    by = staff_at(institution)
+    had_a_place(institution, [alone, fourth])  # so that the pair comes first
+    draft = a_draft(challenge)
+    services.confirm_allocation(allocation=draft, by=by, send_now=True)
+    alone.refresh_from_db()
+    allocation = round_that_answered(alone)
+
+    answer = client_of(alone.student.user).get(url_of("placements:accept_place", alone))
+    page = text_of(client_of(alone.student.user).get(url_of("placements:exchange", alone)))
+
+    # the two who come together both go, and the fourth comes along
+    assert set(draft.result["placed"]) == {str(one.public_id), str(other.public_id)}
+    assert cost_of(allocation=allocation, eoi=alone) == Cost(True, lose=2, gain=1)
+    assert url_of("placements:exchange", alone) in text_of(answer)
+    assert "To place you here, 2 others would lose any place." in page
+    assert in_words(cost_of(allocation=allocation, eoi=alone)) in page
+    assert not any(str(eoi.student) in page for eoi in (one, other, fourth))
+    won = Eoi.objects.get(public_id=draft.result["placed"][0])
+    assert round_that_answered(won) is None
+    gone = client_of(won.student.user).get(url_of("placements:exchange", won), follow=True)
+    assert "the reason says it all" in text_of(gone)
+
+
+def test_each_cost_is_the_least_that_any_list_could_have(django_assert_max_num_queries):
+    institution = an_awake_institution()
+    one = a_challenge_that_closed(institution=institution, places=2, team_at_least=1)
+    other = a_challenge_that_closed(
+        institution=institution, places=1, team_at_least=1, closes_at=one.closes_at
+    )
+    students = [a_student(institution=institution) for _n in range(5)]
+    for student in students:
+        an_eoi(challenge=one, student=student, wish=1)
+    for student in students[:2]:
+        an_eoi(challenge=other, student=student, wish=2)
+    services.join_round(challenge=one)
+    services.join_round(challenge=other)
+    draft = a_draft(one)
+    services.confirm_allocation(allocation=draft, by=staff_at(institution), send_now=True)
+    placed = set(draft.result["placed"])
+    whose = {wish["eoi"]: wish["student"] for wish in draft.problem["wishes"]}
+    had = {whose[eoi] for eoi in placed}
+
+    for eoi in Eoi.objects.exclude(public_id__in=placed):
+        allocation = round_that_answered(eoi)
+        if allocation is None:
+            continue
+        cost = cost_of(allocation=allocation, eoi=eoi)
+        assert cost is not None
+        # three places for three people, whatever list there is: who has none takes one's place
+        hers = str(eoi.student.public_id)
+        assert cost.possible
+        assert cost.lose - cost.gain == (hers not in had)
+    with django_assert_max_num_queries(2):
+        cost_of(allocation=draft, eoi=Eoi.objects.exclude(public_id__in=placed)[0])
+
+
+def test_the_report_counts_groups_only_where_they_are_many():
+    institution = an_awake_institution()
+    challenge = a_challenge_that_closed(institution=institution, places=10, team_at_least=1)
+    eois = interests_in(challenge, 30)
+    EquityProfile.objects.bulk_create(
+        EquityProfile(institution=institution, student=eoi.student, carer=True, disabled=n < 4)
+        for n, eoi in enumerate(eois)
+    )
+    draft = a_draft(challenge)
+
+    report = fairness_of(draft)
+    groups = {str(share.name): share for share in report.groups}
+    carers = groups["Care for somebody"]
+    disabled = groups["Disabled, or with a long-term condition"]
+    page = text_of(client_of(staff_at(institution)).get(url_of("placements:fairness", draft)))
+
+    assert (report.students, report.placed, report.first_timers) == (30, 10, (30, 10))
+    assert report.wishes == ((1, 10),)
+    assert (carers.asked, carers.placed, carers.percent) == (30, 10, 33)
+    assert (disabled.asked, disabled.placed, disabled.percent) == (None, None, None)
+    assert "33 %" in page
