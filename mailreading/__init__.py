@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from mailreading.html import text_of
-from mailreading.kinds import Bounce, Kind, bounces, is_automatic
+from mailreading.kinds import Bounce, Kind, bounces, is_automatic, is_suspect
 from mailreading.languages import BARE_SUBJECT
 from mailreading.limits import BYTES_AT_MOST, Refused, Why
 from mailreading.mime import Part, Pieces, clean, take_apart
@@ -46,7 +46,8 @@ class Reading:
     ``sender`` is what its From line claims, which proves nothing. ``sentence`` is at most 280
     characters, empty where nothing was written; ``longer`` whether more stood there. ``files``
     counts attachments, none of which is looked at. ``references`` are candidates. ``sent_on`` is
-    the older e-mail below this one's words, where it says who wrote it.
+    the older e-mail below this one's words, where it says who wrote it. ``suspect``: a mail server
+    holds it for junk or forged.
     """
 
     kind: Kind
@@ -59,6 +60,7 @@ class Reading:
     files: int
     bounces: tuple[Bounce, ...] = ()
     sent_on: "Reading | None" = None
+    suspect: bool = False
 
 
 def read(raw: bytes) -> Reading:
@@ -87,6 +89,7 @@ def read(raw: bytes) -> Reading:
         longer=longer,
         files=pieces.files,
         bounces=came_back,
+        suspect=is_suspect(pieces),
         sent_on=_older(sent_on(text)) if kind == Kind.PERSON else None,
     )
 

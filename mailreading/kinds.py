@@ -91,6 +91,18 @@ def _of_report(report: str, letter: str) -> list[Bounce]:
     return found
 
 
+def is_suspect(pieces: Pieces) -> bool:
+    """Whether the mail server that took it in holds it for junk, or its sender for a forgery.
+
+    Read off what servers write: X-Spam-Flag and its like, and DMARC's result (RFC 8601).
+    """
+    flags = ("x-spam-flag", "x-spam-status", "x-mailgun-sflag", "x-spam")
+    if any(pieces.top.header(name).lower().startswith("yes") for name in flags):
+        return True
+    said = pieces.top.header("authentication-results").lower()  # the first is the last server's
+    return bool(re.search(r"\bdmarc\s{0,3}=\s{0,3}fail", said))
+
+
 def is_automatic(pieces: Pieces) -> bool:
     """Whether nobody sat down to write this, so that nobody must answer it."""
     top = pieces.top

@@ -30,6 +30,7 @@ class Why(models.TextChoices):
 
     NO_PROJECT = "no_project", _("It does not say which project.")
     OF_STAFF = "of_staff", _("A colleague sent it on.")
+    SUSPECT = "suspect", _("The mail server took it for junk, or its sender for a forgery.")
     TOO_MANY = "too_many", _("Very many came in an hour: is there a person behind it?")
     PASTED = "pasted", _("Pasted at the desk.")
     CLOSED = "closed", _("The project takes no more interests.")

@@ -39,6 +39,7 @@ from portal.safety import of_safety
 S = ChallengeState
 ROWS = 5  # of a kind
 OWED_AFTER = timedelta(days=2)
+MAIL_WAITS = timedelta(days=1)
 NEAR = timedelta(hours=48)
 SHOWN = 6
 
@@ -58,13 +59,35 @@ class Trouble:
     first: bool = False  # somebody may come to harm
 
 
-def troubles(institution: Institution, live: Sequence[Standing], policy: Policy) -> list[Trouble]:
+def troubles(
+    institution: Institution,
+    live: Sequence[Standing],
+    policy: Policy,
+    oldest_mail: datetime | None = None,
+) -> list[Trouble]:
     """What will not wait, the most urgent first."""
     found = [trouble for each in live for trouble in _of_challenge(institution, each, policy)]
     found += _calls_and_next_steps(institution)
     found += _concerns(institution)
     found += [Trouble(**each) for each in of_safety(institution, live)]
+    found += _mail_waits(institution, oldest_mail)
     return sorted(found, key=lambda trouble: (not trouble.first, trouble.due))
+
+
+def _mail_waits(institution: Institution, oldest: datetime | None) -> list[Trouble]:
+    """Somebody wrote, could not be put on a list, and nobody has looked for a day."""
+    if oldest is None or oldest + MAIL_WAITS > clock.now():
+        return []
+    return [
+        Trouble(
+            due=oldest + MAIL_WAITS,
+            when=said_briefly(oldest, institution.zone),
+            title=_("An e-mail waits for a hand"),
+            detail=_("Whoever wrote it has heard nothing so far."),
+            act=_("Read it"),
+            url=address("mailroom:mail_list", institution.slug),
+        )
+    ]
 
 
 def _of_challenge(institution: Institution, each: Standing, policy: Policy) -> list[Trouble]:

@@ -50,6 +50,10 @@ class Migration(migrations.Migration):
                         choices=[
                             ("no_project", "It does not say which project."),
                             ("of_staff", "A colleague sent it on."),
+                            (
+                                "suspect",
+                                "The mail server took it for junk, or its sender for a forgery.",
+                            ),
                             ("too_many", "Very many came in an hour: is there a person behind it?"),
                             ("pasted", "Pasted at the desk."),
                             ("closed", "The project takes no more interests."),

@@ -138,6 +138,8 @@ def _of_person(mail: InboundMail, reading: Reading) -> None:
         "mails", at_most=ALL_MAILS_AN_HOUR
     ):
         mail.why = Why.TOO_MANY
+    elif reading.suspect:  # a letter would go to whoever is named
+        mail.why = Why.SUSPECT
     elif staff.exists():
         mail.why = Why.OF_STAFF
         reading = reading.sent_on or replace(reading, sender="")  # it is not her interest

@@ -23,7 +23,7 @@ def staff_home(request: SignedInRequest, institution: str) -> HttpResponse:
     term, policy = desk.calendar_of(here)
     live = desk.live_challenges(here)
     counts = figures.counts_of(here, term)
-    urgent = troubles(here, live, policy)
+    urgent = troubles(here, live, policy, counts["oldest_mail"])
     shown = desk.needing(live)
     return render_page(
         request,

@@ -177,6 +177,13 @@ def test_who_can_not_be_put_on_a_list_gets_a_letter_or_waits_for_staff(
                     to=to(challenge),
                     sender=("Dana", officer.email),
                 ),
+                plain("other", LIBRARY, to=to(challenge), X_Spam_Flag="YES"),
+                plain(
+                    "other",
+                    LIBRARY,
+                    to=to(challenge),
+                    Authentication_Results="mx.x.example; spf=pass; dmarc=fail (p=none)",
+                ),
                 plain("other", LIBRARY, to=to(challenge), Auto_Submitted="auto-replied"),
                 plain("other", LIBRARY, to=to(challenge), subject="Otomatik yanıt: izin"),
             ]
@@ -187,6 +194,7 @@ def test_who_can_not_be_put_on_a_list_gets_a_letter_or_waits_for_staff(
         (MailState.NOT_TAKEN, Why.NO_SENTENCE),
         (MailState.WAITING, Why.NO_PROJECT),
         (MailState.WAITING, Why.OF_STAFF),
+        (MailState.WAITING, Why.SUSPECT),
         (MailState.AUTOMATIC, ""),
     }
     assert {(*letter.to, letter.subject.split(":")[0]) for letter in mailoutbox} == {
@@ -194,6 +202,11 @@ def test_who_can_not_be_put_on_a_list_gets_a_letter_or_waits_for_staff(
         ("mute@mail.example", "About your e-mail"),
     }
     assert InboundMail.objects.get(why=Why.NO_PROJECT).challenge == challenge
+    assert InboundMail.objects.filter(why=Why.SUSPECT).count() == 2
+    home = url_of("portal:staff_home", here)
+    assert "An e-mail waits for a hand" not in client_of(officer).get(home).text
+    with clock.moved(timedelta(hours=25)):
+        assert "An e-mail waits for a hand" in client_of(officer).get(home).text
     sent_on = InboundMail.objects.get(why=Why.OF_STAFF)
     assert (sent_on.address, sent_on.sentence) == ("bo@mail.example", LIBRARY)
 
