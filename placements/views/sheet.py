@@ -3,7 +3,9 @@
 import uuid
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -31,8 +33,13 @@ def _sheet(institution: Any, public_id: Any) -> QuerySet[Placement]:
     found: QuerySet[Placement] = placements(
         institution, public_id, related=("attendance", "reflection", "team__sign_off")
     )
+    others = Placement.objects.standing().filter(team=OuterRef("team")).exclude(pk=OuterRef("pk"))
+    called = Coalesce(
+        NullIf("student__preferred_name", Value("")), "student__given_name", Value("")
+    )
     return found.annotate(
-        instead_of=stood_in_for(OuterRef("challenge"), OuterRef("challenge__supervisor"))
+        instead_of=stood_in_for(OuterRef("challenge"), OuterRef("challenge__supervisor")),
+        mates=ArraySubquery(others.values_list(called, flat=True)),
     )
 
 
@@ -104,11 +111,8 @@ def _mates(placement: Placement) -> list[str]:
     """First names of the others in her team, from A to Z, once teams stand."""
     if placement.team is None or placement.team.formed_at is None:
         return []
-    others = Placement.objects.filter(team=placement.team).standing().exclude(pk=placement.pk)
-    return sorted(
-        other.student.preferred_name or other.student.given_name or _("somebody new")
-        for other in others.select_related("student")
-    )
+    names: list[str] = placement.mates  # type: ignore[attr-defined]
+    return sorted(name or _("somebody new") for name in names)
 
 
 @require_safe

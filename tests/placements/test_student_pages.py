@@ -137,7 +137,7 @@ def test_a_first_yes_offer_says_how_many_places_are_left():
     assert taken.status_code == 422
 
 
-def test_the_arrival_sheet_has_all_that_the_day_needs():
+def test_the_arrival_sheet_has_all_that_the_day_needs(django_assert_max_num_queries):
     challenge = a_challenge_that_closed(
         access="Step-free, hearing loop",
         bring="Flat shoes",
@@ -145,12 +145,13 @@ def test_the_arrival_sheet_has_all_that_the_day_needs():
         day_plan=[{"time": "9:30", "text": "Tea and names"}],
     )
     team = a_team(challenge=challenge)
-    placement = a_placement(team=team)
+    placement = a_placement(team=team, agreed={"lines": [["Hours", "6.5 hours of work"]]})
     mate = a_placement(team=team)
     client = client_of(placement.student.user)
     url = url_of("placements:arrival_sheet", placement)
 
-    sheet = text_of(client.get(url))
+    with django_assert_max_num_queries(10):
+        sheet = text_of(client.get(url))
 
     for words in (
         challenge.site.address,
