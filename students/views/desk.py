@@ -84,8 +84,8 @@ def _with_number(request: SignedInRequest, here: Institution) -> tuple[QueryDict
     Where several bear it, they come beside: who is chosen among them is meant.
     """
     posted = request.POST.copy()
-    if posted.get("which"):
-        posted["who"] = posted["which"]
+    if which := request.POST.get("which"):
+        posted["who"] = which
     who = posted.get("who", "").replace("\x00", "").strip()  # no form has looked at it
     if who and "@" not in who and not Student.objects.of(here).filter(student_number=who).exists():
         known = alike(Student.objects.of(here), who).exclude(student_number="")
