@@ -309,8 +309,10 @@ def _near(challenge: Challenge) -> str | Promise:
 def day_is_near_for_students(payload: Payload) -> Occasion | None:
     challenge = _challenge(payload["challenge_id"])
     near = _near(challenge)
-    pages = {"page": "placements:arrival_sheet", "second": "placements:give_back_place"}
-    return _to_placed(challenge, **pages, near=near) if near else None
+    back = "placements:give_back_place"
+    return (
+        _to_placed(challenge, "placements:arrival_sheet", second=back, near=near) if near else None
+    )
 
 
 def day_is_near_for_host(payload: Payload) -> Occasion | None:

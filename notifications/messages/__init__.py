@@ -17,4 +17,4 @@ from notifications.messages.supply import SUPPLY
 MESSAGES: dict[str, tuple[Letter, ...]] = SUPPLY | PLACES | ANSWERS | DAY | RECORD | BADGES
 LETTERS: dict[str, Letter] = {letter.kind: letter for row in MESSAGES.values() for letter in row}
 LETTERS |= {DAILY_BUNDLE.kind: DAILY_BUNDLE}
-OWN_ACTS = frozenset({"eoi_confirmed", "place_accepted"})  # notes of what the reader did herself
+OWN_ACTS = frozenset({"eoi_confirmed", "place_accepted"})  # by the reader herself: read at once

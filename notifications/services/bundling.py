@@ -14,7 +14,7 @@ from core import clock
 from institutions.models import Institution, Policy
 from institutions.working_days import is_working_day
 from notifications.letters import Occasion, To
-from notifications.messages import DAILY_BUNDLE, OWN_ACTS
+from notifications.messages import DAILY_BUNDLE
 from notifications.models import LetterChoice, Message
 from notifications.services.writing import write_message
 
@@ -76,14 +76,10 @@ def _write_bundle(institution: Institution, user: User) -> Message | None:
 
 def _untold(institution: Institution) -> QuerySet[Message]:
     """Notes that are not read, and that no letter has told of."""
-    return (
-        Message.objects.of(institution)
-        .filter(
-            channel=Message.Channel.NOTE,
-            user__isnull=False,
-            read_at__isnull=True,
-            bundled_at__isnull=True,
-            written_at__gt=Now() - NEWS_FOR,
-        )
-        .exclude(kind__in=OWN_ACTS)
+    return Message.objects.of(institution).filter(
+        channel=Message.Channel.NOTE,
+        user__isnull=False,
+        read_at__isnull=True,
+        bundled_at__isnull=True,
+        written_at__gt=Now() - NEWS_FOR,
     )

@@ -142,7 +142,7 @@ def as_mail(message: Message) -> EmailMultiAlternatives:
         picture["Content-ID"] = "<logo>"
         picture.add_header("Content-Disposition", "inline", filename="logo.png")
         mail.attach(picture)
-        mail.mixed_subtype = "related"
+        mail.mixed_subtype = "related"  # type: ignore[attr-defined] # the picture is the text's
     return mail
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import override
 from core.links import absolute, link_for
 from core.models import OutboxEvent
 from notifications.letters import LETTERS_AT_MOST, Letter, Occasion, To
+from notifications.messages import OWN_ACTS
 from notifications.models import Message
 from notifications.services.reading import choices
 from notifications.stopping import stop_link
@@ -33,6 +34,7 @@ def write_message(letter: Letter, occasion: Occasion, to: To, event: OutboxEvent
         kind=letter.kind,
         path=to.path,
         next_try_at=Now() + OVERDUE,
+        read_at=Now() if letter.kind in OWN_ACTS else None,
         **compose(letter, occasion, to),
     )
 
@@ -63,7 +65,7 @@ def compose(letter: Letter, occasion: Occasion, to: To) -> dict[str, str]:
             "second_link": link_for(user, to.second) if user else absolute(to.second),
             "why": letter.why,
             "fewer": absolute(
-                reverse("notifications:my_messages", args=[occasion.institution.slug])
+                reverse("notifications:choose_letters", args=[occasion.institution.slug])
             ),
             "stop": stop_link(user, occasion.institution, letter.stops)
             if user and letter.stops

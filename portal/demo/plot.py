@@ -12,6 +12,8 @@ from employers import services as employers
 from employers.models import Call, Challenge, Posting
 from employers.services.recording import Told
 from mailroom.services import take_mail
+from notifications import services as notifications
+from notifications.models import StoppedAddress
 from placements import services as placements
 from placements.models import Placement, Team
 from placements.services import timetable
@@ -87,6 +89,11 @@ class Plot(Afterwards):
             here = self.cast.institutions[DEMO_SLUG]
             take_mail(email_to(here, sender=sender, subject=subject, words=words))
         play_help(self.cast)
+        waiting = Eoi.objects.filter(institution__slug=DEMO_SLUG, state=EoiState.SUBMITTED)
+        last = waiting.select_related("student__user").latest("pk").student
+        notifications.stop_address(
+            self.cast.institutions[DEMO_SLUG], last.address, StoppedAddress.Why.BOUNCED, "5.1.1"
+        )
         remember(self.cast, DEMO_SLUG)
         stand_in(self.cast, Challenge.objects.get(pk=self.challenges["orrin-heat"]))
         employers.ask_for_call(

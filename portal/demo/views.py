@@ -172,7 +172,7 @@ def sample_letter(request: HttpRequest, kind: str) -> HttpResponse:
     return render(request, "portal/demo/sample_letter.html", {"sample": _sample(kind)})
 
 
-@csp_update({"style-src": "'unsafe-inline'"})  # mail programs take no stylesheet
+@csp_update({"style-src": "'unsafe-inline'"})  # type: ignore[arg-type] # as in a mail program
 @login_not_required
 @require_safe
 def sample_twin(request: HttpRequest, kind: str) -> HttpResponse:

@@ -18,6 +18,7 @@ from notifications.services import send_letters, write_message
 from notifications.tasks import notify
 from placements.events import PlaceOffered
 from portal.demo.every_letter import every_letter, sample_words
+from students.events import EoiConfirmed
 from tests.architecture.world import A_LOGO
 from tests.build import (
     a_student,
@@ -93,6 +94,8 @@ def test_a_letter_that_asks_has_a_link_for_each_answer_and_a_tap_on_one_does_not
     assert "No, thank you?" not in Client().get(yes, follow=True).content.decode()
     eoi.refresh_from_db()
     assert eoi.state == "offered"
+    notify(publish(EoiConfirmed(eoi_id=eoi.pk)).pk)
+    assert Message.objects.get(kind="eoi_confirmed").read_at, "she did that herself"
 
 
 def test_every_kind_of_letter_has_a_sample_without_holes():

@@ -58,7 +58,7 @@ def test_who_cannot_be_reached_is_told_on_every_page_and_stands_on_the_desk(nort
     assert "1 person cannot be reached by e-mail" in home
     assert "1 letter waits" in home
     page = desk.get("/north/desk/letters/").content.decode()
-    assert all(each in page for each in ("Noor", address, "our letters come back", "5.1.1"))
+    assert all(each in page for each in ("Noor", address, "Our letters come back", "5.1.1"))
 
     desk.post("/north/desk/letters/try-now/")
     assert Message.objects.get(pk=late.pk).next_try_at <= timezone.now()
