@@ -21,6 +21,7 @@ from notifications.occasions import (
 from placements import reasons
 from placements.models import Placement
 from placements.services import near_misses
+from placements.services.lists import free_seats
 from placements.states import PlacementState
 from students.models import Eoi
 from students.states import OVER, EoiState
@@ -109,3 +110,20 @@ def _who_asked(challenge: Challenge) -> list[Eoi]:
         student__isnull=False,
     ).order_by("pk")
     return list({eoi.student_id: eoi for eoi in rows.select_related("student__user")}.values())
+
+
+def places_taken(payload: Payload) -> Occasion | None:
+    """To those who were asked with others and have not answered: the last place is taken."""
+    placement = Placement.objects.select_related("challenge").get(pk=payload["placement_id"])
+    challenge = _challenge(placement.challenge_id)
+    if free_seats(challenge):
+        return None
+    asked = Eoi.objects.filter(challenge=challenge, state=EoiState.OFFERED, seat__isnull=True)
+    readers = [
+        _student(
+            eoi.student, _path("placements:accept_place", challenge.institution, eoi.public_id)
+        )
+        for eoi in asked.select_related("student__user").order_by("pk")
+        if eoi.student and eoi.student.address
+    ]
+    return _occasion(challenge, readers) if readers else None

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from notifications import again, choosing, keeping, life, mail
+from notifications import again, choosing, keeping, life, mail, near
 from notifications import occasions as on
 from notifications.letters import Letter
 from notifications.messages.frame import (
@@ -206,6 +206,14 @@ PLACES: dict[str, tuple[Letter, ...]] = {
         ),
     ),
     "placements.place_accepted": (
+        note(
+            "places_taken",
+            _("The places are taken for now: “%(title)s”"),
+            _("See where it stands"),
+            near.places_taken,
+            STUDENT,
+            YOU_ASKED,
+        ),
         note(
             "place_accepted",
             _("You said yes: “%(title)s”"),

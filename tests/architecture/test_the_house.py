@@ -353,6 +353,11 @@ def prepare(kind: str, world: World) -> None:
         again.update(again_by=clock.now() + timedelta(days=2))
         challenges.filter(pk=world["placed"].pk).update(state_reason="The oven is out.")
         an_eoi(challenge=world["placed"])
+    if kind == "places_taken":
+        taken = eois.filter(challenge=world["placed"], seat__isnull=False)
+        an_eoi(challenge=world["placed"], state="offered")
+        eois.filter(challenge=world["placed"], state="offered").update(seat=None)
+        challenges.filter(pk=world["placed"].pk).update(places=taken.count())
     if kind == "offer_lapsed":
         eois.filter(pk=world["eoi"].pk).update(state="lapsed", line=None)
     if kind == "answer_late":
