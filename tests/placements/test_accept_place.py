@@ -7,6 +7,7 @@ import pytest
 from core import clock
 from core.errors import RuleBroken
 from employers.models import Challenge
+from notifications.models import Message
 from placements import services
 from placements.models import Booking, Placement
 from placements.states import GONE, PlacementState
@@ -188,7 +189,9 @@ def test_an_offer_lapses_when_its_time_is_over_and_never_at_night():
 
 
 @pytest.mark.django_db
-def test_shortly_before_the_day_the_whole_line_is_asked_and_the_first_yes_has_the_place():
+def test_shortly_before_the_day_the_whole_line_is_asked_and_the_first_yes_has_the_place(
+    django_capture_on_commit_callbacks,
+):
     challenge = a_challenge_that_closed(places=1, team_at_least=1)
     eoi = an_eoi(challenge=challenge, state="offered")
     line = interests_in(challenge, 3, state=EoiState.WAITLISTED)
@@ -197,13 +200,16 @@ def test_shortly_before_the_day_the_whole_line_is_asked_and_the_first_yes_has_th
         asked = services.refill(challenge=challenge)
         for one in line:
             one.refresh_from_db()
-        services.accept_place(eoi=line[2])
+        with django_capture_on_commit_callbacks(execute=True):
+            services.accept_place(eoi=line[2])
         with pytest.raises(students.NoSeatLeft, match="Others said yes first"):
             services.accept_place(eoi=line[0])
 
     assert asked == 3
     assert [p.student for p in Placement.objects.all()] == [line[2].student]
     assert states_of(challenge) == {"declined": 1, "accepted": 1, "offered": 2}
+    told = Message.objects.filter(kind="places_taken", channel="note")
+    assert {each.user for each in told} == {line[0].student.user, line[1].student.user}
 
 
 @pytest.mark.django_db
