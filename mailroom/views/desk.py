@@ -19,7 +19,7 @@ from mailroom.forms import FileMailForm, PasteMailForm
 from mailroom.models import InboundMail
 from mailroom.states import MailState
 
-PAGE = 25
+PAGE = 10  # each with its words and three acts
 WAITING = Compiled(
     lambda institution: (
         InboundMail.objects.of(institution)
