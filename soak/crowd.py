@@ -5,6 +5,7 @@ import sys
 import time
 
 AT_A_TIME = 50
+WAIT_AT_MOST = 500  # for their letters; then nobody new comes for a while
 PATIENCE = 300.0  # seconds for the last letters
 PAUSE = 0.5
 
@@ -39,6 +40,9 @@ def main(page: str, prefix: str, count: int) -> int:
         eoi = submit_eoi(challenge=challenge, sentence="I want to see it done.", email=reader)
         waiting[reader] = eoi.pk
         if number % AT_A_TIME == AT_A_TIME - 1:
+            confirm()
+        while len(waiting) > WAIT_AT_MOST:
+            time.sleep(PAUSE)
             confirm()
     end = time.monotonic() + PATIENCE
     print(f"{prefix}: {count} sent", file=sys.stderr, flush=True)

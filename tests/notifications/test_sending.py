@@ -37,7 +37,7 @@ def swept():
     return send_overdue()
 
 
-def test_a_mail_server_that_is_away_is_tried_later_and_later_and_not_for_ever(
+def test_a_mail_server_that_is_away_is_tried_later_and_one_that_refuses_an_address_is_believed(
     server, north, django_capture_on_commit_callbacks
 ):
     letters = [a_letter(north) for _one in range(3)]
@@ -63,6 +63,15 @@ def test_a_mail_server_that_is_away_is_tried_later_and_later_and_not_for_ever(
     assert server.connections == 1, "one for both"
     assert [mail.to for mail in server.taken] == [[each.user.email] for each in letters[:2]]
     assert send_letters([letter.pk for letter in letters]) == 0, "and never again"
+
+    letters = [a_letter(north, address=f"{name}@mail.example") for name in ("a", "b", "c")]
+    server.refuses = {"a@mail.example": 550, "b@mail.example": 451}
+
+    assert send_letters([letter.pk for letter in letters]) == 1
+    stopped = StoppedAddress.objects.get()
+    assert (stopped.address, stopped.why, stopped.code) == ("a@mail.example", "refused", "550")
+    busy = Message.objects.get(pk=letters[1].pk)
+    assert (busy.tries, busy.given_up_at) == (1, None)
 
 
 def test_what_comes_back_stops_its_address_until_somebody_says_that_it_works(
@@ -92,14 +101,3 @@ def test_what_comes_back_stops_its_address_until_somebody_says_that_it_works(
     assert Message.objects.get(pk=held.pk).sent_at
     assert Message.objects.get(pk=old.pk).given_up_at
     assert address_works_again(north, "noor@mail.example") is None
-
-
-def test_an_address_that_its_server_refuses_is_stopped_and_a_busy_one_is_not(server, north):
-    letters = [a_letter(north, address=f"{name}@mail.example") for name in ("a", "b", "c")]
-    server.refuses = {"a@mail.example": 550, "b@mail.example": 451}
-
-    assert send_letters([letter.pk for letter in letters]) == 1
-    stopped = StoppedAddress.objects.get()
-    assert (stopped.address, stopped.why, stopped.code) == ("a@mail.example", "refused", "550")
-    busy = Message.objects.get(pk=letters[1].pk)
-    assert (busy.tries, busy.given_up_at) == (1, None)
