@@ -17,7 +17,15 @@ from students.models import Student
 from students.rights import AddressChange, Correction
 from students.services import RosterMode, import_roster, read_roster
 from students.tasks import write_about_login
-from tests.build import a_student, a_user, client_of, staff_at, url_of
+from tests.build import (
+    a_student,
+    a_user,
+    an_eoi,
+    an_open_challenge,
+    client_of,
+    staff_at,
+    url_of,
+)
 from tests.students.test_submit_eoi import words_of
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +109,11 @@ def test_what_would_help_is_opened_by_the_placements_team_alone_and_each_look_st
     desk = client_of(officer)
     for page in (url_of("students:student", student), url_of("students:student_list", here)):
         assert CANARY not in words_of(desk.get(page))
+    asked = an_eoi(challenge=an_open_challenge(institution=here), student=student)
+    export = url_of("insights:counted_rows", here, measure="interests") + "?format=csv"
+    sent = desk.get(export).content.decode()
+    assert asked.challenge.title in sent
+    assert CANARY not in sent
     assert CANARY not in words_of(desk.get(open_url))  # a GET opens nothing
     assert not AccessLook.objects.exists()
     opened = words_of(desk.post(open_url))
