@@ -93,7 +93,7 @@ def _mail_waits(institution: Institution, oldest: datetime | None) -> list[Troub
 def _of_challenge(institution: Institution, each: Standing, policy: Policy) -> list[Trouble]:
     match each.challenge.state:
         case S.CANCELLED:
-            return [_called_off(each)]
+            return [_called_off(institution, each)]
         case S.IN_REVIEW:
             return _late_brief(institution, each, policy.brief_within_days)
         case S.COMPLETED:
@@ -103,7 +103,7 @@ def _of_challenge(institution: Institution, each: Standing, policy: Policy) -> l
     return []
 
 
-def _called_off(each: Standing) -> Trouble:
+def _called_off(institution: Institution, each: Standing) -> Trouble:
     challenge = each.challenge
     told = ngettext("%(n)d person was told.", "%(n)d people were told.", each.asked)
     title = _("%(host)s has called off “%(title)s”")
@@ -112,8 +112,8 @@ def _called_off(each: Standing) -> Trouble:
         when=each.when,
         title=title % {"host": challenge.host, "title": challenge.title},
         detail=f"{challenge.state_reason} {told % {'n': each.asked}}",
-        act=_("See who was told"),
-        url=each.url,
+        act=_("See whom to ring"),
+        url=address_of("placements:day", institution.slug, challenge.public_id),
         tone="bad",
     )
 

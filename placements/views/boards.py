@@ -145,7 +145,10 @@ def day(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> Htt
     form = AttendanceForm(placements=placements)
     concerns = list(CONCERNS.all(challenge=challenge.pk))
     left = list(LEFT.all(challenge=challenge.pk))
-    called_off = [each for each in left if each.state == PlacementState.CALLED_OFF]
+    called_off = sorted(  # who can be rung stands first
+        (each for each in left if each.state == PlacementState.CALLED_OFF),
+        key=lambda each: (not each.student.mobile, each.student.display_name.casefold()),
+    )
     return render_page(
         request,
         "placements/day.html",

@@ -86,7 +86,7 @@ def who_comes(challenge: Challenge) -> list[Placement]:
 @lru_cache(maxsize=256)
 def _code(address: str) -> str:
     """A QR code of ``address`` as an image's address; drawing one costs milliseconds."""
-    return str(segno.make(address, error="m").svg_data_uri(scale=4, border=2))
+    return str(segno.make(address, error="m").svg_data_uri(scale=4, border=2, light="#fff"))
 
 
 def _door(
