@@ -24,6 +24,7 @@ from django.db.models.functions import Now
 from django.utils.module_loading import import_string
 from kombu.exceptions import OperationalError
 
+from core.compiled import Compiled
 from core.models import OutboxEvent, OutboxReceipt
 
 logger = logging.getLogger(__name__)
@@ -33,6 +34,13 @@ MOST_TRIES = 10
 KEEP = timedelta(days=90)
 SWEEP_AT_MOST = 500
 QUIET = 2.0  # seconds without another nudge after one that failed
+WAITING = Compiled(
+    lambda event, subscriber: (
+        OutboxReceipt.objects.select_for_update(skip_locked=True, of=("self",))
+        .select_related("event")
+        .filter(event_id=event, subscriber=subscriber, done_at__isnull=True)
+    )
+)
 _last_failure = float("-inf")  # of this process, by time.monotonic()
 
 
@@ -161,12 +169,7 @@ def handled_once(event_id: int, subscriber: str) -> Iterator[OutboxEvent | None]
     """
     try:
         with transaction.atomic():
-            receipt = (
-                OutboxReceipt.objects.select_for_update(skip_locked=True, of=("self",))
-                .select_related("event")
-                .filter(event_id=event_id, subscriber=subscriber, done_at__isnull=True)
-                .first()
-            )
+            receipt = WAITING.first(event=event_id, subscriber=subscriber)
             if receipt is None:
                 yield None
                 return

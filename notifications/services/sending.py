@@ -16,6 +16,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from core.compiled import Compiled
 from institutions.models import Institution, Logo
 from notifications.messages import LETTERS
 from notifications.models import Message, StoppedAddress
@@ -33,6 +34,18 @@ FIRST_RETRY = timedelta(minutes=1)
 LAST_RETRY = timedelta(hours=4)
 GIVE_UP_AFTER = timedelta(days=3)  # of tries; a mail server that is away is back by then
 NO_SUCH_ADDRESS = range(550, 554)  # replies of SMTP that do not change by trying (RFC 5321 4.2.3)
+UNSENT = Compiled(
+    lambda pk: (
+        Message.objects.select_for_update(skip_locked=True, of=("self",))
+        .select_related("user", "institution")
+        .filter(
+            pk=pk,
+            channel=Message.Channel.LETTER,
+            sent_at__isnull=True,
+            given_up_at__isnull=True,
+        )
+    )
+)
 TROUBLE = (SMTPException, AnymailError, OSError)
 
 
@@ -64,17 +77,7 @@ def send_message(message_id: int, connection: BaseEmailBackend | None = None) ->
     ``SMTPException`` and ``OSError`` as the mail server has them, but for an address that it
     refuses for good, which is stopped.
     """
-    message = (
-        Message.objects.select_for_update(skip_locked=True, of=("self",))
-        .select_related("user", "institution")
-        .filter(
-            pk=message_id,
-            channel=Message.Channel.LETTER,
-            sent_at__isnull=True,
-            given_up_at__isnull=True,
-        )
-        .first()
-    )
+    message = UNSENT.first(pk=message_id)
     if message is None:
         return False
     address = message.reader_address
