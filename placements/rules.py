@@ -128,6 +128,8 @@ RULES: Rules = {  # one line a verb
     "placements.drop_arrangement": is_wil_staff,
     "placements.move_member": is_wil_staff,
     "placements.confirm_teams": is_wil_staff,
+    "placements.merge_teams": is_wil_staff,
+    "placements.redraw_teams": is_wil_staff,
     # the desk, by round and by queue
     "placements.review_allocation": sees_the_desk,
     "placements.confirm_allocation": is_wil_staff,

@@ -62,7 +62,13 @@ from placements.services.promises import say_another_day
 from placements.services.quotes import give_quote, hide_quote, show_quote, take_back_quote
 from placements.services.rebooking import ask_each, ask_to_move, rebook
 from placements.services.sharing import accept_share
-from placements.services.teams import confirm_teams, move_member, propose_teams
+from placements.services.teams import (
+    confirm_teams,
+    merge_teams,
+    move_member,
+    propose_teams,
+    redraw_teams,
+)
 
 __all__ = [
     "AlreadySignedOff",
@@ -108,6 +114,7 @@ __all__ = [
     "mark_attendance",
     "may_come_back",
     "may_see_host_levels",
+    "merge_teams",
     "move_member",
     "near_misses",
     "note_access_talk",
@@ -120,6 +127,7 @@ __all__ = [
     "raise_concern",
     "rate_self",
     "rebook",
+    "redraw_teams",
     "refill",
     "reflect",
     "release_kept_places",

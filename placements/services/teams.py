@@ -6,6 +6,7 @@ host); how many work together is what ``Challenge.grouping`` says, not the size 
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -21,7 +22,8 @@ from matching.model import Impossible
 from matching.team_model import TeamMember, TeamsProblem
 from matching.teams import even_teams, form_teams
 from placements.events import TeamsFormed, TeamsProposed
-from placements.models import Placement, Team
+from placements.models import Fixed, Hold, Placement, Team
+from placements.models.holding import PAIRS
 from placements.services.allocation import round_of
 from placements.services.problem import team_sizes
 from placements.services.times import cut_off, policy_of
@@ -89,9 +91,50 @@ def _split(challenge: Challenge, placements: Sequence[Placement]) -> list[list[P
         slots = even_teams(len(placements), least, most)
     except Impossible:
         slots = even_teams(len(placements), 1, most)
-    result = form_teams(TeamsProblem(members=tuple(map(_member, placements)), teams=slots))
+    members = tuple(map(_member, placements))
+    pairs = pairs_of(challenge, placements)
+    try:
+        result = form_teams(
+            TeamsProblem(members, slots, together=pairs.together, apart=pairs.apart)
+        )
+    except Impossible:  # what people fixed contradicts the sizes: the board says which pair
+        result = form_teams(TeamsProblem(members, slots))
     by_id = {str(placement.public_id): placement for placement in placements}
     return [[by_id[member] for member in team.members] for team in result.teams]
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Pairs of placements' public ids that staff keep together, and apart."""
+
+    together: tuple[tuple[str, str], ...]
+    apart: tuple[tuple[str, str], ...]
+
+
+def pairs_of(challenge: Challenge, placements: Iterable[Placement]) -> Pairs:
+    """What staff fixed when places were shared out, among those with a place."""
+    by_eoi = {placement.eoi_id: str(placement.public_id) for placement in placements}
+    found: dict[str, list[tuple[str, str]]] = {kind: [] for kind in PAIRS}
+    holds = Hold.objects.filter(challenge=challenge, kind__in=PAIRS)
+    for kind, one, other in holds.values_list("kind", "eoi", "other"):
+        if one in by_eoi and other in by_eoi:
+            found[kind].append((by_eoi[one], by_eoi[other]))
+    return Pairs(tuple(found[Fixed.TOGETHER]), tuple(found[Fixed.APART]))
+
+
+def broken_pairs(placements: Sequence[Placement], pairs: Pairs) -> list[str]:
+    """A sentence for each pair that the teams as drawn up do not keep."""
+    by_id = {str(placement.public_id): placement for placement in placements}
+    kinds = (
+        (pairs.together, False, _("%(one)s and %(other)s come together, and are in two teams.")),
+        (pairs.apart, True, _("%(one)s and %(other)s are kept apart, and are in one team.")),
+    )
+    return [
+        words % {"one": by_id[one].student, "other": by_id[other].student}
+        for found, in_one, words in kinds
+        for one, other in found
+        if (by_id[one].team_id == by_id[other].team_id) is in_one
+    ]
 
 
 def _member(placement: Placement) -> TeamMember:
@@ -130,9 +173,34 @@ def move_member(*, placement: Placement, team: Team) -> None:
     placement = Placement.objects.standing().get(pk=placement.pk)
     if team.challenge_id != placement.challenge_id:
         raise RuleBroken(_("This team belongs to another project."))
-    if Team.objects.filter(challenge=placement.challenge, formed_at__isnull=False).exists():
-        raise RuleBroken(_("The teams are confirmed, and everybody has been told."))
+    _refuse_formed(placement.challenge)
     Placement.objects.filter(pk=placement.pk).update(team=team)
+
+
+@transaction.atomic
+def merge_teams(*, team: Team, into: Team) -> None:
+    """Two proposed teams are one. Raises ``RuleBroken`` once teams stand."""
+    hold_seats([team.challenge])
+    if team.challenge_id != into.challenge_id or team.pk == into.pk:
+        raise RuleBroken(_("This team belongs to another project."))
+    _refuse_formed(team.challenge)
+    Placement.objects.filter(team=team).update(team=into)
+    Team.objects.filter(pk=team.pk).delete()
+
+
+@transaction.atomic
+def redraw_teams(*, challenge: Challenge) -> None:
+    """Draw proposed teams up again, without what was moved by hand; fixed pairs are kept."""
+    (challenge,) = hold_seats([challenge])
+    _refuse_formed(challenge)
+    placements = _standing(challenge)
+    if placements and not _is_one(challenge, placements):
+        _draw_up(challenge, placements)
+
+
+def _refuse_formed(challenge: Challenge) -> None:
+    if Team.objects.filter(challenge=challenge, formed_at__isnull=False).exists():
+        raise RuleBroken(_("The teams are confirmed, and everybody has been told."))
 
 
 @transaction.atomic

@@ -23,7 +23,8 @@ from placements.forms.host import AttendanceForm
 from placements.models import Assessment, Concern, Placement, SelfRating, SignOff, Team
 from placements.services.assessment import due_for_moderation
 from placements.services.day import MARK_FROM, may_say_late
-from placements.services.teams import balance_of
+from placements.services.problem import team_sizes
+from placements.services.teams import balance_of, broken_pairs, pairs_of
 from placements.states import PlacementState, SignOffState
 from placements.views.host import rows_of, who_comes
 from placements.views.staff import ids_posted, project_of
@@ -80,7 +81,8 @@ def teams(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> H
     lanes = []
     for team in drawn:
         members = [placement for placement in placements if placement.team_id == team.pk]
-        lanes.append({"team": team, "members": members, "balance": balance_of(members)})
+        lane = {"team": team, "members": members, "balance": balance_of(members)}
+        lanes.append(lane | {"count": len(members)})
     silent = Eoi.objects.filter(challenge=challenge, state=EoiState.OFFERED).count()
     return render_page(
         request,
@@ -89,6 +91,8 @@ def teams(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> H
             "challenge": challenge,
             "institution": challenge.institution,
             "lanes": lanes,
+            "most": team_sizes(challenge)[1],
+            "broken": broken_pairs(placements, pairs_of(challenge, placements)) if lanes else [],
             "without": [placement for placement in placements if placement.team_id is None],
             "formed": formed,
             "silent": silent,
@@ -117,6 +121,39 @@ def move_member(request: SignedInRequest, institution: str, public_id: uuid.UUID
             request, _("%(name)s is in %(team)s.") % {"name": placement.student, "team": team}
         )
     return go_to(request, "placements:teams", institution, placement.challenge.public_id)
+
+
+@require_POST
+def merge_teams(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
+    """Two proposed teams are one."""
+    ours = Team.objects.of(request.institution).select_related("challenge", "institution")
+    team: Team = get_object_or_404(ours, public_id=public_id)
+    authorize(request.user, "placements.merge_teams", team)
+    here = Team.objects.filter(challenge=team.challenge)
+    into = here.filter(public_id__in=ids_posted(request, "team")).first()
+    try:
+        if into is None:
+            raise RuleBroken(_("Choose the other team."))
+        services.merge_teams(team=team, into=into)
+    except RuleBroken as error:
+        messages.warning(request, str(error))
+    else:
+        messages.success(request, _("%(one)s is part of %(team)s.") % {"one": team, "team": into})
+    return go_to(request, "placements:teams", institution, team.challenge.public_id)
+
+
+@require_POST
+def redraw_teams(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
+    """The teams as the rules draw them up; what was moved by hand is forgotten."""
+    challenge = project_of(request, public_id)
+    authorize(request.user, "placements.redraw_teams", challenge)
+    try:
+        services.redraw_teams(challenge=challenge)
+    except RuleBroken as error:
+        messages.warning(request, str(error))
+    else:
+        messages.success(request, _("Drawn up again."))
+    return go_to(request, "placements:teams", institution, challenge.public_id)
 
 
 @require_POST

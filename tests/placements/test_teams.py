@@ -7,10 +7,11 @@ import pytest
 from core import clock
 from core.errors import RuleBroken
 from placements import services
-from placements.models import Placement, Team
+from placements.models import Fixed, Placement, Team
 from placements.services.teams import balance_of
-from tests.build import a_student, an_eoi, staff_at
-from tests.build_placements import a_challenge_that_closed, a_placement, a_team
+from tests.build import a_student, an_eoi, staff_at, url_of
+from tests.build_placements import a_challenge_that_closed, a_hold, a_placement, a_team
+from tests.placements.test_desk_pages import desk_of, text_of
 from tests.placements.test_rounds import facts
 
 pytestmark = pytest.mark.django_db
@@ -149,3 +150,32 @@ def test_on_the_day_teams_stand_even_if_nobody_confirmed_them():
     assert members_of(challenge) == [3, 3]
     assert not Team.objects.filter(formed_at=None).exists()
     assert set(Placement.objects.values_list("state", flat=True)) == {"running"}
+
+
+def test_pairs_are_kept_together_and_apart_teams_merge_and_are_drawn_up_again():
+    challenge = a_challenge_that_closed(places=6, team_at_least=2, team_at_most=3)
+    people = placed(challenge, 6)
+    a_hold(people[0].eoi, people[2].eoi, Fixed.TOGETHER)
+    a_hold(people[0].eoi, people[1].eoi, Fixed.APART)
+    services.propose_teams(challenge=challenge)
+    client, board = desk_of(challenge), url_of("placements:teams", challenge)
+
+    def team_of(person):
+        return Placement.objects.get(pk=person.pk).team
+
+    assert team_of(people[0]) == team_of(people[2]) != team_of(people[1])
+    assert "kept apart, and are in one team" not in text_of(client.get(board))
+    one, other = Team.objects.order_by("number")
+    page = text_of(client.get(board))
+    assert "more than the 3 that the project says" in page
+    client.post(url_of("placements:merge_teams", other), {"team": str(one.public_id)})
+
+    assert members_of(challenge) == [6]
+    names = f"{people[0].student} and {people[1].student}"
+    assert f"{names} are kept apart, and are in one team." in text_of(client.get(board))
+    client.post(url_of("placements:redraw_teams", challenge))
+    assert members_of(challenge) == [3, 3]
+    assert team_of(people[0]) == team_of(people[2]) != team_of(people[1])
+    services.confirm_teams(challenge=challenge, by=staff_at(challenge.institution))
+    with pytest.raises(RuleBroken, match="The teams are confirmed"):
+        services.redraw_teams(challenge=challenge)
