@@ -30,7 +30,7 @@ def student(here):
 
 
 @pytest.fixture
-def page(student, django_assert_max_num_queries):
+def her_page(student, django_assert_max_num_queries):
     """Her page of an interest, in at most ten queries."""
     client = client_of(student.user)
 
@@ -44,9 +44,9 @@ def page(student, django_assert_max_num_queries):
     return read
 
 
-def test_each_state_says_what_was_done_what_comes_next_and_who_acts(here, student, page):
+def test_each_state_says_what_was_done_what_comes_next_and_who_acts(here, student, her_page):
     asked = an_eoi(challenge=an_open_challenge(institution=here, title="Open yet"), student=student)
-    text = page(asked)
+    text = her_page(asked)
     assert "Business Clinic answers by" in text
     assert text.index("You sent your interest") < text.index("It closes to new people")
     assert text.index("Places are shared out, and you hear") < text.index("You are there")
@@ -60,16 +60,16 @@ def test_each_state_says_what_was_done_what_comes_next_and_who_acts(here, studen
     services.offer_places(
         challenge=closed, eois=eois[:1], by=staff_at(here), note="First", send_now=True
     )
-    text = page(eois[0])
+    text = her_page(eois[0])
     assert "A place is yours if you want it" in text
     assert "We picked the people for this project ourselves." in text
     assert url_of("placements:accept_place", eois[0]) in text
     second = client_of(eois[1].student.user).get(url_of("portal:follow_interest", eois[1]))
     assert "You are number 1 in line" in text_of(second)
-    assert page.client.get(url_of("portal:follow_interest", eois[1])).status_code == 403
+    assert her_page.client.get(url_of("portal:follow_interest", eois[1])).status_code == 403
 
     services.accept_place(eoi=eois[0])
-    text = page(eois[0])
+    text = her_page(eois[0])
     placement = Placement.objects.get()
     assert "You have a place" in text
     assert url_of("placements:arrival_sheet", placement) in text
@@ -77,7 +77,7 @@ def test_each_state_says_what_was_done_what_comes_next_and_who_acts(here, studen
     with clock.moved(closed.ends_at + timedelta(hours=1) - clock.now()):
         services.begin_placements()
         services.finish_placements()
-        text = page(eois[0])
+        text = her_page(eois[0])
         Challenge.objects.filter(pk=closed.pk).update(state="completed")
         timetable.run()
         second = client_of(eois[1].student.user).get(url_of("portal:follow_interest", eois[1]))
@@ -86,17 +86,17 @@ def test_each_state_says_what_was_done_what_comes_next_and_who_acts(here, studen
     assert url_of("placements:reflect", placement) in text
 
 
-def test_who_changes_her_mind_is_back_where_it_can_be(here, student, page):
+def test_who_changes_her_mind_is_back_where_it_can_be(here, student, her_page):
     """Withdrawn while it is open; no, and nobody in line; no, and somebody faster; too late."""
 
     def back(eoi):
-        response = page.client.post(url_of("placements:come_back", eoi), follow=True)
+        response = her_page.client.post(url_of("placements:come_back", eoi), follow=True)
         return Eoi.objects.filter(challenge=eoi.challenge, student=student).latest("pk"), response
 
     asked = an_eoi(challenge=an_open_challenge(institution=here), student=student)
-    sent = page.client.post(url_of("students:withdraw_eoi", asked), {"because": ""})
+    sent = her_page.client.post(url_of("students:withdraw_eoi", asked), {"because": ""})
     assert sent.url == url_of("portal:follow_interest", asked)
-    assert "I changed my mind" in page(asked)
+    assert "I changed my mind" in her_page(asked)
     again, _page = back(asked)
     assert (again.state, again.sentence) == (EoiState.SUBMITTED, asked.sentence)
     assert back(asked)[0] == again  # pressing twice
@@ -117,13 +117,13 @@ def test_who_changes_her_mind_is_back_where_it_can_be(here, student, page):
 
     students.withdraw_eoi(behind)
     with clock.moved(closed.starts_at - timedelta(hours=2) - clock.now()):
-        assert "I changed my mind" not in page(behind)
+        assert "I changed my mind" not in her_page(behind)
         late, response = back(behind)
     assert late.state == EoiState.WITHDRAWN
     assert "It is too late to come back to this one." in text_of(response)
 
 
-def test_other_interests_stay_and_those_at_the_same_time_are_shown(here, student, page):
+def test_other_interests_stay_and_those_at_the_same_time_are_shown(here, student, her_page):
     """And a place that comes free passes over whoever is elsewhere at that time."""
     one = a_challenge_that_closed(institution=here, title="The first", places=2)
     offered = an_eoi(challenge=one, student=student, state="offered")
@@ -136,13 +136,13 @@ def test_other_interests_stay_and_those_at_the_same_time_are_shown(here, student
         student=student,
     )
 
-    text = text_of(page.client.get(url_of("placements:accept_place", offered)))
+    text = text_of(her_page.client.get(url_of("placements:accept_place", offered)))
     beside = text[text.index("Your other interests") :]
     assert beside.index("The same day") < beside.index("Same time")
     assert beside.index("Same time") < beside.index("Another day") < beside.index("Stays open")
 
     services.accept_place(eoi=offered)
-    assert "While you have “The first” you get no place here." in page(line)
+    assert "While you have “The first” you get no place here." in her_page(line)
     services.refill(challenge=same)
     assert [e.state for e in Eoi.objects.filter(pk__in=[line.pk, after.pk]).order_by("line")] == [
         EoiState.WAITLISTED,
