@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Case, OuterRef, QuerySet, Value, When
+from django.db.models import Case, OuterRef, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -68,7 +68,7 @@ def _skills(of: Any) -> ArraySubquery:
     return ArraySubquery(uses.order_by("skill__code").values("skill__plain_name"))
 
 
-def _open_to_her(*, like: Any, subject: Any, **values: Any) -> "QuerySet[Challenge, Any]":
+def _open_to_her(*, like: Any, subject: Any, **values: Any) -> Any:
     of_subject = Listed.objects.filter(
         search=SearchQuery(subject, search_type="raw", config=STEMS)
     ).values("pk")
@@ -87,7 +87,7 @@ def _open_to_her(*, like: Any, subject: Any, **values: Any) -> "QuerySet[Challen
     )
 
 
-OPEN_TO_HER = Compiled(_open_to_her)
+OPEN_TO_HER: "Compiled[Any]" = Compiled(_open_to_her)
 
 
 def suggestions(
@@ -118,7 +118,7 @@ def suggestions(
     ]
 
 
-def _open_to_anybody(**values: Any) -> "QuerySet[Challenge, Any]":
+def _open_to_anybody(**values: Any) -> Any:
     return (
         open_to(**values)
         .filter(room=1, experience_needed="")
@@ -127,7 +127,7 @@ def _open_to_anybody(**values: Any) -> "QuerySet[Challenge, Any]":
     )
 
 
-OPEN_TO_ANYBODY = Compiled(_open_to_anybody)
+OPEN_TO_ANYBODY: "Compiled[Any]" = Compiled(_open_to_anybody)
 
 
 def beyond(institution: Institution, found: Collection[int]) -> Suggestion | None:
@@ -135,7 +135,8 @@ def beyond(institution: Institution, found: Collection[int]) -> Suggestion | Non
 
     Who filters has said what she prefers; this is what she would not have seen. One query.
     """
-    values = {"institution": institution.pk, "student": NOBODY, "user": NOBODY, "codes": []}
+    values: dict[str, Any] = {"institution": institution.pk, "student": NOBODY, "user": NOBODY}
+    values["codes"] = []
     for pk, code, title, host, places, asked in OPEN_TO_ANYBODY.all(**values, now=clock.now()):
         if pk not in found:
             why = _("With %(host)s. No experience needed.") % {"host": host}

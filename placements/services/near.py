@@ -26,9 +26,7 @@ LOOKED_AT = 200  # of the open projects, those answered soonest
 NOBODY = 0  # no row has this key
 
 
-def open_to(
-    *, institution: Any, student: Any, user: Any, codes: Any, now: Any
-) -> QuerySet[Challenge, Challenge]:
+def open_to(*, institution: Any, student: Any, user: Any, codes: Any, now: Any) -> Any:
     """Open projects that a student could ask for, of those that are answered soonest.
 
     She has not asked for them before, nothing she holds or was offered touches their hours, and
@@ -83,7 +81,7 @@ def shared_skills(like: Any) -> Coalesce:
     return Coalesce(Subquery(shared), 0)
 
 
-def _near(*, like: Any, **whose: Any) -> QuerySet[Challenge]:
+def _near(*, like: Any, **whose: Any) -> Any:
     """Open projects that she could take, the likest first; see :func:`near_misses`."""
     missed = Challenge.objects.filter(pk=like)
     same_mode = When(mode=Subquery(missed.values("mode")), then=1)
@@ -98,7 +96,7 @@ def _near(*, like: Any, **whose: Any) -> QuerySet[Challenge]:
     )
 
 
-NEAR = Compiled(_near)
+NEAR: "Compiled[QuerySet[Challenge]]" = Compiled(_near)
 
 
 def whose(student: Student, institution: Institution) -> dict[str, Any]:
