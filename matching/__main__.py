@@ -1,6 +1,6 @@
 """``python -m matching``: solve or check one file.
 
-    python -m matching allocate INSTANCE [--out FILE] [--seed N] [--seconds S]
+    python -m matching allocate INSTANCE [--out FILE] [--seed N] [--seconds S] [--order O]
     python -m matching teams|mdgp INSTANCE [--out FILE] [--seed N] [--seconds S] [--moves N] \
 [--threads N]
     python -m matching verify INSTANCE SOLUTION
@@ -33,6 +33,7 @@ from matching.model import (
     Impossible,
     IsCancelled,
     Options,
+    Order,
     Progress,
 )
 from matching.team_model import TeamsProblem, TeamsResult
@@ -75,7 +76,14 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument(
             "--seconds", type=_above_zero(float), help="end then; another run may differ"
         )
-        if name != "allocate":
+        if name == "allocate":
+            command.add_argument(
+                "--order",
+                choices=("strict", "weighted", "lottery"),
+                default="weighted",
+                help="how an alloc/1 instance is decided; our own format says so itself",
+            )
+        else:
             command.add_argument(
                 "--moves", type=_above_zero(int), help="exchanges to try; the same bytes each time"
             )
@@ -98,7 +106,7 @@ def _above_zero(kind: type[int] | type[float]) -> Callable[[str], float]:
     return number
 
 
-def _problem(path: Path, seed: str) -> tuple[Problem, bool]:
+def _problem(path: Path, seed: str, order: Order = "weighted") -> tuple[Problem, bool]:
     """The problem in a file, and whether it is in our own format."""
     data = formats.unpacked(path)
     if ".mdgp." in path.name:
@@ -108,12 +116,12 @@ def _problem(path: Path, seed: str) -> tuple[Problem, bool]:
             raise BadInput(f"{path.name} is no text.") from error
     parsed = formats.parsed(data)
     ours = str(parsed.get("format")).startswith("foothold")
-    return formats.problem_from(parsed, seed=seed), ours
+    return formats.problem_from(parsed, seed, order), ours
 
 
 def _solve(asked: argparse.Namespace) -> int:
     instance: Path = asked.instance
-    problem, ours = _problem(instance, str(asked.seed))
+    problem, ours = _problem(instance, str(asked.seed), getattr(asked, "order", "weighted"))
     options = Options(
         seconds=asked.seconds,
         solver_seed=asked.seed,

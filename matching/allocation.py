@@ -16,6 +16,7 @@ from math import floor, gcd
 
 from matching import explanations, highs
 from matching.allocation_program import AllocationProgram, Points
+from matching.deferred import defer
 from matching.model import (
     AllocationProblem,
     AllocationResult,
@@ -55,6 +56,8 @@ def allocate(
 
     Raises ``BadInput``. There is always an answer, since placing nobody breaks no rule.
     """
+    if problem.weights.order == "lottery":
+        return _by_lottery(problem)
     run = _Run(problem, options or Options(), progress, cancelled)
     status = Status.PROVEN
     try:
@@ -62,6 +65,28 @@ def allocate(
     except _Cut:
         status = Status.STOPPED
     return run.result(status)
+
+
+def _by_lottery(problem: AllocationProblem) -> AllocationResult:
+    """The other policy. Nothing is to be proven: the rules of the procedure are all there is."""
+    ground = lay_out(problem)
+    granted = defer(problem, ground)
+    told = explanations.explain(problem, ground, granted)
+    return AllocationResult(
+        placed=tuple(sorted(granted)),
+        teams=told.teams,
+        waitlists=told.waitlists,
+        reasons=told.reasons,
+        objective=sum(explanations.parts_of(problem, ground, granted)),
+        bound=None,
+        gap=None,
+        status=Status.FOUND,
+        stages=(),
+        solver="deferred acceptance",
+        version=VERSION,
+        seed=problem.seed,
+        solver_seed=0,
+    )
 
 
 class _Cut(Exception):

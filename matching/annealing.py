@@ -6,22 +6,20 @@ kept up to date, so that trying one costs no more than a look at the two groups.
 is taken with a chance that falls with the loss and with the heat (Metropolis); the chance comes
 from a table of rounded logarithms rather than from ``exp``, whose last digits differ by machine.
 
-Everything is in two named tuples of arrays: ``Ground`` says what is asked and never changes,
-``Standing`` says who stands where. Random numbers: xorshift64* (Vigna, ACM TOMS 42, 2016).
+Everything is in two named tuples of arrays, see ``matching.standing``. Random numbers:
+xorshift64* (Vigna, ACM TOMS 42, 2016).
 """
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numba import njit
 
-Array = Any
-_njit: Any = njit
+from matching.standing import BEST, BROKEN, NOW, STAMP, TAKEN, Array, Ground, Standing
 
-NOW, BEST, BROKEN, STAMP, TAKEN = range(5)
-"""Places in ``Standing.tally``."""
+_njit: Any = njit
 
 LUCK = np.round(-np.log((np.arange(4096) + 0.5) / 4096), 9)
 """How many heats a loss may weigh at each of 4096 equally likely draws."""
@@ -43,69 +41,6 @@ def _cached(function: Any, **options: Any) -> Any:
         return _njit(cache=True, error_model="numpy", **options)(function)
     except RuntimeError:  # no folder for the cache: neither beside this file nor NUMBA_CACHE_DIR
         return _njit(error_model="numpy", **options)(function)
-
-
-class Ground(NamedTuple):
-    """What is asked: n members, u units, t groups, k balanced sums, f flags, w words of slots.
-
-    ``pair``       (n, n) points of two members in one group.
-    ``unit_of``    (n,) unit of each member; ``starts`` (u + 1,) and ``items`` (n,) its members.
-    ``held``       (u,) whether the unit may not move.
-    ``low``        (t,) fewest and ``high`` (t,) most members.
-    ``able``       (n,) a bit for each wanted skill that the member has.
-    ``free``       (n, w) a bit for each slot at which the member is free; ``known`` (n,) or not.
-    ``off``        (n, k) by how much the member is off the mean.
-    ``flag``       (n, f) 1 for carriers; nobody should be the only one in a group.
-    ``foe_starts`` (n + 1,) and ``foes``: who is to be kept apart from each member.
-    ``weights``    cover, slot, slot cap, slots expected of the unknown, balance, cost of a breach.
-    ``extras``     whether anything beside ``pair`` counts; ``flexible`` whether sizes may change.
-    """
-
-    pair: Array
-    unit_of: Array
-    starts: Array
-    items: Array
-    held: Array
-    low: Array
-    high: Array
-    able: Array
-    free: Array
-    known: Array
-    off: Array
-    flag: Array
-    foe_starts: Array
-    foes: Array
-    weights: Array
-    extras: bool
-    flexible: bool
-
-
-class Standing(NamedTuple):
-    """Who stands where, and the sums from which moves are scored.
-
-    ``group`` (n,), ``best`` (n,): group of each member now, and in the best standing that breaks
-    nothing. ``members`` (t, 2 * most), ``size`` (t,), ``place`` (n,): the same by group.
-    ``near`` (t, n): pair points of each member with each group. ``sums`` (t, k), ``carriers``
-    (t, f), ``worth`` (t,): points beside pairs; ``lone`` (t,): flags with one carrier.
-    ``tally`` (5,): points now, points of the best, breaches now, last stamp, moves taken in the
-    last call. ``chance`` (1,): state of the random numbers, never 0. ``mark`` (n,), ``moved`` (n,):
-    room to work in.
-    """
-
-    group: Array
-    best: Array
-    members: Array
-    size: Array
-    place: Array
-    near: Array
-    sums: Array
-    carriers: Array
-    worth: Array
-    lone: Array
-    tally: Array
-    chance: Array
-    mark: Array
-    moved: Array
 
 
 @_inner

@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from matching.annealing import Array, Ground
 from matching.diverse_model import DiverseProblem, DiverseResult, check_diverse
 from matching.grouping import Budget, search
 from matching.model import IsCancelled, OnProgress, Options, Status
+from matching.standing import Array, Ground
 
 VERSION = "foothold-groups/1"
 

@@ -57,9 +57,22 @@ class _Explainer:
     granted: frozenset[str]
     places_of: dict[str, list[Wish]] = field(init=False)
     admitted: dict[str, list[Wish]] = field(init=False)
+    by_lottery: bool = field(init=False)
+    promised: dict[str, tuple[int, int, int, int]] = field(init=False)
+    could_come: dict[str, tuple[int, int]] = field(init=False)
+    asked_by: dict[tuple[str, str], Wish] = field(init=False)
 
     def __post_init__(self) -> None:
+        self.by_lottery = self.problem.weights.order == "lottery"
         self.places_of, self.admitted = defaultdict(list), defaultdict(list)
+        self.promised, self.could_come = {}, {}
+        paired = self.ground.partners
+        self.asked_by = {
+            (wish.student, wish.challenge): wish
+            for wishes in self.ground.by_student.values()
+            for wish in wishes
+            if wish.student in paired
+        }
         for wish in self.ground.open:
             if wish.eoi in self.granted:
                 self.places_of[wish.student].append(wish)
@@ -90,10 +103,15 @@ class _Explainer:
         return (
             bool(self.places_of.get(wish.student)),
             -priority_points(self.problem, student),
-            -self.problem.weights.of_rank(wish.rank),
+            -self._own_order(wish),
             -wish.lottery,
             wish.eoi,
         )
+
+    def _own_order(self, wish: Wish) -> int:
+        """What the place of a wish in the student's own order counts against others: in a lottery
+        nothing."""
+        return 0 if self.by_lottery else self.problem.weights.of_rank(wish.rank)
 
     def _reason(self, wish: Wish) -> Reason:
         if wish.eoi in self.ground.out:
@@ -147,29 +165,27 @@ class _Explainer:
     def _partner_bound(self, wish: Wish) -> bool:
         """Whether a partner cannot come along: no capacity left, or an overlap."""
         partners = self.ground.partners.get(wish.student, frozenset())
-        return any(
-            not self._free(other)
-            for other in self.ground.by_challenge[wish.challenge]
-            if other.student in partners
-        )
+        theirs = (self.asked_by.get((partner, wish.challenge)) for partner in partners)
+        return any(other is not None and not self._free(other) for other in theirs)
 
     def _not_opened(self, wish: Wish, reason: Reason) -> Reason:
         challenge = self.ground.challenges[wish.challenge]
-        askers = self.ground.by_challenge[wish.challenge]
-        free = [
-            other
-            for other in askers
-            if other.eoi not in self.ground.alone
-            and self._free(other)
-            and not self._partner_bound(other)
-        ]
+        if wish.challenge not in self.could_come:
+            askers = self.ground.by_challenge[wish.challenge]
+            free = [other for other in askers if self._free(other)]
+            able = sum(
+                other.eoi not in self.ground.alone and not self._partner_bound(other)
+                for other in free
+            )
+            self.could_come[wish.challenge] = able, len(askers) - len(free)
+        able, elsewhere = self.could_come[wish.challenge]
         minimum = challenge.min_team * challenge.min_teams
         return replace(
             reason,
             code=ReasonCode.NOT_OPENED,
             minimum=minimum,
-            elsewhere=sum(not self._free(other) for other in askers),
-            decided_by=self._undecided(wish) if len(free) >= minimum else None,
+            elsewhere=elsewhere,
+            decided_by=self._undecided(wish) if able >= minimum else None,
         )
 
     def _undecided(self, wish: Wish) -> Decider:
@@ -177,9 +193,21 @@ class _Explainer:
         askers = self.ground.by_challenge[wish.challenge]
         if any(self.ground.partners.get(other.student) for other in askers):
             return Decider.KEPT_TOGETHER
-        promised = reserve(self.ground, wish.challenge) or kept(self.ground, wish.challenge)
+        reserved, _, held, _ = self._promised(wish.challenge)
         nobody = not self.admitted.get(wish.challenge)
-        return Decider.PRIORITY if promised and nobody else Decider.NOT_PROVEN
+        return Decider.PRIORITY if (reserved or held) and nobody else Decider.NOT_PROVEN
+
+    def _promised(self, challenge: str) -> tuple[int, int, int, int]:
+        """Reserved places and first-timers admitted; kept places and admitted who qualify."""
+        if challenge not in self.promised:
+            there, students = self.admitted[challenge], self.ground.students
+            self.promised[challenge] = (
+                reserve(self.ground, challenge),
+                sum(students[wish.student].first_timer for wish in there),
+                kept(self.ground, challenge),
+                sum(wish.qualifies for wish in there),
+            )
+        return self.promised[challenge]
 
     def _lost(self, wish: Wish, reason: Reason) -> Reason:
         """No room: compare with each of the admitted, and name what the nearest of them had."""
@@ -210,30 +238,26 @@ class _Explainer:
         comes, goes = self.ground.students[wish.student], self.ground.students[other.student]
         first = not self.places_of.get(wish.student)
         only = len(self.places_of[other.student]) == 1
-        gains = priority_points(self.problem, comes) if first else 0
-        loses = priority_points(self.problem, goes) if only else 0
+        gains = priority_points(self.problem, comes) if first or self.by_lottery else 0
+        loses = priority_points(self.problem, goes) if only or self.by_lottery else 0
         short = weights.reserve_short * self._more_short(wish.challenge, comes, goes)
         short += weights.kept_short * self._fewer_kept(wish, other)
         return (
             weights.place * (first - only),
             gains - loses - short,
-            weights.of_rank(wish.rank) - weights.of_rank(other.rank),
+            self._own_order(wish) - self._own_order(other),
             wish.lottery - other.lottery,
         )
 
     def _more_short(self, challenge: str, comes: Student, goes: Student) -> int:
         """By how much the exchange lengthens the shortfall of reserved places (-1, 0 or 1)."""
-        kept = reserve(self.ground, challenge)
-        firsts = sum(
-            self.ground.students[wish.student].first_timer for wish in self.admitted[challenge]
-        )
+        places, firsts, _, _ = self._promised(challenge)
         after = firsts + comes.first_timer - goes.first_timer
-        return max(0, kept - after) - max(0, kept - firsts)
+        return max(0, places - after) - max(0, places - firsts)
 
     def _fewer_kept(self, wish: Wish, other: Wish) -> int:
         """By how much the exchange lengthens the shortfall of kept places (-1, 0 or 1)."""
-        places = kept(self.ground, wish.challenge)
-        now = sum(each.qualifies for each in self.admitted[wish.challenge])
+        _, _, places, now = self._promised(wish.challenge)
         after = now + wish.qualifies - other.qualifies
         return max(0, places - after) - max(0, places - now)
 
@@ -244,13 +268,18 @@ class _Explainer:
 
     def _weigh(self, gain: Loss) -> tuple[int, ...]:
         """The order in which the policy compares exchanges; the nearest to gaining is greatest."""
+        if self.by_lottery:
+            return gain[1], gain[3]
         if self.problem.weights.order == "strict":
             return gain
         return sum(gain[:3]), gain[3]
 
     def _decider(self, gain: Loss) -> Decider:
         if self._weigh(gain) > tuple(0 for _ in self._weigh(gain)):
-            return Decider.NOT_PROVEN
+            second = self.by_lottery and gain[0] < 1  # second places are dealt after first ones
+            return Decider.AS_MANY_AS_POSSIBLE if second else Decider.NOT_PROVEN
+        if self.by_lottery:
+            return Decider.PRIORITY if gain[1] else Decider.LOTTERY
         names = (Decider.AS_MANY_AS_POSSIBLE, Decider.PRIORITY, Decider.OWN_ORDER)
         policy = gain[:3]
         if self.problem.weights.order == "strict":

@@ -24,6 +24,7 @@ from matching.model import (
     AllocationResult,
     BadInput,
     Challenge,
+    Order,
     PolicyWeights,
     Span,
     Student,
@@ -201,14 +202,15 @@ def parsed(data: bytes | str) -> dict[str, Any]:
     return found
 
 
-def problem_from(data: Mapping[str, Any], seed: str = "") -> Problem:
+def problem_from(data: Mapping[str, Any], seed: str = "", order: Order = "weighted") -> Problem:
     """The problem in a parsed file: alloc/1 or teams/1 of the benchmark, or our own format.
 
-    ``seed`` draws the lottery numbers of an alloc/1 instance, whose EOIs are "student:challenge".
+    ``seed`` draws the lottery numbers of an alloc/1 instance, whose EOIs are "student:challenge";
+    ``order`` is its policy's.
     """
     try:
         if data.get("format") == "alloc/1":
-            return _allocation(data, seed)
+            return _allocation(data, seed, order)
         if data.get("format") == "teams/1":
             return _teams(data)
     except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
@@ -221,7 +223,7 @@ def problem_from(data: Mapping[str, Any], seed: str = "") -> Problem:
     raise BadInput("This is a result, not a problem.")
 
 
-def _allocation(data: Mapping[str, Any], seed: str) -> AllocationProblem:
+def _allocation(data: Mapping[str, Any], seed: str, order: Order) -> AllocationProblem:
     weights = data["weights"]
     return AllocationProblem(
         challenges=tuple(
@@ -246,10 +248,11 @@ def _allocation(data: Mapping[str, Any], seed: str) -> AllocationProblem:
             for item in data["students"]
         ),
         wishes=tuple(
-            Wish(eoi, str(item["id"]), str(challenge), int(rank), lottery.number(seed, eoi))
+            Wish(eoi, str(item["id"]), str(challenge), int(rank), lottery.number(seed, ticket))
             for item in data["students"]
             for challenge, rank in item["eoi"]
             for eoi in [f"{item['id']}:{challenge}"]
+            for ticket in [str(item["id"]) if order == "lottery" else eoi]
         ),
         weights=PolicyWeights(
             place=int(weights["place"]),
@@ -257,7 +260,7 @@ def _allocation(data: Mapping[str, Any], seed: str) -> AllocationProblem:
             first_timer=int(weights["first_bonus"]),
             rank=tuple(int(points) for points in weights["rank"]),
             reserve_short=int(weights["reserve_short"]),
-            order="weighted",
+            order=order,
         ),
         together=tuple((str(one), str(other)) for one, other in data["together"]),
         seed=seed,
@@ -307,7 +310,8 @@ def solution_of(name: str, problem: Problem, result: Result) -> dict[str, Any]:
     }
     if isinstance(problem, AllocationProblem) and isinstance(result, AllocationResult):
         pairs = [tuple(int(part) for part in eoi.split(":")) for eoi in result.placed]
-        return {**claims, "seed": result.seed, "assign": [list(pair) for pair in sorted(pairs)]}
+        claims |= {"seed": result.seed, "order": problem.weights.order}
+        return {**claims, "assign": [list(pair) for pair in sorted(pairs)]}
     if isinstance(problem, TeamsProblem) and isinstance(result, TeamsResult):
         team = {int(m): int(t.id) for t in result.teams for m in t.members}
         return {**claims, "team": [team[place] for place in range(len(problem.members))]}

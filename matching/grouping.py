@@ -20,8 +20,9 @@ from threading import Event
 
 import numpy as np
 
-from matching.annealing import BEST, BROKEN, NOW, TAKEN, Array, Ground, Standing, anneal, settle
+from matching.annealing import anneal, settle
 from matching.model import IsCancelled, OnProgress, Progress
+from matching.standing import BEST, BROKEN, NOW, TAKEN, Array, Ground, Standing
 
 START, WARM, END = 0.10, 0.02, 0.0002
 """Shares of moves taken at the heats at which a run begins, a child begins, and both end."""
@@ -106,6 +107,7 @@ class _Search:
         anneal(self.ground, first, 0, 0.0)  # compiled before the clock starts
         self.begun = time.monotonic()
         self._first_feasible(first)
+        self._tell([])
         if count > 1 and len(self.ground.low) > 1 and not self._over():
             self._breed(self._heats(first))
         assert self.best is not None

@@ -100,7 +100,7 @@ class Wish:
     qualifies: bool = False
 
 
-Order = Literal["strict", "weighted"]
+Order = Literal["strict", "weighted", "lottery"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,9 @@ class PolicyWeights:
 
     ``order`` "strict" decides in turn: students placed, then the two priorities and the reserves,
     then the students' own order; the points only measure. "weighted" maximises the sum of points.
-    In both the lottery decides among what is equal.
+    In both the lottery decides among what is equal. "lottery" is another way altogether
+    (``matching.deferred``): all ask in their own order, and a full challenge keeps whom priority
+    and then the lottery put first; all wishes of a student carry one number.
     """
 
     place: int = 1000

@@ -29,8 +29,10 @@ def check_allocation(problem: AllocationProblem) -> None:
         raise BadInput("Points for a place and for each rank must be 1 or more, others 0 or more.")
     if max(*points, *extras) > 1_000_000:
         raise BadInput("Points must be 1,000,000 or fewer.")
-    if weights.order not in ("strict", "weighted"):
-        raise BadInput(f"The order of a policy is strict or weighted, not {weights.order!r}.")
+    if weights.order not in ("strict", "weighted", "lottery"):
+        raise BadInput(
+            f"The order of a policy is strict, weighted or lottery, not {weights.order!r}."
+        )
     challenges = _unique("challenge", problem.challenges)
     students = _unique("student", problem.students)
     for challenge in problem.challenges:
@@ -41,6 +43,7 @@ def check_allocation(problem: AllocationProblem) -> None:
         _check_spans(f"A booking of student {student.id}", student.bookings)
     seen: set[str] = set()
     pairs: set[tuple[str, str]] = set()
+    drawn: dict[str, int] = {}
     for wish in problem.wishes:
         if wish.student not in students:
             raise BadInput(f"Wish {wish.eoi} names student {wish.student}, who is not listed.")
@@ -57,6 +60,10 @@ def check_allocation(problem: AllocationProblem) -> None:
         seen.add(wish.eoi)
         if not wish.excluded:
             pairs.add((wish.student, wish.challenge))
+        if weights.order == "lottery" and drawn.setdefault(wish.student, wish.lottery) != (
+            wish.lottery
+        ):
+            raise BadInput(f"Student {wish.student} has two numbers in one lottery.")
     for one, other in problem.together:
         if one not in students or other not in students:
             raise BadInput(f"A pair to keep together names {one} and {other}; not both are listed.")

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from matching.annealing import Array, Ground
 from matching.grouping import Budget, Grouping, search
 from matching.model import BadInput, Impossible, IsCancelled, OnProgress, Options
+from matching.standing import Array, Ground
 from matching.team_model import Rule
 from matching.team_scores import Scorer
 

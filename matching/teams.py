@@ -1,15 +1,15 @@
 """Teams inside one challenge: proven best where every possible team can be weighed, else good.
 
 Up to about twenty people each possible team becomes a column of a set partitioning program
-(every member in exactly one chosen team) that HiGHS solves to proven optimality. Beyond that a
-greedy construction is improved by exchanges (``matching.team_search``).
+(every member in exactly one chosen team) that HiGHS solves to proven optimality, beyond a dozen
+from the answer of a short search. Larger cohorts are searched alone (``matching.team_search``).
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from math import comb
 
@@ -26,7 +26,9 @@ from matching.model import (
 from matching.team_model import Rule, TeamSlot, TeamsProblem, TeamsResult
 from matching.team_scores import Scorer
 
-VERSION = "foothold-teams/1"
+VERSION = "foothold-teams/2"
+SEARCH_FIRST, FIRST_MOVES = 2_000, 2_000_000
+"""Possible teams from which on a short search comes before the proof, and its moves."""
 
 Groups = dict[str, Sequence[int]]
 """Members by index, for each team id."""
@@ -132,6 +134,9 @@ def _exact(
     scorer: Scorer, options: Options, progress: OnProgress | None, cancelled: IsCancelled | None
 ) -> tuple[Groups, float, bool]:
     begun = time.monotonic()
+    first: Groups | None = None
+    if options.exact_columns >= possible_teams(scorer.problem) > SEARCH_FIRST:
+        first = _first_found(scorer, options, progress, cancelled)
     program, columns = _program(scorer, frozenset(Rule))
     solver = highs.Solver(program, seed=options.solver_seed)
     terms = [(place, scorer.points(team)) for place, (_, team) in enumerate(columns)]
@@ -140,23 +145,56 @@ def _exact(
         if progress is not None:
             progress(Progress("teams", incumbent, bound, time.monotonic() - begun))
 
+    left = None
+    if options.seconds is not None:
+        left = max(0.0, options.seconds - (time.monotonic() - begun))
     outcome = solver.maximise(
         [(place, points) for place, points in terms if points],
         gap=options.gap,
-        seconds=options.seconds,
+        start=None if first is None else _as_columns(scorer, columns, first),
+        seconds=left,
         report=report,
         cancelled=cancelled,
     )
     if outcome.infeasible:
         raise _why_not(scorer)
     if outcome.values is None:
-        raise Impossible("The run was stopped before any teams were found.")
+        if first is None:
+            raise Impossible("The run was stopped before any teams were found.")
+        return first, outcome.bound, False
     chosen = [c for c, value in zip(columns, outcome.values, strict=True) if value > 0.5]
     groups: Groups = {}
     for number, kind in enumerate(_kinds(scorer.problem)):
         teams = sorted(team for of_kind, team in chosen if of_kind == number)
         groups.update(zip(kind.ids, teams, strict=False))
     return groups, outcome.bound, outcome.proven
+
+
+def _first_found(
+    scorer: Scorer, options: Options, progress: OnProgress | None, cancelled: IsCancelled | None
+) -> Groups | None:
+    """Teams from a short search, most often the best already; None where it found none."""
+    from matching.team_search import search_teams
+
+    short = replace(options, moves=FIRST_MOVES, seconds=None)
+    begun = time.monotonic()
+    try:
+        groups, _ = search_teams(scorer, short, None, cancelled)
+    except Impossible:
+        return None
+    if progress is not None:
+        points = round(sum(scorer.points(team) for team in groups.values()), 6)
+        progress(Progress("teams", points, None, time.monotonic() - begun))
+    return groups
+
+
+def _as_columns(
+    scorer: Scorer, columns: Sequence[tuple[int, tuple[int, ...]]], groups: Groups
+) -> list[float]:
+    """Teams as a point of the program: 1 for each column that is one of them."""
+    kind_of = {name: at for at, kind in enumerate(_kinds(scorer.problem)) for name in kind.ids}
+    chosen = {(kind_of[name], tuple(sorted(team))) for name, team in groups.items() if team}
+    return [float(column in chosen) for column in columns]
 
 
 def _program(

@@ -118,7 +118,8 @@ def verify_allocation_result(problem: AllocationProblem, result: AllocationResul
         faults.append("The bound lies below the points.")
     if problem.seed:
         for wish in problem.wishes:
-            if wish.lottery != _drawn(problem.seed, wish.eoi):
+            ticket = wish.student if problem.weights.order == "lottery" else wish.eoi
+            if wish.lottery != _drawn(problem.seed, ticket):
                 faults.append(f"The lottery number of EOI {wish.eoi} is not the seed's.")
     if set(result.reasons) != {wish.eoi for wish in problem.wishes}:
         faults.append("Not every EOI has exactly one reason.")
@@ -202,6 +203,7 @@ def _faults_of_waitlists(problem: AllocationProblem, result: AllocationResult) -
         who = students[wish.student]
         first = weights.carry_over * who.carry_over + weights.first_timer * who.first_timer
         rank = weights.rank[min(wish.rank, len(weights.rank)) - 1]
+        rank = 0 if weights.order == "lottery" else rank
         return (int(wish.student in served), -first, -rank, -wish.lottery, wish.eoi)
 
     faults = []
