@@ -177,7 +177,13 @@ def share_out(*, challenge: Challenge) -> Allocation:
     refuse_on_its_way(allocation)
     if allocation.state != AllocationState.SOLVING:
         move(allocation, AllocationState.SOLVING)
-    forget = {"problem": None, "result": None, "heartbeat_at": None, "failure": "", "note": ""}
+    forget: dict[str, Any] = {
+        "problem": None,
+        "result": None,
+        "heartbeat_at": None,
+        "failure": "",
+        "note": "",
+    }
     forget |= {"progress": None, "stop_asked": False}
     Allocation.objects.filter(pk=allocation.pk).update(
         how=How.WORKED_OUT, changes=[], problem_hash="", result_hash="", compared=None, **forget

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import transaction
-from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models import OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext as _
 
@@ -18,7 +18,7 @@ from placements.services.inviting import may_be_asked
 SHOWN = 4
 
 
-def shown_quotes(institution: Any, employer: Any) -> QuerySet[Quote]:
+def shown_quotes(institution: Any, employer: Any) -> Any:
     """What students said of the projects of one host, the newest first, with their first names."""
     student = Placement.objects.filter(pk=OuterRef("placement"))
     given = Coalesce(NullIf("student__preferred_name", Value("")), "student__given_name")

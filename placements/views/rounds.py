@@ -87,7 +87,7 @@ def review_allocation(
     authorize(request.user, "placements.review_allocation", allocation)
     if allocation.state == AllocationState.SOLVING:
         return _under_way(request, allocation)
-    if request.htmx:  # the page of a run that has ended meanwhile
+    if getattr(request, "htmx", None):  # the page of a run that has ended meanwhile
         return go_to(request, "placements:review_allocation", institution, allocation.public_id)
     challenges = challenges_of(allocation)
     result = allocation.result or NOTHING
