@@ -105,7 +105,7 @@ def _decided(why: Why) -> str:
             return _("The last places went to people who had put this project higher.")
         case Decider.LOTTERY:
             return _(
-                "Between equals a draw decided, and low numbers come first: your number was "
+                "Between equals a draw decided, and high numbers come first: your number was "
                 "%(yours)d, and the last one with a place was %(last)d."
             ) % {"yours": why.get("your_number") or 0, "last": why.get("last_admitted") or 0}
         case Decider.KEPT_TOGETHER:

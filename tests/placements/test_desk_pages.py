@@ -1,5 +1,6 @@
 """The desk's doors: where a challenge stands, the next act, the round, the queues."""
 
+import re
 from datetime import time, timedelta
 
 import pytest
@@ -432,3 +433,52 @@ def test_where_everybody_fits_a_list_is_there_but_one_click_will_do():
     assert next_act_of(challenge) == "Next: offer all 2 a place"
     desk_of(challenge).post(url_of("placements:offer_all", challenge))
     assert Allocation.objects.get(state="confirmed").how == "everybody"
+
+
+class Officer:
+    """Somebody at the desk, who counts her clicks and presses what the pages show."""
+
+    def __init__(self, challenge, start: str) -> None:
+        self.client, self.clicks = desk_of(challenge), 0
+        self.page = text_of(self.client.get(start))
+
+    def follow(self, words: str) -> None:
+        """Follow the first link that says ``words``."""
+        self._go(rf'<a [^>]*href="([^"]+)"[^>]*>(?:(?!</a>).)*{re.escape(words)}', words)
+
+    def press(self, words: str) -> None:
+        """Press the first button that says ``words``."""
+        form = r'<form [^>]*method="post" action="([^"]+)"(?:(?!</form>).)*'
+        self._go(form + re.escape(words), words)
+
+    def _go(self, pattern: str, words: str) -> None:
+        self.clicks += 1
+        found = re.search(pattern, self.page, re.DOTALL)
+        assert found, f"Nothing here says “{words}”."
+        act = self.client.post if pattern.startswith("<form") else self.client.get
+        self.page = text_of(act(found[1], follow=True))
+
+
+def test_thirty_interests_are_three_teams_in_twelve_clicks(django_capture_on_commit_callbacks):
+    challenge = a_challenge_that_closed(places=9, team_at_least=3, team_at_most=3)
+    interests_in(challenge, 30)
+    places = url_of("placements:places", challenge)
+    officer = Officer(challenge, places)
+    officer.clicks += 2  # the list of projects, and the project in it
+
+    with django_capture_on_commit_callbacks(execute=True):
+        officer.press("Share out 9 places")
+    officer.follow("Look again")
+    officer.press("Confirm the list")
+    officer.press("Send them now")
+    for eoi in Eoi.objects.filter(challenge=challenge, state="offered"):
+        services.accept_place(eoi=eoi, mobile="07700 900123")
+    services.propose_teams(challenge=challenge)
+    officer.clicks += 2  # back another day
+    officer.page = text_of(officer.client.get(places))
+    officer.follow("See the teams")
+    officer.press("Confirm the teams")
+
+    formed = Team.objects.filter(challenge=challenge, formed_at__isnull=False)
+    assert [team.placements.count() for team in formed] == [3, 3, 3]
+    assert officer.clicks <= 12

@@ -8,6 +8,7 @@ import pytest
 from matching.__main__ import main
 from placements import services
 from placements.models import Allocation
+from placements.reasons import sentence
 from placements.services import allocation as rounds
 from placements.services import timetable
 from placements.states import AllocationState
@@ -77,6 +78,11 @@ def test_anybody_comes_to_the_same_bytes_from_the_file_and_nobody_is_named(
     again = (tmp_path / "list.json").read_bytes()
     assert hashlib.sha256(again).hexdigest() == draft.result_hash
     assert main(["verify", "round.json", "list.json"]) == 0
+    drawn = [why for why in draft.result["reasons"].values() if why.get("decided_by") == "lottery"]
+    assert len(drawn) == 4
+    for why in drawn:  # the sentence says what the draw did
+        assert why["your_number"] < why["last_admitted"]
+        assert "high numbers come first" in sentence(why)
     assert draft.seed_hash in before
     assert draft.seed not in before + content.decode()
     for eoi in eois:

@@ -41,7 +41,7 @@ def test_the_draw_shows_both_numbers():
             "last_admitted": 80,
         }
     ) == (
-        "3 people asked for 1 place. Between equals a draw decided, and low numbers come first: "
+        "3 people asked for 1 place. Between equals a draw decided, and high numbers come first: "
         "your number was 12, and the last one with a place was 80."
     )
 
