@@ -87,13 +87,15 @@ def test_from_interests_of_every_kind_to_an_outlier_read_twice(
     assert "" not in reasons
 
     # 6 One is swapped for another; the reason is kept.
-    staff.get_by_text("Swap one person for another").click()
-    into = staff.get_by_label("Who comes in")
-    into.select_option(index=1)
-    comes = into.locator("option:checked").inner_text()
-    staff.get_by_label("Takes the place of").select_option(index=1)
+    waits = main.get_by_role("row").filter(has_text="In line")
+    comes = waits.get_by_role("rowheader").get_by_role("link").first.inner_text()
+    waits.get_by_role("link", name="Change").click()
+    staff.get_by_label("Give the place of").check()
+    staff.get_by_label("With whom?").select_option(index=1)
+    staff.get_by_role("button", name="See what it changes").click()
+    expect(main).to_contain_text(f"{comes} gets a place")
     staff.get_by_label("Why?").fill("Lives next to the gutter in question.")
-    staff.get_by_role("button", name="Swap them").click()
+    staff.get_by_role("button", name="Keep this change").click()
     expect(main).to_contain_text("Lives next to the gutter in question.")
     expect(main.get_by_role("row", name=comes)).to_contain_text("A place")
     staff.get_by_role("button", name="Confirm the list").click()
@@ -142,6 +144,7 @@ def test_from_interests_of_every_kind_to_an_outlier_read_twice(
 
 def test_each_figure_opens_the_rows_that_it_counts_and_its_file_holds_the_same(staff: Page):
     staff.get_by_role("link", name="Reports").click()
+    staff.locator(".stat").first.wait_for()
     figures = staff.get_by_role("main").locator(".stat").all()
     counted = [
         (int(figure.locator("b").inner_text()), figure.get_by_role("link").get_attribute("href"))
