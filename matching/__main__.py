@@ -56,6 +56,9 @@ def main(arguments: list[str] | None = None) -> int:
     except (BadInput, OSError) as error:
         print(error, file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print("Stopped before anything was found.", file=sys.stderr)
+        return 1
     except MemoryError:
         print("The instance is too large for this machine's memory.", file=sys.stderr)
         return 2

@@ -12,11 +12,11 @@ weights beyond the solver's tolerance). "weighted" asks the first three as one s
 from __future__ import annotations
 
 import time
-from math import floor, gcd
+from math import floor, gcd, isfinite
 
 from matching import explanations, highs
 from matching.allocation_program import AllocationProgram, Points
-from matching.deferred import defer
+from matching.deferred import defer, draft
 from matching.model import (
     AllocationProblem,
     AllocationResult,
@@ -177,7 +177,7 @@ class _Run:
         alike in all of them, and is held there.
         """
         terms, unit = _scaled(StageName.POLICY, self.model.policy)
-        relaxed = self.solver.relax(terms, seconds=self._left())
+        relaxed = self.solver.relax(terms, seconds=self._left(), cancelled=self.cancelled)
         if relaxed is not None:
             slack = relaxed.bound - total.value / unit + 1e-3
             self.solver.fix(
@@ -194,7 +194,7 @@ class _Run:
         """The most of one part, and an answer that has it."""
         value = _value(points, self.values)
         terms, unit = _scaled(name, points)
-        relaxed = self.solver.relax(terms, seconds=self._left())
+        relaxed = self.solver.relax(terms, seconds=self._left(), cancelled=self.cancelled)
         if relaxed is not None:
             stage = _stage(name, value, relaxed.bound * unit, unit)
             if stage.gap == 0:
@@ -224,6 +224,8 @@ class _Run:
                 float(round(value)) if whole else value
                 for value, whole in zip(outcome.values, self.model.program.whole, strict=True)
             ]
+        if not isfinite(outcome.bound):  # cut short before anything was known
+            raise _Cut
         step = 1 if name == StageName.LOTTERY else int(unit)
         stage = _stage(name, _value(points, self.values), outcome.bound * unit, step)
         if name == StageName.POLICY:
@@ -280,8 +282,10 @@ class _Run:
     def result(self, status: Status) -> AllocationResult:
         """The best answer so far, explained."""
         granted = self._granted()
+        if status == Status.STOPPED and not granted:
+            granted = draft(self.problem, self.ground)
         told = explanations.explain(self.problem, self.ground, granted)
-        objective = sum(self._parts())
+        objective = sum(explanations.parts_of(self.problem, self.ground, granted))
         bound = self.bound
         if status == Status.PROVEN and any(s.gap > self.options.gap for s in self.stages):
             status = Status.FOUND

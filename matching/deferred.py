@@ -36,6 +36,16 @@ def defer(problem: AllocationProblem, ground: Field) -> frozenset[str]:
     return frozenset(wish.eoi for wishes in desk.given.values() for wish in wishes)
 
 
+def draft(problem: AllocationProblem, ground: Field) -> frozenset[str]:
+    """EOIs that may have a place under every rule, at once: down each line, challenge by challenge.
+
+    For a run of any policy that is cut short before it found anything itself.
+    """
+    desk = _Desk(problem, ground)
+    desk.fill()
+    return frozenset(wish.eoi for wishes in desk.given.values() for wish in wishes)
+
+
 @dataclass
 class _Desk:
     """What is given so far: ``given`` by challenge, ``has`` by student."""

@@ -117,12 +117,21 @@ class Solver:
         self._bound(where, held, held)
         self._lower[where] = self._upper[where] = held
 
-    def relax(self, terms: Terms, *, seconds: float | None = None) -> Relaxed | None:
+    def relax(
+        self,
+        terms: Terms,
+        *,
+        seconds: float | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Relaxed | None:
         """Maximise as if no column had to be whole; None if that did not end."""
         self._prepare(terms, seconds)
         self._check(self._highs.setOptionValue("solve_relaxation", True))
-        self._check(self._highs.run())
+        with _Listening(self._highs, None, cancelled) as listener:
+            self._check(self._highs.run())
         self._check(self._highs.setOptionValue("solve_relaxation", False))
+        if listener.error is not None:
+            raise listener.error
         if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
         solution = self._highs.getSolution()
@@ -152,10 +161,13 @@ class Solver:
         that is within ``gap``, as a share of the answer.
         """
         ends = None if seconds is None else time.monotonic() + seconds
-        relaxed = self.relax(terms, seconds=seconds) if self._columns else None
+        relaxed = None
+        if self._columns:
+            relaxed = self.relax(terms, seconds=seconds, cancelled=cancelled)
         if relaxed is None:
+            left = None if ends is None else max(0.0, ends - time.monotonic())
             return self.maximise(
-                terms, gap=gap, start=start, seconds=seconds, report=report, cancelled=cancelled
+                terms, gap=gap, start=start, seconds=left, report=report, cancelled=cancelled
             )
         costs, values = np.abs(relaxed.reduced_costs), np.rint(relaxed.values)
         outcome = Outcome(None, relaxed.bound, proven=False, infeasible=False)

@@ -383,6 +383,7 @@ def test_a_cancelled_run_keeps_what_it_has_and_says_so():
     result = allocate(problem, cancelled=lambda: True)
     assert result.status == Status.STOPPED
     assert verify_allocation_result(problem, result).holds
+    assert len(result.placed) == 2  # nothing was found yet: a draft down the line
     out_of_time = allocate(problem, options=Options(seconds=0))
     assert out_of_time.status == Status.STOPPED
     assert (out_of_time.bound, out_of_time.gap) == (None, None)
