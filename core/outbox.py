@@ -22,7 +22,7 @@ from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
 from django.utils.module_loading import import_string
-from kombu.exceptions import OperationalError
+from kombu.exceptions import ChannelError, OperationalError
 
 from core.compiled import Compiled
 from core.models import OutboxEvent, OutboxReceipt
@@ -33,6 +33,7 @@ FIRST_RETRY = timedelta(seconds=30)
 MOST_TRIES = 10
 KEEP = timedelta(days=90)
 SWEEP_AT_MOST = 500
+LONG_QUEUE = 200  # messages: some seconds of a worker
 QUIET = 2.0  # seconds without another nudge after one that failed
 WAITING = Compiled(
     lambda event, subscriber: (
@@ -110,9 +111,26 @@ def relay(event_id: int) -> None:
         _hand_over(receipt)
 
 
+def queued() -> int:
+    """How many messages wait in the broker; 0 where it does not say."""
+    queue = current_app.conf.task_default_queue
+    try:
+        with current_app.connection_for_write() as connection:
+            said = connection.default_channel.queue_declare(queue=queue, passive=True)
+            return int(said.message_count)
+    except (ChannelError, OperationalError, OSError):
+        return 0
+
+
 @shared_task(name="core.drain", ignore_result=True)
 def drain() -> int:
-    """Sweep: send again what is overdue. Returns how many deliveries were started."""
+    """Sweep: send again what is overdue. Returns how many deliveries were started.
+
+    Not while the broker holds many messages: what looks lost is then mostly among them, and each
+    sweep would add to what makes them late.
+    """
+    if queued() > LONG_QUEUE:
+        return 0
     started = 0
     with transaction.atomic():
         overdue = list(

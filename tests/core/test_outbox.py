@@ -4,14 +4,22 @@ import socket
 import time
 
 import pytest
-from celery import Celery
+from celery import Celery, current_app
 from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Now
 
 from core import outbox
 from core.models import OutboxEvent, OutboxReceipt
-from core.outbox import MOST_TRIES, after_commit, drain, handled_once, prune_outbox, publish
+from core.outbox import (
+    LONG_QUEUE,
+    MOST_TRIES,
+    after_commit,
+    drain,
+    handled_once,
+    prune_outbox,
+    publish,
+)
 from employers.events import ChallengeClosed, ChallengePublished
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +73,11 @@ def test_the_sweep_starts_what_is_overdue_and_only_that(django_capture_on_commit
     publish(ChallengeClosed(challenge_id=8))
     OutboxReceipt.objects.exclude(event=overdue).update(next_try_at=Now() + outbox.KEEP)
 
+    with current_app.connection_for_write() as connection:
+        broker = connection.default_channel.client
+        broker.lpush("celery", *["{}"] * (LONG_QUEUE + 1))
+        assert drain() == 0, "what looks lost is among those"
+        broker.delete("celery")
     assert drain() == 2
 
 
