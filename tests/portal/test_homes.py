@@ -39,6 +39,7 @@ def test_a_student_with_nothing_is_shown_where_to_begin():
 
     assert "Nothing is asked of you now" in page
     assert "See what is open" in page
+    assert "Sign out" in page
 
 
 def test_an_offer_stands_first_with_its_last_moment():
@@ -186,6 +187,7 @@ def test_a_host_sees_nothing_of_another_host_and_a_stranger_no_host_page():
     an_open_challenge(institution=here, title="Somebody else’s")
 
     assert "Somebody else’s" not in hosted(member, here)
+    assert "Sign out" in hosted(member, here)
     address = url_of("portal:host_home", here)
     assert client_of(a_user()).get(address).status_code == 403
 
