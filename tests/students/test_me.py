@@ -48,6 +48,7 @@ def test_the_page_fills_itself_and_what_is_hers_outlives_the_next_feed():
     assert "Amina Yusuf" in said
     assert "Geography BSc" in said
     assert "Where does this come from?" in said
+    assert "No record of you yet" not in said
 
     typed = {"preferred_name": " Mina ", "pronouns": "she/they", "mobile": "07700 900123"}
     assert client.post(url, typed | {"language": "en-gb"}).status_code == 302
@@ -72,6 +73,9 @@ def test_the_page_fills_itself_and_what_is_hers_outlives_the_next_feed():
     client.post(letters, {"fewer": "yes", "suggestions": "on"})
     chosen = choices(user=student.user, institution=student.institution)
     assert (chosen.fewer, chosen.bundle, chosen.suggestions) == (True, False, True)
+
+    Student.objects.filter(pk=student.pk).update(student_number="")
+    assert "No record of you yet. That is fine" in words_of(client.get(url))
 
 
 def test_what_is_wrong_is_answered_once_and_read_where_it_was_said():
