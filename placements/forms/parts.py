@@ -43,7 +43,7 @@ class ConcernForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["kind"]
         assert isinstance(field, forms.ChoiceField)
-        labels = dict(Concern.Kind.choices)
+        labels = dict(Concern.Kind.choices) | {Concern.Kind.STUCK: _("I’m stuck")}
         field.choices = [(kind, Option(labels[kind], hint=KIND_HINTS[kind])) for kind in kinds]
 
     def clean(self) -> dict[str, Any]:
