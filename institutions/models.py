@@ -25,6 +25,15 @@ class Jurisdiction(models.TextChoices):
     OTHER = "other", _("another")
 
 
+EMERGENCY_NUMBERS = {
+    Jurisdiction.UK: "999",
+    Jurisdiction.ONTARIO: "911",
+    Jurisdiction.BRITISH_COLUMBIA: "911",
+    Jurisdiction.AUSTRALIA: "000",
+    Jurisdiction.US_FEDERAL: "911",
+}
+
+
 class InstitutionQuerySet(models.QuerySet["Institution"]):
     """Reads of institutions."""
 
@@ -87,6 +96,11 @@ class Institution(models.Model):
     def owns_address(self, email: str) -> bool:
         """Whether ``email`` is under one of the institution's own domains."""
         return email.rpartition("@")[2].lower() in self.email_domains
+
+    @property
+    def emergency_number(self) -> str:
+        """Whom anybody rings first when somebody is in danger here; "" where we do not know."""
+        return EMERGENCY_NUMBERS.get(Jurisdiction(self.jurisdiction), "")
 
 
 class Logo(models.Model):

@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet, Value
+from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from employers.safety import emergency_of
 from employers.stand_ins import stood_in_for
 from employers.wording import SESSIONS
 from placements import words
-from placements.models import WAS_THERE, Assessment, Attendance, Placement, SignOff
+from placements.models import WAS_THERE, Assessment, Attendance, Concern, Placement, SignOff
 from placements.services.agreement import lines_of
 from placements.services.arranging import arranged_for
 from placements.services.day import BACKGROUND_BEFORE, SIGN_OFF_FROM, may_say_late
@@ -37,7 +37,12 @@ def _sheet(institution: Any, public_id: Any) -> QuerySet[Placement]:
     called = Coalesce(
         NullIf("student__preferred_name", Value("")), "student__given_name", Value("")
     )
+    late = Concern.objects.filter(
+        placement=OuterRef("pk"), kind=str(Concern.Kind.LATE), settled_at__isnull=True
+    ).order_by("-raised_at")
     return found.annotate(
+        late_at=Subquery(late.values("raised_at")[:1]),
+        late_words=Subquery(late.values("words")[:1]),
         instead_of=stood_in_for(OuterRef("challenge"), OuterRef("challenge__supervisor")),
         mates=ArraySubquery(others.values_list(called, flat=True)),
     )
@@ -57,7 +62,9 @@ def arrival_sheet(request: SignedInRequest, institution: str, public_id: uuid.UU
     signed: SignOff | None = getattr(placement.team, "sign_off", None)
     challenge, now = placement.challenge, clock.now()
     sessions = list(SESSIONS.all(keys=[challenge.pk]))
-    after = now >= challenge.ends_at - SIGN_OFF_FROM and placement.state not in GONE
+    gone, left = placement.state in GONE, placement.state == PlacementState.LEFT_EARLY
+    after = now >= challenge.ends_at - SIGN_OFF_FROM and not gone
+    ahead = not (after or gone or left)
     attendance: Attendance | None = getattr(placement, "attendance", None)
     absent = attendance is not None and attendance.came not in WAS_THERE
     open_to_her = after and not absent and placement.state != PlacementState.CLOSED
@@ -77,13 +84,14 @@ def arrival_sheet(request: SignedInRequest, institution: str, public_id: uuid.UU
             "sessions": sessions,
             "lines": placement.agreed.get("lines") or lines_of(challenge, sessions),
             "instead_of": instead_of,
-            "emergency": None if after else emergency_of(challenge, instead_of),
-            "mates": [] if after else _mates(placement),
+            "emergency": emergency_of(challenge, instead_of) if ahead else None,
+            "mates": _mates(placement) if ahead else [],
             "pack_is_open": now >= challenge.starts_at - BACKGROUND_BEFORE,
             "pack_opens": challenge.starts_at - BACKGROUND_BEFORE,
             "may_say_late": may_say_late(placement),
-            "gone": placement.state in GONE,
+            "gone": gone,
             "after": after,
+            "ahead": ahead,
             "absent": absent,
             "open_to_her": open_to_her,
             "reflected": getattr(placement, "reflection", None) is not None,
@@ -91,11 +99,11 @@ def arrival_sheet(request: SignedInRequest, institution: str, public_id: uuid.UU
             "attendance": attendance if tomorrow or absent else None,
             "thanks": signed if after and not absent else None,
             "askable": askable,
-            "arranged": None if after or placement.state in GONE else arranged_for(placement),
+            "arranged": arranged_for(placement) if ahead else None,
             "agreed": AGREED.first(placement=placement.pk) if askable else None,
             "host_levels": list(HOST_LEVELS.all(placement=placement.pk)) if shown else [],
             "now": now,
-            "keep_for": 0 if after or placement.state in GONE else _seconds_left(placement),
+            "keep_for": _seconds_left(placement) if ahead else 0,
         },
     )
 

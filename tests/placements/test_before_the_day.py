@@ -114,6 +114,7 @@ def test_late_is_one_press_and_reaches_the_host_and_the_clinic_at_once(
             client_of(challenge.supervisor.user).get(url_of("placements:door_list", challenge))
         )
         desk = text_of(client_of(officer).get(url_of("placements:day", challenge)))
+        told = text_of(student.get(sheet))
         with django_capture_on_commit_callbacks(execute=True):
             worry = {"kind": "concern", "words": "Somebody shouted."}
             student.post(url_of("placements:raise_concern", placement), worry)
@@ -122,7 +123,7 @@ def test_late_is_one_press_and_reaches_the_host_and_the_clinic_at_once(
     assert (too_early.status_code, late in quiet, late in offered) == (422, False, True)
     concern = Concern.objects.get(kind="late")
     assert (concern.kind, concern.words) == ("late", "About 20 minutes late. The bus stands.")
-    for page in (door, desk):
+    for page in (door, desk, told):
         assert "About 20 minutes late. The bus stands." in page
     letters = Message.objects.filter(channel="letter").order_by("pk")
     host = challenge.supervisor.user

@@ -15,7 +15,7 @@ from placements.events import DayIsNear
 from placements.models import Attendance, Concern, Placement, SelfRating
 from placements.services import timetable
 from placements.states import PlacementState
-from tests.build import a_user, staff_at
+from tests.build import a_user, client_of, staff_at, url_of
 from tests.build_placements import (
     a_challenge_that_closed,
     a_day_that_is_over,
@@ -25,6 +25,7 @@ from tests.build_placements import (
     an_awake_institution,
 )
 from tests.placements.test_rounds import facts
+from tests.placements.test_student_pages import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -109,7 +110,10 @@ def test_leaving_in_the_middle_keeps_the_seat_and_asks_nobody():
     services.give_back_place(placement=placement, because="Ill.")
 
     placement.refresh_from_db()
+    sheet = client_of(placement.student.user).get(url_of("placements:arrival_sheet", placement))
     assert (placement.state, placement.left_because) == ("left_early", "Ill.")
+    assert "that you can’t come" in text_of(sheet)
+    assert "Getting there" not in text_of(sheet)
     assert facts("placements.place_declined") == []
 
 
