@@ -33,6 +33,7 @@ from placements.models import (
     Placement,
     Reflection,
     SelfRating,
+    SignOff,
 )
 from placements.services.agreement import lines_of
 from placements.services.beside import open_beside
@@ -219,7 +220,11 @@ def rate_self(request: SignedInRequest, institution: str, public_id: uuid.UUID) 
         except RuleBroken as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("Thank you. That is all we ask of you."))
+            thanks = _("Thank you. That is all we ask of you.")
+            if not SignOff.objects.filter(team=placement.team_id).exists():
+                badge = _("Your badge comes once your host has signed off.")
+                thanks = f"{thanks} {badge}"
+            messages.success(request, thanks)
             return go_to(request, "placements:arrival_sheet", institution, placement.public_id)
     return render_page(
         request,

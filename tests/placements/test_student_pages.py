@@ -160,6 +160,7 @@ def test_the_arrival_sheet_has_all_that_the_day_needs(django_assert_max_num_quer
         "At the workshop",
         challenge.supervisor.name,
         "01632 960100",
+        'href="tel:999"',
         "Tea and names",
         "In your team: <bdi>Amina</bdi>",
         "9:30",
@@ -181,6 +182,7 @@ def test_i_cannot_come_gives_the_place_back_on_its_button():
     assert "It costs you nothing next time" in page
     assert (placement.state, placement.left_because) == ("given_back", "My shift moved.")
     assert "You gave this place back." in text_of(answer)
+    assert "that you can’t come" in text_of(answer)
 
 
 def test_a_line_to_the_clinic():
@@ -220,6 +222,7 @@ def test_after_the_day_two_short_pages_and_at_most_ten_required_fields():
     assert Reflection.objects.get().surprised == "They print everything."
     assert sorted(SelfRating.objects.values_list("level", flat=True)) == [0, 0]
     assert "That is all we ask of you" in text_of(done)
+    assert "once your host has signed off" in text_of(done)
 
 
 def test_she_sees_the_behaviours_and_the_hosts_steps_only_after_her_own():
@@ -241,6 +244,7 @@ def test_she_sees_the_behaviours_and_the_hosts_steps_only_after_her_own():
     assert "What your host saw" not in before
     assert "You see the steps once you have rated yourself." in before
     assert "What your host saw" in after
+    assert url_of("credentials:my_credentials", placement.institution) in after
     assert "They asked riders and counted answers." in after
 
 
