@@ -42,6 +42,7 @@ EVENT_SUBSCRIBERS: dict[str, tuple[str, ...]] = {
     "students.eoi_withdrawn": ("placements.refill",),
     "students.code_resent": (NOTIFY,),
     "mailroom.mail_not_taken": (NOTIFY,),
+    "mailroom.mail_without_project": (NOTIFY,),
     "mailroom.mail_bounced": ("notifications.stop_bounced",),
     "students.erasure_asked": (NOTIFY,),
     "students.correction_asked": (NOTIFY,),

@@ -13,6 +13,13 @@ class MailNotTaken(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MailWithoutProject(Event):
+    """A person wrote and named no project: somebody of the team finds out which is meant."""
+
+    mail_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class MailBounced(Event):
     """A letter of ours came back for good."""
 

@@ -39,6 +39,20 @@ def mail_without_sentence(payload: Payload) -> Occasion | None:
     return _not_taken(payload, Why.NO_SENTENCE, "students:submit_eoi")
 
 
+def mail_without_project(payload: Payload) -> Occasion | None:
+    """It says of no project that it is meant; nobody has filed it yet."""
+    mail = (
+        InboundMail.objects.select_related("institution")
+        .filter(pk=payload["mail_id"], state=MailState.WAITING, why=Why.NO_PROJECT)
+        .exclude(address="")
+        .first()
+    )
+    if mail is None:
+        return None
+    link = absolute(reverse("portal:listing", args=[mail.institution.slug]))
+    return Occasion(mail.institution, (To(address=mail.address, link=link),), {})
+
+
 def came_with(eoi: Eoi) -> dict[str, object]:
     """For the letter that asks to confirm: how the e-mail was read, where one was."""
     mail = InboundMail.objects.filter(eoi=eoi).only("longer", "files").first()

@@ -19,7 +19,7 @@ from django.db import transaction
 from django.utils.crypto import salted_hmac
 
 import mailreading
-from accounts.limits import used_up
+from accounts.limits import A_DAY, used_up
 from core import clock
 from core.errors import RuleBroken
 from core.outbox import publish
@@ -27,7 +27,7 @@ from core.states import move
 from employers.models import Challenge
 from institutions.models import Institution, StaffMember
 from mailreading import Kind, Reading
-from mailroom.events import MailBounced, MailNotTaken
+from mailroom.events import MailBounced, MailNotTaken, MailWithoutProject
 from mailroom.models import InboundMail
 from mailroom.states import MailState, Why
 from students.models import RecordedVia
@@ -148,6 +148,8 @@ def _of_person(mail: InboundMail, reading: Reading) -> None:
     elif mail.challenge is None:
         mail.why = Why.NO_PROJECT
         mail.challenge = seems_about(mail.institution, reading.subject)
+        if mail.address and not used_up(f"mails:asked:{sender}", at_most=1, seconds=A_DAY):
+            publish(MailWithoutProject(mail_id=mail.pk))
     elif not reading.sentence:
         _answer(mail, Why.NO_SENTENCE)
         return

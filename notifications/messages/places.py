@@ -96,6 +96,17 @@ PLACES: dict[str, tuple[Letter, ...]] = {
             essential=True,
         ),
     ),
+    "mailroom.mail_without_project": (
+        Letter(
+            "mail_without_project",
+            STUDENT,
+            _("We have your e-mail: which project do you mean?"),
+            _("See what is open"),
+            YOU_WROTE,
+            mail.mail_without_project,
+            essential=True,
+        ),
+    ),
     "students.eoi_confirmed": (
         note(
             "eoi_confirmed",

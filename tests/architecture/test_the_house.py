@@ -369,6 +369,8 @@ def prepare(kind: str, world: World) -> None:
     if kind in ("mail_too_late", "mail_without_sentence"):
         why = "closed" if kind == "mail_too_late" else "no_sentence"
         world["mail"].__class__.objects.update(state="not_taken", why=why)
+    if kind == "mail_without_project":
+        world["mail"].__class__.objects.update(state="waiting", why="no_project")
     if kind == "place_given_back_host":
         Placement.objects.filter(pk=world["past_placement"].pk).update(state="left_early")
     if kind == "late_host":

@@ -171,6 +171,7 @@ def test_who_can_not_be_put_on_a_list_gets_a_letter_or_waits_for_staff(
                 plain("other", LIBRARY, to=to(late), sender=("", "late@mail.example")),
                 plain("other", "", to=to(challenge), sender=("", "mute@mail.example")),
                 plain("other", LIBRARY, to="clinic@x.example", subject="About: count the GUTTERS!"),
+                plain("other", LIBRARY, to="clinic@x.example"),  # one letter a day
                 plain(
                     "other",
                     f"See below.\n\nFrom: Bo <bo@mail.example>\nSent: x\nTo: D\n\n{LIBRARY}",
@@ -200,8 +201,10 @@ def test_who_can_not_be_put_on_a_list_gets_a_letter_or_waits_for_staff(
     assert {(*letter.to, letter.subject.split(":")[0]) for letter in mailoutbox} == {
         ("late@mail.example", "About your e-mail"),
         ("mute@mail.example", "About your e-mail"),
+        (ADA, "We have your e-mail"),
     }
-    assert InboundMail.objects.get(why=Why.NO_PROJECT).challenge == challenge
+    assert len(mailoutbox) == 3
+    assert InboundMail.objects.filter(why=Why.NO_PROJECT).first().challenge == challenge
     assert InboundMail.objects.filter(why=Why.SUSPECT).count() == 2
     home = url_of("portal:staff_home", here)
     assert "An e-mail waits for a hand" not in client_of(officer).get(home).text
@@ -215,7 +218,7 @@ def test_who_can_not_be_put_on_a_list_gets_a_letter_or_waits_for_staff(
             again = plain("other", LIBRARY, to=to(challenge), sender=("", "loop@mail.example"))
             services.take_mail(again.replace(b"<1773310500.", f"<9{number}.".encode()))
     assert InboundMail.objects.filter(why=Why.TOO_MANY).count() == 2
-    assert [letter.to for letter in mailoutbox[2:]] == [["loop@mail.example"]] * 2  # and once again
+    assert [letter.to for letter in mailoutbox[3:]] == [["loop@mail.example"]] * 2  # and once again
 
 
 def test_staff_file_what_waits_with_one_press_choose_set_aside_or_paste(
