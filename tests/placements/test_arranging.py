@@ -41,7 +41,7 @@ def test_a_host_reads_what_she_saw_and_pressed_and_no_more(placement):
 
     sheet = words(client.get(url_of("placements:arrival_sheet", placement)))
     assert "Files two days before" in sheet
-    assert "knows nothing of it" in sheet
+    assert "has not been told what helps you" in sheet
     assert CANARY in client.get(share).content.decode()  # her own words, to cut down
     for page in (door, url_of("portal:host_home", here)):
         assert "Files two days" not in words(host.get(page))
