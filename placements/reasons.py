@@ -56,7 +56,10 @@ def _placed(why: Why) -> str:
     asked, places = why.get("asked") or 0, why.get("places") or 0
     if asked <= places:
         return _("There is room for everyone who asked.")
-    return _("%(asked)s One of the places is yours.") % {"asked": _asked_for(why)}
+    return _(
+        "%(asked)s One of the places is yours. They were shared out by rules that are the same "
+        "for everybody."
+    ) % {"asked": _asked_for(why)}
 
 
 def _excluded(why: Why) -> str:
@@ -177,9 +180,17 @@ _SENTENCES: dict[str, Callable[[Why], str]] = {
     ReasonCode.ELSEWHERE: _elsewhere,
     ReasonCode.KEPT_TOGETHER: _kept_together,
     EVERYBODY: _fixed(lambda: _("There is room for everyone who asked.")),
-    BY_HAND: _fixed(lambda: _("We picked the people for this project ourselves.")),
+    BY_HAND: _fixed(
+        lambda: _(
+            "People of our team read what everybody wrote, and chose. Their reason is kept: you "
+            "may ask us for it."
+        )
+    ),
     BY_HAND_IN_LINE: _fixed(
-        lambda: _("We picked the first people ourselves. If one of them says no, we ask you next.")
+        lambda: _(
+            "People of our team read what everybody wrote, and chose the first. Their reason is "
+            "kept: you may ask us for it. If one of them says no, we ask you next."
+        )
     ),
     SWAPPED_IN: _fixed(lambda: _("We changed the list by hand so that you can come.")),
     SWAPPED_OUT: _fixed(lambda: _("We changed the list by hand. You are next in line.")),

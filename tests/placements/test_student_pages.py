@@ -40,6 +40,7 @@ def test_the_offer_says_why_what_we_agree_and_until_when():
         "£87.75 for 6.5 hours, £13.50 an hour",
         eoi.challenge.deliverable,
         "Say yes or no by",
+        "No answer by then: the place goes to the next in line.",
         "No, thank you",
     ):
         assert words in page

@@ -62,7 +62,7 @@ def test_each_state_says_what_was_done_what_comes_next_and_who_acts(here, studen
     )
     text = her_page(eois[0])
     assert "A place is yours if you want it" in text
-    assert "We picked the people for this project ourselves." in text
+    assert "People of our team read what everybody wrote, and chose." in text
     assert url_of("placements:accept_place", eois[0]) in text
     second = client_of(eois[1].student.user).get(url_of("portal:follow_interest", eois[1]))
     assert "You are number 1 in line" in text_of(second)
