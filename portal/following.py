@@ -219,6 +219,13 @@ class Following:
                 at = eoi.state_changed_at
                 yield Step(DONE, self.headline, self._said(at), at)
 
+    def _there(self, over: bool) -> str:
+        if self.has_place:
+            return _("You were there") if over else _("You are there")
+        if self.eoi.state == E.OFFERED and self.eoi.seat:
+            return _("If you say yes: you are there")
+        return _("If you get a place: you are there")
+
     def _ahead(self) -> Iterator[Step]:
         """The day and what comes after it; for who has no place yet, what it would be."""
         challenge, eoi, now = self.challenge, self.eoi, self.now
@@ -236,7 +243,7 @@ class Following:
         over, on = now >= challenge.ends_at, now >= challenge.starts_at
         yield Step(
             DONE if over else NOW if on and self.has_place else NEXT,
-            _("You were there") if over and self.has_place else _("You are there"),
+            self._there(over),
             self.wording.days,
             challenge.starts_at,
             who=str(challenge.employer),

@@ -22,7 +22,7 @@ from placements.services.assessment import AlreadySignedOff, Seen, settle_outcom
 from placements.services.calendars import calendar_for, calendar_of, subscribe, unsubscribe
 from placements.services.choosing import ask_host, choose, choosing_of, finish_choosing
 from placements.services.clashes import Clash
-from placements.services.coming_back import come_back, may_come_back
+from placements.services.coming_back import asked_again, come_back, may_come_back
 from placements.services.day import (
     begin_placements,
     close_placements,
@@ -82,6 +82,7 @@ __all__ = [
     "ask_each",
     "ask_host",
     "ask_to_move",
+    "asked_again",
     "asked_another_way",
     "be_invited",
     "begin_placements",

@@ -40,6 +40,13 @@ def may_come_back(eoi: Eoi) -> bool:
     return challenge.state == ChallengeState.CLOSED and clock.now() < last
 
 
+def asked_again(eoi: Eoi) -> Eoi | None:
+    """Her newer interest in the same project that counts, where this one ended by her doing."""
+    if eoi.student is None or eoi.state not in BACK_FROM:
+        return None
+    return Eoi.objects.active().filter(challenge=eoi.challenge, student=eoi.student).first()
+
+
 @transaction.atomic
 def come_back(*, eoi: Eoi) -> Eoi:
     """A new interest with the same sentence; pressing twice gives the same one.

@@ -123,6 +123,7 @@ def accept_place(request: SignedInRequest, institution: str, public_id: uuid.UUI
             "near": _near(eoi),
             "beside": open_beside(eoi) if eoi.state == EoiState.OFFERED else [],
             "may_come_back": services.may_come_back(eoi),
+            "again": services.asked_again(eoi),
             "askable": eoi.state in (EoiState.NOT_SELECTED, EoiState.WAITLISTED)
             and eoi.reason.get("code") in ASKABLE,
             "way_asked": challenge.needs_nda and services.asked_another_way(eoi),
@@ -166,7 +167,7 @@ def come_back(request: SignedInRequest, institution: str, public_id: uuid.UUID) 
     if back.state == EoiState.OFFERED:
         messages.success(request, _("The place is still free: say yes here."))
         return go_to(request, "placements:accept_place", institution, back.public_id)
-    messages.success(request, _("You are back. What comes next stands here."))
+    messages.success(request, _("You are on the list again. What comes next stands here."))
     return go_to(request, "portal:follow_interest", institution, back.public_id)
 
 

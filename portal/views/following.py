@@ -9,7 +9,7 @@ from accounts.requests import SignedInRequest
 from core.htmx import render_page
 from core.permissions import authorize
 from employers.wording import worded
-from placements.services import may_come_back, near_misses
+from placements.services import asked_again, may_come_back, near_misses
 from placements.services.beside import in_the_way_of
 from placements.services.near import is_near_miss
 from portal.following import FOLLOWED, Following
@@ -42,6 +42,7 @@ def follow_interest(
             "in_the_way": in_the_way_of(eoi) if waits else None,
             "near": worded(*near) if near else [],
             "may_come_back": may_come_back(eoi),
+            "again": asked_again(eoi),
             "ask_about_you": eoi.student.background_asked_at is None and not eoi.answered_at,
         },
     )

@@ -133,7 +133,9 @@ def withdraw_eoi(request: SignedInRequest, institution: str, public_id: uuid.UUI
             form.add_error(None, str(error))
         else:
             messages.success(
-                request, _("“%s” is withdrawn. It costs nothing next time.") % eoi.challenge
+                request,
+                _("Your interest in “%s” is taken back. It costs nothing next time.")
+                % eoi.challenge,
             )
             if hers:  # where one press takes it back
                 return go_to(request, "portal:follow_interest", eoi.institution.slug, eoi.public_id)

@@ -49,7 +49,9 @@ def test_each_state_says_what_was_done_what_comes_next_and_who_acts(here, studen
     text = her_page(asked)
     assert "Business Clinic answers by" in text
     assert text.index("You sent your interest") < text.index("It closes to new people")
-    assert text.index("Places are shared out, and you hear") < text.index("You are there")
+    assert text.index("Places are shared out, and you hear") < text.index(
+        "If you get a place: you are there"
+    )
     assert "Withdraw my interest" in text
 
     closed = a_challenge_that_closed(institution=here, title="All in", places=1, team_at_least=1)
@@ -63,6 +65,7 @@ def test_each_state_says_what_was_done_what_comes_next_and_who_acts(here, studen
     text = her_page(eois[0])
     assert "A place is yours if you want it" in text
     assert "People of our team read what everybody wrote, and chose." in text
+    assert "If you say yes: you are there" in text
     assert url_of("placements:accept_place", eois[0]) in text
     second = client_of(eois[1].student.user).get(url_of("portal:follow_interest", eois[1]))
     assert "You are number 1 in line" in text_of(second)
@@ -97,8 +100,12 @@ def test_who_changes_her_mind_is_back_where_it_can_be(here, student, her_page):
     sent = her_page.client.post(url_of("students:withdraw_eoi", asked), {"because": ""})
     assert sent.url == url_of("portal:follow_interest", asked)
     assert "I changed my mind" in her_page(asked)
-    again, _page = back(asked)
+    again, page = back(asked)
     assert (again.state, again.sentence) == (EoiState.SUBMITTED, asked.sentence)
+    assert "You are on the list again." in text_of(page)
+    old = her_page(asked)  # leads on, and does not ask a second time
+    assert "I changed my mind" not in old
+    assert url_of("portal:follow_interest", again) in old
     assert back(asked)[0] == again  # pressing twice
 
     closed = a_challenge_that_closed(institution=here, places=1, team_at_least=1)
