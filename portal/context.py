@@ -35,7 +35,7 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
             lambda: navigation(user, institution, request.path)
         )
         if user is not None and user.is_authenticated:
-            context["letters"] = SimpleLazyObject(lambda: letters_of(user, institution))
+            context["my_letters"] = SimpleLazyObject(lambda: letters_of(user, institution))
     return context
 
 

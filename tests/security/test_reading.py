@@ -12,6 +12,12 @@ from tests.crawl import view_of
 
 READERS = ("anonymous", "student", "host", "manager", "approver", "academic", "reader")
 OURS_TO_WRITE = {"django_session"}  # who is signed in, toasts
+# What was read is written down: that it was (a letter), and as what (a calendar's number)
+NOTED = {
+    "notifications:open_message": {"notifications_message"},
+    "placements:calendar_feed": {"placements_calendarmark"},
+    "placements:calendar_file": {"placements_calendarmark"},
+}
 WRITES = """
     SELECT relname, n_tup_ins + n_tup_upd + n_tup_del
     FROM pg_stat_xact_user_tables WHERE n_tup_ins + n_tup_upd + n_tup_del > 0
@@ -66,7 +72,8 @@ def test_a_get_changes_nothing_and_every_page_is_guarded():
             read += 1
             if before != after:
                 tables = {name for name in after if after[name] != before.get(name)}
-                changed.append(f"{who}: GET {row['url']} about {row['about']} wrote {tables}")
+                if tables - NOTED.get(row["url"], set()):
+                    changed.append(f"{who}: GET {row['url']} about {row['about']} wrote {tables}")
             where = f"{who}: GET {row['url']} about {row['about']}"
             unguarded += [f"{where}: {complaint}" for complaint in complaints_about(response)]
             closed += [f"{where}: leads to {name}" for name in doors_in(response) - open_to(who)]
