@@ -244,3 +244,10 @@ class Policy(models.Model):
                 condition=Q(places_at_most__gte=1) & Q(places_at_most__lte=10),
             ),
         ]
+
+    @classmethod
+    def unwritten(cls, institution: Institution) -> "Policy":
+        """The defaults, unsaved, where an institution has written no policy."""
+        policy = cls(institution=institution)
+        policy.clean_fields(exclude=["institution"])  # times from the defaults' words
+        return policy

@@ -50,9 +50,6 @@ class Change:
     other: Eoi | None = None
 
 
-SWAP = "swap"
-
-
 @dataclass(frozen=True, slots=True)
 class Effect:
     """Whose answer a change alters: public ids of the interests that get and lose a place."""

@@ -15,7 +15,7 @@ LATE_ANSWER = timedelta(hours=2)  # what staff may still give somebody after the
 def policy_of(institution: Institution) -> Policy:
     """The institution's policy; one with the defaults where nobody has set any."""
     policy: Policy | None = getattr(institution, "policy", None)
-    return policy or Policy(institution=institution)
+    return policy or Policy.unwritten(institution)
 
 
 def is_quiet(moment: datetime, policy: Policy, zone: str) -> bool:

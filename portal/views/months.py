@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from core import clock
 from core.compiled import Compiled
+from core.days import months_after
 from core.htmx import render_page
 from employers.models import Challenge, Session
 from employers.states import ChallengeState
@@ -76,7 +77,7 @@ def month(request: HttpRequest, institution: str) -> HttpResponse:
     months = _months(here, today)
     soonest = next((each for each, count in months if count), today.replace(day=1))
     first = _asked(request.GET.get("of", ""), today) or soonest
-    following = _next(first)
+    following = months_after(first, 1)
     last = following - timedelta(days=1)
     before, _code, after = reverse("portal:project", args=[here.slug, "code"]).rpartition("code")
     days: defaultdict[date, list[dict[str, str]]] = defaultdict(list)
@@ -110,7 +111,7 @@ def month(request: HttpRequest, institution: str) -> HttpResponse:
             "weeks": _weeks(first, set(days)),
             "own": own,
             "months": [(each, count) for each, count in months if count and each != first],
-            "earlier": _before(first) if first > today.replace(day=1) else None,
+            "earlier": months_after(first, -1) if first > today.replace(day=1) else None,
             "later": following,
         },
     )
@@ -126,19 +127,11 @@ def _asked(said: str, today: date) -> date | None:
     return None
 
 
-def _next(first: date) -> date:
-    return (first + timedelta(days=31)).replace(day=1)
-
-
-def _before(first: date) -> date:
-    return (first - timedelta(days=1)).replace(day=1)
-
-
 def _weeks(first: date, busy: set[date]) -> list[list[tuple[date, bool, bool]]]:
     """Weeks from Monday: each day, whether it is of this month, whether something meets."""
     day = first - timedelta(days=first.weekday())
     weeks = []
-    while day < _next(first):
+    while day < months_after(first, 1):
         week = [day + timedelta(days=n) for n in range(7)]
         weeks.append([(each, each.month == first.month, each in busy) for each in week])
         day += timedelta(days=7)
@@ -164,7 +157,5 @@ def _months(here: Institution, today: date) -> list[tuple[date, int]]:
         .values_list("month", "n")[:MONTHS]
     )
     counted = {moment.date(): n for moment, n in rows}
-    months = [first]
-    while len(months) < MONTHS:
-        months.append(_next(months[-1]))
+    months = [months_after(first, n) for n in range(MONTHS)]
     return [(each, counted.get(each, 0)) for each in months]

@@ -13,7 +13,14 @@ from employers.models import Challenge
 from institutions.models import Institution, Policy
 from placements.models import Allocation
 from placements.services import timetable
-from placements.services.times import cut_off, is_quiet, offer_ends_at, when_awake, while_awake
+from placements.services.times import (
+    cut_off,
+    is_quiet,
+    offer_ends_at,
+    policy_of,
+    when_awake,
+    while_awake,
+)
 from tests.build_placements import an_awake_institution
 
 # Northern and southern summers, half an hour's change (Lord Howe), none at all (Kolkata).
@@ -107,3 +114,10 @@ def test_a_list_that_was_due_in_the_evening_does_not_go_at_night():
         assert list(timetable._lists_due()) == [row]
     with clock.moved(clock.at(today, time(8, 1), institution.zone) + timedelta(1) - clock.now()):
         assert list(timetable._lists_due()) == [row]
+
+
+def test_a_university_that_wrote_no_policy_is_quiet_at_night():
+    policy = policy_of(Institution(slug="new"))
+
+    assert is_quiet(datetime(2027, 1, 11, 23, tzinfo=UTC), policy, "Europe/London")
+    assert not is_quiet(datetime(2027, 1, 11, 12, tzinfo=UTC), policy, "Europe/London")
