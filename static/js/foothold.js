@@ -159,13 +159,17 @@ async function forgetSheets(which) {
     if (kind === "arrival" && which(Number(until))) await caches.delete(name);
   }
 }
-document.addEventListener("submit", async (event) => {
-  const form = event.target;
-  if (!window.caches || !form.action.endsWith("/logout/")) return;
-  event.preventDefault();
-  await forgetSheets(() => true);
-  form.submit();
+const SIGNED_OUT = "arrival:signed-out"; /* the next page finishes what leaving this one may cut off */
+document.addEventListener("submit", (event) => {
+  if (!event.target.action.endsWith("/logout/")) return;
+  forgetSheets(() => true);
+  localStorage.setItem(SIGNED_OUT, "yes");
 });
+async function forgetAfterSigningOut() {
+  if (!localStorage.getItem(SIGNED_OUT)) return;
+  await forgetSheets(() => true);
+  localStorage.removeItem(SIGNED_OUT);
+}
 
 /* Without a signal the browser's own page would take the place of what was typed. */
 function keepUntilOnline(form) {
@@ -196,6 +200,7 @@ window.addEventListener("pageshow", () => {
 
 forgetSentDrafts();
 forgetSheets((until) => until < Date.now());
+forgetAfterSigningOut();
 enhance(document);
 document.addEventListener("htmx:load", (event) => {
   if (event.target === document.body) return;
