@@ -78,6 +78,7 @@ EVENT_SUBSCRIBERS: dict[str, tuple[str, ...]] = {
     "placements.attendance_marked": (),
     "placements.reflected": (),
     "placements.self_rated": (),
+    "placements.sign_off_missing": (NOTIFY,),
     "placements.outcome_assessed": (NOTIFY,),
     "placements.outcome_settled": ("credentials.award_credential",),
     "placements.placement_closed": (),

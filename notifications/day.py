@@ -1,11 +1,22 @@
 """From a fact of the day to its letters: who is late, and who gives a place back at the last."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from core import clock
 from notifications.letters import Occasion
-from notifications.occasions import Payload, _challenge, _host, _occasion, _path, _staff
-from placements.models import Concern, Placement
+from notifications.occasions import (
+    Payload,
+    _challenge,
+    _host,
+    _occasion,
+    _path,
+    _ring_me,
+    _staff,
+    sign_off_owed,
+)
+from placements.models import Concern, DayRecord, Placement
+from placements.services.owed import REMIND_AFTER
 from placements.states import PlacementState
 
 NEAR = timedelta(hours=48)  # from here on the host has had the list of who comes
@@ -53,3 +64,14 @@ def given_back_for_staff(payload: Payload) -> Occasion | None:
     path = _path("placements:day", challenge.institution, challenge.public_id)
     who = placement.student.display_name
     return _occasion(challenge, _staff(challenge.institution, path), who=who)
+
+
+def sign_off_missing(payload: Payload) -> Occasion | None:
+    """The same page again, and somebody who rings; ``last`` before the university rings itself."""
+    challenge = _challenge(payload["challenge_id"])
+    occasion = sign_off_owed(challenge, second=_ring_me(challenge))
+    if occasion is None:
+        return None
+    said = DayRecord.objects.filter(challenge=challenge, reminders__gte=len(REMIND_AFTER))
+    more = {"last": said.exists(), "team": challenge.institution.team_name}
+    return replace(occasion, context={**occasion.context, **more})

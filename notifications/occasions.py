@@ -334,7 +334,11 @@ def day_is_over_for_students(payload: Payload) -> Occasion | None:
 
 
 def day_is_over_for_host(payload: Payload) -> Occasion | None:
-    challenge = _challenge(payload["challenge_id"])
+    return sign_off_owed(_challenge(payload["challenge_id"]))
+
+
+def sign_off_owed(challenge: Challenge, second: str = "") -> Occasion | None:
+    """To the host while a team of its is not signed off: to that page, or to a choice of teams."""
     waiting = list(
         Team.objects.filter(challenge=challenge, formed_at__isnull=False, sign_off__isnull=True)
     )
@@ -342,9 +346,11 @@ def day_is_over_for_host(payload: Payload) -> Occasion | None:
         return None
     minutes = max(len(_placements(challenge)), 3)
     if len(waiting) == 1:
-        return _to_hosts(challenge, "placements:sign_off", waiting[0].public_id, minutes=minutes)
+        return _to_hosts(
+            challenge, "placements:sign_off", waiting[0].public_id, minutes=minutes, second=second
+        )
     page = "placements:sign_offs_of_project"
-    return _to_hosts(challenge, page, challenge.public_id, minutes=minutes)
+    return _to_hosts(challenge, page, challenge.public_id, minutes=minutes, second=second)
 
 
 def outcome_assessed(payload: Payload) -> Occasion | None:

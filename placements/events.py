@@ -174,6 +174,13 @@ class SelfRated(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SignOffMissing(Event):
+    """The host has not signed off yet, and is reminded."""
+
+    challenge_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class OutcomeAssessed(Event):
     """The host signed off a team."""
 

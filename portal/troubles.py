@@ -29,6 +29,7 @@ from employers.wording import day_words
 from institutions.models import Institution, Policy
 from institutions.working_days import working_days_after
 from placements.models import Concern, KeptPlaces, whom
+from placements.services.owed import RING_AFTER
 from placements.states import KeptState
 from portal.asks import said_briefly
 from portal.letters import letters_that_wait, of_letters
@@ -38,7 +39,6 @@ from portal.safety import of_safety
 
 S = ChallengeState
 ROWS = 5  # of a kind
-OWED_AFTER = timedelta(days=2)
 MAIL_WAITS = timedelta(days=1)
 NEAR = timedelta(hours=48)
 SHOWN = 6
@@ -97,7 +97,7 @@ def _of_challenge(institution: Institution, each: Standing, policy: Policy) -> l
         case S.IN_REVIEW:
             return _late_brief(institution, each, policy.brief_within_days)
         case S.COMPLETED:
-            return _sign_off_owed(each)
+            return _sign_off_owed(each, policy)
         case S.OPEN | S.PAUSED | S.CLOSED:
             return [*_host_silent(each), *_answers(institution, each), *_not_ready(each)]
     return []
@@ -136,10 +136,12 @@ def _late_brief(institution: Institution, each: Standing, days: int) -> list[Tro
     ]
 
 
-def _sign_off_owed(each: Standing) -> list[Trouble]:
+def _sign_off_owed(each: Standing, policy: Policy) -> list[Trouble]:
+    """The host had its three reminders; until the places close by themselves, staff ring."""
     challenge = each.challenge
-    due = challenge.ends_at + OWED_AFTER
-    if not challenge.sign_off_owed or due > clock.now():
+    due = challenge.ends_at + RING_AFTER
+    closes = challenge.ends_at + timedelta(days=policy.closes_after_days)
+    if not challenge.sign_off_owed or not due <= clock.now() < closes:
         return []
     return [
         Trouble(

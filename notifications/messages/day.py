@@ -81,6 +81,17 @@ DAY: dict[str, tuple[Letter, ...]] = {
             essential=True,
         ),
     ),
+    "placements.sign_off_missing": (
+        Letter(
+            "sign_off_missing",
+            HOST,
+            _("Their badges wait for you: “%(title)s”"),
+            _("Sign off the day"),
+            YOU_POSTED,
+            day.sign_off_missing,
+            second=_("Ring me, and we do it together"),
+        ),
+    ),
     "placements.outcome_assessed": (
         note(
             "outcome_assessed",

@@ -28,6 +28,7 @@ class DayRecord(models.Model):
     challenge = models.OneToOneField(Challenge, on_delete=models.CASCADE, related_name="+")
     near_said_at = models.DateTimeField(null=True)
     over_said_at = models.DateTimeField(null=True)
+    reminders = models.PositiveSmallIntegerField(default=0)  # of the sign-off, to the host
 
 
 class Came(models.TextChoices):

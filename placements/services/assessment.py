@@ -17,6 +17,7 @@ from placements.events import OutcomeAssessed, OutcomeSettled
 from placements.models import (
     WAS_THERE,
     Assessment,
+    Attendance,
     Placement,
     Reach,
     SignOff,
@@ -73,10 +74,11 @@ def sign_off(
 
     A level is 1 to 4, or 0 for "not seen"; 1 and 4 each need a line of evidence, 2 and 3 the
     shared one. Who was not there gets no level. Settles at once where nothing is due to be
-    checked. Raises ``AlreadySignedOff``, or ``RuleBroken`` where it is too early, too late or
-    something is missing.
+    checked. What closed by itself can still be typed by staff for a host who rings.
+    Raises ``AlreadySignedOff``, or ``RuleBroken`` where it is too early, too late or something is
+    missing.
     """
-    placements = _to_sign_off(team)
+    placements = _to_sign_off(team, late=via != RecordedVia.WEB)
     if set(seen) != set(placements):
         raise RuleBroken(_("Say of each student of this team, and of nobody else, who came."))
     skills = set(team.challenge.skills.all())
@@ -103,6 +105,11 @@ def sign_off(
             recorded_by=by,
         )
     for placement, word in seen.items():
+        if placement.state == PlacementState.CLOSED:
+            Attendance.objects.update_or_create(
+                placement=placement, defaults={"came": word.came, "marked_by": by}
+            )
+            continue
         mark_attendance(placement=placement, came=word.came, note=word.note, by=by)
     assessments = Assessment.objects.bulk_create(
         Assessment(
@@ -126,8 +133,8 @@ def sign_off(
     return signed
 
 
-def _to_sign_off(team: Team) -> list[Placement]:
-    """The team's placements, where it can be signed off now."""
+def _to_sign_off(team: Team, *, late: bool) -> list[Placement]:
+    """The team's placements, where it can be signed off now; ``late``: though they are closed."""
     challenge = team.challenge
     if SignOff.objects.filter(team=team).exists():
         raise AlreadySignedOff(_("This team has been signed off already."))
@@ -136,7 +143,8 @@ def _to_sign_off(team: Team) -> list[Placement]:
     placements = list(Placement.objects.filter(team=team).standing().select_related("student"))
     if not placements:
         raise RuleBroken(_("Nobody is in this team."))
-    if all(placement.state == PlacementState.CLOSED for placement in placements):
+    closed = all(placement.state == PlacementState.CLOSED for placement in placements)
+    if closed and not late:
         raise RuleBroken(_("This is closed by now. Ring us, and we will open it with you."))
     return placements
 

@@ -22,6 +22,7 @@ from placements.services.day import (
 )
 from placements.services.lists import send_answers
 from placements.services.offers import end_line, lapse_offers, refill
+from placements.services.owed import remind_of_sign_offs
 from placements.services.postponing import lapse_unanswered
 from placements.services.promises import due_before_long, keep_promise
 from placements.services.teams import propose_teams
@@ -44,7 +45,13 @@ def run() -> None:
     each(_begun_with_a_line(), lambda row: end_line(challenge=row))
     each(_without_teams(), lambda row: propose_teams(challenge=row))
     each(
-        (say_the_day_is_near, begin_placements, finish_placements, close_placements),
+        (
+            say_the_day_is_near,
+            begin_placements,
+            finish_placements,
+            remind_of_sign_offs,
+            close_placements,
+        ),
         lambda act: act(),
     )
 

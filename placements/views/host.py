@@ -28,6 +28,7 @@ from employers.stand_ins import stood_in_for
 from placements import services
 from placements.forms.host import AttendanceForm, SignOffForm
 from placements.forms.parts import ConcernForm
+from placements.forms.typed import typed_words
 from placements.models import Assessment, Concern, Placement, SignOff, Team
 from placements.services.day import BACKGROUND_BEFORE, MARK_FROM, SIGN_OFF_FROM
 from placements.states import PlacementState, SignOffState
@@ -256,13 +257,14 @@ def sign_off(request: SignedInRequest, institution: str, public_id: uuid.UUID) -
     if signed is not None:
         return _signed(request, team, signed)
     placements = [p for p in who_comes(team.challenge) if p.team_id == team.pk]
+    member = member_for(request.user, team.challenge)
     early = team.formed_at is None or clock.now() < team.challenge.ends_at - SIGN_OFF_FROM
     closed = bool(placements) and all(p.state == PlacementState.CLOSED for p in placements)
-    if early or closed or not placements:
+    if early or (closed and member is not None) or not placements:
         context = {"early": early, "from": team.challenge.ends_at - SIGN_OFF_FROM}
+        context["typed"] = typed_words(request.POST)
         return _sign_off_page(request, "placements/sign_off_not_now.html", team, context)
     skills = list(team.challenge.skills.prefetch_related("levels"))
-    member = member_for(request.user, team.challenge)
     as_sent: dict[str, Any] = {
         "placements": placements,
         "challenge": team.challenge,
@@ -272,7 +274,11 @@ def sign_off(request: SignedInRequest, institution: str, public_id: uuid.UUID) -
         form = SignOffForm(initial=request.POST.dict(), **as_sent)
     elif request.method == "POST":
         form = SignOffForm(request.POST, **as_sent)
-        if form.is_valid() and _sign(request, team, member, form):
+        try:
+            done = form.is_valid() and _sign(request, team, member, form)
+        except services.AlreadySignedOff:  # in the very moment
+            return _signed(request, team, SignOff.objects.get(team=team))
+        if done:
             messages.success(request, _("Signed. Thank you."))
             return go_to(request, "placements:sign_off", institution, team.public_id)
     else:
@@ -304,6 +310,8 @@ def _sign(request: SignedInRequest, team: Team, member: Member | None, form: Sig
             by=request.user,
             **outcome,
         )
+    except services.AlreadySignedOff:
+        raise
     except RuleBroken as error:
         form.add_error(None, str(error))
         return False
@@ -317,13 +325,16 @@ def _sign_off_page(
     form = context.get("form")
     if request.POST.get("act") == "lines" and getattr(request, "htmx", None):
         return render(request, "placements/_sign_off_lines.html", own | context)
-    wrong = form is not None and form.is_bound and form.errors
+    wrong = context.get("typed") or (form is not None and form.is_bound and form.errors)
     return render_page(request, template, own | context, status=422 if wrong else 200)
 
 
 def _signed(request: HttpRequest, team: Team, signed: SignOff) -> HttpResponse:
-    """What was signed, for whoever comes back (or comes second)."""
+    """What was signed, for whoever comes back, or comes second: then with what she had typed."""
+    if request.POST and signed.recorded_by_id == request.user.pk:  # she pressed twice
+        return go_to(request, "placements:sign_off", team.institution.slug, team.public_id)
     context = {
+        "typed": typed_words(request.POST),
         "signed": signed,
         "reach": signed.get_reach_display(),
         "being_checked": signed.state == SignOffState.MODERATION,

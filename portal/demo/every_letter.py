@@ -67,7 +67,7 @@ def sample_words(challenge: Challenge) -> dict[str, Any]:
     )
     names = dict.fromkeys(("who", "person", "caller", "former", "host", "whom"), people[1])
     flags = dict.fromkeys(
-        ("taken", "said", "open", "ring", "online", "by_mail", "accepted", "longer"), True
+        ("taken", "said", "open", "ring", "online", "by_mail", "accepted", "longer", "last"), True
     )
     return (
         {"employer": challenge.employer, "university": challenge.institution.name}

@@ -310,6 +310,7 @@ ABOUT_OTHERS = {
     "placements.eoi_not_selected": "eoi",
     "placements.place_declined": "eoi",
     "placements.day_is_over": "over",
+    "placements.sign_off_missing": "over",
     "placements.place_given_back": "past_placement",
     "employers.challenge_extended": "open",
     "placements.host_asked": "chosen_by_host",

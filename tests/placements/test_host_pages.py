@@ -169,14 +169,26 @@ def test_not_seen_is_an_answer_on_the_page():
     assert set(Assessment.objects.values_list("level", flat=True)) == {0}
 
 
-def test_signing_twice_shows_what_was_signed():
-    team = a_day_that_is_over(members=1)
-    a_sign_off(team)
+def test_whoever_comes_second_or_too_late_loses_no_sentence():
+    team, closed = a_day_that_is_over(members=1), a_day_that_is_over(members=1)
+    Placement.objects.filter(team=closed).update(state="closed")
+    supervisor = team.challenge.supervisor.user
+    a_sign_off(team, by=supervisor)
+    url, colleague = url_of("placements:sign_off", team), a_host_member(team.challenge.employer)
+    word = a_word(team, level="4", thanks="We argued all the way.")
 
-    again = host_of(team.challenge).post(url_of("placements:sign_off", team), a_word(team))
+    twice = client_of(supervisor).post(url, word)
+    second = client_of(colleague.user).post(url, word)
+    late = host_of(closed.challenge).post(
+        url_of("placements:sign_off", closed), a_word(closed, thanks="Better late.")
+    )
 
-    assert "Signed. Thank you." in text_of(again)
-    assert SignOff.objects.count() == 1
+    assert (twice.status_code, twice.url) == (302, url)  # the same person pressed twice
+    assert (second.status_code, late.status_code) == (422, 422)
+    assert "Somebody was a little faster" in text_of(second)
+    assert all(line in text_of(second) for line in ("argued all the way.", "asked three riders."))
+    assert all(line in text_of(late) for line in ("Better late.", "closed by now"))
+    assert SignOff.objects.get().thanks == ""
 
 
 def test_too_early_is_a_sentence():

@@ -1,13 +1,18 @@
 """The host's word on a team."""
 
 from dataclasses import replace
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from core import clock
 from core.errors import RuleBroken
 from core.states import InvalidTransition
+from notifications.day import sign_off_missing
 from placements import services
-from placements.models import Assessment, Attendance, Placement, SignOff
+from placements.models import Assessment, Attendance, DayRecord, Placement, SignOff
+from placements.services import timetable
 from tests.build import staff_at
 from tests.build_placements import a_day_that_is_over, a_placement, a_sign_off, all_seen
 from tests.placements.races import at_once
@@ -105,12 +110,40 @@ def test_a_team_is_signed_off_once():
         a_sign_off(team)
 
 
-def test_what_is_closed_is_not_signed_off():
+def test_what_is_closed_is_typed_by_staff_while_the_host_talks():
     team = a_day_that_is_over(members=1)
     Placement.objects.filter(team=team).update(state="closed")
 
     with pytest.raises(RuleBroken, match="closed by now"):
         a_sign_off(team)
+    signed = a_sign_off(team, via="telephone", by=staff_at(team.institution))
+
+    assert (signed.state, Attendance.objects.get().came) == ("settled", "came")
+
+
+def test_a_host_is_reminded_after_one_three_and_seven_days_on_working_days():
+    team = a_day_that_is_over(members=1)
+    began = team.challenge.ends_at - clock.now()
+    DayRecord.objects.create(challenge=team.challenge, over_said_at=clock.now())
+    said = []
+
+    for hours in range(0, 14 * 24, 12):
+        with clock.moved(began + timedelta(hours=hours)):
+            timetable.run()
+            if len(facts("placements.sign_off_missing")) > len(said):
+                letter = sign_off_missing({"challenge_id": team.challenge_id})
+                said.append((clock.now() - team.challenge.ends_at, clock.now(), letter))
+
+    zone = ZoneInfo(team.institution.zone)
+    waited = [after.days for after, _moment, _letter in said]
+    assert [letter.context["last"] for _a, _m, letter in said[-2:]] == [False, True]
+    assert all(moment.astimezone(zone).weekday() < 5 for _a, moment, _letter in said)
+    assert all(days >= due for days, due in zip(waited[-2:], (3, 7), strict=True))
+    assert {to.path for to in letter.readers} == {
+        f"/{team.institution.slug}/host/teams/{team.public_id}/sign-off/"
+    }
+    a_sign_off(team)
+    assert sign_off_missing({"challenge_id": team.challenge_id}) is None
 
 
 @pytest.mark.django_db(transaction=True)

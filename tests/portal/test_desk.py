@@ -4,9 +4,11 @@ import re
 from datetime import time, timedelta
 
 import pytest
+from django.db.models import F
 
 from core import clock
 from employers import services as employers
+from employers.models import Challenge
 from employers.states import ChallengeState
 from institutions.models import StaffRole, Term
 from placements.models import Concern
@@ -101,6 +103,9 @@ def test_answers_due_next_week_can_wait(here):
     assert "Interests not yet answered In 1 project." in page
 
 
+MOMENTS = ("closes_at", "answer_by", "starts_at", "ends_at")
+
+
 def test_days_called_off_calls_concerns_and_sign_offs_owed_will_not_wait(here):
     published = an_open_challenge(institution=here, title="Called off")
     employers.cancel_challenge(challenge=published, reason="The oven broke.")
@@ -114,8 +119,9 @@ def test_days_called_off_calls_concerns_and_sign_offs_owed_will_not_wait(here):
         words="The door is locked.",
     )
     team = a_day_that_is_over(members=2, institution=here)
-    two_days = timedelta(days=3)
-    with clock.moved(two_days):
+    earlier = {name: F(name) - timedelta(days=5) for name in MOMENTS}
+    Challenge.objects.filter(pk=team.challenge_id).update(**earlier)
+    with clock.moved(timedelta(days=3)):
         page = words(desk(here))
 
     assert page.startswith("Five things will not wait")
