@@ -228,6 +228,7 @@ class Policy(models.Model):
     over_offer = models.BooleanField(default=False)
     first_timers_first = models.BooleanField(default=True)
     carry_over_first = models.BooleanField(default=True)
+    places_by_lottery = models.BooleanField(default=False)
     quiet_from = models.TimeField(default="21:00")
     quiet_until = models.TimeField(default="08:00")
     closes_after_days = models.PositiveSmallIntegerField(default=14)

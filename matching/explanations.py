@@ -222,6 +222,8 @@ class _Explainer:
             return replace(reason, decided_by=Decider.KEPT_TOGETHER)
         gain, last = max(rivals, key=lambda rival: (self._weigh(rival[0]), rival[1].eoi))
         decided_by = self._decider(gain)
+        if decided_by == Decider.AS_MANY_AS_POSSIBLE and self.by_lottery and gain[0] == 0:
+            decided_by = self._by_line(wish, last)
         if decided_by == Decider.PRIORITY and self._by_kept_place(wish, last, gain):
             decided_by = Decider.KEPT
         by_lot = decided_by == Decider.LOTTERY
@@ -265,6 +267,17 @@ class _Explainer:
         """Whether the exchange fails by a kept place alone: all else speaks for it, or is equal."""
         cost = self.problem.weights.kept_short * self._fewer_kept(wish, other)
         return cost > 0 and gain[1] + cost >= 0
+
+    def _by_line(self, wish: Wish, other: Wish) -> Decider:
+        """What puts ``other`` first in a lottery, where kept and reserved places go before all."""
+        comes, goes = self.ground.students[wish.student], self.ground.students[other.student]
+        if self._fewer_kept(wish, other) > 0:
+            return Decider.KEPT
+        points = priority_points(self.problem, goes) - priority_points(self.problem, comes)
+        if points > 0 or self._more_short(wish.challenge, comes, goes) > 0:
+            return Decider.PRIORITY
+        ahead = not points and other.lottery > wish.lottery
+        return Decider.LOTTERY if ahead else Decider.NOT_PROVEN
 
     def _weigh(self, gain: Loss) -> tuple[int, ...]:
         """The order in which the policy compares exchanges; the nearest to gaining is greatest."""

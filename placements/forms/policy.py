@@ -8,10 +8,24 @@ ALIKE = ("no", _("… is treated like everybody else"))
 
 
 class SharingPolicyForm(forms.Form):
-    """Who comes first among those for whom there is a place."""
+    """How a list comes about, and who comes first in it."""
 
-    NAMES = ("carry_over_first", "first_timers_first")
+    NAMES = ("places_by_lottery", "carry_over_first", "first_timers_first")
 
+    places_by_lottery = forms.ChoiceField(
+        label=_("Where more people ask than there are places …"),
+        choices=[
+            ("no", _("… we look for the list that gives the most people a place")),
+            (
+                "yes",
+                _(
+                    "… everybody stands in one line by a draw. A few fewer get a place, and hardly "
+                    "anybody gains by hiding what they want most"
+                ),
+            ),
+        ],
+        widget=forms.RadioSelect,
+    )
     carry_over_first = forms.ChoiceField(
         label=_("Whoever got nothing in an earlier round, and has never had a place …"),
         choices=[FIRST, ALIKE],

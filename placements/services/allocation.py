@@ -217,7 +217,7 @@ def propose_allocation(*, allocation: Allocation) -> bool:
     except BadInput as error:
         _give_up(begun, str(error))
         return False
-    if not solved.proven and not solved.result["placed"]:
+    if not solved.ended and not solved.result["placed"]:
         _give_up(begun, _("Stopped by hand before there was any list."))
         return False
     return _write(begun, solved)

@@ -16,6 +16,7 @@ from matching.model import ReasonCode
 from matching.rules import whole_teams
 from placements.models import Allocation, Fixed, How
 from placements.services.allocation import challenges_of
+from placements.services.policy import LOTTERY
 from placements.services.problem import BY_HAND, from_json
 from placements.services.solving import Problem, solve
 from placements.states import AllocationState
@@ -56,6 +57,14 @@ def round_that_answered(eoi: Eoi) -> Allocation | None:
     return found
 
 
+def drawn_for(allocation: Allocation, eoi: Eoi) -> str:
+    """The id that her number in the round's draw follows from: her own, or that of ``eoi``."""
+    asked = allocation.problem or {"wishes": []}
+    whose = {wish["eoi"]: wish["student"] for wish in asked["wishes"]}
+    by_person = allocation.policy.get("order") == LOTTERY
+    return whose[str(eoi.public_id)] if by_person else str(eoi.public_id)
+
+
 def cost_of(*, allocation: Allocation, eoi: Eoi) -> Cost | None:
     """What placing ``eoi`` would have cost; ``None`` where it takes too long to say."""
     key = f"exchange:{allocation.problem_hash}:{eoi.public_id}"
@@ -75,7 +84,7 @@ def _worked_out(allocation: Allocation, eoi: str) -> Cost | None:
     challenges = challenges_of(allocation)
     before = solve(challenges, problem, seconds=SECONDS)
     after = solve(challenges, forced, seconds=SECONDS)
-    if not before.proven or not after.proven:
+    if not before.ended or not after.ended:
         return None
     return held_against(problem, before.result["placed"], after.result["placed"], eoi)
 
@@ -124,7 +133,7 @@ def held_against(problem: Problem, before: list[str], after: list[str], eoi: str
     )
 
 
-def in_words(cost: Cost | None) -> str:
+def in_words(cost: Cost | None, *, by_lottery: bool = False) -> str:
     """The sentence that she reads."""
     if cost is None:
         return _("So many people asked that it can not be worked out while you wait. Ring us.")
@@ -160,5 +169,9 @@ def in_words(cost: Cost | None) -> str:
             )
             % {"n": cost.change}
         )
-    said.append(_("By the rules that held, the list that went out comes before that one."))
+    said.append(
+        _("By the draw, others stand before you.")
+        if by_lottery
+        else _("By the rules that held, the list that went out comes before that one.")
+    )
     return " ".join(said)

@@ -252,7 +252,7 @@ def _by_the_rules(row: Allocation, hold: Hold) -> _Outcome:
         solved = solve(challenges, problem, seconds=SECONDS)
     except BadInput as error:
         raise RuleBroken(str(error)) from error
-    if not solved.proven:
+    if not solved.ended:
         raise RuleBroken(_("This round is too large for it. Say whose place it shall be."))
     return _Outcome(solved.result, (hold,), problem, solved)
 

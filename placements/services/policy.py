@@ -1,7 +1,6 @@
 """The policy of sharing out in sentences: what is in force, and what a past round makes of it."""
 
-from copy import deepcopy
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,9 +9,10 @@ from core.errors import RuleBroken
 from institutions.models import Institution, Policy
 from placements.models import Allocation, How
 from placements.services.allocation import challenges_of
-from placements.services.problem import weights_of
+from placements.services.problem import as_json, drawn, from_json, weights_of
 from placements.services.solving import solve
 
+LOTTERY = "lottery"
 SECONDS = 8.0  # a browser waits no longer for a past round to be worked out
 
 
@@ -39,11 +39,23 @@ class Tried:
 
 def in_words(weights: dict[str, Any]) -> list[str]:
     """The sentences by which a round was, or will be, shared out; first comes first."""
-    said = [_("As many people as possible get a place.")]
+    by_lottery = weights.get("order") == LOTTERY
+    said = [
+        _("All stand in one line, and each in turn has the first of their own wishes with room.")
+        if by_lottery
+        else _("As many people as possible get a place.")
+    ]
     if weights.get("carry_over"):
         said.append(_("Among them, whoever got nothing in an earlier round comes first."))
     if weights.get("first_timer"):
         said.append(_("Whoever has never had a place comes before those who have."))
+    if by_lottery:
+        return [
+            *said,
+            _("Between equals a draw decides: one number each, promised before and shown after."),
+            _("Places that a listing keeps for a group go to that group before the line."),
+            _("A project too few would come to is left out: its people have their next wish."),
+        ]
     said.append(_("Then each person’s own order counts."))
     said.append(_("Between equals a draw decides, promised before and shown after."))
     return said
@@ -64,16 +76,11 @@ def last_round(institution: Institution) -> Allocation | None:
 def try_policy(*, allocation: Allocation, policy: Policy) -> Tried:
     """Work a past round out under ``policy``, beside its own. Raises ``RuleBroken``: too large."""
     own = allocation.problem or {}
-    other = deepcopy(own)
-    other["weights"] = own["weights"] | {
-        name: points
-        for name, points in asdict(weights_of(policy)).items()
-        if name in ("carry_over", "first_timer")
-    }
+    other = _under(policy, own, allocation.seed)
     placed = []
     for problem in (own, other):
         solved = solve(challenges_of(allocation), problem, seconds=SECONDS)
-        if not solved.proven:
+        if not solved.ended:
             raise RuleBroken(_("The last round is too large to work it out while you wait."))
         placed.append(solved.result["placed"])
     whose = {wish["eoi"]: wish["student"] for wish in own["wishes"]}
@@ -85,6 +92,16 @@ def try_policy(*, allocation: Allocation, policy: Policy) -> Tried:
         after=counts_of(own, placed[1]),
         otherwise=len(had ^ has),
     )
+
+
+def _under(policy: Policy, own: dict[str, Any], seed: str) -> dict[str, Any]:
+    """A question as it would have been asked under ``policy``, with the same draw."""
+    weights = weights_of(policy)
+    asked = from_json(own)
+    wishes = drawn(asked.wishes, seed, weights.order)
+    changed = {name: getattr(weights, name) for name in ("carry_over", "first_timer", "order")}
+    posed = replace(asked, wishes=wishes, weights=replace(asked.weights, **changed))
+    return own | as_json(posed)
 
 
 def counts_of(problem: dict[str, Any], placed: list[str]) -> Counts:

@@ -6,7 +6,7 @@ Ids are the rows' public ids; times are minutes since 1970. Equity answers are n
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from django.db.models import Q
@@ -14,7 +14,7 @@ from django.db.models import Q
 from employers.models import Challenge, Grouping, Session
 from institutions.models import Policy
 from matching import lottery
-from matching.model import AllocationProblem, PolicyWeights, Span, Wish
+from matching.model import AllocationProblem, Order, PolicyWeights, Span, Wish
 from matching.model import Challenge as SharedChallenge
 from matching.model import Student as Asker
 from placements import reasons
@@ -54,19 +54,21 @@ def problem_of(
     fixed = {hold.eoi_id for hold in holds if hold.kind in ALONE}
     placed = [hold.eoi for hold in holds if hold.kind == Fixed.PLACE]
     askers = tuple(_askers(students, {eoi.student_id for eoi in placed}))
+    weights = weights_of(policy)
     return AllocationProblem(
         challenges=tuple(_challenges(challenges, kept, placed, whose, askers)),
         students=askers,
-        wishes=tuple(_wishes(eois, seed, whose, fixed)),
+        wishes=drawn(_wishes(eois, whose, fixed), seed, weights.order),
         together=_pairs(holds, fixed),
-        weights=weights_of(policy),
+        weights=weights,
         seed=seed,
     )
 
 
 def weights_of(policy: Policy) -> PolicyWeights:
-    """The policy as the points that a round is worked out with."""
+    """The policy as the points and the order that a round is worked out with."""
     return PolicyWeights(
+        order="lottery" if policy.places_by_lottery else "strict",
         carry_over=400 if policy.carry_over_first else 0,
         first_timer=150 if policy.first_timers_first else 0,
     )
@@ -83,6 +85,23 @@ def _pairs(holds: Sequence[Hold], fixed: set[int]) -> tuple[tuple[str, str], ...
         and hold.other.student is not None
         and fixed.isdisjoint((hold.eoi_id, hold.other_id))
     )
+
+
+def drawn(wishes: Iterable[Wish], seed: str, order: Order) -> tuple[Wish, ...]:
+    """The wishes, first sent first, with their numbers in the draw.
+
+    A number follows from the id of its interest. In a lottery each person has one number, and asks
+    for one project at a time: it follows from her own id, and what ranks alike goes as it was sent.
+    """
+    if order != "lottery":
+        return tuple(replace(each, lottery=lottery.number(seed, each.eoi)) for each in wishes)
+    asked: dict[str, int] = defaultdict(int)
+    found = []
+    for each in sorted(wishes, key=lambda wish: wish.rank):
+        asked[each.student] += 1
+        number = lottery.number(seed, each.student)
+        found.append(replace(each, rank=asked[each.student], lottery=number))
+    return tuple(found)
 
 
 def as_json(problem: AllocationProblem) -> dict[str, Any]:
@@ -187,9 +206,7 @@ def _askers(students: dict[int, Student], seated: set[int | None]) -> Iterable[A
         )
 
 
-def _wishes(
-    eois: Sequence[Eoi], seed: str, whose: Mapping[int, set[int]], fixed: set[int]
-) -> Iterable[Wish]:
+def _wishes(eois: Sequence[Eoi], whose: Mapping[int, set[int]], fixed: set[int]) -> Iterable[Wish]:
     """Her own order where she gave one (``Eoi.wish``); interests without a wish rank alike."""
     ranks: dict[int, int] = {}
     by_student: dict[int, list[Eoi]] = defaultdict(list)
@@ -208,7 +225,6 @@ def _wishes(
             student=str(eoi.student.public_id),
             challenge=str(eoi.challenge.public_id),
             rank=ranks[eoi.pk],
-            lottery=lottery.number(seed, str(eoi.public_id)),
             excluded=BY_HAND if eoi.pk in fixed else _excluded(eoi),
             qualifies=eoi.student_id in whose.get(eoi.challenge_id, ()),
         )

@@ -13,7 +13,7 @@ from employers.models import Challenge
 from institutions.models import Policy
 from matching import formats
 from matching.allocation import allocate
-from matching.model import IsCancelled, OnProgress, Options, ReasonCode
+from matching.model import IsCancelled, OnProgress, Options, ReasonCode, Status
 from placements import reasons
 from placements.models import Allocation, Fixed, Hold
 from placements.models.holding import ALONE
@@ -27,13 +27,14 @@ Problem = dict[str, Any]
 class Solved:
     """A list as ``Allocation.result`` holds it, and what stands behind it.
 
-    ``hash`` is the SHA-256 of the file that ``python -m matching allocate`` writes.
+    ``hash`` is the SHA-256 of the file that ``python -m matching allocate`` writes. ``ended``:
+    nothing cut the run short, so that anybody comes to the same list.
     """
 
     result: dict[str, Any]
     hash: str
     solver: str
-    proven: bool
+    ended: bool
 
 
 def pose(
@@ -80,7 +81,7 @@ def solve(
         result=result,
         hash=hash_of_file(formats.snapshot(answer)),
         solver=f"{answer.version} {answer.solver}"[:80],
-        proven=result["status"] == "proven",
+        ended=result["status"] != Status.STOPPED,
     )
 
 
@@ -101,7 +102,7 @@ def compare(allocation: Allocation, challenges: Iterable[Challenge]) -> Compared
     solved = solve(challenges, problem)
     if solved.hash == allocation.result_hash:
         return Compared(True, solved.solver, "")
-    if (allocation.result or {}).get("status") != "proven":
+    if (allocation.result or {}).get("status") == Status.STOPPED:
         return Compared(False, solved.solver, "stopped")
     other = solved.solver != allocation.solver
     return Compared(False, solved.solver, "version" if other else "unknown")

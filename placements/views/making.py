@@ -17,7 +17,7 @@ from placements import services
 from placements.models import Allocation
 from placements.services.allocation import challenges_of
 from placements.services.fairness import fairness_of
-from placements.services.policy import in_words
+from placements.services.policy import LOTTERY, in_words
 from placements.services.solving import file_of
 from placements.states import AllocationState
 from placements.views.rounds import round_asked_for
@@ -57,6 +57,7 @@ def how_it_was_made(
             "allocation": allocation,
             "institution": allocation.institution,
             "policy": in_words(allocation.policy),
+            "by_lottery": allocation.policy.get("order") == LOTTERY,
             "sent": allocation.state == AllocationState.SENT,
             "interests": len(problem.get("wishes", ())),
             "students": len(problem.get("students", ())),

@@ -21,9 +21,9 @@ from placements import reasons
 from placements.forms.policy import SharingPolicyForm
 from placements.models import Allocation, How
 from placements.services.allocation import promised_draw
-from placements.services.exchange import cost_of, round_that_answered
+from placements.services.exchange import cost_of, drawn_for, round_that_answered
 from placements.services.exchange import in_words as cost_in_words
-from placements.services.policy import in_force, last_round, try_policy
+from placements.services.policy import LOTTERY, in_force, last_round, try_policy
 from placements.services.times import policy_of
 from placements.states import AllocationState
 from placements.views.staff import READ
@@ -82,14 +82,17 @@ def exchange(request: SignedInRequest, institution: str, public_id: uuid.UUID) -
     if allocation is None:
         messages.warning(request, _("Nothing is to be worked out here: the reason says it all."))
         return go_to(request, "placements:accept_place", institution, public_id)
+    by_lottery = allocation.policy.get("order") == LOTTERY
+    cost = cost_of(allocation=allocation, eoi=eoi)
     return render_page(
         request,
         "placements/exchange.html",
         {
+            "drawn_for": drawn_for(allocation, eoi),
             "eoi": eoi,
             "challenge": eoi.challenge,
             "institution": eoi.challenge.institution,
-            "words": cost_in_words(cost_of(allocation=allocation, eoi=eoi)),
+            "words": cost_in_words(cost, by_lottery=by_lottery),
             "why": reasons.sentence(eoi.reason),
         },
     )

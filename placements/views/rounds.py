@@ -24,6 +24,7 @@ from placements import reasons, services
 from placements.desk import letters_in_words
 from placements.models import Allocation, Hold
 from placements.services.allocation import asked_since, challenges_of
+from placements.services.policy import LOTTERY
 from placements.services.times import policy_of
 from placements.states import AllocationState
 from placements.views.access import talk_first
@@ -130,6 +131,7 @@ def review_allocation(
             "made": {
                 "proven": result.get("status") == "proven",
                 "stopped": result.get("status") == "stopped",
+                "by_lottery": allocation.policy.get("order") == LOTTERY and bool(result),
             },
         },
     )

@@ -1,5 +1,8 @@
 """The policy in words: for everybody to read, tried on a past round, and what its rules cost."""
 
+import hashlib
+import hmac
+
 import pytest
 from django.test import Client
 
@@ -50,7 +53,7 @@ def test_a_policy_is_tried_on_the_last_round_and_students_read_what_holds():
     public = f"/{institution.slug}/how-places-are-shared/"
 
     before = text_of(Client().get(public))
-    choice = {"carry_over_first": "yes", "first_timers_first": "yes"}
+    choice = {"places_by_lottery": "no", "carry_over_first": "yes", "first_timers_first": "yes"}
     seen = text_of(manager.get(url, choice))
     untouched = Policy.objects.get(institution=institution).first_timers_first
     tried = try_policy(
@@ -65,6 +68,61 @@ def test_a_policy_is_tried_on_the_last_round_and_students_read_what_holds():
     assert Policy.objects.get(institution=institution).first_timers_first
     assert "Whoever has never had a place comes before" in text_of(Client().get(public))
     assert manager.post(url, {"carry_over_first": "perhaps"}).status_code == 422
+
+
+def test_by_lottery_each_in_turn_has_the_first_wish_with_room_and_every_page_says_so():
+    institution = an_awake_institution()
+    one = a_challenge_that_closed(institution=institution, places=1, team_at_least=1)
+    other = a_challenge_that_closed(
+        institution=institution, places=2, team_at_least=1, closes_at=one.closes_at
+    )
+    students = [a_student(institution=institution) for _n in range(5)]
+    for student in students:
+        an_eoi(challenge=one, student=student)
+    for student in students[:3]:
+        an_eoi(challenge=other, student=student)  # sent second, so wished for second
+    services.join_round(challenge=one), services.join_round(challenge=other)
+    best = a_draft(one)
+    manager = client_of(staff_at(institution, StaffRole.MANAGER))
+    url, how = f"/{institution.slug}/desk/settings/sharing/", "placements:how_it_was_made"
+    choice = {"places_by_lottery": "yes", "carry_over_first": "yes", "first_timers_first": "yes"}
+
+    chosen = Policy(institution=institution, places_by_lottery=True)
+    tried = try_policy(allocation=best, policy=chosen)
+    seen, proven = text_of(manager.get(url, choice)), text_of(manager.get(url_of(how, best)))
+    manager.post(url, choice)
+    draft = a_draft(one)
+
+    def number(student) -> int:
+        said = hmac.new(draft.seed.encode(), str(student.public_id).encode(), hashlib.sha256)
+        return int.from_bytes(said.digest()[:8], "big") * 1_000_000 >> 64
+
+    room, placed = {one: 1, other: 2}, set()
+    for student in sorted(students, key=number, reverse=True):
+        for eoi in Eoi.objects.filter(student=student).order_by("pk"):
+            if room[eoi.challenge]:
+                room[eoi.challenge] -= 1
+                placed.add(str(eoi.public_id))
+                break
+    assert set(draft.result["placed"]) == placed
+    assert (tried.before.placed, tried.after.placed) == (3, len(placed))
+    assert "It is proven" in proven
+    assert "everybody stands in one line by a draw" in seen
+    page = text_of(manager.get(url_of(how, draft)))
+    assert "A draw decided: by these rules there is one list and no other." in page
+    assert "Each person’s number follows from the secret" in page
+    for text in (page, text_of(Client().get(f"/{institution.slug}/how-places-are-shared/"))):
+        assert "each in turn has the first of their own wishes with room" in text
+        assert "As many people as possible" not in text
+    compared = services.allocation.compare_with_first(allocation=draft)
+    assert compared.same
+    assert try_policy(allocation=draft, policy=Policy(institution=institution)).after.placed == 3
+    services.confirm_allocation(allocation=draft, by=staff_at(institution), send_now=True)
+    sent = Eoi.objects.filter(challenge=one).exclude(public_id__in=placed)
+    refused = next(eoi for eoi in sent if round_that_answered(eoi))
+    asked = text_of(client_of(refused.student.user).get(url_of("placements:exchange", refused)))
+    assert "By the draw, others stand before you." in asked
+    assert str(refused.student.public_id) in asked
 
 
 def test_the_draw_is_promised_before_interests_close_and_kept():
