@@ -83,6 +83,8 @@ EVENT_SUBSCRIBERS: dict[str, tuple[str, ...]] = {
     "placements.outcome_settled": ("credentials.award_credential",),
     "placements.placement_closed": (),
     "placements.concern_raised": (NOTIFY,),
+    "placements.other_side_asked": (NOTIFY,),
+    "placements.own_side_told": (NOTIFY,),
     # Badges
     "credentials.credential_awarded": (NOTIFY,),
     "credentials.credential_endorsed": ("credentials.sign_endorsement", NOTIFY),

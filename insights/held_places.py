@@ -13,6 +13,7 @@ from placements.models import (
     Attendance,
     Booking,
     Concern,
+    Hearing,
     Hold,
     HostWord,
     Invitation,
@@ -172,6 +173,19 @@ OF_PLACES: tuple[Held, ...] = (
         why=_("so that the university knows how often a host gave cause for one"),
         until=Retention.PLACEMENT_FILE,
         blank={"words": "", "note": "", "raised_by": None},
+    ),
+    Held(
+        "hearings",
+        _("What you were asked about, and your side of it"),
+        lambda w: Hearing.objects.filter(
+            Q(placement__student=w["student"]) | Q(concern__placement__student=w["student"])
+        ),
+        (
+            (_("Project"), "concern__challenge__title"),
+            (_("Asked"), "question"),
+            (_("Your side"), "words"),
+            (_("On"), "told_at"),
+        ),
     ),
     Held(
         "arrangements",

@@ -234,3 +234,17 @@ class GivenBackForHer(Event):
     """Staff gave her place back, as she had told them: she gets it in writing."""
 
     placement_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OtherSideAsked(Event):
+    """Somebody is asked for her side before anything is made of what was said."""
+
+    hearing_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnSideTold(Event):
+    """She told it; staff read it."""
+
+    hearing_id: int

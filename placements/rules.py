@@ -17,7 +17,7 @@ from institutions.rules import (
     sees_the_desk,
     signed_in,
 )
-from placements.models import KeptPlaces, Placement
+from placements.models import Hearing, KeptPlaces, Placement
 from placements.states import KeptState
 from students.models import Eoi, student_of
 
@@ -64,6 +64,14 @@ def is_proposed(user: Any, kept: KeptPlaces) -> bool:
     return kept.state == KeptState.PROPOSED
 
 
+@rules.predicate
+def is_heard(user: Any, hearing: Hearing) -> bool:
+    """Whose side is asked for: the student's, or the host's."""
+    if hearing.placement is not None:
+        return hearing.placement.student_id == _student_id(user, hearing)
+    return member_for(user, hearing.concern.challenge) is not None
+
+
 settles = has_role(StaffRole.OFFICER, StaffRole.MANAGER, StaffRole.APPROVER)
 
 RULES: Rules = {  # one line a verb
@@ -90,10 +98,12 @@ RULES: Rules = {  # one line a verb
     "placements.raise_concern": is_placed | is_wil_staff,
     "placements.say_late": is_placed | is_wil_staff,
     "placements.agree_again": is_placed | is_wil_staff,
+    "placements.tell_own_side": is_heard | is_wil_staff,
     # the host's; staff do them while the host talks ("recorded by telephone")
     "placements.door_list": hosts | sees_the_desk,
     "placements.mark_attendance": hosts | is_wil_staff,
     "placements.host_concern": hosts | is_wil_staff,
+    "placements.end_early": hosts | is_wil_staff,
     "placements.choose": hosts | sees_the_desk,  # a press: who may finish it
     "placements.finish_choosing": hosts | is_wil_staff,
     "placements.sign_offs_of_project": hosts | is_wil_staff,
@@ -152,4 +162,5 @@ RULES: Rules = {  # one line a verb
     "placements.quotes": sees_the_desk,
     "placements.hide_quote": is_wil_staff,
     "placements.settle_concern": settles,
+    "placements.ask_other_side": settles,
 }

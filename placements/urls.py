@@ -8,6 +8,7 @@ from placements.views import (
     boards,
     calendars,
     choosing,
+    hearing,
     holding,
     host,
     inviting,
@@ -64,6 +65,8 @@ urlpatterns = [
     path(f"{HOSTED}door/", host.door_list, name="door_list"),
     path(f"{HOSTED}attendance/", host.mark_attendance, name="mark_attendance"),
     path(f"{HOSTED}concern/", host.host_concern, name="host_concern"),
+    path(f"{HOSTED}stop/", hearing.end_early, name="end_early"),
+    path("me/asked/<uuid:public_id>/", hearing.tell_own_side, name="tell_own_side"),
     path(f"{HOSTED}sign-off/", host.sign_offs_of_project, name="sign_offs_of_project"),
     path(f"{HOSTED}choose/", choosing.choose, name="choose"),
     path(f"{HOSTED}choose/done/", choosing.finish_choosing, name="finish_choosing"),
@@ -126,5 +129,6 @@ urlpatterns = [
     path("desk/sign-offs/", queues.sign_offs, name="sign_offs"),
     path("desk/sign-offs/<uuid:public_id>/", queues.settle_outcome, name="settle_outcome"),
     path("desk/concerns/", queues.concerns, name="concerns"),
+    path("desk/concerns/<uuid:public_id>/ask/", hearing.ask_other_side, name="ask_other_side"),
     path("desk/concerns/<uuid:public_id>/settle/", queues.settle_concern, name="settle_concern"),
 ]

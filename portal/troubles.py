@@ -387,6 +387,7 @@ def _concerns(institution: Institution) -> list[Trouble]:
             act=_("Help"),
             url=address("placements:concerns", institution.slug),
             tone="bad",
+            first=concern.kind == Concern.Kind.INCIDENT,
         )
         for concern in CONCERNS.all(institution=institution.pk)
     ]

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from notifications import day
+from notifications import day, hearing
 from notifications import occasions as on
 from notifications.letters import Letter
 from notifications.messages.frame import (
@@ -138,6 +138,34 @@ DAY: dict[str, tuple[Letter, ...]] = {
             YOU_WORK,
             on.concern_raised,
             essential=True,
+        ),
+    ),
+    "placements.other_side_asked": (
+        Letter(
+            "other_side_asked",
+            STUDENT,
+            _("%(what)s: “%(title)s”"),
+            _("Say what happened"),
+            YOU_PLACED,
+            hearing.asked_of_student,
+            essential=True,
+        ),
+        Letter(
+            "other_side_asked_host",
+            HOST,
+            _("May we hear your side? “%(title)s”"),
+            _("Read the question"),
+            YOU_POSTED,
+            hearing.asked_of_host,
+            essential=True,
+        ),
+    ),
+    "placements.own_side_told": (
+        note(
+            "own_side_told",
+            _("An answer is in: “%(title)s”"),
+            _("Read both sides"),
+            hearing.told,
         ),
     ),
 }

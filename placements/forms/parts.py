@@ -51,11 +51,12 @@ class ConcernForm(forms.Form):
         cleaned = super().clean() or {}
         if cleaned.get("kind") == Concern.Kind.CHANGE and not cleaned.get("words", "").strip():
             self.add_error("words", gettext("Write what should change, and into what."))
-        if cleaned.get("kind") == Concern.Kind.CONCERN and not cleaned.get("words", "").strip():
+        if cleaned.get("kind") in NEEDS_WORDS and not cleaned.get("words", "").strip():
             self.add_error("words", gettext("Write one line about what happened."))
         return cleaned
 
 
+NEEDS_WORDS = (Concern.Kind.CONCERN, Concern.Kind.INCIDENT)
 KIND_HINTS: dict[str, str | Promise] = {
     Concern.Kind.STUCK: _("We ring or write back."),
     Concern.Kind.CHANGE: _(
@@ -64,5 +65,6 @@ KIND_HINTS: dict[str, str | Promise] = {
     Concern.Kind.ANOTHER_WAY: _(
         "You do not want to sign what the host asks. It costs you nothing: we talk to the host."
     ),
+    Concern.Kind.INCIDENT: _("First see to the person. Then tell us here what happened."),
     Concern.Kind.CONCERN: _("Something was not right. Only the university reads this."),
 }

@@ -18,6 +18,7 @@ from placements.models.days import (
     SignOff,
     Useful,
 )
+from placements.models.hearing import Hearing
 from placements.models.holding import Fixed, Hold
 from placements.models.inviting import AskAgain, Invitation, ShownAs
 from placements.models.keeping import Cohort, Ground, KeptPlaces, whom
@@ -53,6 +54,7 @@ __all__ = [
     "Fixed",
     "Ground",
     "Grounded",
+    "Hearing",
     "Hold",
     "HostWord",
     "How",

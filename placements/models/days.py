@@ -204,6 +204,9 @@ class Concern(models.Model):
         CONCERN = "concern", _("A concern for the university")
         CHANGE = "change", _("A change to the project")
         ANOTHER_WAY = "another_way", _("Another way than a promise in writing")
+        INCIDENT = "incident", _("Somebody was hurt, or nearly")
+        NO_SHOW = "no_show", _("Did not come")
+        ENDED = "ended", _("The host ended it early")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT)
@@ -218,3 +221,10 @@ class Concern(models.Model):
     note = models.CharField(max_length=300, blank=True)
 
     objects = OfInstitution.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "placement", name="concern_one_no_show", condition=Q(kind="no_show")
+            ),
+        ]

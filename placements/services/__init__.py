@@ -35,6 +35,7 @@ from placements.services.day import (
     say_the_day_is_near,
     settle_concern,
 )
+from placements.services.hearing import ask_other_side, end_early, tell_own_side
 from placements.services.holding import effect_of, fix, let_go
 from placements.services.inviting import be_invited, invite_again
 from placements.services.keeping import decide_kept_places, keep_places, release_kept_places
@@ -81,6 +82,7 @@ __all__ = [
     "ask_another_way",
     "ask_each",
     "ask_host",
+    "ask_other_side",
     "ask_to_move",
     "asked_again",
     "asked_another_way",
@@ -98,6 +100,7 @@ __all__ = [
     "decline_place",
     "drop_arrangement",
     "effect_of",
+    "end_early",
     "finish_choosing",
     "finish_placements",
     "fix",
@@ -154,6 +157,7 @@ __all__ = [
     "swap",
     "take_back_access",
     "take_back_quote",
+    "tell_own_side",
     "undo_confirmation",
     "unsubscribe",
 ]

@@ -23,6 +23,7 @@ from placements.events import (
     PlacementClosed,
 )
 from placements.models import Attendance, Came, Concern, DayRecord, Placement, Rung
+from placements.services.hearing import heed_absence
 from placements.services.teams import form_teams_at_the_start
 from placements.services.times import is_quiet, policy_of
 from placements.states import GONE, PlacementState
@@ -62,6 +63,8 @@ def mark_attendance(
         made = True
     if made:
         publish(AttendanceMarked(placement_id=placement.pk))
+        if clock.now() >= placement.challenge.ends_at:
+            heed_absence(placement=placement, came=came, by=by)
     return attendance
 
 
@@ -137,7 +140,7 @@ def raise_concern(
     told: Told | None = None,
 ) -> Concern:
     """Ask staff for help or tell them of a concern; open to both sides, and to staff for them."""
-    if kind == Concern.Kind.CONCERN and not words.strip():
+    if kind in (Concern.Kind.CONCERN, Concern.Kind.INCIDENT) and not words.strip():
         raise RuleBroken(_("Write one line about what happened."))
     concern = Concern.objects.create(
         institution=challenge.institution,
@@ -237,6 +240,9 @@ def finish_placements() -> int:
 def _finish(challenge: Challenge) -> None:
     for placement in Placement.objects.filter(challenge=challenge, state=PlacementState.RUNNING):
         _step(placement, PlacementState.FINISHED)
+    missed = Placement.objects.filter(challenge=challenge, attendance__came=Came.DID_NOT_COME)
+    for placement in missed:
+        heed_absence(placement=placement, came=Came.DID_NOT_COME)
     record, _made = DayRecord.objects.get_or_create(challenge=challenge)
     mine = DayRecord.objects.filter(pk=record.pk, over_said_at__isnull=True)
     if mine.update(over_said_at=clock.now()):

@@ -35,7 +35,12 @@ from placements.states import PlacementState, SignOffState
 from students.models import RecordedVia
 
 READ = ["GET", "HEAD", "POST"]
-HOST_KINDS = (Concern.Kind.CHANGE, Concern.Kind.STUCK, Concern.Kind.CONCERN)
+HOST_KINDS = (
+    Concern.Kind.CHANGE,
+    Concern.Kind.STUCK,
+    Concern.Kind.INCIDENT,
+    Concern.Kind.CONCERN,
+)
 MINUTES_A_STUDENT = 1
 
 

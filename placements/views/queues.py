@@ -6,8 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -23,55 +22,42 @@ from employers.models import Challenge
 from employers.states import ChallengeState
 from placements import services
 from placements.forms.staff import SettleOutcomeForm
-from placements.models import WAS_THERE, Assessment, Concern, Placement, SignOff
+from placements.late import why_late, with_the_day
+from placements.models import Assessment, Concern, Hearing, SignOff
 from placements.services.assessment import due_for_moderation
-from placements.states import GONE, SignOffState
+from placements.states import SignOffState
 
 READ = ["GET", "HEAD", "POST"]
 PAGE = 25
 AHEAD = timedelta(days=2)
+OF_THE_DAY = (
+    ChallengeState.CLOSED,
+    ChallengeState.RUNNING,
+    ChallengeState.COMPLETED,
+    ChallengeState.CANCELLED,
+)
 
 
-def _days(keys: Any) -> QuerySet[Challenge]:
-    standing = Placement.objects.filter(challenge=OuterRef("pk")).exclude(state__in=GONE)
-    counted = standing.order_by().values("challenge")
-
-    def count(which: Q) -> Coalesce:
-        return Coalesce(Subquery(counted.filter(which).annotate(n=Count("pk")).values("n")), 0)
-
-    open_concerns = (
-        Concern.objects.filter(challenge=OuterRef("pk"), settled_at__isnull=True)
-        .order_by()
-        .values("challenge")
-        .annotate(n=Count("pk"))
-        .values("n")
-    )
-    return (
-        Challenge.objects.filter(pk__any_of=keys)
+DAYS = Compiled(
+    lambda keys: (
+        with_the_day(Challenge.objects.filter(pk__any_of=keys))
         .select_related("employer", "supervisor")
-        .annotate(
-            come=count(Q()),
-            marked=count(Q(attendance__isnull=False)),
-            there=count(Q(attendance__came__in=WAS_THERE)),
-            concerns=Coalesce(Subquery(open_concerns), 0),
-        )
         .order_by("starts_at", "pk")
     )
-
-
-DAYS = Compiled(_days)
+)
 
 
 @require_safe
 def days(request: SignedInRequest, institution: str) -> HttpResponse:
-    """Today's and tomorrow's projects: how many come, how many are marked, what was reported."""
+    """Today's and tomorrow's projects: who comes, who is there, what is late and why."""
     here = request.institution
     authorize(request.user, "placements.days", here)
     now = clock.now()
     near = (
         Challenge.objects.of(here)
         .filter(
-            state__in=(ChallengeState.CLOSED, ChallengeState.RUNNING, ChallengeState.COMPLETED),
+            state__in=OF_THE_DAY,
+            published_at__isnull=False,
             starts_at__lte=now + AHEAD,
             ends_at__gte=now - timedelta(hours=12),
         )
@@ -79,7 +65,10 @@ def days(request: SignedInRequest, institution: str) -> HttpResponse:
         .only("pk")
     )
     page = Paginator(near, PAGE).get_page(request.GET.get("page"))
-    page.object_list = list(DAYS.all(keys=[challenge.pk for challenge in page]))
+    page.object_list = [
+        {"challenge": challenge, "late": why_late(challenge)}
+        for challenge in DAYS.all(keys=[challenge.pk for challenge in page])
+    ]
     return render_page(
         request, "placements/days.html", {"institution": here, "page": page, "now": now}
     )
@@ -177,7 +166,8 @@ def concerns(request: SignedInRequest, institution: str) -> HttpResponse:
     ours = Concern.objects.of(here).select_related(
         "challenge__employer", "placement__student", "raised_by", "settled_by"
     )
-    waiting = ours.filter(settled_at__isnull=True).order_by("raised_at")
+    heard = Prefetch("hearings", Hearing.objects.select_related("placement__student"))
+    waiting = ours.filter(settled_at__isnull=True).order_by("raised_at").prefetch_related(heard)
     return render_page(
         request,
         "placements/concerns.html",

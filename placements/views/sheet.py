@@ -19,7 +19,15 @@ from employers.safety import emergency_of
 from employers.stand_ins import stood_in_for
 from employers.wording import SESSIONS
 from placements import words
-from placements.models import WAS_THERE, Assessment, Attendance, Concern, Placement, SignOff
+from placements.models import (
+    WAS_THERE,
+    Assessment,
+    Attendance,
+    Concern,
+    Hearing,
+    Placement,
+    SignOff,
+)
 from placements.services.agreement import lines_of
 from placements.services.arranging import arranged_for
 from placements.services.day import BACKGROUND_BEFORE, SIGN_OFF_FROM, may_say_late
@@ -40,7 +48,13 @@ def _sheet(institution: Any, public_id: Any) -> QuerySet[Placement]:
     late = Concern.objects.filter(
         placement=OuterRef("pk"), kind=str(Concern.Kind.LATE), settled_at__isnull=True
     ).order_by("-raised_at")
+    asked = Hearing.objects.filter(
+        placement=OuterRef("pk"), told_at__isnull=True, concern__settled_at__isnull=True
+    )
+    ended = Concern.objects.filter(placement=OuterRef("pk"), kind=str(Concern.Kind.ENDED))
     return found.annotate(
+        asked=Subquery(asked.order_by("asked_at").values("public_id")[:1]),
+        ended_because=Subquery(ended.values("words")[:1]),
         late_at=Subquery(late.values("raised_at")[:1]),
         late_words=Subquery(late.values("words")[:1]),
         instead_of=stood_in_for(OuterRef("challenge"), OuterRef("challenge__supervisor")),

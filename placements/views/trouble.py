@@ -20,7 +20,7 @@ from placements.services.day import may_say_late
 from placements.states import PlacementState
 from placements.views.student import READ, offer_of, placement_of
 
-KINDS = (Concern.Kind.STUCK, Concern.Kind.CONCERN)
+KINDS = (Concern.Kind.STUCK, Concern.Kind.INCIDENT, Concern.Kind.CONCERN)
 
 
 @require_http_methods(READ)

@@ -289,6 +289,7 @@ ABOUT = {
     "comment_id": "comment",
     "member_id": "invited",
     "concern_id": "concern",
+    "hearing_id": "hearing",
     "kept_id": "kept",
     "report_id": "report",
     "share_id": "share",
@@ -374,6 +375,8 @@ def prepare(kind: str, world: World) -> None:
         world["mail"].__class__.objects.update(state="waiting", why="no_project")
     if kind == "place_given_back_host":
         Placement.objects.filter(pk=world["past_placement"].pk).update(state="left_early")
+    if kind == "other_side_asked_host":
+        world["hearing"].__class__.objects.update(placement=None)
     if kind == "late_host":
         late = Concern.objects.filter(pk=world["concern"].pk)
         late.update(kind="late", placement=world["placement"])

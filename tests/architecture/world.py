@@ -55,6 +55,7 @@ from placements.models import AskAgain, Concern, Invitation, Quote, Reach, SignO
 from placements.services import (
     arrange,
     ask_host,
+    ask_other_side,
     keep_places,
     propose_allocation,
     propose_teams,
@@ -343,6 +344,9 @@ def _places(world: World) -> None:
     world["calendar_feed"] = subscribe(user=student.user, institution=world["north"])
     world["concern"] = Concern.objects.create(
         institution=world["north"], challenge=placed, kind=Concern.Kind.STUCK, words="Where?"
+    )
+    world["hearing"] = ask_other_side(
+        concern=world["concern"], placement=world["placement"], question="What happened?"
     )
 
 

@@ -1,7 +1,7 @@
 """The desk's doors: where a challenge stands, the next act, the round, the queues."""
 
 import re
-from datetime import time, timedelta
+from datetime import time
 
 import pytest
 
@@ -272,18 +272,6 @@ def test_a_call_for_help_is_settled_at_the_desk():
     assert "The bus." in before
     assert "Nobody waits for help" in after
     assert "Rang the host." in after
-
-
-def test_today_and_tomorrow_in_numbers():
-    team = a_day_that_is_over(members=2)
-    challenge = team.challenge
-    Challenge.objects.filter(pk=challenge.pk).update(ends_at=clock.now() - timedelta(hours=2))
-    services.mark_attendance(placement=Placement.objects.first(), came="came")
-
-    page = desk_of(challenge).get(url_of("placements:days", challenge.institution))
-
-    (row,) = page.context["page"]
-    assert (row.come, row.marked, row.there, row.concerns) == (2, 1, 1, 0)
 
 
 def test_filters_show_their_people_alone():
