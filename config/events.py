@@ -36,7 +36,7 @@ EVENT_SUBSCRIBERS: dict[str, tuple[str, ...]] = {
     "employers.host_check_answered": (NOTIFY,),
     # The demand side
     "students.eoi_submitted": (NOTIFY,),
-    "students.eoi_sent_again": (),
+    "students.eoi_sent_again": (NOTIFY,),  # writes nothing: so that both ways take as long
     "students.eoi_confirmed": (NOTIFY,),
     "students.eoi_reminded": (NOTIFY,),
     "students.eoi_withdrawn": ("placements.refill",),

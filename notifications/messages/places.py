@@ -54,6 +54,7 @@ PLACES: dict[str, tuple[Letter, ...]] = {
             YOU_PLACED,
         ),
     ),
+    "students.eoi_sent_again": (),  # a letter each time would let anybody flood an address
     "students.eoi_submitted": (
         Letter(
             "eoi_submitted",
