@@ -35,6 +35,8 @@ MOVED = "moved"
 CAME_BACK = "came_back"
 NOTHING_CAME_FREE = "nothing_came_free"
 
+CARRY_OVER, FIRST_TIMER, KEPT = "carry_over", "first_timer", "kept"  # who comes first
+
 
 def sentence(why: Why) -> str:
     """The sentence that the student reads; empty where there is no reason yet."""
@@ -45,6 +47,8 @@ def sentence(why: Why) -> str:
 
 def _asked_for(why: Why) -> str:
     asked, places = why.get("asked") or 0, why.get("places") or 0
+    if not places:
+        return _("No place was left to give here when the list was made.")
     people = ngettext("%(n)d person asked", "%(n)d people asked", asked) % {"n": asked}
     return ngettext("%(people)s for %(n)d place.", "%(people)s for %(n)d places.", places) % {
         "people": people,
@@ -54,7 +58,7 @@ def _asked_for(why: Why) -> str:
 
 def _placed(why: Why) -> str:
     asked, places = why.get("asked") or 0, why.get("places") or 0
-    if asked <= places:
+    if asked <= places and not why.get("not_all"):
         return _("There is room for everyone who asked.")
     return _(
         "%(asked)s One of the places is yours. They were shared out by rules that are the same "
@@ -93,15 +97,26 @@ def _not_verified() -> str:
     )
 
 
+def _first(why: Why) -> str:
+    """Who comes first by the rules of her round."""
+    known = {
+        CARRY_OVER: _("those who got nothing before"),
+        FIRST_TIMER: _("those who never had a place"),
+        KEPT: _("those for whom places are kept"),
+    }
+    return listed([known[each] for each in why.get("first") or known])
+
+
 def _decided(why: Why) -> str:
+    if why.get("paired"):
+        return _as_a_pair(why)
     match why.get("decided_by"):
         case Decider.AS_MANY_AS_POSSIBLE:
             return _("The places were shared so that as many people as possible got one.")
         case Decider.PRIORITY:
-            return _(
-                "The last places went to people who come first: those who got nothing before, "
-                "those who never had a place, and those for whom places are kept."
-            )
+            return _("The last places went to people who come first: %(who)s.") % {
+                "who": _first(why)
+            }
         case Decider.KEPT:
             return _("These came first, and the places went to them.")
         case Decider.OWN_ORDER:
@@ -112,7 +127,7 @@ def _decided(why: Why) -> str:
                 "%(yours)d, and the last one with a place was %(last)d."
             ) % {"yours": why.get("your_number") or 0, "last": why.get("last_admitted") or 0}
         case Decider.KEPT_TOGETHER:
-            return _("The last place could only be filled by people who come as a pair.")
+            return _("The places here went to people who come as a pair.")
         case _:
             return ""
 
@@ -130,12 +145,19 @@ def _full(why: Why) -> str:
 
 
 def _no_whole_team(why: Why) -> str:
+    if why.get("paired"):
+        return _as_a_pair(why)
     said = _("One more person would not have made whole teams.")
     return " ".join(filter(None, (said, _kept(why), _decided(why))))
 
 
 def _not_opened(why: Why) -> str:
     minimum = why.get("minimum") or 0
+    if why.get("decided_by") == Decider.KEPT_TOGETHER:
+        return _(
+            "The project needs at least %(n)d people, and with those who come as a pair no whole "
+            "team could be made."
+        ) % {"n": minimum}
     return ngettext(
         "The project needs at least %(n)d person, and too few could come.",
         "The project needs at least %(n)d people, and too few could come.",
@@ -162,8 +184,8 @@ def _elsewhere(why: Why) -> str:
     )
 
 
-def _kept_together(why: Why) -> str:
-    return _("You come as a pair, and there was no room for both of you.")
+def _as_a_pair(_why: Why) -> str:
+    return _("You come as a pair, and the two of you could not both have a place here.")
 
 
 def _fixed(text: Callable[[], str]) -> Callable[[Why], str]:
@@ -178,7 +200,7 @@ _SENTENCES: dict[str, Callable[[Why], str]] = {
     ReasonCode.NOT_OPENED: _not_opened,
     ReasonCode.CLASH: _clash,
     ReasonCode.ELSEWHERE: _elsewhere,
-    ReasonCode.KEPT_TOGETHER: _kept_together,
+    ReasonCode.KEPT_TOGETHER: _as_a_pair,
     EVERYBODY: _fixed(lambda: _("There is room for everyone who asked.")),
     BY_HAND: _fixed(
         lambda: _(

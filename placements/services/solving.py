@@ -4,21 +4,20 @@ Nothing here writes: a draft, what a change would do, and a run for comparison a
 """
 
 import hashlib
-import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from employers.models import Challenge
 from institutions.models import Policy
 from matching import formats
 from matching.allocation import allocate
-from matching.model import IsCancelled, OnProgress, Options, ReasonCode, Status
-from placements import reasons
-from placements.models import Allocation, Fixed, Hold
+from matching.model import IsCancelled, OnProgress, Options, Status
+from placements.models import Allocation, Hold
 from placements.models.holding import ALONE
 from placements.services.keeping import name_the_kept
 from placements.services.problem import as_json, from_json, holds_in, problem_of
+from placements.services.telling import result_of
 
 Problem = dict[str, Any]
 
@@ -73,9 +72,7 @@ def solve(
         progress=progress,
         cancelled=cancelled,
     )
-    result: dict[str, Any] = json.loads(json.dumps(asdict(answer)))
-    del result["seed"]
-    _put_back(result, problem)
+    result = result_of(answer, problem)
     name_the_kept(challenges, problem["wishes"], result["reasons"])
     return Solved(
         result=result,
@@ -111,25 +108,3 @@ def compare(allocation: Allocation, challenges: Iterable[Challenge]) -> Compared
 def hash_of_file(content: bytes) -> str:
     """SHA-256 of a file with this content and the end of its one line, as 64 hex digits."""
     return hashlib.sha256(content + b"\n").hexdigest()
-
-
-def _put_back(result: dict[str, Any], problem: Mapping[str, Any]) -> None:
-    """Write what people fixed into an answer to the rest of the question."""
-    held = problem.get("held") or {}
-    wishes = {wish["eoi"]: wish for wish in problem["wishes"]}
-    why: dict[str, dict[str, Any]] = result["reasons"]
-    seated: dict[str, str] = {}
-    for eoi in held.get(Fixed.PLACE, ()):
-        result["placed"].append(eoi)
-        why[eoi] = {"code": reasons.HELD}
-        seated[wishes[eoi]["student"]] = wishes[eoi]["challenge"]
-    result["placed"].sort()
-    for eoi in reversed(held.get(Fixed.NEXT, ())):
-        result["waitlists"].setdefault(wishes[eoi]["challenge"], []).insert(0, eoi)
-        why[eoi] = {"code": reasons.SWAPPED_OUT}
-    for eoi in held.get(Fixed.OUT, ()):
-        why[eoi] = {"code": reasons.TAKEN_OFF}
-    for eoi, wish in wishes.items():  # not a limit of hers, but the place she was given
-        if wish["student"] in seated and why[eoi].get("filter") == "limit":
-            code = {"code": ReasonCode.ELSEWHERE.value, "challenges": [seated[wish["student"]]]}
-            why[eoi] = code
