@@ -23,6 +23,7 @@ app.conf.beat_schedule = {
         "task": "placements.run_timetable",
         "schedule": 60.0,
     },
+    "compare sealed answers": {"task": "credentials.run_timetable", "schedule": 300.0},
     "remind and expire interests": {"task": "students.run_timetable", "schedule": 300.0},
     "delete who asked for it, and what was for one day": {
         "task": "insights.run_timetable",

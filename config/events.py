@@ -89,5 +89,6 @@ EVENT_SUBSCRIBERS: dict[str, tuple[str, ...]] = {
     "credentials.credential_awarded": (NOTIFY,),
     "credentials.credential_endorsed": ("credentials.sign_endorsement", NOTIFY),
     "credentials.endorsement_changed": ("credentials.sign_endorsement",),
+    "credentials.again_found": (NOTIFY,),
     "credentials.credential_status_changed": ("credentials.sign_status_list", NOTIFY),
 }

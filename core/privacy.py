@@ -49,6 +49,7 @@ class Readers(StrEnum):
     HOST_AND_STAFF = "the host's people and the university's staff"
     PLACEMENTS_TEAM = "the person and the team that shares out places, each look noted"
     ONE_HOST = "the person, that team, and one host where the person shares it"
+    PAIR = "the person and the host of that place, where both said yes"
     ALL = "anyone"
 
 

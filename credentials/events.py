@@ -31,3 +31,10 @@ class CredentialStatusChanged(Event):
     """Suspended, revoked, or in force again."""
 
     credential_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgainFound(Event):
+    """Both sides of a place would work together again."""
+
+    would_again_id: int

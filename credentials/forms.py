@@ -1,17 +1,40 @@
 """What a person types about badges, checked."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from core import clock
 from core.templatetags.components import Option
+from credentials.models import Side
 from credentials.states import CredentialState
 from placements.models import Reach
 
 FILE_BYTES = 1024 * 1024
 COMMENT_LENGTH = 400
+
+FIT_ITEMS = {
+    Side.STUDENT: (
+        _("The work suits me"),
+        _("Their way of working suits me"),
+        _("I could learn more there"),
+    ),
+    Side.HOST: (
+        _("The work suits them"),
+        _("Their way of working suits ours"),
+        _("They could grow with us"),
+    ),
+}
+FIT_WORDS = [
+    ("", _("Leave it out")),
+    (4, _("Fully")),
+    (3, _("Mostly")),
+    (2, _("Partly")),
+    (1, _("Not at all")),
+]
 
 REACH_HINTS = {
     Reach.PRIVATE: _("Nothing is shown. The badge stays as it is."),
@@ -43,6 +66,52 @@ class ShareCredentialForm(forms.Form):
         help_text=_("They see your address when they have a project or a job."),
         required=False,
     )
+    contact_until = forms.DateField(
+        label=_("Until this day"),
+        help_text=_("Left empty, it ends by itself in a year."),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def clean_contact_until(self) -> date | None:
+        """A day to come."""
+        day: date | None = self.cleaned_data["contact_until"]
+        if day is not None and day <= clock.now().date():
+            raise forms.ValidationError(_("Choose a day to come, or leave it empty."))
+        return day
+
+
+class SealedAnswerForm(forms.Form):
+    """Would you work together again, and three words on fit; never filled in with what was said."""
+
+    again = forms.ChoiceField(
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say yes or no, or leave the page as it is.")},
+    )
+
+    def __init__(
+        self, *args: Any, question: str, side: str, wanted: bool = True, **kwargs: Any
+    ) -> None:
+        """``wanted``: the answer has to be given; else it may be left out, as one of several."""
+        super().__init__(*args, **kwargs)
+        self.fields["again"].label = question
+        self.fields["again"].required = wanted
+        for number, item in enumerate(FIT_ITEMS[side]):
+            self.fields[f"fit{number}"] = forms.TypedChoiceField(
+                label=item, choices=FIT_WORDS, coerce=int, required=False
+            )
+
+    @property
+    def fits(self) -> list[Any]:
+        """The fields of the words on fit."""
+        return [self[name] for name in self.fields if name != "again"]
+
+    def answer(self) -> dict[str, Any]:
+        """The words of the service."""
+        typed = self.cleaned_data
+        fit = [typed[name] or 0 for name in self.fields if name != "again"]
+        return {"again": typed["again"] == "yes", "fit": fit}
 
 
 class ChangeReachForm(forms.Form):

@@ -6,6 +6,7 @@ from typing import Any
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.history import tracked
@@ -68,6 +69,21 @@ class SigningKey(models.Model):
                 & Q(employer__isnull=False),
             ),
         ]
+
+
+class SealingKey(models.Model):
+    """The key pair under which one university's sealed answers lie: web processes seal with the
+    public half, workers alone open. The private half is kept as a :class:`SigningKey`'s is.
+    """
+
+    PRIVACY = {"public": None, "kek_id": None, "fingerprint": None}
+
+    institution = models.OneToOneField(Institution, on_delete=models.PROTECT)
+    fingerprint = models.CharField(max_length=64, unique=True)
+    public = models.TextField()  # PEM
+    private_sealed = models.BinaryField()
+    kek_id = models.CharField(max_length=20)
+    made_at = models.DateTimeField(auto_now_add=True)
 
 
 class SignatureRecord(models.Model):
@@ -212,6 +228,7 @@ class Credential(Stateful):
     shared = models.BooleanField(default=False)  # link on
     name_shown = models.BooleanField(default=False)  # my name on it
     host_may_contact = models.BooleanField(default=False)
+    contact_until = models.DateField(null=True)  # its last day, as she chose
     kept_name = models.CharField(max_length=180, blank=True)  # of somebody deleted since
     state_reason = models.CharField(max_length=300, blank=True)
     state_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -227,6 +244,10 @@ class Credential(Stateful):
             models.CheckConstraint(
                 name="credential_name_only_if_shared",
                 condition=Q(shared=True) | Q(name_shown=False),
+            ),
+            models.CheckConstraint(
+                name="credential_contact_until_only_if_open",
+                condition=Q(host_may_contact=True) | Q(contact_until__isnull=True),
             ),
             models.CheckConstraint(
                 name="credential_status_has_reason",
@@ -308,3 +329,57 @@ class Reliance(models.Model):
         constraints = [
             models.UniqueConstraint("credential", "employer", name="reliance_once"),
         ]
+
+
+class Side(models.TextChoices):
+    """Who answers."""
+
+    STUDENT = "student", _("the student")
+    HOST = "host", _("the host")
+
+
+class SealedAnswer(models.Model):
+    """ "Would work together again" and three words on fit, as ciphertext of one length.
+
+    Nobody reads it, its writer included; whether there is one is shown to its writer alone. A
+    worker opens two of one place once the badge is out, and keeps what they say only where both say
+    yes (:class:`WouldAgain`). ``compared``: that was done since either was written.
+    """
+
+    PRIVACY: dict[str, Any] = {}
+
+    placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="+")
+    side = models.CharField(max_length=7, choices=Side)
+    key = models.ForeignKey(SealingKey, on_delete=models.PROTECT, related_name="+")
+    sealed = models.BinaryField()
+    compared = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("placement", "side", name="sealedanswer_once"),
+            models.CheckConstraint(name="sealedanswer_side", condition=Q(side__in=Side.values)),
+        ]
+
+
+class WouldAgain(models.Model):
+    """Both said that they would work together again; each reads the other's words on fit."""
+
+    PRIVACY = {
+        "of_student": Personal(
+            "how the host sees the fit, where both would work together again",
+            Basis.CONSENT,
+            Retention.UNTIL_WITHDRAWN,
+            Readers.PAIR,
+        ),
+        "of_host": Personal(
+            "how she sees the fit, where both would work together again",
+            Basis.CONSENT,
+            Retention.UNTIL_WITHDRAWN,
+            Readers.PAIR,
+        ),
+    }
+
+    placement = models.OneToOneField(Placement, on_delete=models.CASCADE, related_name="+")
+    of_student = models.JSONField(default=list)  # what the host said: three of 0 (left out) to 4
+    of_host = models.JSONField(default=list)  # what she said
+    found_at = models.DateTimeField()

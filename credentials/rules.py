@@ -10,6 +10,7 @@ from employers.models import Challenge
 from employers.rules import member_for, memberships_of
 from institutions.rules import anyone, institution_of, is_wil_staff, sees_the_desk
 from placements.models import Reach
+from placements.rules import hosts, is_placed
 from students.models import student_of
 
 
@@ -88,7 +89,9 @@ RULES: Rules = {
     "credentials.my_credentials": is_student,
     "credentials.my_credential": owns,
     "credentials.share_credential": owns,
+    "credentials.answer_sealed": is_placed,  # never staff: a sealed answer is nobody else's
     # The host's
+    "credentials.answer_sealed_of_team": hosts,
     "credentials.my_endorsements": is_host,
     "credentials.endorse_credential": hosted,
     "credentials.change_reach": gave | is_wil_staff,  # staff: "recorded by telephone"

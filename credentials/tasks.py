@@ -48,3 +48,11 @@ def sign_status_list(event_id: int) -> None:
             services.sign_status_list(
                 credential.status.status_list, actor=credential.state_by, act=event.name
             )
+
+
+@shared_task(name="credentials.run_timetable", ignore_result=True)
+def run_timetable() -> None:
+    """Compare sealed answers, and forget what has had its time. Running it twice is harmless."""
+    services.make_missing_keys()
+    services.compare_answers()
+    services.forget_answers()

@@ -2,13 +2,19 @@
 
 from django.urls import path
 
-from credentials.views import desk, host, merging, student
+from credentials.views import again, desk, host, merging, student
 
 app_name = "credentials"
 urlpatterns = [
     path("me/badges/", student.my_credentials, name="my_credentials"),
     path("me/badges/<uuid:public_id>/", student.my_credential, name="my_credential"),
     path("me/badges/<uuid:public_id>/share/", student.share_credential, name="share_credential"),
+    path("me/placements/<uuid:public_id>/sealed/", again.answer_sealed, name="answer_sealed"),
+    path(
+        "host/teams/<uuid:public_id>/sealed/",
+        again.answer_sealed_of_team,
+        name="answer_sealed_of_team",
+    ),
     path("host/endorsements/", host.my_endorsements, name="my_endorsements"),
     path(
         "host/badges/<uuid:public_id>/endorse/", host.endorse_credential, name="endorse_credential"

@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.privacy import Retention
-from credentials.models import Credential, Endorsement
+from credentials.models import Credential, Endorsement, SealedAnswer, Side, WouldAgain
 from insights.kinds import Column, Held, eois_of, of_places, of_student, places_of
 from placements.models import (
     Arrangement,
@@ -130,10 +130,26 @@ OF_PLACES: tuple[Held, ...] = (
             (_("Link on"), "shared"),
             (_("Name on it"), "name_shown"),
             (_("This host may contact me"), "host_may_contact"),
+            (_("until"), "contact_until"),
         ),
         stays=_("those that you let stay public: ticked below"),
         why=_("because you asked for it; whoever has the link can still check them"),
         until=Retention.CREDENTIAL,
+    ),
+    Held(
+        "sealed",
+        _("Sealed answers that you gave; nobody can open one to read it"),
+        lambda w: SealedAnswer.objects.filter(
+            placement__student=w["student"], side=str(Side.STUDENT)
+        ),
+        OF_PLACE,
+    ),
+    Held("sealed_of_hosts", "", of_places(SealedAnswer)),  # whether there is one is not told
+    Held(
+        "would_again",
+        _("Hosts with whom you would both work again"),
+        of_places(WouldAgain),
+        (*OF_PLACE, (_("What they said"), "of_student"), (_("What you said"), "of_host")),
     ),
     Held(
         "reflections",

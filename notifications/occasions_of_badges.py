@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from credentials.models import Credential, Endorsement
+from credentials.models import Credential, Endorsement, WouldAgain
 from credentials.states import CredentialState
 from notifications.letters import Occasion
-from notifications.occasions import Payload, _challenge, _occasion, _path, _student
+from notifications.occasions import Payload, _challenge, _host, _occasion, _path, _student
 
 
 def _credential(pk: int) -> Credential:
@@ -43,3 +43,29 @@ def credential_status_changed(payload: Payload) -> Occasion | None:
 def credential_endorsed(payload: Payload) -> Occasion | None:
     endorsement = Endorsement.objects.select_related("employer").get(pk=payload["endorsement_id"])
     return _to_owner(_credential(endorsement.credential_id))
+
+
+def _found(payload: Payload) -> WouldAgain | None:
+    """Nothing where one of them has taken it back since."""
+    rows = WouldAgain.objects.select_related("placement__student__user", "placement__team")
+    return rows.filter(pk=payload["would_again_id"]).first()
+
+
+def again_found(payload: Payload) -> Occasion | None:
+    found = _found(payload)
+    if found is None:
+        return None
+    challenge, placement = _challenge(found.placement.challenge_id), found.placement
+    path = _path("credentials:answer_sealed", challenge.institution, placement.public_id)
+    return _occasion(challenge, [_student(placement.student, path)])
+
+
+def again_found_for_host(payload: Payload) -> Occasion | None:
+    found = _found(payload)
+    if found is None or found.placement.team is None:
+        return None
+    challenge, placement = _challenge(found.placement.challenge_id), found.placement
+    team = found.placement.team
+    path = _path("credentials:answer_sealed_of_team", challenge.institution, team.public_id)
+    who = placement.student.display_name
+    return _occasion(challenge, _host(challenge.supervisor, path), who=who)

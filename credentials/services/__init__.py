@@ -17,26 +17,42 @@ from credentials.services.keeping import (
     share_credential,
     suspend_credential,
 )
-from credentials.services.keys import make_key_file, make_keys, rewrap_keys, rotate_keys
+from credentials.services.keys import (
+    make_key_file,
+    make_keys,
+    make_sealing_key,
+    rewrap_keys,
+    rotate_keys,
+)
 from credentials.services.leaving import leave_badges
 from credentials.services.lists import sign_status_list
 from credentials.services.merging import merge_employers
 from credentials.services.pictures import badge_png, badge_svg
 from credentials.services.resolving import did_document
+from credentials.services.sealing import (
+    answer_sealed,
+    compare_answers,
+    forget_answers,
+    make_missing_keys,
+    take_back_sealed,
+)
 from credentials.services.signing import file_of
 from credentials.services.verifying import Inspection, inspect, is_address_of, motif_of, name_of
 
 __all__ = [
     "FileInspection",
     "Inspection",
+    "answer_sealed",
     "award_credential",
     "badge_png",
     "badge_svg",
     "change_reach",
+    "compare_answers",
     "define_achievement",
     "did_document",
     "endorse_credential",
     "file_of",
+    "forget_answers",
     "inspect",
     "inspect_file",
     "is_address_of",
@@ -45,6 +61,8 @@ __all__ = [
     "linked_badge",
     "make_key_file",
     "make_keys",
+    "make_missing_keys",
+    "make_sealing_key",
     "merge_employers",
     "motif_of",
     "name_of",
@@ -57,5 +75,6 @@ __all__ = [
     "sign_endorsement",
     "sign_status_list",
     "suspend_credential",
+    "take_back_sealed",
     "withdraw_endorsement",
 ]

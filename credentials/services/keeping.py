@@ -1,9 +1,12 @@
 """The life of a badge after it was given: shown or not, in force or not, relied on."""
 
+from datetime import date, timedelta
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core import clock
 from core.errors import RuleBroken, refused_by
 from core.outbox import publish
 from core.states import move
@@ -13,19 +16,29 @@ from credentials.services.lists import set_bit
 from credentials.states import CredentialState, EndorsementState
 from employers.models import Member, Partnership
 
+CONTACT_FOR = timedelta(days=365)
+
 
 @transaction.atomic
 def share_credential(
-    *, credential: Credential, shared: bool, name_shown: bool, host_may_contact: bool
+    *,
+    credential: Credential,
+    shared: bool,
+    name_shown: bool,
+    host_may_contact: bool,
+    contact_until: date | None = None,
 ) -> None:
     """Her three switches: link on, my name on it, this host may contact me.
 
-    Without the link there is no page for the name to be on.
+    Without the link there is no page for the name to be on. The last ends by itself: on
+    ``contact_until``, or in a year where she names no day.
     """
     credential.shared = shared
     credential.name_shown = shared and name_shown
     credential.host_may_contact = host_may_contact
-    credential.save(update_fields=["shared", "name_shown", "host_may_contact"])
+    in_a_year = clock.today(credential.institution.zone) + CONTACT_FOR
+    credential.contact_until = (contact_until or in_a_year) if host_may_contact else None
+    credential.save(update_fields=["shared", "name_shown", "host_may_contact", "contact_until"])
 
 
 @transaction.atomic

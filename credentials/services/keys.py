@@ -25,13 +25,14 @@ from django.db.models import QuerySet
 
 import openbadges as ob
 from core import clock
-from credentials.models import SigningKey
+from credentials.models import SealingKey, SigningKey
 from employers.models import Employer
 from institutions.models import Institution
 
 logger = structlog.get_logger(__name__)
 
 Owner = Institution | Employer
+Pair = SigningKey | SealingKey
 Kind = SigningKey.Kind
 NONCE = 12
 
@@ -120,13 +121,15 @@ def rewrap_keys() -> int:
     ring = KeyRing(name, old.keys | {name: secrets.token_bytes(32)})
     _replace(ring)
     count = 0
-    for pk in SigningKey.objects.values_list("pk", flat=True):
-        with transaction.atomic():
-            row = SigningKey.objects.select_for_update().get(pk=pk)
-            _seal(row, _opened(row, ring), ring)
-            row.save(update_fields=["private_sealed", "kek_id"])
-            count += 1
-    used = {name, *SigningKey.objects.values_list("kek_id", flat=True)}
+    pairs: tuple[type[Pair], ...] = (SigningKey, SealingKey)
+    for model in pairs:
+        for pk in model._default_manager.values_list("pk", flat=True):
+            with transaction.atomic():
+                row: Pair = model._default_manager.select_for_update().get(pk=pk)
+                _seal(row, _opened(row, ring), ring)
+                row.save(update_fields=["private_sealed", "kek_id"])
+                count += 1
+    used = {name}.union(*(m._default_manager.values_list("kek_id", flat=True) for m in pairs))
     _replace(KeyRing(name, {key: ring.keys[key] for key in ring.keys if key in used}))
     return count
 
@@ -163,8 +166,24 @@ def rotate_keys(owner: Owner) -> dict[str, SigningKey]:
     return make_keys(owner)
 
 
-def private_key(key: SigningKey) -> bytes:
-    """The private half as PEM. For the signing service alone."""
+def make_sealing_key(institution: Institution) -> SealingKey:
+    """The key under which its sealed answers lie; made where there is none. In a worker alone."""
+    with transaction.atomic():
+        Institution.objects.select_for_update(no_key=True).get(pk=institution.pk)
+        row = SealingKey.objects.filter(institution=institution).first()
+        if row is None:
+            private = ob.generate_rsa_key()
+            public = ob.public_key(private)
+            row = SealingKey(
+                institution=institution, fingerprint=ob.fingerprint(public), public=public.decode()
+            )
+            _seal(row, private, load_key_ring())
+            row.save()
+    return row
+
+
+def private_key(key: Pair) -> bytes:
+    """The private half as PEM. For what signs, and what opens sealed answers, alone."""
     return _opened(key, load_key_ring())
 
 
@@ -190,11 +209,11 @@ def _make(owner: Owner, kind: str) -> SigningKey:
     return row
 
 
-def _seal(row: SigningKey, private: bytes, ring: KeyRing) -> None:
+def _seal(row: Pair, private: bytes, ring: KeyRing) -> None:
     row.kek_id, row.private_sealed = ring.seal(private, row.fingerprint)
 
 
-def _opened(row: SigningKey, ring: KeyRing) -> bytes:
+def _opened(row: Pair, ring: KeyRing) -> bytes:
     return ring.open(row.kek_id, bytes(row.private_sealed), row.fingerprint)
 
 

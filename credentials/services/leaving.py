@@ -20,8 +20,8 @@ def leave_badges(*, student: Student, keep: Container[UUID]) -> None:
     for credential in Credential.objects.filter(student=student).select_related("student__user"):
         if credential.shared and credential.public_id in keep:
             credential.kept_name = name_of(credential.student) if credential.name_shown else ""
-            credential.host_may_contact = False
-            credential.save(update_fields=["kept_name", "host_may_contact"])
+            credential.host_may_contact, credential.contact_until = False, None
+            credential.save(update_fields=["kept_name", "host_may_contact", "contact_until"])
         else:
             Endorsement.objects.filter(credential=credential).delete()
             credential.delete()

@@ -41,6 +41,7 @@ EARNED = Compiled(
             "awarded_at",
             "state",
             "host_may_contact",
+            "contact_until",
             "achievement__name",
             "student__preferred_name",
             "student__given_name",
@@ -99,6 +100,7 @@ def my_endorsements(request: SignedInRequest, institution: str) -> HttpResponse:
             "credential": badge,
             "name": services.name_of(badge.student),
             "address": badge.student.address if badge.host_may_contact else "",
+            "until": badge.contact_until,
             "endorsement": newest.get(badge.pk),
             "between_us": list(dict.fromkeys(badge.between_us)),
         }

@@ -96,6 +96,7 @@ def my_credential(request: SignedInRequest, institution: str, public_id: uuid.UU
                     "shared": credential.shared,
                     "name_shown": credential.name_shown,
                     "host_may_contact": credential.host_may_contact,
+                    "contact_until": credential.contact_until,
                 }
             ),
             "url": url,
@@ -113,7 +114,9 @@ def share_credential(
     credential = get_object_or_404(_hers(request), public_id=public_id)
     authorize(request.user, "credentials.share_credential", credential)
     form = ShareCredentialForm(request.POST)
-    form.is_valid()  # three boxes: nothing to refuse
+    if not form.is_valid():  # three boxes and a day
+        messages.warning(request, str(form.errors["contact_until"][0]))
+        return go_to(request, "credentials:my_credential", request.institution.slug, public_id)
     had_name = credential.name_shown
     services.share_credential(credential=credential, **form.cleaned_data)
     if credential.shared:

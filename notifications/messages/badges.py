@@ -5,8 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from notifications import occasions_of_badges as of_badges
 from notifications.letters import Letter
 from notifications.messages.frame import (
+    HOST,
     STUDENT,
     YOU_PLACED,
+    YOU_POSTED,
     note,
 )
 
@@ -30,6 +32,24 @@ BADGES: dict[str, tuple[Letter, ...]] = {
             of_badges.credential_endorsed,
             STUDENT,
             YOU_PLACED,
+        ),
+    ),
+    "credentials.again_found": (
+        Letter(
+            "again_found",
+            STUDENT,
+            _("You would both work together again: %(employer)s"),
+            _("See it"),
+            YOU_PLACED,
+            of_badges.again_found,
+        ),
+        Letter(
+            "again_found_host",
+            HOST,
+            _("You would both work together again: %(who)s"),
+            _("See it"),
+            YOU_POSTED,
+            of_badges.again_found_for_host,
         ),
     ),
     "credentials.credential_status_changed": (

@@ -277,6 +277,7 @@ ABOUT = {
     "placement_id": "placement",
     "sign_off_id": "sign_off",
     "credential_id": "credential",
+    "would_again_id": "would_again",
     "endorsement_id": "endorsement",
     "allocation_id": "round",
     "posting_id": "posting",

@@ -20,7 +20,7 @@ from django.urls.converters import get_converters
 
 from accounts.models import User
 from core import clock
-from credentials.models import Endorsement
+from credentials.models import Endorsement, WouldAgain
 from credentials.services import share_credential
 from employers.models import (
     AtRisk,
@@ -377,6 +377,9 @@ def _after_the_day(world: World) -> None:
         return a_credential(challenge=challenge, students=[student], **chosen)
 
     world["credential"] = earned(reach=Reach.ORGANISATION, shared=True)
+    world["would_again"] = WouldAgain.objects.create(
+        placement=world["credential"].placement, of_student=[4, 3, 0], found_at=clock.now()
+    )
     world["endorsement"] = Endorsement.objects.get(credential=world["credential"])
     world["kept_credential"] = earned(reach=Reach.SECTOR, shared=True)
     world["kept_endorsement"] = Endorsement.objects.get(credential=world["kept_credential"])
