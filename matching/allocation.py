@@ -57,7 +57,7 @@ def allocate(
     Raises ``BadInput``. There is always an answer, since placing nobody breaks no rule.
     """
     if problem.weights.order == "lottery":
-        return _by_lottery(problem)
+        return _by_lottery(problem, options or Options(), progress, cancelled)
     run = _Run(problem, options or Options(), progress, cancelled)
     status = Status.PROVEN
     try:
@@ -67,10 +67,32 @@ def allocate(
     return run.result(status)
 
 
-def _by_lottery(problem: AllocationProblem) -> AllocationResult:
-    """The other policy. Nothing is to be proven: the rules of the procedure are all there is."""
-    ground = lay_out(problem)
-    granted = defer(problem, ground)
+def _by_lottery(
+    problem: AllocationProblem,
+    options: Options,
+    progress: OnProgress | None,
+    cancelled: IsCancelled | None,
+) -> AllocationResult:
+    """The other policy. Nothing is to be proven: the rules of the procedure are all there is.
+
+    Cut short it gives what a strict run gives then: each line served in turn.
+    """
+    begun = time.monotonic()
+
+    def watch() -> None:
+        seconds = time.monotonic() - begun
+        if progress is not None:
+            progress(Progress(StageName.LOTTERY, None, None, seconds))
+        if cancelled is not None and cancelled():
+            raise _Cut
+        if options.seconds is not None and seconds >= options.seconds:
+            raise _Cut
+
+    ground, status = lay_out(problem), Status.FOUND
+    try:
+        granted = defer(problem, ground, watch)
+    except _Cut:
+        granted, status = draft(problem, ground), Status.STOPPED
     told = explanations.explain(problem, ground, granted)
     return AllocationResult(
         placed=tuple(sorted(granted)),
@@ -80,7 +102,7 @@ def _by_lottery(problem: AllocationProblem) -> AllocationResult:
         objective=sum(explanations.parts_of(problem, ground, granted)),
         bound=None,
         gap=None,
-        status=Status.FOUND,
+        status=status,
         stages=(),
         solver="deferred acceptance",
         version=VERSION,

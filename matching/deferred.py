@@ -20,13 +20,19 @@ from heapq import heapify, heappop, heappush
 from matching.model import AllocationProblem, Wish
 from matching.rules import Field, kept, priority_points, reserve, room, whole_teams
 
+WATCH = 256  # wishes asked between two looks at the clock
 Ask = tuple[Wish, ...]
 """One wish, or the wishes of all who are kept together, for one challenge."""
 
 
-def defer(problem: AllocationProblem, ground: Field) -> frozenset[str]:
-    """The EOIs that get a place. ``problem.weights.order`` is "lottery"; ``ground`` its layout."""
-    desk = _Desk(problem, ground)
+def defer(
+    problem: AllocationProblem, ground: Field, watch: Callable[[], None] | None = None
+) -> frozenset[str]:
+    """The EOIs that get a place. ``problem.weights.order`` is "lottery"; ``ground`` its layout.
+
+    ``watch`` is called now and then; an exception that it raises ends the run and is passed on.
+    """
+    desk = _Desk(problem, ground, watch)
     most = max((student.capacity for student in problem.students), default=0)
     wishes = max((len(wishes) for wishes in ground.by_student.values()), default=0)
     for _ in range(min(most, wishes)):
@@ -52,6 +58,8 @@ class _Desk:
 
     problem: AllocationProblem
     ground: Field
+    watch: Callable[[], None] | None = None
+    asked: int = 0
     given: dict[str, list[Wish]] = field(default_factory=lambda: defaultdict(list))
     has: dict[str, list[Wish]] = field(default_factory=lambda: defaultdict(list))
     asks: dict[str, list[Ask]] = field(default_factory=dict)
@@ -119,6 +127,9 @@ class _Desk:
                 continue
             ask = lists[who][turn[who]]
             turn[who] += 1
+            self.asked += 1
+            if self.watch is not None and not self.asked % WATCH:
+                self.watch()
             challenge = ask[0].challenge
             before = [*held[challenge], ask]
             held[challenge] = self._chosen(challenge, before, room_of[challenge])

@@ -5,14 +5,16 @@ other. Others are counted and never named.
 """
 
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any
 
 from django.core.cache import cache
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from redis.exceptions import RedisError
 
-from matching.model import ReasonCode
+from core.errors import RuleBroken
+from matching.model import ReasonCode, Status
 from matching.rules import whole_teams
 from placements.models import Allocation, Fixed, How
 from placements.services.allocation import challenges_of
@@ -22,7 +24,7 @@ from placements.services.solving import Problem, solve
 from placements.states import AllocationState
 from students.models import Eoi
 
-SECONDS = 5.0  # a browser waits no longer
+SECONDS = 5  # a browser waits no longer
 KEPT = 30 * 24 * 3600  # seconds for which an answer is not worked out again
 ASKABLE = (
     ReasonCode.FULL,
@@ -66,13 +68,25 @@ def drawn_for(allocation: Allocation, eoi: Eoi) -> str:
 
 
 def cost_of(*, allocation: Allocation, eoi: Eoi) -> Cost | None:
-    """What placing ``eoi`` would have cost; ``None`` where it takes too long to say."""
+    """What placing ``eoi`` would have cost; ``None`` where it takes too long to say.
+
+    Each interest is worked out once, for ``SECONDS`` at most, and a university's one at a time:
+    that is all that asking can cost. Raises ``RuleBroken`` while another one's is worked out.
+    """
     key = f"exchange:{allocation.problem_hash}:{eoi.public_id}"
-    if (known := cache.get(key)) is not None:
-        return Cost(*known)
-    found = _worked_out(allocation, str(eoi.public_id))
-    if found is not None:
-        cache.set(key, (found.possible, found.lose, found.gain, found.change), KEPT)
+    at_work = f"exchange-at-work:{allocation.institution_id}"
+    try:
+        if (known := cache.get(key)) is not None:
+            return Cost(*known) if known else None
+        if not cache.add(at_work, 1, 2 * SECONDS):
+            raise RuleBroken(_("It is being worked out for somebody else. Look again soon."))
+        try:
+            found = _worked_out(allocation, str(eoi.public_id))
+            cache.set(key, astuple(found) if found else (), KEPT)
+        finally:
+            cache.delete(at_work)
+    except (RedisError, OSError) as error:
+        raise RuleBroken(_("It can not be worked out just now. Look again soon.")) from error
     return found
 
 
@@ -81,12 +95,16 @@ def _worked_out(allocation: Allocation, eoi: str) -> Cost | None:
     forced = with_place(problem, eoi)
     if forced is None:
         return Cost(possible=False)
-    challenges = challenges_of(allocation)
-    before = solve(challenges, problem, seconds=SECONDS)
-    after = solve(challenges, forced, seconds=SECONDS)
-    if not before.ended or not after.ended:
-        return None
-    return held_against(problem, before.result["placed"], after.result["placed"], eoi)
+    challenges, lists = challenges_of(allocation), [allocation.result or {}]
+    by_the_rules = not allocation.changes and lists[0].get("status") != Status.STOPPED
+    asked = [forced] if by_the_rules else [problem, forced]
+    for question in asked:
+        solved = solve(challenges, question, seconds=SECONDS / len(asked))
+        if not solved.ended:
+            return None
+        lists.append(solved.result)
+    before, after = (each["placed"] for each in lists[-2:])
+    return held_against(problem, before, after, eoi)
 
 
 def with_place(problem: Problem, eoi: str) -> Problem | None:

@@ -83,7 +83,11 @@ def exchange(request: SignedInRequest, institution: str, public_id: uuid.UUID) -
         messages.warning(request, _("Nothing is to be worked out here: the reason says it all."))
         return go_to(request, "placements:accept_place", institution, public_id)
     by_lottery = allocation.policy.get("order") == LOTTERY
-    cost = cost_of(allocation=allocation, eoi=eoi)
+    look_again = False
+    try:
+        words = cost_in_words(cost_of(allocation=allocation, eoi=eoi), by_lottery=by_lottery)
+    except RuleBroken as error:
+        words, look_again = str(error), True
     return render_page(
         request,
         "placements/exchange.html",
@@ -92,7 +96,8 @@ def exchange(request: SignedInRequest, institution: str, public_id: uuid.UUID) -
             "eoi": eoi,
             "challenge": eoi.challenge,
             "institution": eoi.challenge.institution,
-            "words": cost_in_words(cost, by_lottery=by_lottery),
+            "words": words,
+            "look_again": look_again,
             "why": reasons.sentence(eoi.reason),
         },
     )

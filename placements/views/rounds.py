@@ -156,6 +156,9 @@ def progress_in_words(allocation: Allocation) -> dict[str, Any]:
     """What a run has reached, without a word of the engine; ``percent`` where it is known."""
     said = allocation.progress or {}
     reached, at_most = said.get("reached"), said.get("at_most")
+    if allocation.policy.get("order") == LOTTERY:
+        words = _("One after the other has the first of their own wishes with room.")
+        return {"words": words, "percent": None}
     if said.get("stage") == StageName.LOTTERY:
         words = _("Nobody can do better by the rules. Now the draw decides between equals.")
         return {"words": words, "percent": None}

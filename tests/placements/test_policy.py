@@ -4,11 +4,12 @@ import hashlib
 import hmac
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from institutions.models import Policy, StaffRole
 from placements import services
-from placements.models import Fixed
+from placements.models import Allocation, Fixed
 from placements.services.exchange import Cost, cost_of, in_words, round_that_answered
 from placements.services.fairness import fairness_of
 from placements.services.policy import try_policy
@@ -159,11 +160,24 @@ def test_what_it_would_take_to_place_somebody_is_told_in_counts_that_are_true():
     allocation = round_that_answered(alone)
 
     answer = client_of(alone.student.user).get(url_of("placements:accept_place", alone))
-    page = text_of(client_of(alone.student.user).get(url_of("placements:exchange", alone)))
+    hers, url = client_of(alone.student.user), url_of("placements:exchange", alone)
+    cache.set(f"exchange-at-work:{institution.pk}", 1)
+    while_another_asks = text_of(hers.get(url))
+    cache.clear()
+    page = text_of(hers.get(url))
+    Allocation.objects.update(problem_hash="of a larger round")
+    cache.set(f"exchange:of a larger round:{alone.public_id}", ())
+    too_large = text_of(hers.get(url))
+    Allocation.objects.update(problem_hash=draft.problem_hash, changes=[{"why": "By hand."}])
 
+    assert "worked out for somebody else. Look again soon." in while_another_asks
+    assert "can not be worked out while you wait" in too_large
     # the two who come together both go, and the fourth comes along
     assert set(draft.result["placed"]) == {str(one.public_id), str(other.public_id)}
     assert cost_of(allocation=allocation, eoi=alone) == Cost(True, lose=2, gain=1)
+    cache.clear()
+    changed = Allocation.objects.get(pk=allocation.pk)
+    assert cost_of(allocation=changed, eoi=alone) == Cost(True, lose=2, gain=1)
     assert url_of("placements:exchange", alone) in text_of(answer)
     assert "To place you here, 2 others would lose any place." in page
     assert in_words(cost_of(allocation=allocation, eoi=alone)) in page
