@@ -34,17 +34,26 @@ def is_proven(request: HttpRequest) -> bool:
     return bool(said.get("done")) and _fresh(said)
 
 
-def ask_again(request: HttpRequest, user: User) -> None:
-    """Send the code. Raises ``RuleBroken`` where it does not go out, or was asked for too often."""
+def ask_again(request: HttpRequest, user: User, *, what_for: str, once_more: bool = False) -> None:
+    """Send the code; ``what_for`` says in the letter what it opens.
+
+    A code that still works is not sent again unless ``once_more``: a press too many writes no
+    letter. Raises ``RuleBroken`` where it does not go out, or was asked for too often.
+    """
+    said = request.session.get(KEY, {})
+    if not once_more and _fresh(said) and said.get("tries", TRIES) < TRIES and "done" not in said:
+        return
     if used_up(f"prove_again:{user.pk}", at_most=LETTERS_AN_HOUR):
         raise RuleBroken(_("That was often enough for one hour. Try again later."))
     row = uuid.uuid4()
     request.session[KEY] = {"row": str(row), "at": clock.now().timestamp(), "tries": 0}
+    code = code_for(PURPOSE, row, user.email)
     text = render_to_string(
-        "accounts/prove_again.txt", {"code": code_for(PURPOSE, row, user.email), "minutes": MINUTES}
+        "accounts/prove_again.txt", {"code": code, "minutes": MINUTES, "what_for": what_for}
     )
+    subject = _("Your code is %(code)s: %(what_for)s") % {"code": code, "what_for": what_for}
     try:
-        send_mail(_("Your code"), text, None, [user.email])
+        send_mail(subject, text, None, [user.email])
     except (SMTPException, OSError) as error:
         logger.warning("proving_mail_failed error=%s", type(error).__name__)
         raise RuleBroken(_("Our mail is not going out just now. Try again in a minute.")) from error

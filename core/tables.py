@@ -38,7 +38,7 @@ def decoded(content: bytes) -> str:
         return content.decode(encoding)
     except UnicodeDecodeError:
         if encoding != "utf-8":
-            raise UnreadableTable(_("The file's text is damaged: export it again.")) from None
+            raise UnreadableTable(_("The file’s text is damaged: export it again.")) from None
     try:
         return content.decode("cp1252")
     except UnicodeDecodeError:

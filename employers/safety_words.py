@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.days import dated
-from employers.models import Challenge, HostCheck, Insured, IpTerms, Level
+from employers.models import ActionOwner, Challenge, HostCheck, Insured, IpTerms, Level
 from employers.safety import Safety, safety_of
 from employers.times import local_day
 
@@ -196,6 +197,13 @@ def host_lines(checks: tuple[HostCheck, ...]) -> list[SafetyLine]:
     return lines
 
 
+SEES_TO_IT = {
+    ActionOwner.HOST: gettext_lazy("The host sees to it."),
+    ActionOwner.UNIVERSITY: gettext_lazy("The university sees to it."),
+    ActionOwner.STUDENT: gettext_lazy("You see to it."),
+}
+
+
 def safety_for_students(challenge: Challenge) -> list[str]:
     """What somebody reads before she says yes: what is done, and who sees to it."""
     known = safety_of(challenge)
@@ -206,8 +214,9 @@ def safety_for_students(challenge: Challenge) -> list[str]:
         )
         lines += [known.check.controls_note] if known.check.controls_note else []
     lines += [
-        _("%(action)s (Seen to by: %(owner)s)")
-        % {"action": factor.action, "owner": factor.get_owner_display().lower()}
+        f"{factor.action} {SEES_TO_IT[factor.owner]}"
+        if factor.owner in SEES_TO_IT
+        else factor.action
         for factor in known.noted
     ]
     if known.at_risk and known.safeguards is not None:

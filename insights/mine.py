@@ -82,6 +82,7 @@ def my_data(request: SignedInRequest, institution: str) -> HttpResponse:
             "institution": here,
             "rows": _held(student),
             "erasure": students.erasure_of(student),
+            "asks_for_code": not is_proven(request),
         },
     )
 
@@ -112,7 +113,9 @@ def _asked_again(request: SignedInRequest) -> HttpResponse | None:
         form.add_error("code", _("That is not the code, or its time ran out."))
     elif not form.is_bound:
         try:
-            ask_again(request, request.user)
+            once_more = "again" in request.POST
+            what_for = _("all that is kept about you, in a file")
+            ask_again(request, request.user, what_for=what_for, once_more=once_more)
         except RuleBroken as error:
             messages.warning(request, str(error))
             return go_to(request, "insights:my_data", request.institution.slug)

@@ -31,8 +31,8 @@ class ChooseLettersForm(forms.Form):
         required=False,
     )
     suggestions = forms.BooleanField(
-        label=_("Projects that I did not ask for"),
-        help_text=_("Suggestions, and hosts that may ask you again."),
+        label=_("A host that I allowed to ask me again"),
+        help_text=_("Only hosts to whom you said yes, at most once in 30 days each."),
         required=False,
     )
 

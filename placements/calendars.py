@@ -40,6 +40,7 @@ class Entry:
     status: str
     url: str
     where: str = ""
+    about: str = ""  # what a person wants to know with no signal
     free: bool = False  # whether other things may be done meanwhile
 
 
@@ -76,7 +77,7 @@ def _event(entry: Entry, institution: Institution) -> Event:
     event.add("dtstart", entry.starts)
     event.add("dtend", entry.ends)
     event.add("summary", entry.title)
-    event.add("description", entry.url)
+    event.add("description", "\n\n".join(filter(None, [entry.about, entry.url])))
     event.add("url", entry.url)
     if entry.where:
         event.add("location", entry.where)

@@ -76,10 +76,9 @@ def credential_file(request: HttpRequest, public_id: uuid.UUID, suffix: str) -> 
     """A badge by suffix: ``.json``, ``.jwt``, ``.svg``, ``.png``."""
     if suffix not in SUFFIXES:
         raise Http404
-    credential = get_object_or_404(
-        Credential.objects.select_related("institution", "student"), public_id=public_id
-    )
-    if not may(request.user, "credentials.credential_file", credential):
+    found = Credential.objects.select_related("institution", "student")
+    credential = found.filter(public_id=public_id).first()
+    if credential is None or not may(request.user, "credentials.credential_file", credential):
         return not_public()
     return credential_as(credential, SUFFIXES[suffix])
 

@@ -46,42 +46,46 @@ KEY = re.compile(r"[\w-]{22}")
 TRIES = 20  # addresses compared with one badge in an hour
 
 
+CREDENTIALS = Credential.objects.select_related(
+    "institution", "achievement", "student__user", "placement__challenge__employer"
+)
+
+
 def _credential(public_id: uuid.UUID) -> Credential:
-    return get_object_or_404(
-        Credential.objects.select_related(
-            "institution", "achievement", "student__user", "placement__challenge__employer"
-        ),
-        public_id=public_id,
-    )
+    return get_object_or_404(CREDENTIALS.all(), public_id=public_id)
 
 
 @login_not_required
 @require_safe
 def verify_credential(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """A badge's own address: the verdict for people, the signed file for machines, by Accept."""
+    """A badge's own address: the verdict for people, the signed file for machines, by Accept.
+
+    One that its owner deleted is not public, like one that is not shared (decision 76).
+    """
     authorize(request.user, "credentials.verify_credential")
-    credential = _credential(public_id)
+    credential = CREDENTIALS.filter(public_id=public_id).first()
     media_type = wanted_type(request, HTML, *JSON_TYPES, *TOKEN_TYPES, SVG, PNG)
     if media_type == HTML:
         return _page(request, credential)
-    if not may(request.user, "credentials.credential_file", credential):
+    if credential is None or not may(request.user, "credentials.credential_file", credential):
         return not_public()
     return credential_as(credential, media_type)
 
 
 def _page(
     request: HttpRequest,
-    credential: Credential,
+    credential: Credential | None,
     *,
     form: MatchAddressForm | None = None,
     matched: bool | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """The verification page. An unshared badge says so, and nothing else."""
-    request.institution = credential.institution  # type: ignore[attr-defined]
+    """The verification page. An unshared badge, or one that is gone, says so and nothing else."""
     context: dict[str, Any] = {"credential": credential}
     template = "credentials/not_public.html"
-    if may(request.user, "credentials.credential_file", credential):
+    if credential is not None:
+        request.institution = credential.institution  # type: ignore[attr-defined]
+    if credential is not None and may(request.user, "credentials.credential_file", credential):
         template = "credentials/verify_credential.html"
         inspection = services.inspect(credential)
         url = absolute(page_of(credential))

@@ -97,6 +97,12 @@ class Site(models.Model):
         named = not self.town or self.town.casefold() in self.address.casefold()
         return self.address if named else f"{self.address}, {self.town}"
 
+    @property
+    def called(self) -> str:
+        """The address under the place's own name, said once."""
+        named = self.where.casefold().startswith(self.name.casefold())
+        return self.where if named else f"{self.name}, {self.where}"
+
 
 @tracked
 class Member(models.Model):

@@ -111,7 +111,7 @@ def edit_challenge(
 
 def _refuse_too_late(challenge: Challenge, different: set[str], *, agreed: bool) -> None:
     if challenge.shared_from_id is not None and (agreed or different - {"owner"}):
-        raise RuleBroken(_("It follows the other university's brief: ask them to change it."))
+        raise RuleBroken(_("It follows the other university’s brief: ask them to change it."))
     if challenge.state in UNPUBLISHED:
         return
     if challenge.state not in SEEN:

@@ -272,7 +272,7 @@ def _row(
             text[column] = said
     spoilt = {column for column, _sentence in faults}
     if not text["host"] and "host" not in spoilt:
-        faults.add("host", _("The host's name is missing."))
+        faults.add("host", _("The host’s name is missing."))
     reached = text["email"] or text["contact_telephone"]
     if not text["contact"] and reached and "contact" not in spoilt:
         faults.add("contact", _("Whose address or number is this? Give a name."))

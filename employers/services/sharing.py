@@ -83,7 +83,7 @@ def may_share_with(institution: Institution) -> Any:
 def refuse_unshareable(challenge: Challenge, places: int) -> None:
     """Raise ``RuleBroken`` unless ``places`` of ``challenge`` can be given to others now."""
     if challenge.shared_from_id is not None:
-        raise RuleBroken(_("This is a part of another university's project. They share it."))
+        raise RuleBroken(_("This is a part of another university’s project. They share it."))
     if challenge.state not in TAKES_INTERESTS or challenge.closes_at <= clock.now():
         raise RuleBroken(_("Only a project that takes interests can be shared."))
     alone = challenge.grouping != Grouping.TEAM

@@ -1,6 +1,5 @@
 """My letters: everything we wrote to somebody, and the choice of fewer."""
 
-import re
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,7 +18,7 @@ from institutions.rules import roles_of
 from notifications import services
 from notifications.forms import ChooseLettersForm
 from notifications.inside import inside_of
-from notifications.messages import MESSAGES
+from notifications.messages.always import ALWAYS
 from notifications.models import Message
 from students.models import student_of
 
@@ -65,7 +64,7 @@ def mark_read(request: SignedInRequest, institution: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose_letters(request: SignedInRequest, institution: str) -> HttpResponse:
-    """Which letters to get; and which always come, with the reason of each."""
+    """Which letters to get; and which always come."""
     here = request.institution
     authorize(request.user, "notifications.choose_letters", here)
     form = ChooseLettersForm(
@@ -84,21 +83,17 @@ def choose_letters(request: SignedInRequest, institution: str) -> HttpResponse:
     )
 
 
-def _always(request: SignedInRequest) -> list[tuple[str, str]]:
-    """The letters that come whatever was chosen: how each begins, and why it comes."""
+def _always(request: SignedInRequest) -> list[str]:
+    """What comes whatever was chosen, in plain words, for each part that somebody has."""
     user, here = request.user, request.institution
     readers = {
         Message.Reader.STUDENT: student_of(user, here) is not None,
         Message.Reader.HOST: bool(memberships_of(user)),
         Message.Reader.STAFF: bool(roles_of(user, here)),
     }
-    found = {
-        letter.kind: (re.sub(r"%\(\w+\)s", "…", str(letter.subject)), str(letter.why))
-        for letters in MESSAGES.values()
-        for letter in letters
-        if letter.essential and readers[Message.Reader(letter.reader)]
-    }
-    return list(found.values())
+    return [
+        str(words) for reader, lines in ALWAYS.items() if readers[reader] for words, _kinds in lines
+    ]
 
 
 @require_POST

@@ -198,9 +198,9 @@ class Concern(models.Model):
     }
 
     class Kind(models.TextChoices):
-        STUCK = "stuck", _("I'm stuck")
-        LATE = "late", _("I'm late")
-        CANNOT_COME = "cannot_come", _("I can't come")
+        STUCK = "stuck", _("I’m stuck")
+        LATE = "late", _("I’m late")
+        CANNOT_COME = "cannot_come", _("I can’t come")
         CONCERN = "concern", _("A concern for the university")
         CHANGE = "change", _("A change to the project")
         ANOTHER_WAY = "another_way", _("Another way than a promise in writing")

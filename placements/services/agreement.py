@@ -22,7 +22,7 @@ def lines_of(challenge: Challenge, sessions: list[Session]) -> list[tuple[str, s
         (_("Day and times"), "\n".join(_times(challenge, sessions))),
         (_("Where"), _place(challenge)),
         (_("Hours"), _("%(hours)s hours of work") % {"hours": words.hours(challenge.hours)}),
-        (_("Pay"), pay(challenge)),
+        (_("Pay"), "\n".join([pay(challenge), *_who_pays(challenge)])),
         (_("Costs we pay"), "\n".join(_costs(challenge))),
         (_("What you leave behind"), challenge.deliverable),
         (_("Whose it is"), challenge.get_ip_terms_display()),
@@ -90,10 +90,7 @@ def _times(challenge: Challenge, sessions: list[Session]) -> list[str]:
 def _place(challenge: Challenge) -> str:
     if challenge.mode == Mode.REMOTE or challenge.site is None:
         return str(challenge.get_mode_display())
-    site = challenge.site
-    named = site.where.casefold().startswith(site.name.casefold())
-    where = site.where if named else f"{site.name}, {site.where}"
-    return f"{challenge.get_mode_display()}: {where}"
+    return f"{challenge.get_mode_display()}: {challenge.site.called}"
 
 
 def _costs(challenge: Challenge) -> list[str]:
@@ -106,9 +103,31 @@ def _costs(challenge: Challenge) -> list[str]:
     if challenge.care_up_to:
         amount = words.money(Decimal(challenge.care_up_to), challenge.currency)
         costs.append(_("Care for a child or relative up to %(amount)s") % {"amount": amount})
+    repaid = challenge.travel_up_to or challenge.care_up_to
     if costs and challenge.costs_note:
-        costs.append(_("Paid %(when)s") % {"when": challenge.costs_note})
+        costs.append(
+            _("%(host)s pays this %(when)s.")
+            % {"host": challenge.employer.name, "when": challenge.costs_note}
+        )
+    elif repaid:
+        costs.append(_("%(host)s pays this.") % {"host": challenge.employer.name})
+    if repaid:
+        said = {"who": challenge.supervisor.name, "team": challenge.institution.team_name}
+        costs.append(_("Keep tickets and receipts, and show them to %(who)s.") % said)
+        costs.append(_("Can you not pay first? Tell %(team)s, before the day.") % said)
     return costs
+
+
+def _who_pays(challenge: Challenge) -> list[str]:
+    """Who pays a wage and how one comes to it; nothing where the work is not paid."""
+    if challenge.pay != Pay.PAID:
+        return []
+    said = {"host": challenge.employer.name, "who": challenge.supervisor.name}
+    return [
+        _("%(host)s pays you, not the university.") % said,
+        _("Ask %(who)s when it comes, and what they need from you for it.") % said,
+        _("It did not come? Tell %(team)s.") % {"team": challenge.institution.team_name},
+    ]
 
 
 def _supervisor(challenge: Challenge) -> str:

@@ -128,8 +128,23 @@ def _of_placement(
         since=placement.state_changed_at,
         status="CANCELLED" if gone else "TENTATIVE" if asked_again else "CONFIRMED",
         url=absolute(address_of("placements:arrival_sheet", slug, placement.public_id)),
+        about=_about(challenge, placement.institution),
         zone=placement.institution.zone,
     )
+
+
+def _about(challenge: Challenge, institution: Institution) -> str:
+    """How to get there and what to bring; no name of a person, since the address is a secret."""
+    site = challenge.site if challenge.mode != "remote" else None
+    said = [
+        (_("Getting there"), site.travel if site else ""),
+        (_("Access"), challenge.access or (site.access if site else "")),
+        (_("What to bring and wear"), challenge.bring),
+        (_("Lunch"), challenge.lunch),
+        (institution.team_name, institution.contact_phone),
+    ]
+    lines = [f"{heading}: {words}" for heading, words in said if words]
+    return "\n".join([*lines, _("Whom to ask for, “I’m late” and “I can’t come”:")])
 
 
 def _of_host(
@@ -161,15 +176,17 @@ def _entries(
     status: str,
     url: str,
     zone: str,
+    about: str = "",
 ) -> Iterable[Entry]:
     """One entry a sitting; the days of a project in one's own time as a whole, which fill none."""
-    where = challenge.site.where if challenge.site and challenge.mode != "remote" else ""
+    where = challenge.site.called if challenge.site and challenge.mode != "remote" else ""
     common: dict[str, Any] = {
         "sequence": mark.sequence + more,
         "changed_at": max(mark.changed_at, since),
         "title": f"{challenge.title} ({challenge.employer})",
         "status": status,
         "url": url,
+        "about": about,
     }
     if challenge.time_kind == TimeKind.OWN_TIME:
         first, after = whole_days(challenge.starts_at, challenge.ends_at, zone)
@@ -223,6 +240,8 @@ def _utc(moment: datetime) -> str:
 def _said(challenge: Challenge, times: list[str]) -> str:
     site = challenge.site
     words = [challenge.title, str(challenge.employer), site.where if site else "", challenge.mode]
+    words += [challenge.access, challenge.bring, challenge.lunch]
+    words += [site.name, site.travel, site.access] if site else []
     words += [_utc(challenge.starts_at), _utc(challenge.ends_at), *times]
     words += ["off" if challenge.state == ChallengeState.CANCELLED else ""]
     return hashlib.sha256(repr(words).encode()).hexdigest()[:16]

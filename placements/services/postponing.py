@@ -44,7 +44,7 @@ def postpone_challenge(*, challenge: Challenge, times: Times, reason: str) -> in
     the new start is not after the promised answer and the cut-off, or it is itself a part.
     """
     if challenge.shared_from_id is not None:
-        raise RuleBroken(_("It follows the other university's days: ask them to change them."))
+        raise RuleBroken(_("It follows the other university’s days: ask them to change them."))
     (challenge,) = hold_seats([challenge])
     asked = _postpone(challenge, times, reason)
     for part in hold_seats(parts_of(challenge)):

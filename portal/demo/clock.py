@@ -45,6 +45,7 @@ from placements.models import (
     Team,
     Word,
 )
+from placements.services.agreement import lines_of
 from placements.services.allocation import asked_since
 from placements.services.choosing import waits_for_host
 from placements.services.lists import free_seats, list_by_hand
@@ -248,6 +249,7 @@ def _shift(challenge: Challenge, moment: str) -> None:
     )
     _shift_what_hangs_on_it(challenge, by)
     _book_again(challenge, sessions)
+    _agree_on_the_new_days(challenge, sessions)
 
 
 def _wanted(challenge: Challenge, sessions: list[Session], moment: str) -> Shift:
@@ -324,6 +326,15 @@ def _shift_what_hangs_on_it(challenge: Challenge, by: timedelta) -> None:
     )
     for rows, fields in moved:
         rows.update(**{field: F(field) + by for field in fields})
+
+
+def _agree_on_the_new_days(challenge: Challenge, sessions: list[Session]) -> None:
+    """What was agreed names the days: it says those on which the project is now."""
+    challenge.refresh_from_db(fields=["starts_at", "ends_at"])
+    lines = lines_of(challenge, sessions)
+    for placement in Placement.objects.filter(challenge=challenge).exclude(agreed={}):
+        placement.agreed |= {"lines": lines}
+        placement.save(update_fields=["agreed"])
 
 
 def _book_again(challenge: Challenge, sessions: list[Session]) -> None:

@@ -145,7 +145,7 @@ def _record(number: int, columns: Sequence[str], cells: Sequence[str]) -> Roster
             )
     if not text["student_number"]:
         raise _Broken(
-            "student_number", "missing student_number", _("The student's number is missing.")
+            "student_number", "missing student_number", _("The student’s number is missing.")
         )
     if not text["given_name"] and not text["family_name"]:
         raise _Broken(
@@ -211,7 +211,7 @@ def _modules(column: str, text: str) -> list[str]:
     codes = list(dict.fromkeys(code for part in text.split(";") if (code := part.strip())))
     if any(len(code) > MODULE_LENGTH for code in codes):
         raise _Broken(
-            column, "too long", _("A module's code is longer than %s letters.") % MODULE_LENGTH
+            column, "too long", _("A module’s code is longer than %s letters.") % MODULE_LENGTH
         )
     return codes
 

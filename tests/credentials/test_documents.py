@@ -224,9 +224,13 @@ def test_the_files_of_a_badge_that_is_not_shared_are_its_owners(suffix):
     assert by_accept.status_code == 403
 
 
-def test_a_badge_that_never_was_and_a_form_that_never_was_are_not_found(credential):
-    missing = "/credentials/00000000-0000-4000-8000-000000000000"
-    assert Client().get(missing).status_code == 404
+def test_a_badge_that_is_gone_is_not_public_and_a_form_that_never_was_is_not_found(credential):
+    gone = "/credentials/00000000-0000-4000-8000-000000000000"
+    page = Client().get(gone, headers={"accept": "text/html"})
+    assert (page.status_code, page["X-Robots-Tag"]) == (200, "noindex")
+    assert "Its owner keeps this page closed, or has deleted it." in page.content.decode()
+    for file in (Client().get(f"{gone}.json"), Client().get(f"{gone}.png")):
+        assert (file.status_code, "Not public" in file.content.decode()) == (403, True)
     assert Client().get(f"/credentials/{credential.public_id}.exe").status_code == 404
     assert Client().get("/institutions/nobody/did.json").status_code == 404
     assert (

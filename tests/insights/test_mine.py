@@ -262,6 +262,12 @@ def test_she_takes_all_of_it_and_may_think_better_of_deleting(mailoutbox):
     session.save()
     asked = by_letter.post(file_url)
     assert "Type the six figures" in words(asked)
+    assert "You came by a letter" in words(by_letter.get(url_of("insights:my_data", here)))
+    by_letter.post(file_url)
+    assert len(mailoutbox) == 1, "a press too many writes no letter"
+    by_letter.post(file_url, {"again": "yes"})
+    assert len(mailoutbox) == 2
+    assert re.fullmatch(r"Your code is \d{6}: all that is kept.*", mailoutbox[-1].subject)
     assert by_letter.post(file_url, {"code": "12 34"}).status_code == 422
     [code] = re.findall(r"\d{6}", mailoutbox[-1].body)
     assert mailoutbox[-1].to == [student.user.email]

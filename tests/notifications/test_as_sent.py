@@ -13,6 +13,7 @@ from core.outbox import publish
 from institutions.models import StaffRole
 from notifications.letters import Occasion, To
 from notifications.messages import LETTERS
+from notifications.messages.always import ALWAYS
 from notifications.models import LetterChoice, Message, StoppedAddress
 from notifications.services import send_letters, write_message
 from notifications.tasks import notify
@@ -104,6 +105,9 @@ def test_every_kind_of_letter_has_a_sample_without_holes():
     samples = every_letter()
 
     assert {sample.letter.kind for sample in samples} == set(LETTERS)
+    said = [kind for lines in ALWAYS.values() for _words, kinds in lines for kind in kinds]
+    always = [sample.letter.kind for sample in samples if sample.letter.essential]
+    assert sorted(said) == sorted(always), "name it in notifications/messages/always.py"
     for sample in samples:
         assert not re.search(r"%\(|\{\{|“”|  |\bby \.|None", sample.subject), sample.subject
         assert not re.search(r"“”|\bby \.|None|<Challenge", sample.text), sample.text

@@ -84,7 +84,7 @@ def test_a_file_keeps_its_name_moves_its_event_and_takes_itself_out():
     ]
     placement = a_placement(
         challenge=a_challenge_that_closed(
-            title="Längere Fahrten; zwei Tage, " + "ö" * 40, sessions=days
+            title="Längere Fahrten; zwei Tage, " + "ö" * 40, sessions=days, bring="Closed shoes"
         )
     )
     challenge = placement.challenge
@@ -125,7 +125,13 @@ def test_a_file_keeps_its_name_moves_its_event_and_takes_itself_out():
     statuses = [file[0]["STATUS"] for file in (first, asked, agreed, out)]
     assert statuses == ["CONFIRMED", "TENTATIVE", "CONFIRMED", "CANCELLED"]
     assert first[0]["SUMMARY"] == f"{challenge.title} ({challenge.employer})"
-    assert first[0]["LOCATION"] == challenge.site.where
+    assert first[0]["LOCATION"] == f"{challenge.site.name}, {challenge.site.where}"
+    told = first[0]["DESCRIPTION"]
+    assert told.startswith(
+        f"What to bring and wear: Closed shoes\n{challenge.institution.team_name}: 0"
+    )
+    assert told.endswith(first[0]["URL"])
+    assert challenge.supervisor.name not in told
     assert first[0]["URL"].endswith(url_of("placements:arrival_sheet", placement))
 
 
@@ -186,7 +192,7 @@ def test_a_host_and_her_clinic_follow_the_days_they_look_after():
     type(challenge.site).objects.filter(pk=challenge.site_id).update(address="9 New Street")
     (moved,) = read(Client().get(address).content)[1]
 
-    assert (before["STATUS"], before["LOCATION"]) == ("CONFIRMED", challenge.site.where)
+    assert (before["STATUS"], before["LOCATION"]) == ("CONFIRMED", challenge.site.called)
     assert "9 New Street" in moved["LOCATION"]
     assert int(moved["SEQUENCE"]) == int(before["SEQUENCE"]) + 1
     assert before["URL"].endswith(url_of("placements:door_list", challenge))

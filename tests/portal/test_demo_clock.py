@@ -5,12 +5,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from core import clock
 from core.errors import RuleBroken
 from employers.models import Challenge, Session
 from employers.states import ChallengeState
 from placements.models import Attendance, Booking, Came, Placement
+from placements.services.agreement import as_kept
 from placements.states import PlacementState
 from portal.demo import clock as demo_clock
 from portal.demo.clock import Moment
@@ -68,6 +70,8 @@ def test_what_hangs_on_the_dates_moves_by_as_many_days(challenge):
     by = timedelta(days=-11)
     eoi = Eoi.objects.get(challenge=challenge, state=EoiState.OFFERED)
     placement = Placement.objects.filter(challenge=challenge).first()
+    before = as_kept(challenge, list(challenge.sessions.all()))
+    Placement.objects.filter(pk=placement.pk).update(agreed=before)
 
     after = moved(challenge, Moment.EVENING_BEFORE)
 
@@ -75,7 +79,11 @@ def test_what_hangs_on_the_dates_moves_by_as_many_days(challenge):
     assert eoi_after.offer_ends_at == eoi.offer_ends_at + by
     assert eoi_after.state == EoiState.LAPSED  # and the timetable saw that its time ran out
     assert after.answer_by == challenge.answer_by + by
-    assert Placement.objects.get(pk=placement.pk).agreed_at == placement.agreed_at + by
+    kept = Placement.objects.get(pk=placement.pk)
+    assert kept.agreed_at == placement.agreed_at + by
+    tomorrow = date_format(local(after.starts_at), "l j F")
+    assert kept.agreed["lines"][0][1].startswith(tomorrow)
+    assert not before["lines"][0][1].startswith(tomorrow)
 
 
 @pytest.mark.parametrize("hour", [0, 3, 9, 12, 15, 18, 23])

@@ -165,8 +165,8 @@ ORRIN = Employer(
         insurer="Ironmasters’ Mutual",
         insured_until=90,
         note=(
-            "Medium: hot work. Yellow walkway only, hearing protection, two-to-one escort in the "
-            "hall."
+            "There is hot work in the hall. Keep to the yellow walkway, wear ear protection, and "
+            "go two at a time with one of the foundry."
         ),
     ),
     website="https://orrinfoundry.example",
