@@ -34,6 +34,10 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=8, minute=20),
     },
     "read the letter-box, where there is one": {"task": "mailroom.read_mailbox", "schedule": 60.0},
+    "compare how assessors rate": {
+        "task": "placements.work_out_how_they_rate",
+        "schedule": crontab(hour=3, minute=25),
+    },
     "forget e-mails": {"task": "mailroom.forget_mail", "schedule": crontab(hour=3, minute=40)},
     "delete old events": {"task": "core.prune_outbox", "schedule": crontab(hour=3, minute=10)},
 }

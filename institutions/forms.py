@@ -148,6 +148,7 @@ class EditPolicyForm(forms.ModelForm):
             "undo_minutes",
             "host_check_months",
             "graduate_months",
+            "sample_percent",
             "over_offer",
             "quiet_from",
             "quiet_until",
@@ -163,6 +164,9 @@ class EditPolicyForm(forms.ModelForm):
             "undo_minutes": gettext_lazy("Letters with places wait … minutes, so you can undo"),
             "host_check_months": gettext_lazy("What a host says of its safety holds for … months"),
             "graduate_months": gettext_lazy("Graduates can ask for … months after their last day"),
+            "sample_percent": gettext_lazy(
+                "Of the sign-offs that look fine we read … in a hundred"
+            ),
             "over_offer": gettext_lazy("Offer more places than there are; the first yes counts"),
             "quiet_from": gettext_lazy("Nothing runs out, and nobody is asked, from"),
             "quiet_until": gettext_lazy("until"),
@@ -171,6 +175,7 @@ class EditPolicyForm(forms.ModelForm):
             "places_at_most": gettext_lazy("Ten is the most that the service allows."),
             "host_check_months": gettext_lazy("Less where its insurance ends before."),
             "graduate_months": gettext_lazy("0 is for students alone."),
+            "sample_percent": gettext_lazy("Drawn by lot, before the badges go out. 0 reads none."),
             "offer_hours": gettext_lazy("Less where the start is near."),
         }
         widgets = {

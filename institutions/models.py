@@ -234,6 +234,9 @@ class Policy(models.Model):
     closes_after_days = models.PositiveSmallIntegerField(default=14)
     host_check_months = models.PositiveSmallIntegerField(default=12)
     graduate_months = models.PositiveSmallIntegerField(default=12)
+    sample_percent = models.PositiveSmallIntegerField(
+        default=5, validators=[MaxValueValidator(100)]
+    )  # of sign-offs that nothing is said against, staff read so many before they go out
 
     objects = OfInstitution.as_manager()
 
@@ -243,6 +246,9 @@ class Policy(models.Model):
             models.CheckConstraint(
                 name="policy_places_1_to_10",
                 condition=Q(places_at_most__gte=1) & Q(places_at_most__lte=10),
+            ),
+            models.CheckConstraint(
+                name="policy_sample_to_100", condition=Q(sample_percent__lte=100)
             ),
         ]
 

@@ -31,6 +31,7 @@ from placements.models import (
     SignOff,
     Team,
 )
+from placements.services import has_practised
 from students.models import Eoi, Student
 from students.services import code_of, confirm_link
 from students.states import EoiState
@@ -315,6 +316,13 @@ def day_is_near_for_students(payload: Payload) -> Occasion | None:
     )
 
 
+def _practice(challenge: Challenge) -> str:
+    """Where a supervisor tries her eye before she rates; nothing where she has."""
+    if has_practised(challenge.supervisor):
+        return ""
+    return _path("placements:practise", challenge.institution, challenge.public_id)
+
+
 def day_is_near_for_host(payload: Payload) -> Occasion | None:
     challenge = _challenge(payload["challenge_id"])
     near = _near(challenge)
@@ -322,7 +330,12 @@ def day_is_near_for_host(payload: Payload) -> Occasion | None:
         return None
     link = employers.stand_in_link(challenge)
     return _to_hosts(
-        challenge, "placements:door_list", challenge.public_id, near=near, stand_in=link
+        challenge,
+        "placements:door_list",
+        challenge.public_id,
+        second=_practice(challenge),
+        near=near,
+        stand_in=link,
     )
 
 
@@ -334,7 +347,8 @@ def day_is_over_for_students(payload: Payload) -> Occasion | None:
 
 
 def day_is_over_for_host(payload: Payload) -> Occasion | None:
-    return sign_off_owed(_challenge(payload["challenge_id"]))
+    challenge = _challenge(payload["challenge_id"])
+    return sign_off_owed(challenge, second=_practice(challenge))
 
 
 def sign_off_owed(challenge: Challenge, second: str = "") -> Occasion | None:

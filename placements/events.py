@@ -195,6 +195,34 @@ class OutcomeSettled(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Practised(Event):
+    """Somebody of a host tried her eye on written cases."""
+
+    member_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupervisorAsked(Event):
+    """The university asks a host about one step; it answers by a link."""
+
+    question_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupervisorAnswered(Event):
+    """The host has answered, and staff decide."""
+
+    question_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepDecided(Event):
+    """The step stands, or is the one that the host named."""
+
+    question_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlacementClosed(Event):
     """Nothing more is asked."""
 

@@ -108,6 +108,8 @@ RULES: Rules = {  # one line a verb
     "placements.finish_choosing": hosts | is_wil_staff,
     "placements.sign_offs_of_project": hosts | is_wil_staff,
     "placements.sign_off": hosts | is_wil_staff,
+    "placements.practise": hosts,
+    "placements.answer_question": hosts | is_wil_staff,
     "placements.invite_again": hosts | is_wil_staff,
     "placements.keep_places": hosts | sees_the_desk,  # to read; a press:
     "placements.propose_kept_places": hosts | is_wil_staff | is_approver,
@@ -158,6 +160,8 @@ RULES: Rules = {  # one line a verb
     "placements.days": sees_the_desk,
     "placements.sign_offs": sees_the_desk,
     "placements.settle_outcome": settles,
+    "placements.ask_supervisor": settles,
+    "placements.decide_step": settles,
     "placements.concerns": sees_the_desk,
     "placements.quotes": sees_the_desk,
     "placements.hide_quote": is_wil_staff,

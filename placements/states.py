@@ -92,3 +92,23 @@ SIGN_OFF_TRANSITIONS: Transitions = {
     F.MODERATION: frozenset({F.SETTLED}),
     F.SETTLED: frozenset(),
 }
+
+
+class StepQuestionState(models.TextChoices):
+    """What the university asks a host about one step."""
+
+    ASKED = "asked", _("waits for the host")
+    ANSWERED = "answered", _("answered by the host")
+    KEPT = "kept", _("the step stands")
+    CHANGED = "changed", _("the step changed")
+
+
+Q = StepQuestionState
+
+STEP_QUESTION_TRANSITIONS: Transitions = {
+    Q.ASKED: frozenset({Q.ANSWERED, Q.KEPT}),  # kept: nobody answered, or it is clear by now
+    Q.ANSWERED: frozenset({Q.KEPT, Q.CHANGED}),
+    Q.KEPT: frozenset(),
+    Q.CHANGED: frozenset(),
+}
+STEP_QUESTION_OPEN = (Q.ASKED, Q.ANSWERED)

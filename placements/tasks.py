@@ -7,7 +7,7 @@ from employers.models import Challenge
 from placements import services
 from placements.models import Allocation, Placement
 from placements.services import allocation as rounds
-from placements.services import timetable
+from placements.services import comparing, timetable
 from placements.services.allocation import is_ready
 from students.models import Eoi
 
@@ -82,6 +82,12 @@ def run_timetable() -> None:
     timetable.run()
     for allocation in timetable.rounds_to_work_out():
         after_commit(propose_allocation, allocation.pk)
+
+
+@shared_task(name="placements.work_out_how_they_rate", ignore_result=True)
+def work_out_how_they_rate() -> None:
+    """How each assessor's levels compare, for the pages of the day. Twice gives the same rows."""
+    comparing.work_out_everywhere()
 
 
 def _challenge(pk: int) -> Challenge:

@@ -71,7 +71,7 @@ def an_institution(*, policy: dict[str, Any] | None = None, **overrides: Any) ->
         "contact_phone": "01632 960100",
     }
     institution = Institution.objects.create(**values | overrides)
-    Policy.objects.create(institution=institution, **policy or {})
+    Policy.objects.create(institution=institution, **{"sample_percent": 0} | (policy or {}))
     return institution
 
 

@@ -21,7 +21,9 @@ from credentials import services
 from credentials.forms import ShareCredentialForm
 from credentials.models import Credential
 from credentials.views.documents import page_of
+from placements.models import StepQuestion
 from placements.services import may_see_host_levels
+from placements.states import STEP_QUESTION_OPEN
 from students.models import student_of
 
 PAGE = 25
@@ -58,6 +60,14 @@ EARNED = Compiled(
             "placement__challenge__employer__name",
         )
         .order_by("-awarded_at", "-pk")
+    )
+)
+CHECKED = Compiled(
+    lambda placement: (
+        StepQuestion.objects.filter(assessment__placement=placement)
+        .exclude(state__in=STEP_QUESTION_OPEN)
+        .select_related("assessment__skill")
+        .order_by("decided_at", "pk")
     )
 )
 BADGE = Compiled(lambda student, public_id: _badges_of(student).filter(public_id=public_id))
@@ -102,6 +112,7 @@ def my_credential(request: SignedInRequest, institution: str, public_id: uuid.UU
             "url": url,
             "linkedin": _linkedin(credential, url),
             "seen": may_see_host_levels(credential.placement),
+            "checked": CHECKED.all(placement=credential.placement_id),
         },
     )
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from notifications import day, hearing
+from notifications import day, hearing, trusting
 from notifications import occasions as on
 from notifications.letters import Letter
 from notifications.messages.frame import (
@@ -14,6 +14,8 @@ from notifications.messages.frame import (
     YOU_WORK,
     note,
 )
+
+PRACTISE = _("Two short cases first: three minutes")
 
 DAY: dict[str, tuple[Letter, ...]] = {
     "placements.teams_proposed": (
@@ -60,6 +62,7 @@ DAY: dict[str, tuple[Letter, ...]] = {
             _("Mark who came, or print the list"),
             YOU_POSTED,
             on.day_is_near_for_host,
+            second=PRACTISE,
         ),
     ),
     "placements.day_is_over": (
@@ -79,6 +82,7 @@ DAY: dict[str, tuple[Letter, ...]] = {
             YOU_POSTED,
             on.day_is_over_for_host,
             essential=True,
+            second=PRACTISE,
         ),
     ),
     "placements.sign_off_missing": (
@@ -98,6 +102,25 @@ DAY: dict[str, tuple[Letter, ...]] = {
             _("Signed off: “%(title)s”"),
             _("See the sign-off"),
             on.outcome_assessed,
+        ),
+    ),
+    "placements.supervisor_asked": (
+        Letter(
+            "supervisor_asked",
+            HOST,
+            _("One question about a step: “%(title)s”"),
+            _("Answer it"),
+            YOU_POSTED,
+            trusting.supervisor_asked,
+            essential=True,
+        ),
+    ),
+    "placements.supervisor_answered": (
+        note(
+            "supervisor_answered",
+            _("The host answered about a step: “%(title)s”"),
+            _("Decide what stands"),
+            trusting.supervisor_answered,
         ),
     ),
     "placements.place_given_back": (

@@ -34,6 +34,7 @@ from placements.models.places import (
 )
 from placements.models.promises import Promise
 from placements.models.quotes import Quote, SaidAs
+from placements.models.trusting import HowSheRates, PracticeRating, StepQuestion
 
 __all__ = [
     "WAS_THERE",
@@ -58,11 +59,13 @@ __all__ = [
     "Hold",
     "HostWord",
     "How",
+    "HowSheRates",
     "Invitation",
     "KeptPlaces",
     "Move",
     "Placement",
     "PlacementQuerySet",
+    "PracticeRating",
     "Promise",
     "Quote",
     "Reach",
@@ -73,6 +76,7 @@ __all__ = [
     "SharedAccess",
     "ShownAs",
     "SignOff",
+    "StepQuestion",
     "Team",
     "Useful",
     "Word",

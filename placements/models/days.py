@@ -149,6 +149,8 @@ class SignOff(Stateful):
     via = models.CharField(max_length=10, choices=RecordedVia, default=RecordedVia.WEB)
     recorded_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     moderation_note = models.CharField(max_length=400, blank=True)
+    drawn = models.BooleanField(default=False)  # read as one of a sample
+    off_by = models.FloatField(null=True)  # deviations from what others give, where that is far
     settled_at = models.DateTimeField(null=True)
     settled_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     state = models.CharField(

@@ -20,9 +20,11 @@ from placements.services.arranging import (
 )
 from placements.services.assessment import AlreadySignedOff, Seen, settle_outcome, sign_off
 from placements.services.calendars import calendar_for, calendar_of, subscribe, unsubscribe
+from placements.services.checking import answer_question, ask_supervisor, decide_step
 from placements.services.choosing import ask_host, choose, choosing_of, finish_choosing
 from placements.services.clashes import Clash
 from placements.services.coming_back import asked_again, come_back, may_come_back
+from placements.services.comparing import compared, work_out_how_they_rate
 from placements.services.day import (
     begin_placements,
     close_placements,
@@ -59,6 +61,7 @@ from placements.services.offers import (
     run_with_fewer,
 )
 from placements.services.postponing import agree_again, postpone_challenge
+from placements.services.practising import has_practised, practise
 from placements.services.promises import say_another_day
 from placements.services.quotes import give_quote, hide_quote, show_quote, take_back_quote
 from placements.services.rebooking import ask_each, ask_to_move, rebook
@@ -78,11 +81,13 @@ __all__ = [
     "accept_place",
     "accept_share",
     "agree_again",
+    "answer_question",
     "arrange",
     "ask_another_way",
     "ask_each",
     "ask_host",
     "ask_other_side",
+    "ask_supervisor",
     "ask_to_move",
     "asked_again",
     "asked_another_way",
@@ -94,9 +99,11 @@ __all__ = [
     "choosing_of",
     "close_placements",
     "come_back",
+    "compared",
     "confirm_allocation",
     "confirm_teams",
     "decide_kept_places",
+    "decide_step",
     "decline_place",
     "drop_arrangement",
     "effect_of",
@@ -107,6 +114,7 @@ __all__ = [
     "forget_after_the_day",
     "give_back_place",
     "give_quote",
+    "has_practised",
     "hide_quote",
     "host_levels_of",
     "invite_again",
@@ -126,6 +134,7 @@ __all__ = [
     "offer_all",
     "offer_places",
     "postpone_challenge",
+    "practise",
     "propose_allocation",
     "propose_teams",
     "raise_concern",
@@ -160,4 +169,5 @@ __all__ = [
     "tell_own_side",
     "undo_confirmation",
     "unsubscribe",
+    "work_out_how_they_rate",
 ]

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.db.models import Avg, Count, Q, StdDev
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -21,10 +23,13 @@ from placements.models import (
     Placement,
     Reach,
     SignOff,
+    StepQuestion,
     Team,
 )
 from placements.services.day import SIGN_OFF_FROM, mark_attendance
-from placements.states import PlacementState, SignOffState
+from placements.services.practising import has_practised
+from placements.services.times import policy_of
+from placements.states import STEP_QUESTION_OPEN, PlacementState, SignOffState
 from skills.models import Skill
 from students.models import RecordedVia
 
@@ -32,6 +37,9 @@ TOP = 4
 BELOW = 1  # below what is to be expected; 0 is "not seen" and no level at all
 EXPECTED = 2  # the step to expect of one day
 NEEDS_LINE = (BELOW, TOP)
+USUAL_FROM = 20  # sign-offs, before anybody can say what is usual
+FAR = 2.0  # deviations of teams' mean steps
+LEAST_APART = 0.25  # of a step: teams are never more alike than this
 
 
 @dataclass(frozen=True)
@@ -66,7 +74,6 @@ def sign_off(
     shared_evidence: str = "",
     reach: str = Reach.SECTOR,
     thanks: str = "",
-    practice_done: bool = False,
     via: str = RecordedVia.WEB,
     by: User | None = None,
 ) -> SignOff:
@@ -98,7 +105,7 @@ def sign_off(
             shared_evidence=shared_evidence.strip(),
             reach=reach,
             thanks=thanks.strip(),
-            practice_done=practice_done,
+            practice_done=has_practised(supervisor),
             signed_name=signed_name.strip(),
             signed_at=clock.now(),
             via=via,
@@ -126,7 +133,11 @@ def sign_off(
     if by is not None and via != RecordedVia.WEB:
         record(team.challenge, What.SIGNED_OFF, Told(by, supervisor, via))
     publish(OutcomeAssessed(sign_off_id=signed.pk))
-    if due_for_moderation(assessments):
+    signed.off_by = far_from_others(signed, assessments)
+    told = bool(due_for_moderation(assessments)) or signed.off_by is not None
+    signed.drawn = not told and is_drawn(team)
+    if told or signed.drawn:
+        signed.save(update_fields=["off_by", "drawn"])
         move(signed, SignOffState.MODERATION)
     else:
         _settle(signed, by=None, note="")
@@ -189,15 +200,46 @@ def due_for_moderation(assessments: list[Assessment]) -> list[str]:
     return because
 
 
+def far_from_others(signed: SignOff, assessments: list[Assessment]) -> float | None:
+    """By how many deviations the mean step lies from what teams here are given, where it is far.
+
+    ``None`` within :data:`FAR`, and where too few were signed off to say what is usual.
+    """
+    levels = [assessment.level for assessment in assessments if assessment.level]
+    if not levels:
+        return None
+    seen = Avg("assessments__level", filter=Q(assessments__level__gt=0))
+    others = SignOff.objects.of(signed.institution).exclude(pk=signed.pk).annotate(mean=seen)
+    usual = others.filter(mean__isnull=False).aggregate(
+        n=Count("pk"), middle=Avg("mean"), apart=StdDev("mean")
+    )
+    if usual["n"] < USUAL_FROM:
+        return None
+    apart = max(float(usual["apart"]), LEAST_APART)
+    off_by = (sum(levels) / len(levels) - float(usual["middle"])) / apart
+    return off_by if abs(off_by) > FAR else None
+
+
+def is_drawn(team: Team) -> bool:
+    """Whether lot falls on this team: the same answer each time, and nobody outside can tell."""
+    lot = salted_hmac("placements.sample", str(team.public_id)).digest()
+    return int.from_bytes(lot[:8], "big") % 100 < policy_of(team.institution).sample_percent
+
+
 @transaction.atomic
 def settle_outcome(*, sign_off: SignOff, by: User, note: str) -> None:
     """The university has read the evidence against the levels, asked where needed, and stands by.
 
-    Raises ``RuleBroken`` without a note of what was checked; ``InvalidTransition`` when settled.
+    Raises ``RuleBroken`` without a note of what was checked, or while a question about a step is
+    open; ``InvalidTransition`` when settled.
     """
     if not note.strip():
         raise RuleBroken(_("Say what you checked. The note stays with the sign-off."))
-    _settle(SignOff.objects.select_for_update().get(pk=sign_off.pk), by=by, note=note)
+    locked = SignOff.objects.select_for_update().get(pk=sign_off.pk)
+    about = StepQuestion.objects.filter(assessment__sign_off=locked)
+    if about.filter(state__in=STEP_QUESTION_OPEN).exists():
+        raise RuleBroken(_("A question about a step is open. Decide it first."))
+    _settle(locked, by=by, note=note)
 
 
 def _settle(signed: SignOff, *, by: User | None, note: str) -> None:

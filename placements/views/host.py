@@ -29,7 +29,7 @@ from placements import services
 from placements.forms.host import AttendanceForm, SignOffForm
 from placements.forms.parts import ConcernForm
 from placements.forms.typed import typed_words
-from placements.models import Assessment, Concern, Placement, SignOff, Team
+from placements.models import Assessment, Concern, Placement, SignOff, StepQuestion, Team
 from placements.services.day import BACKGROUND_BEFORE, MARK_FROM, SIGN_OFF_FROM
 from placements.states import PlacementState, SignOffState
 from students.models import RecordedVia
@@ -294,6 +294,7 @@ def sign_off(request: SignedInRequest, institution: str, public_id: uuid.UUID) -
         "minutes": max(3, len(placements) * MINUTES_A_STUDENT),
         "count": len(form.there()),
         "by_telephone": member is None,
+        "practise_first": member is not None and not services.has_practised(member),
         "signing_at": clock.now(),
     }
     return _sign_off_page(request, "placements/sign_off.html", team, context)
@@ -343,6 +344,7 @@ def _signed(request: HttpRequest, team: Team, signed: SignOff) -> HttpResponse:
         "signed": signed,
         "reach": signed.get_reach_display(),
         "being_checked": signed.state == SignOffState.MODERATION,
+        "asked": list(StepQuestion.objects.filter(assessment__sign_off=signed, state="asked")),
         "placements": [p for p in who_comes(team.challenge) if p.team_id == team.pk],
         "steps": list(
             Assessment.objects.filter(sign_off=signed)

@@ -22,10 +22,11 @@ from employers.models import Challenge
 from employers.states import ChallengeState
 from placements import services
 from placements.forms.staff import SettleOutcomeForm
+from placements.forms.trusting import AskSupervisorForm, DecideStepForm
 from placements.late import why_late, with_the_day
-from placements.models import Assessment, Concern, Hearing, SignOff
+from placements.models import Assessment, Concern, Hearing, SelfRating, SignOff, StepQuestion
 from placements.services.assessment import due_for_moderation
-from placements.states import SignOffState
+from placements.states import STEP_QUESTION_OPEN, SignOffState, StepQuestionState
 
 READ = ["GET", "HEAD", "POST"]
 PAGE = 25
@@ -129,7 +130,50 @@ def settle_outcome(
         else:
             messages.success(request, _("Settled. The badges go out."))
             return go_to(request, "placements:sign_offs", institution)
+    return settle_page(request, signed, form=form)
+
+
+ASKED = Compiled(
+    lambda sign_off: (
+        StepQuestion.objects.filter(assessment__sign_off=sign_off)
+        .select_related(
+            "asked_by", "decided_by", "assessment__skill", "assessment__placement__student"
+        )
+        .order_by("asked_at", "pk")
+    )
+)
+OWN_STEPS = Compiled(
+    lambda team: SelfRating.objects.filter(placement__team=team, level__gt=0).values_list(
+        "placement", "skill", "level"
+    )
+)
+
+
+def settle_page(
+    request: SignedInRequest,
+    signed: SignOff,
+    *,
+    form: SettleOutcomeForm | None = None,
+    ask: AskSupervisorForm | None = None,
+    decide: DecideStepForm | None = None,
+) -> HttpResponse:
+    """The page of one sign-off, with the form that was sent and could not be taken."""
     assessments = list(ASSESSED.all(sign_off=signed.pk))
+    waiting = signed.state == SignOffState.MODERATION
+    found: Any = OWN_STEPS.all(team=signed.team_id)
+    own = {(placement, skill): level for placement, skill, level in found}
+    questions = [
+        {
+            "question": question,
+            "open": question.state in STEP_QUESTION_OPEN,
+            "silent": question.state == StepQuestionState.ASKED,
+            "form": decide
+            if decide is not None and decide.prefix == f"q{question.pk}"
+            else DecideStepForm(question=question),
+        }
+        for question in ASKED.all(sign_off=signed.pk)
+    ]
+    sent = [each for each in (form, ask, decide) if each is not None]
     return render_page(
         request,
         "placements/settle_outcome.html",
@@ -137,13 +181,35 @@ def settle_outcome(
             "signed": signed,
             "challenge": signed.team.challenge,
             "institution": signed.institution,
-            "rows": [_beside_its_level(signed, assessment) for assessment in assessments],
-            "because": due_for_moderation(assessments),
-            "waiting": signed.state == SignOffState.MODERATION,
-            "form": form,
+            "rows": [
+                _beside_its_level(signed, each)
+                | {"own": own.get((each.placement_id, each.skill_id))}
+                for each in assessments
+            ],
+            "because": because(signed, assessments),
+            "compared": services.compared(signed.institution, signed.supervisor_id),
+            "questions": questions,
+            "open_questions": any(each["open"] for each in questions),
+            "waiting": waiting,
+            "form": form or SettleOutcomeForm(),
+            "ask": ask or AskSupervisorForm(assessments=assessments),
         },
-        status=422 if form.errors else 200,
+        status=422 if any(each.errors for each in sent) else 200,
     )
+
+
+def because(signed: SignOff, assessments: list[Assessment]) -> list[str]:
+    """Why this sign-off is read, in sentences."""
+    told = due_for_moderation(assessments)
+    if signed.off_by is not None:
+        told.append(
+            _("The steps of this team lie far above what teams here are given.")
+            if signed.off_by > 0
+            else _("The steps of this team lie far below what teams here are given.")
+        )
+    if signed.drawn:
+        told.append(_("Drawn by lot. Nothing stands out."))
+    return told
 
 
 def _beside_its_level(signed: SignOff, assessment: Assessment) -> dict[str, Any]:

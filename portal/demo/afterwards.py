@@ -9,6 +9,7 @@ from credentials.models import Credential
 from employers import services as employers
 from employers.models import Member
 from placements import services as placements
+from placements.cases import offered
 from placements.models import Came, Placement, SignOff, Team
 from placements.states import SignOffState
 from portal.demo.content import after, types
@@ -16,6 +17,12 @@ from portal.demo.moments import Act, Moments
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 CHECKED = "Read the lines against the steps and rang the host. The steps stand."
+
+
+def _practised(brief: types.Challenge) -> dict[str, int]:
+    """What somebody says who is right about the first case and a step too kind in the second."""
+    first, second = offered(brief.skills, ())
+    return {first.code: first.expected, second.code: min(second.expected + 1, 4)}
 
 
 class Afterwards(Moments):
@@ -42,6 +49,12 @@ class Afterwards(Moments):
 
     def _sign_off(self, brief: types.Challenge, word: after.SignOff) -> None:
         supervisor = self.cast.people[brief.supervisor]
+        if word.practised and not placements.has_practised(supervisor):
+            placements.practise(
+                member=supervisor,
+                institution=self._row(brief).institution,
+                levels=_practised(brief),
+            )
         by_team: dict[int, dict[Placement, placements.Seen]] = {}
         for outcome in word.outcomes:
             placement = self._placement(brief, outcome.student)
@@ -65,7 +78,6 @@ class Afterwards(Moments):
                 shared_evidence=word.shared_evidence,
                 reach=word.reach,
                 thanks=word.thanks,
-                practice_done=word.practised,
                 by=supervisor.user,
             )
         employers.tell_effort(challenge=self._row(brief), minutes=sum(word.minutes))

@@ -82,9 +82,14 @@ def _institution(cast: Cast, university: types.Institution) -> None:
         contact_phone=university.telephone,
         office_hours=university.opening_hours,
     )
-    # No quiet hours and no undo window: whoever plays at midnight sees the letters come.
+    # No quiet hours and no undo window: whoever plays at midnight sees the letters come. And no
+    # sign-off drawn by lot: the story is the same each time.
     Policy.objects.create(
-        institution=institution, quiet_from=time(0), quiet_until=time(0), undo_minutes=0
+        institution=institution,
+        quiet_from=time(0),
+        quiet_until=time(0),
+        undo_minutes=0,
+        sample_percent=0,
     )
     today = clock.today(institution.zone)
     Term.objects.bulk_create(

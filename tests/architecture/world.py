@@ -53,9 +53,11 @@ from notifications.models import Message, StoppedAddress
 from notifications.services import stop_address
 from placements.models import AskAgain, Concern, Invitation, Quote, Reach, SignOff
 from placements.services import (
+    answer_question,
     arrange,
     ask_host,
     ask_other_side,
+    ask_supervisor,
     keep_places,
     propose_allocation,
     propose_teams,
@@ -368,6 +370,11 @@ def _after_the_day(world: World) -> None:
     world["moderated"] = moderated.challenge
     world["sign_off"] = a_sign_off(moderated, level=1)
     assert SignOff.objects.get(pk=world["sign_off"].pk).state == "moderation"
+    read = {"words": "What did she ask?", "reads_like": 2, "by": staff_at(world["north"])}
+    first, second = world["sign_off"].assessments.order_by("pk")[:2]
+    world["question"] = ask_supervisor(assessment=first, **read)
+    world["answered_question"] = ask_supervisor(assessment=second, **read)
+    answer_question(question=world["answered_question"], answer="She asked twice.", level=2)
     days_before = iter((20, 30))
 
     def earned(**chosen: Any) -> Any:
