@@ -49,9 +49,9 @@ class Migration(migrations.Migration):
             name="kind",
             field=models.CharField(
                 choices=[
-                    ("stuck", "I'm stuck"),
-                    ("late", "I'm late"),
-                    ("cannot_come", "I can't come"),
+                    ("stuck", "I’m stuck"),
+                    ("late", "I’m late"),
+                    ("cannot_come", "I can’t come"),
                     ("concern", "A concern for the university"),
                     ("change", "A change to the project"),
                     ("another_way", "Another way than a promise in writing"),

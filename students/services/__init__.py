@@ -45,6 +45,7 @@ from students.services.people import (
     introduce,
     keep_free_days,
     mark_under_18,
+    perhaps_the_same,
     prove_address,
     verify_student,
 )
@@ -124,6 +125,7 @@ __all__ = [
     "offer_place",
     "open_access_needs",
     "order_wishes",
+    "perhaps_the_same",
     "proof_of",
     "proof_of_former",
     "proof_of_login",

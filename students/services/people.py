@@ -12,6 +12,9 @@ from core.days import week_bits
 from core.errors import RuleBroken
 from institutions.models import Institution
 from students.models import Student
+from students.names import alike
+
+ALIKE_AT_MOST = 3
 
 
 @transaction.atomic
@@ -36,6 +39,25 @@ def prove_address(*, institution: Institution, email: str) -> Student:
     return Student.objects.select_related("user").get_or_create(
         institution=institution, user=user, defaults={"verified_at": verified_at}
     )[0]
+
+
+def perhaps_the_same(student: Student) -> list[Student]:
+    """Whom of the roster an unknown address may belong to, by its first part or by her name.
+
+    A graduate who writes from her own address is a new record: what she has done before would not
+    count. Nothing is joined by itself, since two people can bear one name.
+    """
+    if student.student_number or student.verified_at or student.left_at:
+        return []
+    roster = Student.objects.of(student.institution).exclude(student_number="")
+    found: list[Student] = []
+    before_at = student.address.partition("@")[0]
+    if before_at:
+        found += roster.filter(email__istartswith=f"{before_at}@")[:ALIKE_AT_MOST]
+    name = student.display_name
+    if "@" not in name and len(name.split()) > 1:
+        found += alike(roster, name)[:ALIKE_AT_MOST]
+    return list(dict.fromkeys(found))[:ALIKE_AT_MOST]
 
 
 @transaction.atomic

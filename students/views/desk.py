@@ -4,8 +4,6 @@ import uuid
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Func, TextField, Value
-from django.db.models.functions import Concat, Lower
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -22,6 +20,7 @@ from institutions.models import Institution
 from students import services
 from students.forms import DeskEoiForm, StudentSearchForm, VerifyStudentForm
 from students.models import Eoi, Student, StudentQuerySet
+from students.names import alike
 from students.rights import Correction
 from students.states import OVER, EoiState
 from students.views.interests import eoi_of, open_interests_of
@@ -95,28 +94,6 @@ def _with_number(request: SignedInRequest, here: Institution) -> tuple[QueryDict
         if named:
             posted["who"] = named[0].student_number
     return posted, []
-
-
-LETTERS = "àáâãäåçèéêëìíîïñòóôõöøùúûüýÿ"
-PLAIN = "aaaaaaceeeeiiiinoooooouuuuyy"
-LEFT_OUT = "'’‘`-"
-
-
-def alike(students: StudentQuerySet, words: str) -> StudentQuerySet:
-    """Students whose name has these words, whatever their accents, apostrophes and hyphens."""
-    name = Concat("preferred_name", Value(" "), "given_name", Value(" "), "family_name")
-    plain = Func(
-        Lower(name),
-        Value(LETTERS + LEFT_OUT),
-        Value(PLAIN),
-        function="translate",
-        output_field=TextField(),
-    )
-    found = students.annotate(plain_name=plain)
-    table = str.maketrans(LETTERS, PLAIN, LEFT_OUT)
-    for word in words.lower().split()[:6]:
-        found = found.filter(plain_name__contains=word.translate(table))
-    return found
 
 
 def _record(request: SignedInRequest, challenge: Challenge, form: DeskEoiForm) -> Eoi:
@@ -227,6 +204,7 @@ def student(request: SignedInRequest, institution: str, public_id: uuid.UUID) ->
             "says_what_helps": may(request.user, "students.open_access_needs", found)
             and services.said_what_would_help(found),
             "graduate": VerifyStudentForm(),
+            "perhaps": services.perhaps_the_same(found),
             "graduated_on": services.finished_on(found),
             "asks_until": services.asks_until(found),
         },

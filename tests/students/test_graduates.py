@@ -73,6 +73,15 @@ def test_staff_know_a_graduate_by_a_personal_address_until_her_months_are_over()
     )
     officer = client_of(staff_at(here))
     url = url_of("students:verify_student", student)
+    page = url_of("students:student", student)
+    assert "Perhaps somebody the roster knows" not in words_of(officer.get(page))
+    a_student(institution=here, email="amina@college.example", student_number="7001")
+    a_student(institution=here, given_name="Zoë", family_name="O’Hara", student_number="7002")
+    a_student(email="amina@elsewhere.example", student_number="7003")  # another university's
+    student.given_name, student.family_name = "Zoe O'Hara", ""
+    student.save()
+    perhaps = words_of(officer.get(page)).split("Perhaps somebody")[1]
+    assert [number for number in ("7001", "7002", "7003") if number in perhaps] == ["7001", "7002"]
     today = clock.today(here.zone)
 
     for wrong in ("", "soon", str(today + timedelta(days=2))):
