@@ -38,6 +38,9 @@ class Readers(StrEnum):
     """Who may read it."""
 
     SELF_AND_STAFF = "the person and the university's staff"
+    SELF_STAFF_AND_ACADEMIC = (
+        "the person and staff; without a name, among many, who teaches the module"
+    )
     STAFF = "the university's staff"
     PLACED_HOST = "the person, staff, and the host once a place is accepted"
     PUBLIC_BY_CHOICE = "anyone, where the person chose so"

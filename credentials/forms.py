@@ -16,7 +16,7 @@ from placements.models import Reach
 FILE_BYTES = 1024 * 1024
 COMMENT_LENGTH = 400
 
-FIT_ITEMS = {
+FIT_ITEMS: dict[str, tuple[Any, ...]] = {
     Side.STUDENT: (
         _("The work suits me"),
         _("Their way of working suits me"),

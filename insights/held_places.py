@@ -12,13 +12,16 @@ from placements.models import (
     Assessment,
     Attendance,
     Booking,
+    Concept,
     Concern,
     Hearing,
     Hold,
     HostWord,
     Invitation,
     Move,
+    PeerRating,
     Quote,
+    RatingBefore,
     Reflection,
     Rung,
     SelfRating,
@@ -161,6 +164,36 @@ OF_PLACES: tuple[Held, ...] = (
             (_("What surprised you"), "surprised"),
             (_("What you take back"), "take_back"),
         ),
+    ),
+    Held(
+        "concepts",
+        _("What you wanted to try from your course"),
+        of_places(Concept),
+        (
+            *OF_PLACE,
+            (_("What"), "concept"),
+            (_("What became of it"), "became"),
+            (_("What your module should know"), "back"),
+        ),
+    ),
+    Held(
+        "ratings_before",
+        _("How you rated yourself before"),
+        of_places(RatingBefore),
+        (*OF_PLACE, (_("Skill"), "skill__plain_name"), (_("Step"), "level")),
+    ),
+    Held(
+        "peer_ratings",
+        _("Steps that you gave team mates"),
+        lambda w: PeerRating.objects.filter(rater__student=w["student"]),
+        (
+            (_("Project"), "rater__challenge__title"),
+            (_("Skill"), "skill__plain_name"),
+            (_("Step"), "level"),
+        ),
+    ),
+    Held(  # not told: read together alone
+        "rated_by_mates", "", lambda w: PeerRating.objects.filter(rated__student=w["student"])
     ),
     Held(
         "self_ratings",

@@ -197,6 +197,8 @@ class Module(models.Model):
     code = models.CharField(max_length=20)
     title = models.CharField(max_length=120)
     academics = models.ManyToManyField(User, related_name="+", blank=True)
+    full_track = models.BooleanField(default=False)  # of projects of one or two days, too
+    peer_ratings = models.BooleanField(default=False)  # where there are days and people enough
 
     objects = OfInstitution.as_manager()
 

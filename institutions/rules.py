@@ -87,6 +87,7 @@ RULES = {
     "institutions.module_list": sees_the_desk,
     "institutions.add_module": is_manager,
     "institutions.remove_module": is_manager,
+    "institutions.choose_track": is_manager,
     "institutions.term_list": sees_the_desk,
     "institutions.add_term": is_manager,
     "institutions.remove_term": is_manager,

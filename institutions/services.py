@@ -247,6 +247,14 @@ def add_module(
 
 
 @transaction.atomic
+def choose_track(*, module: Module, full_track: bool, peer_ratings: bool) -> Module:
+    """What its projects ask of students: the full track, and a word of team mates on each other."""
+    module.full_track, module.peer_ratings = full_track, peer_ratings
+    module.save(update_fields=["full_track", "peer_ratings"])
+    return module
+
+
+@transaction.atomic
 def remove_module(*, module: Module) -> None:
     """Take a module out. One that a project belongs to stays."""
     try:

@@ -20,4 +20,5 @@ urlpatterns = [
     path("desk/settings/modules/", views.module_list, name="module_list"),
     path("desk/settings/modules/add/", views.add_module, name="add_module"),
     path("desk/settings/modules/remove/", views.remove_module, name="remove_module"),
+    path("desk/settings/modules/track/", views.choose_track, name="choose_track"),
 ]

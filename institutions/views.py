@@ -277,6 +277,19 @@ def add_module(request: SignedInRequest, institution: str) -> HttpResponse:
 
 
 @require_POST
+def choose_track(request: SignedInRequest, institution: str) -> HttpResponse:
+    """What projects of a module ask of students: two boxes."""
+    here = _here(request, "institutions.choose_track")
+    services.choose_track(
+        module=_chosen(Module.objects.of(here), request),
+        full_track="full_track" in request.POST,
+        peer_ratings="peer_ratings" in request.POST,
+    )
+    messages.success(request, _("Changed. It counts from now on."))
+    return go_to(request, "institutions:module_list", institution)
+
+
+@require_POST
 def remove_module(request: SignedInRequest, institution: str) -> HttpResponse:
     """Take a module out."""
     here = _here(request, "institutions.remove_module")

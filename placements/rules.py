@@ -89,6 +89,8 @@ RULES: Rules = {  # one line a verb
     "placements.calendar_feed": anyone,  # its address is the proof
     "placements.reflect": is_placed,
     "placements.rate_self": is_placed,
+    "placements.prepare": is_placed,
+    "placements.rate_peers": is_placed,
     "placements.be_invited": is_placed,
     "placements.give_quote": is_placed,
     "placements.share_access": is_placed,

@@ -1,14 +1,17 @@
 """What an academic sees: the projects that belong to her modules, in counts and without names."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from core.compiled import Compiled
 from credentials.models import Credential
+from disclosure import total_shown
 from employers.models import Challenge
 from employers.states import PUBLIC, ChallengeState
 from employers.wording import day_words
@@ -18,6 +21,7 @@ from placements.states import GONE
 from students.models import Eoi
 from students.states import NAMELESS
 
+LINES_SHOWN = 24  # of each kind, of one module
 SHOWN = 100  # the latest projects of all her modules
 
 
@@ -33,10 +37,16 @@ class Taught:
 
 @dataclass(frozen=True)
 class TaughtModule:
-    """One module with its projects, the latest first."""
+    """One module with its projects, the latest first, and what students took from it and to it.
+
+    ``wrote`` is how many wrote, rounded; ``None``, with no lines, where they are too few.
+    """
 
     module: Module
     projects: list[Taught]
+    wrote: int | None = None
+    used: tuple[str, ...] = ()
+    back: tuple[str, ...] = ()
 
     @property
     def placed(self) -> int:
@@ -85,8 +95,49 @@ TONES = {
 }
 
 
+LINES = Compiled(
+    lambda institution, academic: (
+        Placement.objects.of(institution)
+        .filter(challenge__module__academics=academic)
+        .filter(Q(reflection__isnull=False) | Q(concept__isnull=False))
+        .values_list(
+            "challenge__module_id",
+            "reflection__used",
+            "concept__became",
+            "reflection__take_back",
+            "concept__back",
+        )
+    )
+)
+
+
+def _said(institution: int, academic: int) -> dict[int, dict[str, Any]]:
+    """By module: how many wrote, and their lines in an order that says nothing of who or when."""
+    found: dict[int, list[tuple[list[str], list[str]]]] = {}
+    rows: Any = LINES.all(institution=institution, academic=academic)
+    for module, used, became, take_back, back in rows:
+        of_one = ([used or "", became or ""], [take_back or "", back or ""])
+        if any(any(lines) for lines in of_one):
+            found.setdefault(module, []).append(of_one)
+    said = {}
+    for module, people in found.items():
+        wrote = total_shown(len(people))
+        if wrote is not None:
+            said[module] = {
+                "wrote": wrote,
+                "used": _mixed(line for used, _back in people for line in used),
+                "back": _mixed(line for _used, back in people for line in back),
+            }
+    return said
+
+
+def _mixed(lines: Iterable[str]) -> tuple[str, ...]:
+    said = {line.strip() for line in lines if line.strip()}
+    return tuple(sorted(said, key=lambda line: sha256(line.encode()).digest())[:LINES_SHOWN])
+
+
 def modules_of(user: User, institution: Institution) -> list[TaughtModule]:
-    """The modules of ``user`` here by their code, each with its projects: two queries."""
+    """The modules of ``user`` here by their code, each with its projects: three queries."""
     projects: dict[int, list[Taught]] = {}
     for row in PROJECTS.all(institution=institution.pk, academic=user.pk):
         state = ChallengeState(row["state"])
@@ -95,4 +146,8 @@ def modules_of(user: User, institution: Institution) -> list[TaughtModule]:
             Taught(row, when, str(state.label).capitalize(), TONES.get(state, "plain"))
         )
     modules = MODULES.all(institution=institution.pk, academic=user.pk)
-    return [TaughtModule(module, projects.get(module.pk, [])) for module in modules]
+    said = _said(institution.pk, user.pk) if projects else {}
+    return [
+        TaughtModule(module, projects.get(module.pk, []), **said.get(module.pk, {}))
+        for module in modules
+    ]

@@ -164,4 +164,4 @@ def _people(team: Team) -> list[Placement]:
 def in_words(fit: Sequence[int], side: str) -> list[tuple[Any, Any]]:
     """What one side said on fit: item and word, without what it left out."""
     said = dict(FIT_WORDS)
-    return [(item, said[n]) for item, n in zip(FIT_ITEMS[Side(side)], fit, strict=False) if n]
+    return [(item, said[n]) for item, n in zip(FIT_ITEMS[side], fit, strict=False) if n]

@@ -301,8 +301,10 @@ class Challenge(Stateful):
 
     @property
     def is_short(self) -> bool:
-        """Whether the short track applies: one or two days (REQUIREMENTS 4.2)."""
-        return self.days <= 2
+        """Whether the short track applies: one or two days, and no module that asks for more
+        (REQUIREMENTS 4.2)."""
+        asked = self.module is not None and self.module.full_track
+        return self.days <= 2 and not asked
 
 
 class SkillUse(Challenge.skills.through):  # type: ignore[name-defined]

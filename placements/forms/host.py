@@ -192,7 +192,7 @@ class SignOffForm(AttendanceForm):
             {
                 "skill": skill,
                 "name": f"skill-{skill.pk}",
-                "levels": _rows_of(skill),
+                "levels": steps_of(skill),
                 "chosen": {
                     placement.public_id: self.value_of(level_name(placement, skill))
                     for placement in self.placements
@@ -291,7 +291,8 @@ def line_name(placement: Placement, skill: Skill) -> str:
     return f"line-{skill.pk}-{placement.public_id}"
 
 
-def _rows_of(skill: Skill) -> list[dict[str, Any]]:
+def steps_of(skill: Skill) -> list[dict[str, Any]]:
+    """For the grid: the steps of a skill with their behaviours, and “Not seen”."""
     rows: list[dict[str, Any]] = [
         {
             "value": level.level,

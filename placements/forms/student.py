@@ -148,6 +148,8 @@ class ReflectForm(forms.ModelForm):
 class RateSelfForm(forms.Form):
     """One's own level in each skill, by the behaviours; "not shown" is an answer."""
 
+    unsure = Option(_("Not shown"), hint=_("There was no chance to. That is fine."))
+
     def __init__(self, *args: Any, skills: Sequence[Skill], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.skills = skills
@@ -156,10 +158,9 @@ class RateSelfForm(forms.Form):
                 (str(level.level), Option(f"{level.level} {level.name}", hint=level.behaviour))
                 for level in levels_of(skill)
             ]
-            not_shown = Option(_("Not shown"), hint=_("There was no chance to. That is fine."))
             self.fields[f"skill-{skill.pk}"] = forms.ChoiceField(
                 label=skill.plain_name,
-                choices=[*choices, ("0", not_shown)],
+                choices=[*choices, ("0", self.unsure)],
                 widget=forms.RadioSelect,
                 error_messages={
                     "required": format_lazy(

@@ -22,6 +22,7 @@ from placements.models.hearing import Hearing
 from placements.models.holding import Fixed, Hold
 from placements.models.inviting import AskAgain, Invitation, ShownAs
 from placements.models.keeping import Cohort, Ground, KeptPlaces, whom
+from placements.models.learning import Concept, PeerRating, RatingBefore
 from placements.models.moving import Move
 from placements.models.places import (
     Allocation,
@@ -50,6 +51,7 @@ __all__ = [
     "Came",
     "Choosing",
     "Cohort",
+    "Concept",
     "Concern",
     "DayRecord",
     "Fixed",
@@ -63,11 +65,13 @@ __all__ = [
     "Invitation",
     "KeptPlaces",
     "Move",
+    "PeerRating",
     "Placement",
     "PlacementQuerySet",
     "PracticeRating",
     "Promise",
     "Quote",
+    "RatingBefore",
     "Reach",
     "Reflection",
     "Rung",

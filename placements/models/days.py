@@ -66,9 +66,9 @@ class Reflection(models.Model):
     """The short track's reflection: three lines, asked for and never demanded."""
 
     PRIVACY = {
-        "used": _file("to tie the work to the course", Readers.SELF_AND_STAFF),
+        "used": _file("to tie the work to the course", Readers.SELF_STAFF_AND_ACADEMIC),
         "surprised": _file("to see how organisations really work", Readers.SELF_AND_STAFF),
-        "take_back": _file("to take something back to the course", Readers.SELF_AND_STAFF),
+        "take_back": _file("to take something back to the course", Readers.SELF_STAFF_AND_ACADEMIC),
     }
 
     placement = models.OneToOneField(Placement, on_delete=models.CASCADE, related_name="reflection")

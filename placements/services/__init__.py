@@ -41,7 +41,15 @@ from placements.services.hearing import ask_other_side, end_early, tell_own_side
 from placements.services.holding import effect_of, fix, let_go
 from placements.services.inviting import be_invited, invite_again
 from placements.services.keeping import decide_kept_places, keep_places, release_kept_places
-from placements.services.learning import host_levels_of, may_see_host_levels, rate_self, reflect
+from placements.services.learning import (
+    compared_levels_of,
+    may_prepare,
+    may_see_host_levels,
+    prepare,
+    rate_peers,
+    rate_self,
+    reflect,
+)
 from placements.services.lists import (
     confirm_allocation,
     send_answers,
@@ -100,6 +108,7 @@ __all__ = [
     "close_placements",
     "come_back",
     "compared",
+    "compared_levels_of",
     "confirm_allocation",
     "confirm_teams",
     "decide_kept_places",
@@ -116,7 +125,6 @@ __all__ = [
     "give_quote",
     "has_practised",
     "hide_quote",
-    "host_levels_of",
     "invite_again",
     "join_round",
     "keep_places",
@@ -125,6 +133,7 @@ __all__ = [
     "mark_all",
     "mark_attendance",
     "may_come_back",
+    "may_prepare",
     "may_see_host_levels",
     "merge_teams",
     "move_member",
@@ -135,9 +144,11 @@ __all__ = [
     "offer_places",
     "postpone_challenge",
     "practise",
+    "prepare",
     "propose_allocation",
     "propose_teams",
     "raise_concern",
+    "rate_peers",
     "rate_self",
     "rebook",
     "redraw_teams",

@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -15,14 +15,15 @@ from core import clock
 from core.compiled import Compiled
 from core.htmx import render_page
 from core.permissions import authorize
+from employers.models import Challenge
 from employers.safety import emergency_of
 from employers.stand_ins import stood_in_for
 from employers.wording import SESSIONS
 from placements import words
 from placements.models import (
     WAS_THERE,
-    Assessment,
     Attendance,
+    Concept,
     Concern,
     Hearing,
     Placement,
@@ -32,7 +33,13 @@ from placements.services.agreement import lines_of
 from placements.services.arranging import arranged_for
 from placements.services.day import BACKGROUND_BEFORE, SIGN_OFF_FROM, may_say_late
 from placements.services.inviting import AGREED
-from placements.services.learning import levels_are_shown
+from placements.services.learning import (
+    PEERS_FROM_DAYS,
+    PEERS_FROM_PEOPLE,
+    compared_levels_of,
+    levels_are_shown,
+    may_prepare,
+)
 from placements.states import GONE, OVER, PlacementState
 from placements.views.student import placement_of, placements
 
@@ -57,15 +64,18 @@ def _sheet(institution: Any, public_id: Any) -> QuerySet[Placement]:
         ended_because=Subquery(ended.values("words")[:1]),
         late_at=Subquery(late.values("raised_at")[:1]),
         late_words=Subquery(late.values("words")[:1]),
+        prepared=Exists(Concept.objects.filter(placement=OuterRef("pk"))),
+        peers_asked=Exists(
+            Challenge.objects.filter(
+                pk=OuterRef("challenge"), module__peer_ratings=True, days__gte=PEERS_FROM_DAYS
+            )
+        ),
         instead_of=stood_in_for(OuterRef("challenge"), OuterRef("challenge__supervisor")),
         mates=ArraySubquery(others.values_list(called, flat=True)),
     )
 
 
 SHEET = Compiled(_sheet)
-HOST_LEVELS = Compiled(
-    lambda placement: Assessment.objects.filter(placement=placement).select_related("skill")
-)
 
 
 @require_safe
@@ -115,11 +125,19 @@ def arrival_sheet(request: SignedInRequest, institution: str, public_id: uuid.UU
             "askable": askable,
             "arranged": arranged_for(placement) if ahead else None,
             "agreed": AGREED.first(placement=placement.pk) if askable else None,
-            "host_levels": list(HOST_LEVELS.all(placement=placement.pk)) if shown else [],
+            "host_levels": compared_levels_of(placement) if shown else [],
+            "may_prepare": may_prepare(placement),
+            "peers_asked": open_to_her and _peers_asked(placement),
             "now": now,
             "keep_for": _seconds_left(placement) if ahead else 0,
         },
     )
+
+
+def _peers_asked(placement: Placement) -> bool:
+    """Whether her module asks for a word on team mates, and there are enough of them."""
+    asked: bool = placement.peers_asked  # type: ignore[attr-defined]
+    return asked and len(placement.mates) + 1 >= PEERS_FROM_PEOPLE  # type: ignore[attr-defined]
 
 
 def _seconds_left(placement: Placement) -> int:

@@ -22,6 +22,7 @@ from employers.law import hours_on_visas
 from employers.models import Session
 from employers.wording import ChallengeWording, worded
 from placements import reasons, services
+from placements.forms.learning import ReflectInFullForm
 from placements.forms.student import (
     AcceptPlaceForm,
     RateSelfForm,
@@ -30,6 +31,7 @@ from placements.forms.student import (
 from placements.models import (
     WAS_THERE,
     Attendance,
+    Concept,
     Placement,
     Reflection,
     SelfRating,
@@ -46,7 +48,7 @@ from students.models import Eoi
 from students.states import EoiState
 
 READ = ["GET", "HEAD", "POST"]
-CHALLENGE = ("employer", "site", "supervisor", "institution")
+CHALLENGE = ("employer", "site", "supervisor", "institution", "module")
 
 
 def offer_of(request: HttpRequest, public_id: uuid.UUID) -> Eoi:
@@ -180,7 +182,7 @@ def reflect(request: SignedInRequest, institution: str, public_id: uuid.UUID) ->
     placement = placement_of(request, public_id)
     authorize(request.user, "placements.reflect", placement)
     written: Reflection | None = getattr(placement, "reflection", None)
-    form = ReflectForm(request.POST if request.method == "POST" else None, instance=written)
+    form = reflect_form(request, placement, written)
     if form.is_valid():
         try:
             services.reflect(placement=placement, **form.cleaned_data)
@@ -197,10 +199,27 @@ def reflect(request: SignedInRequest, institution: str, public_id: uuid.UUID) ->
             "challenge": placement.challenge,
             "institution": placement.institution,
             "form": form,
-            **_when(placement),
+            **when_of(placement),
         },
         status=422 if form.errors else 200,
     )
+
+
+def reflect_form(
+    request: SignedInRequest, placement: Placement, written: Reflection | None
+) -> ReflectForm:
+    """Three lines; on the full track two more, with what she wanted to try."""
+    sent = request.POST if request.method == "POST" else None
+    if placement.challenge.is_short:
+        return ReflectForm(sent, instance=written)
+    chosen = Concept.objects.filter(placement=placement).first()
+    initial = {"became": chosen.became, "back": chosen.back} if chosen else {}
+    form = ReflectInFullForm(sent, instance=written, initial=initial)
+    if chosen and chosen.concept:
+        form.fields["became"].label = _("You wanted to try “%(what)s”. What became of it?") % {
+            "what": chosen.concept
+        }
+    return form
 
 
 @require_http_methods(READ)
@@ -235,13 +254,13 @@ def rate_self(request: SignedInRequest, institution: str, public_id: uuid.UUID) 
             "challenge": placement.challenge,
             "institution": placement.institution,
             "form": form,
-            **_when(placement),
+            **when_of(placement),
         },
         status=422 if form.errors else 200,
     )
 
 
-def _when(placement: Placement) -> dict[str, bool]:
+def when_of(placement: Placement) -> dict[str, bool]:
     """Whether it is too early or too late to say anything of the day, or she was not there."""
     attendance: Attendance | None = getattr(placement, "attendance", None)
     return {

@@ -161,6 +161,7 @@ MORE: dict[str, dict[str, Callable[[World], Any]]] = {
 POSTED: dict[str, Callable[[World], dict[str, Any]]] = {
     "institutions:remove_staff": lambda world: {"row": world["spare_staff"].pk},
     "institutions:remove_term": lambda world: {"row": world["term"].pk},
+    "institutions:choose_track": lambda world: {"row": world["module"].pk},
     "institutions:remove_module": lambda world: {"row": world["module"].pk},
     "placements:move_member": lambda world: {"team": world["second_team"].public_id},
 }

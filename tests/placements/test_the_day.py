@@ -161,12 +161,14 @@ def test_she_rates_herself_before_she_sees_the_host_and_not_after():
     skills = list(team.challenge.skills.all())
     a_sign_off(team)
 
-    hidden = services.host_levels_of(placement)
+    hidden = services.may_see_host_levels(placement)
     services.rate_self(placement=placement, levels=dict.fromkeys(skills, 0))
-    shown = services.host_levels_of(placement)
+    shown = services.compared_levels_of(placement)
 
-    assert hidden == []
-    assert [(a.skill, a.level) for a in shown] == [(skill, 2) for skill in skills]
+    assert (hidden, services.may_see_host_levels(placement)) == (False, True)
+    assert {(row.assessment.skill, row.assessment.level) for row in shown} == {
+        (skill, 2) for skill in skills
+    }
     assert set(SelfRating.objects.values_list("level", flat=True)) == {0}
     with pytest.raises(RuleBroken, match="stay as they are"):
         services.rate_self(placement=placement, levels=dict.fromkeys(skills, 4))
