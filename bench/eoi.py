@@ -143,12 +143,18 @@ class Browser:
         """Status, page and heads of ``path``."""
         return self._ask("GET", path, None, cookie)
 
-    def open_form(self, path: str) -> None:
+    def open_form(self, path: str, cookie: str = "") -> None:
         """Read the form once: what keeps it safe is good for everybody behind this connection."""
-        _status, page, heads = self.get(path)
+        _status, page, heads = self.get(path, cookie)
         found = TOKEN.search(page)
         assert found, page[:500]
-        self._token, self._cookie = found[1], heads["Set-Cookie"].partition(";")[0]
+        given = [each.partition(";")[0] for each in heads.get_all("Set-Cookie", ())]
+        self._token, self._cookie = found[1], "; ".join(filter(None, [cookie, *given]))
+
+    def press(self, path: str) -> int:
+        """Press a button that asks nothing more; the status of the answer."""
+        body = urlencode({"csrfmiddlewaretoken": self._token})
+        return self._ask("POST", path, body, self._cookie)[0]
 
     def send(self, path: str, address: str) -> tuple[bool, float]:
         """Send one interest; whether it was taken, and in how many seconds."""

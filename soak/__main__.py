@@ -89,12 +89,13 @@ def tell(name: str, world: World) -> bool:
     waiting = ledger.still_waiting()
     wrong = ledger.findings(told.acknowledged, told.notes)
     passed = bool(told.acknowledged and told.harm) and not waiting and not any(wrong.values())
-    passed = passed and not told.figures["turned_away"]
+    passed = passed and not told.figures["turned_away"] and not told.otherwise
     line = {
         "name": name,
         "passed": passed,
         "seconds": round(time.monotonic() - began, 1),
         **told.figures,
+        "otherwise": told.otherwise,
         "settled_s": round(settled, 1),
         "still_waiting": waiting,
         "delivered_again": again,

@@ -27,6 +27,10 @@ ROUNDS_OF_PEOPLE = 5
 CROWD = 5000
 CROWD_DESKS = 2
 KILL_EVERY = 10.0  # seconds; a child of the worker, and
+STUDENTS_OF_A_ROUND = 2000
+ROUND_KILLS = 2
+INTO_A_ROUND = 0.5  # seconds from its claim to the kill
+SETTLED_ROUND = 300.0  # seconds: a run counts as dead after one minute, the timetable looks each
 WHOLE_EVERY = 3  # each third time all of it: a launcher gives up on what ends five times a minute
 
 
@@ -57,6 +61,7 @@ class Told:
     harm: int
     figures: dict[str, object]
     notes: str = ""  # the kind of a note that each of them has exactly once
+    otherwise: int = 0  # what came out otherwise than it would have without the harm
 
 
 def lecture_hall(world: World) -> Told:
@@ -165,6 +170,37 @@ def crowd_confirms(world: World) -> Told:
     )
 
 
+def round_killed(world: World) -> Told:
+    """All workers die by SIGKILL while one shares out a round; it ends by itself, the same."""
+    from bench.rounds import made
+    from placements.models import Allocation
+    from placements.services import share_out
+    from placements.services.allocation import challenges_of
+    from placements.services.solving import compare
+    from placements.states import AllocationState
+
+    challenge, _officer = made(STUDENTS_OF_A_ROUND)
+    cut_off = otherwise = 0
+    took = []
+    with Stream(world.page) as stream:
+        for _kill in range(ROUND_KILLS):
+            row = Allocation.objects.filter(pk=share_out(challenge=challenge).pk)
+            claimed = row.filter(heartbeat_at__isnull=False)
+            wait_until(claimed.exists, SETTLED_ROUND, step=0.01)
+            time.sleep(INTO_A_ROUND)
+            for pid in _workers(world.demo):
+                os.kill(pid, signal.SIGKILL)
+            cut_off += row.filter(state=AllocationState.SOLVING).exists()
+            began = time.monotonic()
+            drafted = row.filter(state=AllocationState.DRAFTED)
+            wait_until(drafted.exists, SETTLED_ROUND, step=1)
+            took.append(time.monotonic() - began)
+            draft = row.get()
+            otherwise += not (draft.result_hash and compare(draft, challenges_of(draft)).same)
+    figures = {"rounds": ROUND_KILLS, "cut_off": cut_off, "ended_after_s": round(max(took), 1)}
+    return Told(stream.acknowledged, cut_off, _figures(stream.sent) | figures, otherwise=otherwise)
+
+
 def database_restarted(world: World) -> Told:
     """PostgreSQL ends at once (SIGQUIT: crash recovery) and fast (SIGINT) under a stream."""
     restarts = 0
@@ -186,6 +222,7 @@ STORIES: dict[str, Callable[[World], Told]] = {
         broker_down,
         worker_killed,
         crowd_confirms,
+        round_killed,
         database_restarted,
     )
 }
