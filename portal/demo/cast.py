@@ -90,6 +90,7 @@ def _institution(cast: Cast, university: types.Institution) -> None:
         quiet_until=time(0),
         undo_minutes=0,
         sample_percent=0,
+        places_by_lottery=university.by_lottery,
     )
     today = clock.today(institution.zone)
     Term.objects.bulk_create(

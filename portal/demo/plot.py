@@ -26,6 +26,7 @@ from portal.demo.helping import play_help
 from portal.demo.moments import Act
 from portal.demo.partnerships import BY_ITS_HOST, publish_itself, remember, stand_in
 from portal.demo.reach import play_reach
+from portal.demo.sharing import fix_two
 from portal.demo.terms import beside_ip, lent, sentences, terms_of
 from portal.demo.writing import NEEDS_A_HAND, email_about, email_to
 from students import services as students
@@ -89,6 +90,7 @@ class Plot(Afterwards):
             here = self.cast.institutions[DEMO_SLUG]
             take_mail(email_to(here, sender=sender, subject=subject, words=words))
         play_help(self.cast)
+        fix_two(self.cast, self.challenges)
         waiting = Eoi.objects.filter(institution__slug=DEMO_SLUG, state=EoiState.SUBMITTED)
         last = waiting.select_related("student__user").latest("pk").student
         notifications.stop_address(

@@ -44,3 +44,36 @@ def unknown_outside(template: Path) -> set[str]:
     inside = re.findall(r" as (\w+) %}", crumbs[0])
     used = {each for each in inside if re.search(rf"\b{each}\b", outside)}
     return used - set(re.findall(r" as (\w+) %}", outside))
+
+
+ENGINE = re.compile(
+    r"\b(gap|incumbent|hash(es)?|SHA-256|DID|securings?|solver|objective|optim(al|um|ise[ds]?)|"
+    r"lapsed|waitlist(ed)?|EOIs?|allocations?)\b"
+)
+MADE = ("placements/how_it_was_made.html",)  # the page that tells how, whose words they are
+
+
+def test_no_word_of_the_engine_is_on_a_page_but_the_one_that_tells_how():
+    """What templates and chapters say to people (REQUIREMENTS 4.23)."""
+    chapters = ("placements", "students", "employers", "credentials", "notifications", "portal")
+    files = [FOLDER / name for name in NAMES if name.endswith(".html") and name not in MADE]
+    files += [path for name in chapters for path in FOLDER.parent.joinpath(name).rglob("*.py")]
+    said = {
+        str(path.relative_to(FOLDER.parent)): found
+        for path in files
+        if not {"migrations", "demo", "bulk"} & {*path.parts}
+        and (found := [f[0] for f in ENGINE.finditer(" ".join(words_of(path)))])
+    }
+
+    assert said == {}
+
+
+def words_of(path: Path) -> list[str]:
+    """What a file says: its translated strings, and a template's bare text."""
+    source = re.sub(r"%\(\w+\)s", "", path.read_text())
+    if path.suffix == ".py":
+        return re.findall(r'_\(\s*((?:"[^"]*"\s*)+)', source)
+    source = re.sub(r"{% comment %}.*?{% endcomment %}|{#.*?#}", "", source, flags=re.DOTALL)
+    spoken = re.findall(r'(?:translate|_\()[^%"]*"([^"]*)"', source)
+    bare = re.sub(r"{%.*?%}|{{.*?}}|<[^>]*>", " ", source, flags=re.DOTALL)
+    return [*spoken, bare]

@@ -99,6 +99,7 @@ LAKEFIELD = Institution(
     telephone="+1 705 555 0142",
     email="coop@lakefield.example",
     opening_hours="Monday to Friday, 8:30 to 16:30",
+    by_lottery=True,
     staff=(
         Staff(
             key="noelle",

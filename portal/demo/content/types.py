@@ -95,6 +95,7 @@ class Institution:
     telephone: str
     email: str
     opening_hours: str
+    by_lottery: bool = False  # places go along one line by a draw
     staff: tuple[Staff, ...]
     terms: tuple[RecurringTerm, ...]
     modules: tuple[Module, ...]
