@@ -23,7 +23,8 @@ from employers.safety import called
 from employers.states import ChallengeState
 from employers.wording import day_words
 from institutions.models import Institution
-from placements.models import Reach, SignOff
+from placements.models import Reach, SignOff, StepQuestion
+from placements.states import StepQuestionState
 from portal.asks import Ask, Row, said
 from portal.live import Standing, Tag, standings, with_standing
 
@@ -75,10 +76,11 @@ NOBODYS = "-"  # no mail domain
 
 
 def _pending(
-    institution: Any, employers: Any, speaks: Any, user: Any, domain: Any
+    institution: Any, employers: Any, speaks: Any, members: Any, user: Any, domain: Any
 ) -> QuerySet[Institution, Any]:
     """Unfinished checks of ``employers``; who says to work for those where the reader speaks for
-    the host; and for whom she may work herself, by her mail domain. One question.
+    the host; what the university asks ``members`` about a step that they gave; and for whom she
+    may work herself, by her mail domain. One question.
     """
     checks = HostCheck.objects.filter(
         institution=OuterRef("pk"), employer__any_of=employers, good_until__isnull=True
@@ -90,10 +92,19 @@ def _pending(
         institution=OuterRef("pk"), partnership__employer__any_of=speaks, accepted__isnull=True
     )
     claim = JSONObject(name=called("user"), host="partnership__employer__name")
+    about_a_step = StepQuestion.objects.filter(
+        institution=OuterRef("pk"),
+        state=StepQuestionState.ASKED,
+        assessment__sign_off__supervisor__any_of=members,
+    )
+    step = JSONObject(
+        at="asked_at", public_id="public_id", title="assessment__placement__challenge__title"
+    )
     offered = offered_to(user, domain).filter(institution=OuterRef("pk"))
     return Institution.objects.filter(pk=institution).values(
         checks=ArraySubquery(checks.order_by("pk").values(said=check)[:LISTED]),
         claims=ArraySubquery(claims.order_by("claimed_at").values(said=claim)[:LISTED]),
+        steps=ArraySubquery(about_a_step.order_by("asked_at").values(said=step)[:LISTED]),
         offered=ArraySubquery(offered.values_list("employer__name")[:AT_MOST]),
     )
 
@@ -127,10 +138,12 @@ def hosted(user: User, members: Sequence[Member], institution: Institution) -> H
         institution=institution.pk,
         employers=employers,
         speaks=speaks,
+        members=keys,
         user=user.pk,
         domain=telling_domain(user, institution) or NOBODYS,
     )
     asks += [_check(institution, check) for check in pending["checks"]]
+    asks += [_step(institution, asked) for asked in pending["steps"]]
     over = (S.COMPLETED, S.CANCELLED)
     return Hosted(
         asks=sorted(asks, key=lambda ask: ask.due),
@@ -183,6 +196,18 @@ def _check(institution: Institution, check: dict[str, Any]) -> Ask:
         else _("Two minutes. We ask once, not for each project."),
         act=_("Answer the questions"),
         url=reverse("employers:answer_host_check", args=[institution.slug, check["public_id"]]),
+    )
+
+
+def _step(institution: Institution, asked: dict[str, Any]) -> Ask:
+    at = datetime.fromisoformat(asked["at"])
+    return Ask(
+        due=at,
+        when=said(at, institution.zone),
+        title=_("One question about a step: “%(title)s”") % asked,
+        detail=_("The badges wait for it."),
+        act=_("Answer it"),
+        url=reverse("placements:answer_question", args=[institution.slug, asked["public_id"]]),
     )
 
 

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Avg, Count, Q, StdDev
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
@@ -15,6 +18,7 @@ from core.outbox import publish
 from core.states import move
 from employers.models import Member, What
 from employers.services.recording import Told, record
+from institutions.working_days import working_days_between
 from placements.events import OutcomeAssessed, OutcomeSettled
 from placements.models import (
     WAS_THERE,
@@ -38,6 +42,7 @@ BELOW = 1  # below what is to be expected; 0 is "not seen" and no level at all
 EXPECTED = 2  # the step to expect of one day
 NEEDS_LINE = (BELOW, TOP)
 USUAL_FROM = 20  # sign-offs, before anybody can say what is usual
+READ_WITHIN = 3  # working days for a sample that nothing is said against
 FAR = 2.0  # deviations of teams' mean steps
 LEAST_APART = 0.25  # of a step: teams are never more alike than this
 
@@ -240,6 +245,27 @@ def settle_outcome(*, sign_off: SignOff, by: User, note: str) -> None:
     if about.filter(state__in=STEP_QUESTION_OPEN).exists():
         raise RuleBroken(_("A question about a step is open. Decide it first."))
     _settle(locked, by=by, note=note)
+
+
+def settle_unread_samples() -> int:
+    """What lot alone held up goes out after :data:`READ_WITHIN` working days; how many did.
+
+    Nothing was said against it, so nobody's badge hangs on staff who are busy; it counts as not
+    checked. What a question was asked about waits for its answer.
+    """
+    rows = SignOff.objects.filter(
+        state=SignOffState.MODERATION, drawn=True, assessments__questions__isnull=True
+    )
+    old = rows.filter(signed_at__lt=clock.now() - timedelta(days=READ_WITHIN))
+    settled = 0
+    for signed in old.select_related("institution").distinct():
+        here = signed.institution
+        since = timezone.localtime(signed.signed_at, ZoneInfo(here.zone)).date()
+        if working_days_between(since, clock.today(here.zone), here) > READ_WITHIN:
+            with transaction.atomic():
+                _settle(signed, by=None, note="")
+            settled += 1
+    return settled
 
 
 def _settle(signed: SignOff, *, by: User | None, note: str) -> None:

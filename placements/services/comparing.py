@@ -142,7 +142,7 @@ def in_words(row: HowSheRates) -> Compared:
     rests_on = _("It rests on %(ratings)d steps in %(teams)s, and on %(cases)s.") % {
         "ratings": row.ratings,
         "teams": teams,
-        "cases": cases,
+        "cases": cases if row.cases else _("no practice case"),
     }
     spread_out = bool(spread)
     return Compared(

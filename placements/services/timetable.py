@@ -13,6 +13,7 @@ from employers.models import Challenge
 from employers.states import AHEAD, ChallengeState
 from placements.models import Allocation, AllocationChallenge, How, Placement, Team
 from placements.services import allocation as rounds
+from placements.services.assessment import settle_unread_samples
 from placements.services.choosing import keep_asking
 from placements.services.day import (
     begin_placements,
@@ -50,6 +51,7 @@ def run() -> None:
             begin_placements,
             finish_placements,
             remind_of_sign_offs,
+            settle_unread_samples,
             close_placements,
         ),
         lambda act: act(),

@@ -351,6 +351,7 @@ def _signed(request: HttpRequest, team: Team, signed: SignOff) -> HttpResponse:
             .select_related("skill", "placement__student")
             .order_by("placement__student__given_name", "placement", "skill__code")
         ),
+        "may_practise": may(request.user, "placements.practise", team.challenge),
         "vouches": may(request.user, "credentials.my_endorsements", team.institution),
     }
     return _sign_off_page(request, "placements/signed_off.html", team, context)

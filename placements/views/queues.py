@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -81,7 +81,15 @@ def sign_offs(request: SignedInRequest, institution: str) -> HttpResponse:
     here = request.institution
     authorize(request.user, "placements.sign_offs", here)
     ours = SignOff.objects.of(here).select_related("team__challenge__employer", "supervisor")
-    waiting = ours.filter(state=SignOffState.MODERATION).order_by("signed_at")
+    asked = StepQuestion.objects.filter(assessment__sign_off=OuterRef("pk"))
+    waiting = (
+        ours.filter(state=SignOffState.MODERATION)
+        .annotate(
+            with_host=Exists(asked.filter(state=StepQuestionState.ASKED)),
+            has_answer=Exists(asked.filter(state=StepQuestionState.ANSWERED)),
+        )
+        .order_by("signed_at")
+    )
     settled = ours.filter(state=SignOffState.SETTLED).order_by("-signed_at")
     return render_page(
         request,

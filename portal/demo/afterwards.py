@@ -10,7 +10,7 @@ from employers import services as employers
 from employers.models import Member
 from placements import services as placements
 from placements.cases import offered
-from placements.models import Came, Placement, SignOff, Team
+from placements.models import Assessment, Came, Placement, SignOff, StepQuestion, Team
 from placements.states import SignOffState
 from portal.demo.content import after, types
 from portal.demo.moments import Act, Moments
@@ -82,11 +82,38 @@ class Afterwards(Moments):
             )
         employers.tell_effort(challenge=self._row(brief), minutes=sum(word.minutes))
 
-    def _settle(self, brief: types.Challenge) -> None:
+    def _ask_about_step(self, brief: types.Challenge, asked: after.Asked) -> None:
+        skill = self.cast.skills[asked.skill]
+        step = Assessment.objects.select_related("sign_off").get(
+            placement=self._placement(brief, asked.student), skill=skill
+        )
+        placements.ask_supervisor(
+            assessment=step, words=asked.words, reads_like=asked.reads_like, by=self._desk(brief)
+        )
+
+    def _step_question(self, brief: types.Challenge) -> StepQuestion:
+        question: StepQuestion = StepQuestion.objects.get(
+            assessment__placement__challenge=self._row(brief)
+        )
+        return question
+
+    def _answer_about_step(self, brief: types.Challenge, asked: after.Asked) -> None:
+        supervisor = self.cast.people[brief.supervisor]
+        placements.answer_question(
+            question=self._step_question(brief), answer=asked.answer, by=supervisor.user
+        )
+
+    def _settle(self, brief: types.Challenge, asked: after.Asked | None) -> None:
+        by = self._desk(brief)
+        if asked:
+            placements.decide_step(
+                question=self._step_question(brief), change=False, reason=asked.reason, by=by
+            )
         for signed in SignOff.objects.filter(
             team__challenge=self._row(brief), state=SignOffState.MODERATION
         ):
-            placements.settle_outcome(sign_off=signed, by=self._desk(brief), note=CHECKED)
+            placements.settle_outcome(sign_off=signed, by=by, note=CHECKED)
+        placements.work_out_how_they_rate(institution=self._row(brief).institution)
 
     def _badges(self, brief: types.Challenge, word: after.SignOff, at: datetime) -> Iterator[Act]:
         """What owners and hosts do with the badges once they are there."""

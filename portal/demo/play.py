@@ -20,7 +20,15 @@ from employers.models import Challenge
 from employers.services import refresh_words
 from institutions.models import Institution
 from notifications.models import Message
-from placements.models import Allocation, Attendance, Placement, Reflection, SelfRating, SignOff
+from placements.models import (
+    Allocation,
+    Attendance,
+    Placement,
+    Reflection,
+    SelfRating,
+    SignOff,
+    StepQuestion,
+)
 from portal.demo.cast import DEMO_SLUG, assemble
 from portal.demo.plot import Plot
 from students.models import Eoi
@@ -34,6 +42,7 @@ WRITTEN_BY_THE_DATABASE: tuple[tuple[type[Model], tuple[str, ...]], ...] = (
     (Allocation, ("state_changed_at",)),
     (Placement, ("state_changed_at",)),
     (SignOff, ("state_changed_at",)),
+    (StepQuestion, ("state_changed_at",)),
     (Credential, ("state_changed_at",)),
     (Endorsement, ("state_changed_at",)),
     (Attendance, ("marked_at",)),

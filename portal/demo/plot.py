@@ -327,7 +327,10 @@ class Plot(Afterwards):
             yield Act(over + (5 + 3 * number) * MINUTE, partial(self._look_back, brief, outcome))
         signed_at = max(self._moment(brief, signed.signed, "10:15"), over + 40 * MINUTE)
         yield Act(signed_at, partial(self._sign_off, brief, signed))
-        yield Act(signed_at + 22 * HOUR, partial(self._settle, brief))
+        if signed.asked:
+            yield Act(signed_at + 2 * HOUR, partial(self._ask_about_step, brief, signed.asked))
+            yield Act(signed_at + 5 * HOUR, partial(self._answer_about_step, brief, signed.asked))
+        yield Act(signed_at + 22 * HOUR, partial(self._settle, brief, signed.asked))
         yield from self._badges(brief, signed, signed_at + timedelta(hours=46))
         yield Act(over + timedelta(days=14, hours=1), run_the_timetable)
 

@@ -1,11 +1,13 @@
 """An assessor one can trust: practice ratings, how steps compare, and what the university asks."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from core import clock
 from core.errors import RuleBroken
 from core.states import InvalidTransition
 from placements import cases, services
@@ -84,6 +86,12 @@ def test_what_stands_out_or_is_drawn_by_lot_is_read_first(monkeypatch):
     for each, why in ((high, "far above what teams here"), (drawn, "Drawn by lot")):
         page = reverse("placements:settle_outcome", args=[here.slug, each.public_id])
         assert why in desk.get(page).content.decode()
+    assert assessing.settle_unread_samples() == 0
+    SignOff.objects.update(signed_at=clock.now() - timedelta(days=9))
+    assert assessing.settle_unread_samples() == 1  # nobody's badge hangs on a lot
+    drawn.refresh_from_db()
+    high.refresh_from_db()
+    assert (drawn.state, drawn.settled_by, high.state) == ("settled", None, "moderation")
 
 
 def test_the_university_asks_the_host_answers_by_link_and_both_views_stay(
@@ -110,6 +118,7 @@ def test_the_university_asks_the_host_answers_by_link_and_both_views_stay(
 
     page = reverse("placements:answer_question", args=[here.slug, question.public_id])
     host = client_of(rosa.user)
+    assert page in host.get(reverse("portal:host_home", args=[here.slug])).content.decode()
     answer = {"answer": "To the other riders only.", "level": 3, "line": "She explained it twice."}
     assert "Whom did she explain it to?" in host.get(page).content.decode()
     assert host.post(page, {**answer, "answer": " "}).status_code == 422

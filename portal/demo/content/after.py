@@ -34,6 +34,18 @@ class Outcome:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What the university asked the host about one step, and what it made of the answer."""
+
+    student: str
+    skill: str
+    words: str
+    reads_like: int  # to the university
+    answer: str
+    reason: str  # why the step stands
+
+
+@dataclass(frozen=True, kw_only=True)
 class SignOff:
     """A supervisor's one page for a whole team, ``signed`` so many working days from today."""
 
@@ -49,5 +61,6 @@ class SignOff:
     outcomes: tuple[Outcome, ...]
     practised: bool  # the two practice cases were done
     later: str = ""  # what was in use three months on
+    asked: Asked | None = None  # where a step was checked
     minutes: tuple[int, int] = (25, 10)  # what it really took the host, before and after
     relied_on_by: tuple[str, ...] = ()  # Employer keys that relied on a badge from here

@@ -1,6 +1,6 @@
 """Three single days: a bicycle shop, a library, a community kitchen."""
 
-from portal.demo.content.after import Outcome, SignOff
+from portal.demo.content.after import Asked, Outcome, SignOff
 
 KESTREL_POSTS = SignOff(
     challenge="kestrel-posts",
@@ -19,6 +19,15 @@ KESTREL_POSTS = SignOff(
         "say about it. Come by and get your brakes done."
     ),
     practised=False,
+    asked=Asked(
+        student="ivo",
+        skill="T4.1",
+        words="Once Ben had asked, did Ivo make the point clear himself, or did you draw it out?",
+        reads_like=2,
+        answer="Ben drew it out of him, three questions. It was a very good point. I stay with 1.",
+        reason="Others drew the point out, which is what step 1 says. The idea itself is in step 3 "
+        "of dealing with problems.",
+    ),
     minutes=(30, 6),
     relied_on_by=("thistle-coffee", "orrin-foundry", "corran-housing"),
     outcomes=(
