@@ -5,7 +5,7 @@ from typing import Any
 import rules
 
 from core.permissions import Rules
-from employers.rules import is_part, member_for
+from employers.rules import is_part, member_for, works_somewhere
 from institutions.models import StaffRole
 from institutions.rules import (
     anyone,
@@ -113,6 +113,9 @@ RULES: Rules = {  # one line a verb
     "placements.practise": hosts,
     "placements.answer_question": hosts | is_wil_staff,
     "placements.invite_again": hosts | is_wil_staff,
+    "placements.guide": anyone,  # words, the same for all
+    "placements.mentoring_record": works_somewhere,  # one's own
+    "placements.mentoring_paper": works_somewhere,
     "placements.keep_places": hosts | sees_the_desk,  # to read; a press:
     "placements.propose_kept_places": hosts | is_wil_staff | is_approver,
     "placements.release_kept_places": (hosts & is_proposed) | is_wil_staff | is_approver,

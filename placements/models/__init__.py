@@ -18,6 +18,7 @@ from placements.models.days import (
     SignOff,
     Useful,
 )
+from placements.models.guides import GuideUse
 from placements.models.hearing import Hearing
 from placements.models.holding import Fixed, Hold
 from placements.models.inviting import AskAgain, Invitation, ShownAs
@@ -57,6 +58,7 @@ __all__ = [
     "Fixed",
     "Ground",
     "Grounded",
+    "GuideUse",
     "Hearing",
     "Hold",
     "HostWord",

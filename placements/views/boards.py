@@ -19,6 +19,7 @@ from employers.forms.recording import told_form
 from employers.models import Session
 from employers.states import ChallengeState
 from placements import services
+from placements.completeness import parts_of
 from placements.forms.host import AttendanceForm
 from placements.models import Assessment, Concern, Placement, SelfRating, SignOff, Team
 from placements.services.assessment import due_for_moderation
@@ -55,7 +56,7 @@ STANDING = Compiled(
     lambda challenge: (
         Placement.objects.filter(challenge=challenge)
         .standing()
-        .select_related("student", "reflection")
+        .select_related("student", "reflection", "attendance")
         .annotate(rated=Exists(SelfRating.objects.filter(placement=OuterRef("pk"))))
     )
 )
@@ -258,6 +259,9 @@ def outcome(request: SignedInRequest, institution: str, public_id: uuid.UUID) ->
             "institution": challenge.institution,
             "rows": rows,
             "over": clock.now() >= challenge.ends_at,
+            "parts": parts_of(challenge, placements, [*signed.values()], len(rows))
+            if clock.now() >= challenge.ends_at
+            else [],
             "may_sign_off": may(request.user, "placements.record_answer", challenge),
             "may_settle": may(request.user, "placements.settle_outcome", challenge),
             "tab": "outcome",

@@ -26,6 +26,7 @@ from placements.forms.trusting import AskSupervisorForm, DecideStepForm
 from placements.late import why_late, with_the_day
 from placements.models import Assessment, Concern, Hearing, SelfRating, SignOff, StepQuestion
 from placements.services.assessment import due_for_moderation
+from placements.services.mentoring import uses_of
 from placements.states import STEP_QUESTION_OPEN, SignOffState, StepQuestionState
 
 READ = ["GET", "HEAD", "POST"]
@@ -98,6 +99,7 @@ def sign_offs(request: SignedInRequest, institution: str) -> HttpResponse:
             "institution": here,
             "waiting": Paginator(waiting, PAGE).get_page(request.GET.get("page")),
             "settled": list(settled[:10]),
+            "guide_uses": uses_of(here),
             "may_settle": may(request.user, "placements.settle_outcome", here),
         },
     )

@@ -136,6 +136,7 @@ MORE: dict[str, dict[str, Callable[[World], Any]]] = {
     "placements:calendar_feed": {
         "secret": lambda world: address_of_feed(world["calendar_feed"])[-44:-4],
     },
+    "placements:guide": {"topic": lambda world: "before"},
     "placements:send_there": {"code": lambda world: world["open"].code},
     "insights:counted_rows": {"measure": lambda world: "interests"},
     "documents:credential_file": {"suffix": lambda world: "json"},
