@@ -87,6 +87,11 @@ EVENT_SUBSCRIBERS: dict[str, tuple[str, ...]] = {
     "placements.step_decided": (),
     "placements.placement_closed": (),
     "placements.concern_raised": (NOTIFY,),
+    "placements.stuck_answered": (NOTIFY,),
+    "placements.stuck_unanswered": (NOTIFY,),
+    "placements.file_uploaded": ("placements.scan_file",),
+    "placements.handed_in": (NOTIFY,),
+    "placements.later_use_asked": (NOTIFY,),
     "placements.other_side_asked": (NOTIFY,),
     "placements.own_side_told": (NOTIFY,),
     # Badges

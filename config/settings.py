@@ -189,7 +189,10 @@ STATIC_URL = "static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", str(DATA_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {  # files that people upload: never served but by a page that asks who it is
+        "BACKEND": env.str("FILE_STORAGE", "django.core.files.storage.FileSystemStorage"),
+        "OPTIONS": env.json("FILE_STORAGE_OPTIONS", {}),
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if not PRODUCTION
@@ -202,6 +205,9 @@ WHITENOISE_MANIFEST_STRICT = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1500
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o600
+UPLOAD_MB = env.int("UPLOAD_MB", 20)
+MALWARE_SCAN = env.str("MALWARE_SCAN", "")  # a command that reads a file: 0 clean, 1 refused
 
 # Signing in
 AUTH_USER_MODEL = "accounts.User"

@@ -12,8 +12,10 @@ from placements.models import (
     Assessment,
     Attendance,
     Booking,
+    CheckIn,
     Concept,
     Concern,
+    Goal,
     Hearing,
     Hold,
     HostWord,
@@ -23,9 +25,11 @@ from placements.models import (
     Quote,
     RatingBefore,
     Reflection,
+    RoomEntry,
     Rung,
     SelfRating,
     SharedAccess,
+    Upload,
 )
 
 OTHERS_CHECK = _("so that others can check how the places were shared out")
@@ -221,7 +225,7 @@ OF_PLACES: tuple[Held, ...] = (
         stays=_("that there was one, of which kind and when, without the words"),
         why=_("so that the university knows how often a host gave cause for one"),
         until=Retention.PLACEMENT_FILE,
-        blank={"words": "", "note": "", "raised_by": None},
+        blank={"words": "", "note": "", "answer": "", "raised_by": None},
     ),
     Held(
         "hearings",
@@ -235,6 +239,30 @@ OF_PLACES: tuple[Held, ...] = (
             (_("Your side"), "words"),
             (_("On"), "told_at"),
         ),
+    ),
+    Held(
+        "goals",
+        _("What you wanted to take from it"),
+        of_places(Goal),
+        (*OF_PLACE, (_("Goal"), "words"), (_("Written"), "written_at")),
+    ),
+    Held(
+        "check_ins",
+        _("How you said it went"),
+        of_places(CheckIn),
+        (*OF_PLACE, (_("Day"), "on"), (_("How"), "how"), (_("Words"), "words")),
+    ),
+    Held(
+        "room",
+        _("What you wrote in the room of your team"),
+        of_places(RoomEntry),
+        ((_("Project"), "team__challenge__title"), (_("Words"), "words"), (_("On"), "at")),
+    ),
+    Held(
+        "papers",
+        _("Papers about one place of yours"),
+        of_places(Upload),
+        (*OF_PLACE, (_("File"), "name"), (_("On"), "at")),
     ),
     Held(
         "arrangements",

@@ -32,6 +32,7 @@ from placements.models import (
     Team,
 )
 from placements.services import has_practised
+from placements.services.stuck import asks_host_first
 from students.models import Eoi, Student
 from students.services import code_of, confirm_link
 from students.states import EoiState
@@ -375,7 +376,11 @@ def outcome_assessed(payload: Payload) -> Occasion | None:
 
 
 def concern_raised(payload: Payload) -> Occasion | None:
-    concern = Concern.objects.get(pk=payload["concern_id"])
+    concern = Concern.objects.select_related("placement", "challenge__supervisor__user").get(
+        pk=payload["concern_id"]
+    )
+    if asks_host_first(concern):
+        return None  # staff hear of it where the host is silent; it stands on their list
     challenge = _challenge(concern.challenge_id)
     path = _path("portal:staff_home", challenge.institution)
     return _occasion(

@@ -276,3 +276,38 @@ class OwnSideTold(Event):
     """She told it; staff read it."""
 
     hearing_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileUploaded(Event):
+    """A file waits for the scanner."""
+
+    upload_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandedIn(Event):
+    """A team handed in what it leaves behind, or a newer version of it."""
+
+    team_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LaterUseAsked(Event):
+    """Three months later: the host is asked what it used."""
+
+    later_use_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class StuckAnswered(Event):
+    """The host answered somebody who is stuck."""
+
+    concern_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class StuckUnanswered(Event):
+    """Nobody at the host answered somebody who is stuck: staff do."""
+
+    concern_id: int

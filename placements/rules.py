@@ -17,7 +17,7 @@ from institutions.rules import (
     sees_the_desk,
     signed_in,
 )
-from placements.models import Hearing, KeptPlaces, Placement
+from placements.models import Hearing, KeptPlaces, Placement, Upload
 from placements.states import KeptState
 from students.models import Eoi, student_of
 
@@ -65,6 +65,23 @@ def is_proposed(user: Any, kept: KeptPlaces) -> bool:
 
 
 @rules.predicate
+def in_team(user: Any, team: Any) -> bool:
+    """A student whose place in this team stands."""
+    student = _student_id(user, team)
+    theirs = Placement.objects.filter(team=team, student=student).standing()
+    return student is not None and theirs.exists()
+
+
+@rules.predicate
+def owns_upload(user: Any, upload: Upload) -> bool:
+    """Somebody of its team, or of its host; or whose place it is about."""
+    if upload.team is not None:
+        return bool(in_team(user, upload.team)) or bool(hosts(user, upload.team))
+    assert upload.placement is not None
+    return bool(is_placed(user, upload.placement)) or bool(hosts(user, upload.placement))
+
+
+@rules.predicate
 def is_heard(user: Any, hearing: Hearing) -> bool:
     """Whose side is asked for: the student's, or the host's."""
     if hearing.placement is not None:
@@ -101,6 +118,15 @@ RULES: Rules = {  # one line a verb
     "placements.say_late": is_placed | is_wil_staff,
     "placements.agree_again": is_placed | is_wil_staff,
     "placements.tell_own_side": is_heard | is_wil_staff,
+    # a team's
+    "placements.room": in_team | hosts | sees_the_desk,
+    "placements.write_in_room": in_team | hosts | is_wil_staff,
+    "placements.check_in": is_placed,
+    "placements.set_goal": is_placed,
+    "placements.hand_in": in_team | is_wil_staff,
+    "placements.open_upload": owns_upload | sees_the_desk,
+    "placements.answer_stuck": hosts | is_wil_staff,
+    "placements.say_later_use": hosts | is_wil_staff,
     # the host's; staff do them while the host talks ("recorded by telephone")
     "placements.door_list": hosts | sees_the_desk,
     "placements.mark_attendance": hosts | is_wil_staff,

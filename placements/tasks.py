@@ -5,9 +5,9 @@ from celery import shared_task
 from core.outbox import after_commit, handled_once
 from employers.models import Challenge
 from placements import services
-from placements.models import Allocation, Placement
+from placements.models import Allocation, Placement, Upload
 from placements.services import allocation as rounds
-from placements.services import comparing, timetable
+from placements.services import comparing, files, timetable
 from placements.services.allocation import is_ready
 from students.models import Eoi
 
@@ -74,6 +74,14 @@ def release_places(event_id: int) -> None:
     with handled_once(event_id, "placements.release_places") as event:
         if event is not None:
             services.release_places(challenge=_challenge(event.payload["challenge_id"]))
+
+
+@shared_task(name="placements.scan_file", ignore_result=True)
+def scan_file(event_id: int) -> None:
+    """A file came in: ask the scanner. One that does not answer is asked again later."""
+    with handled_once(event_id, "placements.scan_file") as event:
+        if event is not None:
+            files.scan_file(upload=Upload.objects.get(pk=event.payload["upload_id"]))
 
 
 @shared_task(name="placements.run_timetable", ignore_result=True)

@@ -26,6 +26,7 @@ from placements.views import (
     queues,
     quotes,
     rebooking,
+    rooms,
     rounds,
     sharing,
     sheet,
@@ -41,6 +42,7 @@ PLACEMENT = "me/placements/<uuid:public_id>/"
 PROJECT = "desk/projects/<uuid:public_id>/"
 SHARED = "desk/projects/shared/"
 ROUND = "desk/rounds/<uuid:public_id>/"
+TEAM = "teams/<uuid:public_id>/"
 KEPT = "host/kept/<uuid:public_id>/"
 HOSTED = "host/projects/<uuid:public_id>/"
 
@@ -71,6 +73,14 @@ urlpatterns = [
     path(f"{HOSTED}door/", host.door_list, name="door_list"),
     path(f"{HOSTED}attendance/", host.mark_attendance, name="mark_attendance"),
     path(f"{HOSTED}concern/", host.host_concern, name="host_concern"),
+    path(f"{TEAM}room/", rooms.room, name="room"),
+    path(f"{TEAM}room/write/", rooms.write_in_room, name="write_in_room"),
+    path(f"{TEAM}hand-in/", rooms.hand_in, name="hand_in"),
+    path(f"{TEAM}later/", rooms.say_later_use, name="say_later_use"),
+    path(f"{PLACEMENT}check-in/", rooms.check_in, name="check_in"),
+    path(f"{PLACEMENT}goal/", rooms.set_goal, name="set_goal"),
+    path("files/<uuid:public_id>/", rooms.open_upload, name="open_upload"),
+    path("host/stuck/<uuid:public_id>/", rooms.answer_stuck, name="answer_stuck"),
     path(f"{HOSTED}stop/", hearing.end_early, name="end_early"),
     path("me/asked/<uuid:public_id>/", hearing.tell_own_side, name="tell_own_side"),
     path(f"{HOSTED}sign-off/", host.sign_offs_of_project, name="sign_offs_of_project"),

@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from typing import Any
 
 PATIENCE = 30.0  # seconds a person waits, for one answer and altogether
 
@@ -60,6 +61,10 @@ class Browser:
         cookies = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
         self._opener = urllib.request.build_opener(cookies)
         self.at = ""
+
+    def open(self, url: str) -> Any:
+        """What ``url`` answers, to be read by the caller."""
+        return self._opener.open(url, timeout=PATIENCE)
 
     def ask(self, url: str, fields: dict[str, str] | None, sent: Sent) -> "Forms":
         """Get ``url``, or post ``fields`` to it; the forms of the answer."""

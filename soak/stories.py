@@ -16,6 +16,7 @@ from redis import Redis
 from launcher.processes import Child, stop_all, wait_until
 from launcher.servers import Servers
 from portal.demo.mailbox import sent_again
+from soak.called_off import PEOPLE, a_day_ahead, addresses_of, all_told, as_staff, kill, press
 from soak.crowd import address as crowd_address
 from soak.people import Sent, Stream, all_at_once, new_address, send_interest
 from tests.launcher.demo import Demo
@@ -214,6 +215,20 @@ def database_restarted(world: World) -> Told:
     return Told(stream.acknowledged, restarts, _figures(stream.sent) | {"restarts": restarts})
 
 
+def day_called_off(world: World) -> Told:
+    """Called off 110 minutes before it begins; the whole worker is killed at once after the press.
+
+    Within a minute the list of whom to ring, calendars, the app and letters have reached all.
+    """
+    challenge, base_url = a_day_ahead(), world.demo.base_url
+    staff = as_staff(base_url)
+    began = time.monotonic()
+    press(base_url, staff, challenge)
+    killed = kill(_workers(world.demo))
+    figures = {"people": PEOPLE, "killed": killed} | all_told(base_url, challenge, began)
+    return Told(addresses_of(challenge), killed, figures, notes="challenge_cancelled")
+
+
 STORIES: dict[str, Callable[[World], Told]] = {
     story.__name__: story
     for story in (
@@ -224,6 +239,7 @@ STORIES: dict[str, Callable[[World], Told]] = {
         crowd_confirms,
         round_killed,
         database_restarted,
+        day_called_off,
     )
 }
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from notifications import day, hearing, trusting
+from notifications import day, hearing, rooms, trusting
 from notifications import occasions as on
 from notifications.letters import Letter
 from notifications.messages.frame import (
@@ -145,6 +145,15 @@ DAY: dict[str, tuple[Letter, ...]] = {
     ),
     "placements.concern_raised": (
         Letter(
+            "stuck_for_host",
+            HOST,
+            _("%(who)s is stuck: “%(title)s”"),
+            _("Answer in a line"),
+            YOU_POSTED,
+            rooms.stuck_for_host,
+            essential=True,
+        ),
+        Letter(
             "late_host",
             HOST,
             _("%(who)s is late: “%(title)s”"),
@@ -189,6 +198,49 @@ DAY: dict[str, tuple[Letter, ...]] = {
             _("An answer is in: “%(title)s”"),
             _("Read both sides"),
             hearing.told,
+        ),
+    ),
+    "placements.stuck_unanswered": (
+        Letter(
+            "stuck_unanswered",
+            STAFF,
+            _("Nobody has answered %(who)s: “%(title)s”"),
+            _("See who needs help"),
+            YOU_WORK,
+            rooms.stuck_unanswered,
+            essential=True,
+        ),
+    ),
+    "placements.stuck_answered": (
+        Letter(
+            "stuck_answered",
+            STUDENT,
+            _("Your host answers: “%(title)s”"),
+            _("Where, when, with whom"),
+            YOU_PLACED,
+            rooms.stuck_answered,
+            essential=True,
+        ),
+    ),
+    "placements.handed_in": (
+        note(
+            "handed_in",
+            _("Handed in: “%(title)s”"),
+            _("See who comes"),
+            rooms.handed_in,
+            HOST,
+            YOU_POSTED,
+        ),
+    ),
+    "placements.later_use_asked": (
+        Letter(
+            "later_use_asked",
+            HOST,
+            _("Three months later: did you use it? “%(title)s”"),
+            _("Yes, we use it"),
+            YOU_POSTED,
+            rooms.later_use,
+            second=_("No, or not yet"),
         ),
     ),
 }

@@ -36,6 +36,15 @@ from placements.models.places import (
 )
 from placements.models.promises import Promise
 from placements.models.quotes import Quote, SaidAs
+from placements.models.rooms import (
+    CheckIn,
+    Deliverable,
+    Goal,
+    LaterUse,
+    RoomEntry,
+    Scan,
+    Upload,
+)
 from placements.models.trusting import HowSheRates, PracticeRating, StepQuestion
 
 __all__ = [
@@ -50,12 +59,15 @@ __all__ = [
     "CalendarFeed",
     "CalendarMark",
     "Came",
+    "CheckIn",
     "Choosing",
     "Cohort",
     "Concept",
     "Concern",
     "DayRecord",
+    "Deliverable",
     "Fixed",
+    "Goal",
     "Ground",
     "Grounded",
     "GuideUse",
@@ -66,6 +78,7 @@ __all__ = [
     "HowSheRates",
     "Invitation",
     "KeptPlaces",
+    "LaterUse",
     "Move",
     "PeerRating",
     "Placement",
@@ -76,14 +89,17 @@ __all__ = [
     "RatingBefore",
     "Reach",
     "Reflection",
+    "RoomEntry",
     "Rung",
     "SaidAs",
+    "Scan",
     "SelfRating",
     "SharedAccess",
     "ShownAs",
     "SignOff",
     "StepQuestion",
     "Team",
+    "Upload",
     "Useful",
     "Word",
     "whom",

@@ -196,6 +196,7 @@ class Concern(models.Model):
 
     PRIVACY = {
         "words": _file("to help", Readers.SELF_AND_STAFF),
+        "answer": _file("to help: what the host answers to somebody who is stuck"),
         "note": _file("to know what was done about it", Readers.STAFF),
     }
 
@@ -221,6 +222,9 @@ class Concern(models.Model):
     settled_at = models.DateTimeField(null=True)
     settled_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     note = models.CharField(max_length=300, blank=True)
+    answer = models.CharField(max_length=400, blank=True)  # of the host, to who is stuck
+    answered_at = models.DateTimeField(null=True)
+    passed_on_at = models.DateTimeField(null=True)  # the host was silent: staff were told
 
     objects = OfInstitution.as_manager()
 

@@ -73,7 +73,16 @@ from placements.services.practising import has_practised, practise
 from placements.services.promises import say_another_day
 from placements.services.quotes import give_quote, hide_quote, show_quote, take_back_quote
 from placements.services.rebooking import ask_each, ask_to_move, rebook
+from placements.services.rooms import (
+    ask_later_use,
+    check_in,
+    hand_in,
+    say_later_use,
+    set_goal,
+    write_in_room,
+)
 from placements.services.sharing import accept_share
+from placements.services.stuck import answer_stuck, pass_on_unanswered
 from placements.services.teams import (
     confirm_teams,
     merge_teams,
@@ -90,10 +99,12 @@ __all__ = [
     "accept_share",
     "agree_again",
     "answer_question",
+    "answer_stuck",
     "arrange",
     "ask_another_way",
     "ask_each",
     "ask_host",
+    "ask_later_use",
     "ask_other_side",
     "ask_supervisor",
     "ask_to_move",
@@ -103,6 +114,7 @@ __all__ = [
     "begin_placements",
     "calendar_for",
     "calendar_of",
+    "check_in",
     "choose",
     "choosing_of",
     "close_placements",
@@ -123,6 +135,7 @@ __all__ = [
     "forget_after_the_day",
     "give_back_place",
     "give_quote",
+    "hand_in",
     "has_practised",
     "hide_quote",
     "invite_again",
@@ -142,6 +155,7 @@ __all__ = [
     "note_rung",
     "offer_all",
     "offer_places",
+    "pass_on_unanswered",
     "postpone_challenge",
     "practise",
     "prepare",
@@ -161,10 +175,12 @@ __all__ = [
     "run_with_fewer",
     "say_another_day",
     "say_late",
+    "say_later_use",
     "say_the_day_is_near",
     "send_answers",
     "send_soon",
     "send_there",
+    "set_goal",
     "settle_concern",
     "settle_outcome",
     "share_access",
@@ -181,4 +197,5 @@ __all__ = [
     "undo_confirmation",
     "unsubscribe",
     "work_out_how_they_rate",
+    "write_in_room",
 ]

@@ -3,7 +3,7 @@
 import uuid
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -21,7 +21,15 @@ from employers.states import ChallengeState
 from placements import services
 from placements.completeness import parts_of
 from placements.forms.host import AttendanceForm
-from placements.models import Assessment, Concern, Placement, SelfRating, SignOff, Team
+from placements.models import (
+    Assessment,
+    Concern,
+    Deliverable,
+    Placement,
+    SelfRating,
+    SignOff,
+    Team,
+)
 from placements.services.assessment import due_for_moderation
 from placements.services.day import MARK_FROM, may_say_late
 from placements.services.problem import team_sizes
@@ -46,7 +54,9 @@ LEFT = Compiled(
         challenge=challenge, state__in=(PlacementState.GIVEN_BACK, PlacementState.CALLED_OFF)
     ).select_related("student", "rung")
 )
-SIGN_OFFS = Compiled(lambda challenge: SignOff.objects.filter(team__challenge=challenge))
+SIGN_OFFS = Compiled(
+    lambda challenge: SignOff.objects.filter(team__challenge=challenge).select_related("later")
+)
 ASSESSED = Compiled(
     lambda challenge: Assessment.objects.filter(sign_off__team__challenge=challenge).select_related(
         "skill"
@@ -61,7 +71,15 @@ STANDING = Compiled(
     )
 )
 TEAMS = Compiled(
-    lambda challenge: Team.objects.filter(challenge=challenge, formed_at__isnull=False)
+    lambda challenge: Team.objects.filter(
+        challenge=challenge, formed_at__isnull=False
+    ).prefetch_related(
+        Prefetch(
+            "deliverables",
+            Deliverable.objects.select_related("upload").distinct("team").order_by("team", "-at"),
+            "handed_in",
+        )
+    )
 )
 
 # Teams

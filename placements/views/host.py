@@ -124,6 +124,7 @@ def _door(
             "form": form,
             "teams": list(teams.items()),
             "count": len(form.placements),
+            "rooms": [] if challenge.is_short else _rooms(form.placements),
             "may_mark": now >= challenge.starts_at - MARK_FROM
             and may(request.user, "placements.mark_attendance", challenge),
             "may_sign_off": now >= challenge.ends_at - SIGN_OFF_FROM
@@ -140,6 +141,12 @@ def _door(
         },
         status=status,
     )
+
+
+def _rooms(placements: Iterable[Placement]) -> list[Team]:
+    """The teams that stand, each once."""
+    teams = {each.team for each in placements if each.team and each.team.formed_at}
+    return sorted(teams, key=lambda team: team.number)
 
 
 @require_safe
@@ -327,7 +334,12 @@ def _sign(request: SignedInRequest, team: Team, member: Member | None, form: Sig
 def _sign_off_page(
     request: HttpRequest, template: str, team: Team, context: dict[str, Any]
 ) -> HttpResponse:
-    own = {"team": team, "challenge": team.challenge, "institution": team.institution}
+    own = {
+        "team": team,
+        "challenge": team.challenge,
+        "institution": team.institution,
+        "deliverable": team.deliverables.select_related("upload").first(),
+    }
     form = context.get("form")
     if request.POST.get("act") == "lines" and getattr(request, "htmx", None):
         return render(request, "placements/_sign_off_lines.html", own | context)

@@ -46,7 +46,7 @@ from placements.views.student import placement_of, placements
 
 def _sheet(institution: Any, public_id: Any) -> QuerySet[Placement]:
     found: QuerySet[Placement] = placements(
-        institution, public_id, related=("attendance", "reflection", "team__sign_off")
+        institution, public_id, related=("attendance", "reflection", "team__sign_off__later")
     )
     others = Placement.objects.standing().filter(team=OuterRef("team")).exclude(pk=OuterRef("pk"))
     called = Coalesce(
@@ -59,7 +59,9 @@ def _sheet(institution: Any, public_id: Any) -> QuerySet[Placement]:
         placement=OuterRef("pk"), told_at__isnull=True, concern__settled_at__isnull=True
     )
     ended = Concern.objects.filter(placement=OuterRef("pk"), kind=str(Concern.Kind.ENDED))
+    helped = Concern.objects.filter(placement=OuterRef("pk"), answered_at__isnull=False)
     return found.annotate(
+        help_answer=Subquery(helped.order_by("-answered_at").values("answer")[:1]),
         asked=Subquery(asked.order_by("asked_at").values("public_id")[:1]),
         ended_because=Subquery(ended.values("words")[:1]),
         late_at=Subquery(late.values("raised_at")[:1]),
@@ -89,6 +91,7 @@ def arrival_sheet(request: SignedInRequest, institution: str, public_id: uuid.UU
     gone, left = placement.state in GONE, placement.state == PlacementState.LEFT_EARLY
     after = now >= challenge.ends_at - SIGN_OFF_FROM and not gone
     ahead = not (after or gone or left)
+    stands = placement.team is not None and placement.team.formed_at is not None and not gone
     attendance: Attendance | None = getattr(placement, "attendance", None)
     absent = attendance is not None and attendance.came not in WAS_THERE
     open_to_her = after and not absent and placement.state != PlacementState.CLOSED
@@ -115,6 +118,9 @@ def arrival_sheet(request: SignedInRequest, institution: str, public_id: uuid.UU
             "may_say_late": may_say_late(placement),
             "gone": gone,
             "after": after,
+            "has_room": not challenge.is_short and stands,
+            "may_hand_in": stands and _may_hand_in(placement),
+            "later": getattr(signed, "later", None) if after and not absent else None,
             "ahead": ahead,
             "absent": absent,
             "open_to_her": open_to_her,
@@ -145,6 +151,12 @@ def _seconds_left(placement: Placement) -> int:
     zone = placement.challenge.institution.zone
     last = clock.end_of(words.local(placement.challenge.ends_at, zone).date(), zone)
     return max(int((last - clock.now()).total_seconds()), 0)
+
+
+def _may_hand_in(placement: Placement) -> bool:
+    """From the start until it closes, whoever still has her place."""
+    begun = clock.now() >= placement.challenge.starts_at
+    return begun and placement.state in (PlacementState.RUNNING, PlacementState.FINISHED)
 
 
 def _mates(placement: Placement) -> list[str]:

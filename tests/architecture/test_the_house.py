@@ -292,6 +292,9 @@ ABOUT = {
     "concern_id": "concern",
     "hearing_id": "hearing",
     "question_id": "question",
+    "team_id": "team_of_days",
+    "upload_id": "upload",
+    "later_use_id": "later_use",
     "kept_id": "kept",
     "report_id": "report",
     "share_id": "share",
@@ -316,6 +319,8 @@ ABOUT_OTHERS = {
     "placements.sign_off_missing": "over",
     "placements.place_given_back": "past_placement",
     "placements.supervisor_answered": "answered_question",
+    "placements.stuck_answered": "stuck",
+    "placements.stuck_unanswered": "stuck",
     "employers.challenge_extended": "open",
     "placements.host_asked": "chosen_by_host",
     "placements.host_reminded": "chosen_by_host",
@@ -380,6 +385,10 @@ def prepare(kind: str, world: World) -> None:
         Placement.objects.filter(pk=world["past_placement"].pk).update(state="left_early")
     if kind == "other_side_asked_host":
         world["hearing"].__class__.objects.update(placement=None)
+    if kind == "stuck_for_host":
+        world["concern"].__class__.objects.filter(pk=world["concern"].pk).update(
+            placement=world["placement_of_days"]
+        )
     if kind == "late_host":
         late = Concern.objects.filter(pk=world["concern"].pk)
         late.update(kind="late", placement=world["placement"])

@@ -13,6 +13,7 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
@@ -51,7 +52,17 @@ from institutions.services import set_logo
 from mailroom.models import InboundMail
 from notifications.models import Message, StoppedAddress
 from notifications.services import stop_address
-from placements.models import AskAgain, Concern, Invitation, Quote, Reach, SignOff
+from placements import services
+from placements.models import (
+    AskAgain,
+    Concern,
+    Invitation,
+    LaterUse,
+    Quote,
+    Reach,
+    SignOff,
+    Upload,
+)
 from placements.services import (
     answer_question,
     arrange,
@@ -371,6 +382,36 @@ def _after_the_day(world: World) -> None:
     moderated = a_day_that_is_over(institution=world["north"], **more)
     world["moderated"] = moderated.challenge
     world["sign_off"] = a_sign_off(moderated, level=1)
+    later = timedelta(days=100)
+    with clock.moved(later):
+        services.ask_later_use()
+    world["later_use"] = LaterUse.objects.get(sign_off=world["sign_off"])
+    world["moderated_team"] = moderated
+    several = a_challenge_that_closed(**own, days=4)
+    world["team_of_days"] = a_team(challenge=several)
+    there = an_eoi(challenge=several, student=student, state=EoiState.ACCEPTED)
+    world["placement_of_days"] = a_placement(
+        team=world["team_of_days"],
+        eoi=there,
+        state=PlacementState.RUNNING,
+    )
+    world["stuck"] = Concern.objects.create(
+        institution=world["north"],
+        challenge=several,
+        placement=world["placement_of_days"],
+        kind=Concern.Kind.STUCK,
+        words="Which list?",
+        answer="The blue one.",
+    )
+    world["upload"] = Upload.objects.create(
+        institution=world["north"],
+        team=world["team_of_days"],
+        file=ContentFile(b"%PDF-1.7", "plan.pdf"),
+        name="plan.pdf",
+        kind="application/pdf",
+        size=8,
+        at=clock.now(),
+    )
     assert SignOff.objects.get(pk=world["sign_off"].pk).state == "moderation"
     read = {"words": "What did she ask?", "reads_like": 2, "by": staff_at(world["north"])}
     first, second = world["sign_off"].assessments.order_by("pk")[:2]
