@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core import clock
 from core.history import tracked
 from core.privacy import Basis, Personal, Readers, Retention
 from core.states import Stateful
@@ -218,7 +219,7 @@ class Concern(models.Model):
     raised_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     kind = models.CharField(max_length=12, choices=Kind)
     words = models.CharField(max_length=600, blank=True)
-    raised_at = models.DateTimeField(auto_now_add=True)
+    raised_at = models.DateTimeField(default=clock.now)
     settled_at = models.DateTimeField(null=True)
     settled_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     note = models.CharField(max_length=300, blank=True)

@@ -116,7 +116,7 @@ def keep_file(
     at_most = settings.UPLOAD_MB
     if (file.size or 0) > at_most * 1024 * 1024:
         raise RuleBroken(_("This file is larger than %(n)d MB. Send a link.") % {"n": at_most})
-    suffix, kind = kind_of(file, file.name or "")  # type: ignore[arg-type] # it reads and seeks
+    suffix, kind = kind_of(file, file.name or "")
     if kinds and kind not in kinds:
         raise RuleBroken(_("Send it as PDF, PNG or JPEG."))
     stem = PurePosixPath((file.name or "").replace("\\", "/")).stem

@@ -26,6 +26,8 @@ from placements.services.offers import end_line, lapse_offers, refill
 from placements.services.owed import remind_of_sign_offs
 from placements.services.postponing import lapse_unanswered
 from placements.services.promises import due_before_long, keep_promise
+from placements.services.rooms import ask_later_use
+from placements.services.stuck import pass_on_unanswered
 from placements.services.teams import propose_teams
 from placements.services.times import is_quiet, policy_of
 from placements.states import UNFINISHED, AllocationState
@@ -53,6 +55,8 @@ def run() -> None:
             remind_of_sign_offs,
             settle_unread_samples,
             close_placements,
+            pass_on_unanswered,
+            ask_later_use,
         ),
         lambda act: act(),
     )

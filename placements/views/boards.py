@@ -76,7 +76,7 @@ TEAMS = Compiled(
     ).prefetch_related(
         Prefetch(
             "deliverables",
-            Deliverable.objects.select_related("upload").distinct("team").order_by("team", "-at"),
+            Deliverable.objects.select_related("upload").order_by("-at"),
             "handed_in",
         )
     )

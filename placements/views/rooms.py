@@ -231,10 +231,9 @@ def hand_in(request: SignedInRequest, institution: str, public_id: uuid.UUID) ->
     authorize(request.user, "placements.hand_in", team)
     handed_in = list(DELIVERABLES.all(team=team.pk))
     newest = handed_in[0] if handed_in else None
-    said = {"link": newest.link, "sources": newest.sources, "theory": newest.theory}
     form = HandInForm(
         *((request.POST, request.FILES) if request.method == "POST" else ()),
-        initial=said if newest else None,
+        initial={name: getattr(newest, name, "") for name in ("link", "sources", "theory")},
     )
     by_staff = may(request.user, "placements.record_answer", team)
     if form.is_valid():
@@ -268,7 +267,7 @@ def hand_in(request: SignedInRequest, institution: str, public_id: uuid.UUID) ->
 
 
 @require_safe
-def open_upload(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
+def open_upload(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> FileResponse:
     """A file, always as a download: nothing that somebody sent runs or is drawn here."""
     upload: Upload = UPLOAD.get_or_404(institution=request.institution.pk, public_id=public_id)
     authorize(request.user, "placements.open_upload", upload)
