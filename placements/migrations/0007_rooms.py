@@ -13,7 +13,7 @@ import placements.models.rooms
 class Migration(migrations.Migration):
     dependencies = [
         ("institutions", "0004_full_track"),
-        ("placements", "0005_full_track"),
+        ("placements", "0006_guides"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
