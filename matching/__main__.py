@@ -14,8 +14,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -263,4 +265,8 @@ def _verdict(problem: Problem, given: Mapping[str, Any]) -> verify.Verdict:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    status = main()
+    if any(thread.daemon for thread in threading.enumerate()):  # HiGHS, which did not hear in time
+        sys.stdout.flush()
+        os._exit(status)
+    sys.exit(status)

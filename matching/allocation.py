@@ -62,7 +62,7 @@ def allocate(
     status = Status.PROVEN
     try:
         run.ask_all()
-    except _Cut:
+    except highs.Stopped:
         status = Status.STOPPED
     return run.result(status)
 
@@ -111,10 +111,6 @@ def _by_lottery(
     )
 
 
-class _Cut(Exception):
-    """The run was cancelled or ran out of time."""
-
-
 class _Run:
     """One run over the questions of a problem, with the best answer so far."""
 
@@ -136,6 +132,7 @@ class _Run:
         self.values = [0.0] * len(program.lower)
         self.stages: list[Stage] = []
         self.bound: float | None = None
+        self.opening = time.monotonic() - self.begun
 
     def ask_all(self) -> None:
         """Ask the policy's questions, then draw lots among the answers that are equally good by it.
@@ -175,7 +172,7 @@ class _Run:
         unlotted = self.values
         try:
             self._draw_lots(total)
-        except _Cut:
+        except highs.Stopped:
             if self._lots_cost_points():
                 self.values = unlotted
             raise
@@ -230,8 +227,6 @@ class _Run:
     def _maximise(self, name: StageName, points: Points) -> Stage:
         """Ask one question, starting from the best answer so far, and keep what it gives."""
         terms, unit = _scaled(name, points)
-        if self.cancelled is not None and self.cancelled():
-            raise _Cut
         outcome = self.solver.narrow(
             terms,
             allowance=(CLOSE_LARGE if self.large else CLOSE)[name == StageName.LOTTERY],
@@ -247,14 +242,14 @@ class _Run:
                 for value, whole in zip(outcome.values, self.model.program.whole, strict=True)
             ]
         if not isfinite(outcome.bound):  # cut short before anything was known
-            raise _Cut
+            raise highs.Stopped
         step = 1 if name == StageName.LOTTERY else int(unit)
         stage = _stage(name, _value(points, self.values), outcome.bound * unit, step)
         if name == StageName.POLICY:
             self.bound = stage.bound
         if not outcome.proven:
             self.stages.append(stage)
-            raise _Cut
+            raise highs.Stopped
         return stage
 
     def _gap(self, name: StageName) -> float:
@@ -269,12 +264,15 @@ class _Run:
         self.solver.at_least(terms, value / unit - 0.5)
 
     def _left(self) -> float | None:
-        """Seconds that are left of the run, if they are limited."""
+        """Seconds that are left of the run, if they are limited, less those to explain it in.
+
+        A draft and the reasons take about twice as long as laying the problem out took.
+        """
         if self.options.seconds is None:
             return None
-        left = self.options.seconds - (time.monotonic() - self.begun)
+        left = self.options.seconds - (time.monotonic() - self.begun) - 2 * self.opening
         if left <= 0:
-            raise _Cut
+            raise highs.Stopped
         return left
 
     def _report(self, name: StageName, unit: float) -> highs.Report | None:
@@ -298,16 +296,29 @@ class _Run:
         columns = self.model.granted.items()
         return frozenset(eoi for eoi, column in columns if self.values[column] > 0.5)
 
-    def _parts(self) -> tuple[int, int, int]:
-        return explanations.parts_of(self.problem, self.ground, self._granted())
+    def _parts(self, granted: frozenset[str] | None = None) -> tuple[int, int, int]:
+        granted = self._granted() if granted is None else granted
+        return explanations.parts_of(self.problem, self.ground, granted)
+
+    def _or_draft(self, granted: frozenset[str]) -> frozenset[str]:
+        """The draft down the line, where a run was cut short before it found anything better."""
+        other = draft(self.problem, self.ground)
+        mine, theirs = self._parts(granted), self._parts(other)
+        strict = self.problem.weights.order == "strict"
+        if (mine >= theirs) if strict else (sum(mine) >= sum(theirs)):
+            return granted
+        if self.stages:
+            cut = self.stages.pop()
+            self.stages.append(_stage(cut.name, sum(theirs), cut.bound, 1))
+        return other
 
     def result(self, status: Status) -> AllocationResult:
         """The best answer so far, explained."""
         granted = self._granted()
-        if status == Status.STOPPED and not granted:
-            granted = draft(self.problem, self.ground)
+        if status == Status.STOPPED:
+            granted = self._or_draft(granted)
         told = explanations.explain(self.problem, self.ground, granted)
-        objective = sum(explanations.parts_of(self.problem, self.ground, granted))
+        objective = sum(self._parts(granted))
         bound = self.bound
         if status == Status.PROVEN and any(s.gap > self.options.gap for s in self.stages):
             status = Status.FOUND

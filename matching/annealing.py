@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from matching.standing import BEST, BROKEN, NOW, STAMP, TAKEN, Array, Ground, Standing
+from matching.standing import BEST, BROKEN, LOST, NOW, STAMP, Array, Ground, Standing
 
 _njit: Any = njit
 
@@ -236,7 +236,7 @@ def anneal(ground: Ground, standing: Standing, moves: int, heat: float) -> None:
     best, tally, chance = standing.best, standing.tally, standing.chance
     luck, breach, flexible = LUCK, weights[5], ground.flexible
     now, found, broken, stamp = tally[NOW], tally[BEST], int(tally[BROKEN]), int(tally[STAMP])
-    count, taken = len(group), 0
+    count, lost = len(group), 0
     for _ in range(moves):
         one = _draw(chance, count)
         other = _draw(chance, count)
@@ -252,7 +252,7 @@ def anneal(ground: Ground, standing: Standing, moves: int, heat: float) -> None:
             _carry(one, a, b, place, members, size, near, pair[one])
             _carry(other, b, a, place, members, size, near, pair[other])
             now += change
-            taken += 1
+            lost += change < 0
             if now > found + 1e-7:
                 found = now
                 best[:] = group
@@ -351,10 +351,10 @@ def anneal(ground: Ground, standing: Standing, moves: int, heat: float) -> None:
                 carriers[there, each] += flag[member, each]
         worth[a], worth[b], lone[a], lone[b] = mine, theirs, lone_a, lone_b
         now += change
-        taken += 1
+        lost += gain < 0
         broken += breaches
         if broken == 0 and now > found + 1e-7:
             found = now
             best[:] = group
     tally[NOW], tally[BEST], tally[BROKEN], tally[STAMP] = now, found, broken, stamp
-    tally[TAKEN] = taken
+    tally[LOST] = lost

@@ -16,7 +16,7 @@ from matching.grouping import Budget, search
 from matching.model import IsCancelled, OnProgress, Options, Status
 from matching.standing import Array, Ground
 
-VERSION = "foothold-groups/1"
+VERSION = "foothold-groups/2"
 
 
 def sizes_of(problem: DiverseProblem) -> tuple[int, ...]:

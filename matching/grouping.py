@@ -3,7 +3,7 @@
 A few standings are annealed from a feasible start. Then, again and again, two of them are crossed:
 what both agree on stays, the rest is dealt anew, and the child is annealed from a middling heat
 (three-phase searches of Yang et al., EJOR 302, 2022, do alike). Heats are taken from the instance:
-hot is where about a tenth of the moves are taken, cold where hardly any.
+hot is where one move in a hundred loses and is taken all the same, cold where hardly any.
 
 Under a budget of moves the same seed gives the same groups, whatever the number of threads; under
 seconds the answer depends on the machine.
@@ -22,12 +22,16 @@ import numpy as np
 
 from matching.annealing import anneal, settle
 from matching.model import IsCancelled, OnProgress, Progress
-from matching.standing import BEST, BROKEN, NOW, TAKEN, Array, Ground, Standing
+from matching.standing import BEST, BROKEN, LOST, NOW, Array, Ground, Standing
 
-START, WARM, END = 0.10, 0.02, 0.0002
-"""Shares of moves taken at the heats at which a run begins, a child begins, and both end."""
-POPULATION, BROOD = 8, 4
-"""Most standings, and the children that are annealed side by side."""
+START, WARM, END = 0.012, 0.003, 0.0005
+"""Shares of moves that lose and are taken all the same: at the heats at which a run begins and a
+child begins, and at twice the heat at which both end."""
+COOLER, PROBES = 0.8, 800
+"""Ratio of one heat to the one before while they are looked for, and the share of a look."""
+POPULATION, BROOD, RUNS = 8, 4, 24
+"""Most standings, the children annealed side by side, and the most runs that a budget is cut into:
+a larger budget makes each run slower rather than the runs more."""
 SURELY = 1e7
 """What a broken rule costs while a first feasible standing is looked for."""
 
@@ -138,11 +142,15 @@ class _Search:
         return standing
 
     def _first_feasible(self, standing: Standing) -> None:
-        """Mend what the start breaks, by moves that do not lose, rules before all points."""
+        """Mend what the start breaks, by moves that do not lose, rules before all points.
+
+        Not cut short: half a second for a thousand people at the very most, and without it nothing
+        could be kept.
+        """
         strict = self._at_cost(SURELY)
         count = len(self.ground.pair)
         for _ in range(50):
-            if standing.tally[BROKEN] == 0 or self._over():
+            if standing.tally[BROKEN] == 0:
                 break
             anneal(strict, standing, 20 * count, 0.0)
             self.moves += 20 * count
@@ -163,57 +171,71 @@ class _Search:
             self.points, self.broken = points, broken
 
     def _heats(self, standing: Standing) -> Heats:
-        """Cool a standing by halves and see how many moves are taken at each heat."""
+        """Cool a standing by steps and see how many moves lose and are taken at each heat."""
         near = standing.near
         heat = 4 * float(np.abs(near - near.mean(axis=0)).mean()) + 1e-9
         if self.ground.extras:
             heat = max(heat, 1.0)
-        tries = max(20_000, 20 * len(self.ground.pair))
+        pace = max(1, min(20_000, self.budget.moves // 64))
+        anneal(self._at_cost(4 * heat), standing, pace, heat)
+        self.moves += pace
+        tries = max(2_000, min(320 * len(self.ground.pair), self._share() // PROBES))
         tries = max(1, min(tries, self.budget.moves // 64))
         seen: list[tuple[float, float]] = []
-        while len(seen) < 16 and not self._over():
+        while len(seen) < 48 and not self._over():
             anneal(self._at_cost(4 * heat), standing, tries, heat)
             self.moves += tries
-            seen.append((heat, standing.tally[TAKEN] / tries))
+            seen.append((heat, standing.tally[LOST] / tries))
             if seen[-1][1] < END:
                 break
-            heat /= 2
+            heat *= COOLER
         self._keep(standing)
 
         def at(share: float) -> float:
-            return next((heat for heat, taken in seen if taken <= share), seen[-1][0])
+            return next((heat for heat, lost in seen if lost <= share), seen[-1][0])
 
-        return Heats(at(START), at(WARM), at(END)) if seen else Heats(heat, heat, heat)
+        return Heats(at(START), at(WARM), at(END) / 2) if seen else Heats(heat, heat, heat)
+
+    def _share(self) -> int:
+        """About how many moves are left, of the budget's or in its seconds."""
+        left, share = self._left()
+        if left is not None:
+            rate = self.moves / max(1e-3, time.monotonic() - self.begun)
+            share = min(share, int(rate * left * self.budget.threads))
+        return share
 
     def _breed(self, heats: Heats) -> None:
         """Anneal standings, then children of pairs of them, until the budget is spent."""
         ground = self._at_cost(4 * heats.hot)
         count = len(ground.pair)
-        long = (200 if ground.extras else 1400) * count * count
-        left, share = self._left()
-        if left is not None:
-            rate = self.moves / max(1e-3, time.monotonic() - self.begun)
-            share = min(share, int(rate * left * self.budget.threads))
+        share, threads = self._share(), self.budget.threads
         if share < 4:
             return
+        long = max((200 if ground.extras else 1400) * count * count, share // RUNS)
         fresh = min(POPULATION, int(0.4 * share / long))
+        broods = int((share - fresh * long) / long * 2 / BROOD)
         if fresh < 3:  # too little for a population: all of it into two long runs
-            fresh, long = 2, share // 2
-        parents: list[Standing] = []
-        slice_of = left / max(1.0, share / long) * self.budget.threads if left else None
+            fresh, broods, long = 2, 0, share // 2
+        left, moves = self._left()
+        if share == moves:  # these end first
+            left = None
+        lasts = None if left is None else max(1e-3, left) * long / share * threads
         numbers = iter(range(1, 10**9))
-        ready = [(self._standing(next(numbers)), heats.hot, long, slice_of) for _ in range(fresh)]
+        ready = [(self._standing(next(numbers)), heats.hot, long, lasts) for _ in range(fresh)]
         self._side_by_side(ground, ready, heats.cold)
         parents = [standing for standing, *_ in ready]
         chance = random.Random(f"{self.seed}/breed")  # noqa: S311
-        half = None if slice_of is None else slice_of / 2
-        while not self._over() and self._left()[1] >= long // 2 * BROOD:
+        for ahead in range(broods * BROOD, 0, -BROOD):
+            if self._over():
+                break
+            now, share = self._left()
+            lasts = None if left is None or now is None else max(1e-3, now) * threads / ahead
             brood = []
             for _ in range(BROOD):
                 one, other = chance.sample(range(len(parents)), 2)
                 group = cross(ground, parents[one].best, parents[other].best, chance)
                 child = self._standing(next(numbers), group)
-                brood.append(((child, heats.warm, long // 2, half), one, other))
+                brood.append(((child, heats.warm, max(1, share // ahead), lasts), one, other))
             self._side_by_side(ground, [each for each, *_ in brood], heats.cold)
             for (child, *_), one, other in brood:
                 worse = min((one, other), key=lambda at: float(parents[at].tally[BEST]))

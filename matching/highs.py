@@ -6,6 +6,7 @@ with the same version. HiGHS: Huangfu and Hall, Math. Prog. Comp. 10 (2018); htt
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,14 +16,23 @@ import highspy
 import numpy as np
 
 INFINITY = highspy.kHighsInf
-_MIP = highspy.cb.HighsCallbackType.kCallbackMipInterrupt
+THREAD = "HiGHS"
+"""Name of the threads in which programs are solved."""
+GRACE = 0.3
+"""Seconds in which HiGHS may end by itself when it is told to; then it is waited for no longer."""
 VERSION = f"HiGHS {highspy.Highs().version()} (highspy)"
 
 Report = Callable[[float | None, float | None], None]
 """Called with incumbent and bound (None where there is none yet)."""
 
+IsCancelled = Callable[[], bool]
+
 Terms = Sequence[tuple[int, float]]
 """A linear form: (column, value) pairs, each column at most once."""
+
+
+class Stopped(Exception):
+    """The run was cancelled or ran out of time before there was an answer."""
 
 
 @dataclass
@@ -83,6 +93,7 @@ class Solver:
         self._whole = np.array(program.whole, dtype=np.bool_)
         ends = zip(program.row_lower, program.row_upper, strict=True)
         self._zero_fits = all(lower <= 0 <= upper for lower, upper in ends)
+        self._lost = False  # HiGHS did not stop when it was told to, and is at it still
         self._highs = highspy.Highs()
         self._highs.silent()
         for name, value in (
@@ -122,17 +133,20 @@ class Solver:
         terms: Terms,
         *,
         seconds: float | None = None,
-        cancelled: Callable[[], bool] | None = None,
+        cancelled: IsCancelled | None = None,
     ) -> Relaxed | None:
-        """Maximise as if no column had to be whole; None if that did not end."""
+        """Maximise as if no column had to be whole; None if that cannot be. Raises ``Stopped``."""
         self._prepare(terms, seconds)
         self._check(self._highs.setOptionValue("solve_relaxation", True))
-        with _Listening(self._highs, None, cancelled) as listener:
-            self._check(self._highs.run())
-        self._check(self._highs.setOptionValue("solve_relaxation", False))
-        if listener.error is not None:
-            raise listener.error
-        if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        watched = self._watched(seconds, None, cancelled)
+        status = self._highs.getModelStatus() if watched.ended else None
+        if status in (
+            None,
+            highspy.HighsModelStatus.kTimeLimit,
+            highspy.HighsModelStatus.kInterrupt,
+        ):
+            raise Stopped
+        if status != highspy.HighsModelStatus.kOptimal:
             return None
         solution = self._highs.getSolution()
         return Relaxed(
@@ -150,7 +164,7 @@ class Solver:
         start: Sequence[float] | None = None,
         seconds: float | None = None,
         report: Report | None = None,
-        cancelled: Callable[[], bool] | None = None,
+        cancelled: IsCancelled | None = None,
     ) -> Outcome:
         """As ``maximise``, by way of a smaller program; quick where the relaxation is nearly whole.
 
@@ -158,7 +172,7 @@ class Solver:
         answer that is less than ``allowance`` below the relaxation. All such are held; an answer
         that close is proven best among all (reduced cost fixing). Otherwise the allowance grows to
         what the answer found falls short by, which then proves it or finds a better one, unless
-        that is within ``gap``, as a share of the answer.
+        that is within ``gap``, as a share of the answer. Raises ``Stopped``.
         """
         ends = None if seconds is None else time.monotonic() + seconds
         relaxed = None
@@ -183,6 +197,8 @@ class Solver:
             outcome = self.maximise(
                 terms, gap=gap, start=start, seconds=left, report=report, cancelled=cancelled
             )
+            if self._lost:
+                return replace(outcome, bound=relaxed.bound)
             self._bound(held, lower, upper)
             if outcome.values is None:
                 if not outcome.infeasible:
@@ -212,7 +228,7 @@ class Solver:
         start: Sequence[float] | None = None,
         seconds: float | None = None,
         report: Report | None = None,
-        cancelled: Callable[[], bool] | None = None,
+        cancelled: IsCancelled | None = None,
     ) -> Outcome:
         """Maximise ``sum(value * column)`` from the feasible point ``start``, if one is given.
 
@@ -228,10 +244,9 @@ class Solver:
             solution = highspy.HighsSolution()
             solution.col_value = list(start)
             self._check(highs.setSolution(solution))
-        with _Listening(highs, report, cancelled) as listener:
-            self._check(highs.run())
-        if listener.error is not None:
-            raise listener.error
+        watched = self._watched(seconds, report, cancelled)
+        if not watched.ended:
+            return Outcome(watched.values, watched.bound, proven=False, infeasible=False)
         status = highs.getModelStatus()
         info = highs.getInfo()
         infeasible = status == highspy.HighsModelStatus.kInfeasible
@@ -247,12 +262,22 @@ class Solver:
         costs = np.zeros(self._columns)
         for column, value in terms:
             costs[column] += value
+        if self._lost:
+            raise Stopped
         highs = self._highs
         highs.clearSolver()
         everywhere = np.arange(self._columns, dtype=np.int32)
         self._check(highs.changeColsCost(self._columns, everywhere, costs))
         self._check(highs.changeObjectiveSense(highspy.ObjSense.kMaximize))
+        self._check(highs.setOptionValue("solve_relaxation", False))
         self._check(highs.setOptionValue("time_limit", INFINITY if seconds is None else seconds))
+
+    def _watched(
+        self, seconds: float | None, report: Report | None, cancelled: IsCancelled | None
+    ) -> _Watched:
+        watched = _Watched(self._highs, seconds, report, cancelled)
+        self._lost = not watched.ended
+        return watched
 
     @staticmethod
     def _check(status: highspy.HighsStatus) -> None:
@@ -260,44 +285,87 @@ class Solver:
             raise RuntimeError("HiGHS refused a call; see the traceback for which")
 
 
-class _Listening:
-    """Carries HiGHS's own callbacks to ours while a run lasts, and exceptions back."""
+class _Watched:
+    """One run of HiGHS in a thread of its own, watched from ours.
+
+    HiGHS looks at its limits and calls back between steps, some of which take seconds (presolve,
+    the first relaxation). So the watch is kept here: at its end, or when ``cancelled`` says so,
+    HiGHS is asked to stop, and if it does not hear within ``GRACE`` it is left alone with its
+    thread, which ends at its next step; the model may not be touched any more. ``report`` and
+    ``cancelled`` are called from the caller's thread; an exception of theirs is passed on.
+
+    ``ended``: whether HiGHS is done, so that it can be asked for its answer. If not, ``values``
+    holds the best that it told (None: nothing), ``bound`` what it had proven.
+    """
 
     def __init__(
         self,
         highs: highspy.Highs,
+        seconds: float | None,
         report: Report | None,
-        cancelled: Callable[[], bool] | None,
+        cancelled: IsCancelled | None,
     ) -> None:
-        self._highs, self._report, self._cancelled = highs, report, cancelled
-        self._reported = time.monotonic()
-        self.error: BaseException | None = None
+        self.values: list[float] | None = None
+        self.bound = INFINITY
+        self.ended = False
+        self._primal, self._stop = -INFINITY, False
+        self._failed: BaseException | None = None
+        if (cancelled is not None and cancelled()) or seconds == 0:
+            return
+        hearing = (
+            (highs.cbMipImprovingSolution, self._improved),
+            (highs.cbMipInterrupt, self._hear),
+            (highs.cbSimplexInterrupt, self._look),
+        )
+        for event, hear in hearing:
+            event.subscribe(hear)
+        thread = threading.Thread(target=self._run, args=(highs,), name=THREAD, daemon=True)
+        ends = None if seconds is None else time.monotonic() + seconds
+        thread.start()
+        try:
+            self._watch(thread, ends, report, cancelled)
+        finally:
+            self._stop = True
+            thread.join(GRACE)
+            self.ended = not thread.is_alive()
+            if self.ended:
+                for event, hear in hearing:
+                    event.unsubscribe(hear)
+        if self._failed is not None:
+            raise self._failed
 
-    def __enter__(self) -> _Listening:
-        if self._report or self._cancelled:
-            self._highs.cbMipInterrupt += self._hear
-            self._highs.cbSimplexInterrupt += self._hear
-        return self
+    def _run(self, highs: highspy.Highs) -> None:
+        try:
+            Solver._check(highs.run())
+        except BaseException as error:
+            self._failed = error
 
-    def __exit__(self, *error: object) -> None:
-        if self._report or self._cancelled:
-            self._highs.cbMipInterrupt -= self._hear
-            self._highs.cbSimplexInterrupt -= self._hear
+    def _watch(
+        self,
+        thread: threading.Thread,
+        ends: float | None,
+        report: Report | None,
+        cancelled: IsCancelled | None,
+    ) -> None:
+        """Until the thread ends by itself, or should."""
+        while True:
+            thread.join(0.1 if ends is None else max(0.0, min(0.1, ends - time.monotonic())))
+            if not thread.is_alive() or (ends is not None and time.monotonic() >= ends):
+                return
+            if cancelled is not None and cancelled():
+                return
+            if report is not None:
+                report(_finite(self._primal), _finite(self.bound))
+
+    def _improved(self, event: Any) -> None:
+        self.values = [float(value) for value in event.data_out.mip_solution]
 
     def _hear(self, event: Any) -> None:
-        now = time.monotonic()
-        if self.error is None and now - self._reported >= 0.1:
-            self._reported = now
-            try:
-                if self._cancelled is not None and self._cancelled():
-                    event.interrupt()
-                of_program = event.callback_type == _MIP
-                if self._report is not None and of_program:
-                    said = event.data_out
-                    self._report(_finite(said.mip_primal_bound), _finite(said.mip_dual_bound))
-            except BaseException as error:  # a callback from C++ cannot raise through it
-                self.error = error
-        if self.error is not None:
+        self._primal, self.bound = event.data_out.mip_primal_bound, event.data_out.mip_dual_bound
+        self._look(event)
+
+    def _look(self, event: Any) -> None:
+        if self._stop:
             event.interrupt()
 
 

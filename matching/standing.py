@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 Array = Any
 
-NOW, BEST, BROKEN, STAMP, TAKEN = range(5)
+NOW, BEST, BROKEN, STAMP, LOST = range(5)
 """Places in ``Standing.tally``."""
 
 
@@ -52,9 +52,9 @@ class Standing(NamedTuple):
     nothing. ``members`` (t, 2 * most), ``size`` (t,), ``place`` (n,): the same by group.
     ``near`` (t, n): pair points of each member with each group. ``sums`` (t, k), ``carriers``
     (t, f), ``worth`` (t,): points beside pairs; ``lone`` (t,): flags with one carrier.
-    ``tally`` (5,): points now, points of the best, breaches now, last stamp, moves taken in the
-    last call. ``chance`` (1,): state of the random numbers, never 0. ``mark`` (n,), ``moved`` (n,):
-    room to work in.
+    ``tally`` (5,): points now, points of the best, breaches now, last stamp, moves of the last call
+    that were taken though they lose. ``chance`` (1,): state of the random numbers, never 0.
+    ``mark`` (n,), ``moved`` (n,): room to work in.
     """
 
     group: Array

@@ -8,10 +8,10 @@ from the answer of a short search. Larger cohorts are searched alone (``matching
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
-from math import comb
+from math import comb, isfinite
 
 from matching import highs
 from matching.model import (
@@ -26,7 +26,7 @@ from matching.model import (
 from matching.team_model import Rule, TeamSlot, TeamsProblem, TeamsResult
 from matching.team_scores import Scorer
 
-VERSION = "foothold-teams/2"
+VERSION = "foothold-teams/3"
 SEARCH_FIRST, FIRST_MOVES = 2_000, 2_000_000
 """Possible teams from which on a short search comes before the proof, and its moves."""
 
@@ -87,6 +87,8 @@ def form_teams(
         status, method = Status.STOPPED if stopped else Status.FOUND, "search"
     teams = scorer.teams(groups)
     objective = round(sum(scorer.points(sorted(group)) for group in groups.values()), 6)
+    if bound is not None and not isfinite(bound):
+        bound = None  # cut short before anything was known
     if bound is not None:
         bound = objective if status == Status.PROVEN else round(max(bound, objective), 6)
     return TeamsResult(
@@ -134,10 +136,23 @@ def _exact(
     scorer: Scorer, options: Options, progress: OnProgress | None, cancelled: IsCancelled | None
 ) -> tuple[Groups, float, bool]:
     begun = time.monotonic()
+
+    def left() -> float | None:
+        if options.seconds is None:
+            return None
+        return max(0.0, options.seconds - (time.monotonic() - begun))
+
+    def over() -> bool:
+        seconds = left()
+        return seconds == 0 or (cancelled is not None and cancelled())
+
     first: Groups | None = None
     if options.exact_columns >= possible_teams(scorer.problem) > SEARCH_FIRST:
         first = _first_found(scorer, options, progress, cancelled)
-    program, columns = _program(scorer, frozenset(Rule))
+    try:
+        program, columns = _program(scorer, frozenset(Rule), over)
+    except highs.Stopped:
+        return _kept(first), highs.INFINITY, False
     solver = highs.Solver(program, seed=options.solver_seed)
     terms = [(place, scorer.points(team)) for place, (_, team) in enumerate(columns)]
 
@@ -145,23 +160,18 @@ def _exact(
         if progress is not None:
             progress(Progress("teams", incumbent, bound, time.monotonic() - begun))
 
-    left = None
-    if options.seconds is not None:
-        left = max(0.0, options.seconds - (time.monotonic() - begun))
     outcome = solver.maximise(
         [(place, points) for place, points in terms if points],
         gap=options.gap,
         start=None if first is None else _as_columns(scorer, columns, first),
-        seconds=left,
+        seconds=left(),
         report=report,
         cancelled=cancelled,
     )
     if outcome.infeasible:
         raise _why_not(scorer)
     if outcome.values is None:
-        if first is None:
-            raise Impossible("The run was stopped before any teams were found.")
-        return first, outcome.bound, False
+        return _kept(first), outcome.bound, False
     chosen = [c for c, value in zip(columns, outcome.values, strict=True) if value > 0.5]
     groups: Groups = {}
     for number, kind in enumerate(_kinds(scorer.problem)):
@@ -170,13 +180,20 @@ def _exact(
     return groups, outcome.bound, outcome.proven
 
 
+def _kept(first: Groups | None) -> Groups:
+    """What a run that was cut short answers."""
+    if first is None:
+        raise Impossible("The run was stopped before any teams were found.")
+    return first
+
+
 def _first_found(
     scorer: Scorer, options: Options, progress: OnProgress | None, cancelled: IsCancelled | None
 ) -> Groups | None:
     """Teams from a short search, most often the best already; None where it found none."""
     from matching.team_search import search_teams
 
-    short = replace(options, moves=FIRST_MOVES, seconds=None)
+    short = replace(options, moves=FIRST_MOVES)
     begun = time.monotonic()
     try:
         groups, _ = search_teams(scorer, short, None, cancelled)
@@ -198,10 +215,11 @@ def _as_columns(
 
 
 def _program(
-    scorer: Scorer, rules: frozenset[Rule]
+    scorer: Scorer, rules: frozenset[Rule], over: Callable[[], bool] = lambda: False
 ) -> tuple[highs.Program, list[tuple[int, tuple[int, ...]]]]:
     """Each member in one team; from each kind of slot as many teams as it has (fewer if empty may
-    be). The columns are (number of the kind, members)."""
+    be). The columns are (number of the kind, members). Raises ``highs.Stopped`` when it is over.
+    """
     kinds = _kinds(scorer.problem)
     program = highs.Program()
     columns: list[tuple[int, tuple[int, ...]]] = []
@@ -210,6 +228,8 @@ def _program(
         of_kind = []
         for team in _teams_of(scorer, kind, rules):
             column = program.column()
+            if column % 1_000 == 999 and over():
+                raise highs.Stopped
             columns.append((number, team))
             of_kind.append((column, 1.0))
             for member in team:
