@@ -84,14 +84,14 @@ def _by_lottery(
         if progress is not None:
             progress(Progress(StageName.LOTTERY, None, None, seconds))
         if cancelled is not None and cancelled():
-            raise _Cut
+            raise highs.Stopped
         if options.seconds is not None and seconds >= options.seconds:
-            raise _Cut
+            raise highs.Stopped
 
     ground, status = lay_out(problem), Status.FOUND
     try:
         granted = defer(problem, ground, watch)
-    except _Cut:
+    except highs.Stopped:
         granted, status = draft(problem, ground), Status.STOPPED
     told = explanations.explain(problem, ground, granted)
     return AllocationResult(
