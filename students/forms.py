@@ -43,8 +43,9 @@ class _InsteadOf(forms.Form):
                 label=_("Which one shall it take the place of?"),
                 choices=_choices_of(open_interests),
                 widget=forms.RadioSelect,
-                required=False,
+                required=False,  # without an answer it is asked again
             )
+            self.fields["instead_of"].one_of_several = True  # type: ignore[attr-defined]
 
     def clean_instead_of(self) -> Eoi | None:
         """The interest chosen."""

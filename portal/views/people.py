@@ -12,6 +12,7 @@ from portal.impact import KNOWN, impact_of
 from portal.student import mine
 from portal.teaching import modules_of
 from students.models import student_of
+from students.services import erasure_of
 
 
 @require_safe
@@ -23,7 +24,11 @@ def student_home(request: SignedInRequest, institution: str) -> HttpResponse:
     return render_page(
         request,
         "portal/student_home.html",
-        {"student": student, "mine": mine(request.user, student, here)},
+        {
+            "student": student,
+            "mine": mine(request.user, student, here),
+            "erasure": erasure_of(student) if student else None,
+        },
     )
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import clock
+from core.compiled import Compiled
 from core.errors import RuleBroken, refused_by
 from core.outbox import publish
 from institutions.models import Institution
@@ -18,6 +19,11 @@ from students.models import Student
 from students.rights import Correction, Erasure
 
 UNDO_FOR = timedelta(days=7)
+WAITING = Compiled(
+    lambda student: Erasure.objects.filter(
+        student=student, kept_at__isnull=True, done_at__isnull=True
+    )
+)
 
 
 @transaction.atomic
@@ -85,9 +91,8 @@ def left_out_of_feeds(institution: Institution) -> frozenset[str]:
 
 def erasure_of(student: Student) -> Erasure | None:
     """Her wish to be deleted that waits, if there is one."""
-    return Erasure.objects.filter(
-        student=student, kept_at__isnull=True, done_at__isnull=True
-    ).first()
+    waiting: Erasure | None = WAITING.first(student=student.pk)
+    return waiting
 
 
 @transaction.atomic

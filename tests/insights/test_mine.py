@@ -277,7 +277,8 @@ def test_she_takes_all_of_it_and_may_think_better_of_deleting(mailoutbox):
 
     assert client.post(url_of("insights:erase_me", here)).status_code == 422  # not ticked
     client.post(url_of("insights:erase_me", here), {"sure": "on"})
-    assert "Keep everything" in words(client.get(url_of("insights:my_data", here)))
+    for page in ("insights:my_data", "portal:student_home"):
+        assert "Keep everything" in words(client.get(url_of(page, here)))
     client.post(url_of("insights:keep_me", here))
     with clock.moved(timedelta(days=8)):
         assert erase_due() == 0

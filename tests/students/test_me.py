@@ -67,8 +67,8 @@ def test_the_page_fills_itself_and_what_is_hers_outlives_the_next_feed():
 
     letters = url_of("notifications:choose_letters", student.institution)
     always = words_of(client.get(letters))
-    assert "Your code is …" in always
-    assert "You posted" not in always
+    assert "The code that confirms your address." in always
+    assert "Who asks to do your project" not in always
     assert client.post(letters, {"fewer": "maybe"}).status_code == 422
     client.post(letters, {"fewer": "yes", "suggestions": "on"})
     chosen = choices(user=student.user, institution=student.institution)
