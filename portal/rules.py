@@ -6,8 +6,10 @@ import rules
 
 from core.permissions import Rules
 from employers.models import Partnership
-from employers.rules import memberships_of
+from employers.rules import member_for, memberships_of
 from institutions.rules import anyone, is_academic, sees_the_desk, signed_in
+from placements.models import AskAgain, ShownAs
+from placements.rules import is_placed
 from students.rules import owns
 
 
@@ -25,6 +27,13 @@ def works_for_it_here(user: Any, partnership: Partnership) -> bool:
         and member.introduced_by_id == partnership.institution_id
         for member in memberships_of(user)
     )
+
+
+@rules.predicate
+def may_ask_by_name(user: Any, agreed: AskAgain) -> bool:
+    """Somebody of the host that she lets ask her again, by her name."""
+    named = agreed.shown_as == ShownAs.NAME
+    return named and member_for(user, agreed.placement.challenge) is not None
 
 
 RULES: Rules = {
@@ -46,6 +55,8 @@ RULES: Rules = {
     "portal.student_home": signed_in,
     "portal.follow_interest": owns,
     "portal.host_home": hosts_somewhere,
+    "portal.together": is_placed,
+    "portal.together_with": may_ask_by_name,
     "portal.impact_note": works_for_it_here | sees_the_desk,
     "portal.academic_home": is_academic,
     "portal.staff_home": sees_the_desk,

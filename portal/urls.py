@@ -5,7 +5,7 @@ Both stand in one namespace; the slug is written out here because two includes c
 
 from django.urls import path
 
-from portal.views import following, hall, listing, months, people, sharing, staff
+from portal.views import following, hall, listing, months, pairs, people, sharing, staff
 
 app_name = "portal"
 HERE = "<institution:institution>"
@@ -28,6 +28,8 @@ urlpatterns = [
     path(
         f"{HERE}/me/interests/<uuid:public_id>/", following.follow_interest, name="follow_interest"
     ),
+    path(f"{HERE}/me/placements/<uuid:public_id>/together/", pairs.together, name="together"),
+    path(f"{HERE}/host/together/<uuid:public_id>/", pairs.together_with, name="together_with"),
     path("<institution:institution>/host/", people.host_home, name="host_home"),
     path(f"{HERE}/host/impact/<slug:employer>/", people.impact_note, name="impact_note"),
     path("<institution:institution>/modules/", people.academic_home, name="academic_home"),

@@ -179,6 +179,9 @@ class Placement(Stateful):
     left_because = models.CharField(max_length=200, blank=True)
     again_by = models.DateTimeField(null=True)  # asked about a new day, until when
     first_time = models.BooleanField(default=False)  # no finished placement before this one
+    follows = models.ForeignKey(  # her last one with the same host, over when she said yes
+        "self", null=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
     state = models.CharField(
         max_length=12, choices=PlacementState, default=PlacementState.READY, editable=False
     )

@@ -45,7 +45,7 @@ from placements.services.lists import (
     room_for_offers,
 )
 from placements.services.times import cut_off, is_quiet, is_short_notice, policy_of
-from placements.states import AllocationState, PlacementState
+from placements.states import OVER, AllocationState, PlacementState
 from students import services as students
 from students.models import Eoi, RecordedVia
 from students.states import WAITING, EoiState
@@ -243,6 +243,11 @@ def accept_place(
         agreed_via=via,
         agreed=as_kept(challenge, sessions),
         first_time=not Placement.objects.filter(student=student).standing().exists(),
+        follows=Placement.objects.filter(
+            student=student, challenge__employer=challenge.employer_id, state__in=OVER
+        )
+        .order_by("-challenge__ends_at")
+        .first(),
     )
     book(placement, sessions)
     publish(PlaceAccepted(placement_id=placement.pk))

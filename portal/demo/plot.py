@@ -23,6 +23,7 @@ from portal.demo.again import play_again
 from portal.demo.cast import DEMO_SLUG
 from portal.demo.content import CHALLENGES, INTERESTS, SIGN_OFFS, types
 from portal.demo.helping import play_help
+from portal.demo.learning import play_learning
 from portal.demo.moments import Act
 from portal.demo.partnerships import BY_ITS_HOST, publish_itself, remember, stand_in
 from portal.demo.reach import play_reach
@@ -90,6 +91,7 @@ class Plot(Afterwards):
             here = self.cast.institutions[DEMO_SLUG]
             take_mail(email_to(here, sender=sender, subject=subject, words=words))
         play_help(self.cast)
+        play_learning()
         fix_two(self.cast, self.challenges)
         waiting = Eoi.objects.filter(institution__slug=DEMO_SLUG, state=EoiState.SUBMITTED)
         last = waiting.select_related("student__user").latest("pk").student

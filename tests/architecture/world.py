@@ -376,6 +376,7 @@ def _after_the_day(world: World) -> None:
         institution=world["north"], placement=world["past_placement"], words="They ask you things."
     )
     agreed = AskAgain.objects.create(placement=world["past_placement"], shown_as="name")
+    world["ask_again"] = agreed
     world["invitation"] = Invitation.objects.create(
         challenge=an_open_challenge(**own), student=student, known_from=agreed.placement
     )
