@@ -26,7 +26,7 @@ from insights.kinds import Whose, kept_eois
 from institutions.models import StaffMember
 from notifications.models import Message
 from placements import services as placements
-from placements.models import Placement, SignOff
+from placements.models import Placement, SignOff, StepQuestion
 from placements.states import GONE, PlacementState
 from students import services as students
 from students.models import Eoi, Student
@@ -158,6 +158,8 @@ def _forget_the_name(student: Student) -> None:
     _replace(letters, ("subject", "text", "html"), names)
     words = SignOff.objects.filter(team__placements__student=student).distinct()
     _replace(words, ("use_on_monday", "shared_evidence", "thanks", "moderation_note"), names)
+    asked = StepQuestion.objects.filter(assessment__sign_off__in=words)
+    _replace(asked, ("words", "answer", "line", "reason"), names)
 
 
 def _replace(rows: QuerySet[Any], columns: Iterable[str], names: list[str]) -> None:

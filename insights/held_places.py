@@ -29,6 +29,7 @@ from placements.models import (
     Rung,
     SelfRating,
     SharedAccess,
+    StepQuestion,
     Upload,
 )
 
@@ -111,6 +112,22 @@ OF_PLACES: tuple[Held, ...] = (
         why=IT_TOOK_PLACE,
         until=Retention.PLACEMENT_FILE,
         blank={"evidence": "–"},
+    ),
+    Held(
+        "questions_about_steps",
+        _("What the university asked your host about a step"),
+        lambda w: StepQuestion.objects.filter(assessment__placement__student=w["student"]),
+        (
+            (_("Project"), "assessment__placement__challenge__title"),
+            (_("Skill"), "assessment__skill__plain_name"),
+            (_("Step first given"), "first_level"),
+            (_("Asked"), "words"),
+            (_("Answer"), "answer"),
+            (_("Step on a second look"), "named_level"),
+            (_("Evidence"), "line"),
+            (_("What stands, and why"), "reason"),
+            (_("On"), "decided_at"),
+        ),
     ),
     Held(
         "words_for_badges",

@@ -138,12 +138,13 @@ class DecideStepForm(forms.Form):
         first, named = question.first_level, question.named_level
         field = self.fields["decision"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [("keep", _in_steps(_("Step %(n)d stands"), _("“Not seen” stands"), first))]
+        choices = [("keep", _in_steps(_("Step %(n)d stands"), _("“Not seen” stands"), first))]
         if named is not None:
             change = _in_steps(
                 _("Step %(n)d, as the host says now"), _("“Not seen”, as the host says now"), named
             )
-            field.choices.append(("change", change))
+            choices.append(("change", change))
+        field.choices = choices
         field.initial = "" if named is not None else "keep"
 
 

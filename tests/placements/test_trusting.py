@@ -30,6 +30,11 @@ def test_the_cases_cover_every_skill_and_step_and_each_says_why():
     )
     assert len(cases.BY_CODE) == len(cases.CASES) == 24
     assert all(f"step {case.expected}" in str(case.why) for case in cases.CASES)
+    longest = max(
+        len(f"{case.story} {case.why} {cases.behaviours()[case.skill].levels}".split())
+        for case in cases.CASES
+    )
+    assert 2 * longest <= 5 * 80  # two cases in five minutes, read slowly
     own = [case.code for case in cases.offered(["T4.1", "T2.1"], ["words-drawn-out"])]
     assert own == ["words-outside", "facts-collected"]
     assert cases.offered(["T4.1"], cases.BY_CODE) == []
@@ -128,6 +133,7 @@ def test_the_university_asks_the_host_answers_by_link_and_both_views_stay(
     step.refresh_from_db()
     assert step.level == 4  # the answer changes nothing by itself
 
+    assert 'value="change"' in desk.get(settle).content.decode()
     decide = reverse("placements:decide_step", args=[here.slug, question.public_id])
     key = f"q{question.pk}"
     assert desk.post(decide, {f"{key}-decision": "change"}).status_code == 422  # no reason
