@@ -87,6 +87,7 @@ EVENT_SUBSCRIBERS: dict[str, tuple[str, ...]] = {
     "placements.step_decided": (),
     "placements.placement_closed": (),
     "placements.concern_raised": (NOTIFY,),
+    "placements.agreement_changed": (NOTIFY,),
     "placements.stuck_answered": (NOTIFY,),
     "placements.stuck_unanswered": (NOTIFY,),
     "placements.file_uploaded": ("placements.scan_file",),

@@ -29,6 +29,7 @@ from placements.models import (
     Rung,
     SelfRating,
     SharedAccess,
+    Signature,
     StepQuestion,
     Upload,
 )
@@ -274,6 +275,12 @@ OF_PLACES: tuple[Held, ...] = (
         _("What you wrote in the room of your team"),
         of_places(RoomEntry),
         ((_("Project"), "team__challenge__title"), (_("Words"), "words"), (_("On"), "at")),
+    ),
+    Held(
+        "signatures",
+        _("Where you signed"),
+        of_places(Signature),
+        (*OF_PLACE, (_("Name"), "name"), (_("On"), "signed_at")),
     ),
     Held(
         "papers",

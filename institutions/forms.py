@@ -150,6 +150,7 @@ class EditPolicyForm(forms.ModelForm):
             "graduate_months",
             "sample_percent",
             "over_offer",
+            "asks_signature",
             "quiet_from",
             "quiet_until",
         ]
@@ -168,6 +169,7 @@ class EditPolicyForm(forms.ModelForm):
                 "Of the sign-offs that look fine we read … in a hundred"
             ),
             "over_offer": gettext_lazy("Offer more places than there are; the first yes counts"),
+            "asks_signature": gettext_lazy("Students type their name under what we agree"),
             "quiet_from": gettext_lazy("Nothing runs out, and nobody is asked, from"),
             "quiet_until": gettext_lazy("until"),
         }
@@ -176,6 +178,9 @@ class EditPolicyForm(forms.ModelForm):
             "host_check_months": gettext_lazy("Less where its insurance ends before."),
             "graduate_months": gettext_lazy("0 is for students alone."),
             "sample_percent": gettext_lazy("Drawn by lot, before the badges go out. 0 reads none."),
+            "asks_signature": gettext_lazy(
+                "One press is enough without it. A copy signed on paper counts as well."
+            ),
             "offer_hours": gettext_lazy("Less where the start is near."),
         }
         widgets = {

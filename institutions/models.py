@@ -236,6 +236,7 @@ class Policy(models.Model):
     closes_after_days = models.PositiveSmallIntegerField(default=14)
     host_check_months = models.PositiveSmallIntegerField(default=12)
     graduate_months = models.PositiveSmallIntegerField(default=12)
+    asks_signature = models.BooleanField(default=False)  # a typed name under what we agree
     sample_percent = models.PositiveSmallIntegerField(
         default=5, validators=[MaxValueValidator(100)]
     )  # of sign-offs that nothing is said against, staff read so many before they go out

@@ -311,3 +311,10 @@ class StuckUnanswered(Event):
     """Nobody at the host answered somebody who is stuck: staff do."""
 
     concern_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgreementChanged(Event):
+    """Place, pay, result or its owner changed; whoever has a place is asked again."""
+
+    challenge_id: int

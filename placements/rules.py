@@ -118,6 +118,9 @@ RULES: Rules = {  # one line a verb
     "placements.say_late": is_placed | is_wil_staff,
     "placements.agree_again": is_placed | is_wil_staff,
     "placements.tell_own_side": is_heard | is_wil_staff,
+    "placements.agreement": is_placed | hosts | sees_the_desk,
+    "placements.agreement_paper": is_placed | hosts | sees_the_desk,
+    "placements.add_signed_copy": is_placed | is_wil_staff,
     # a team's
     "placements.room": in_team | hosts | sees_the_desk,
     "placements.write_in_room": in_team | hosts | is_wil_staff,
@@ -158,6 +161,7 @@ RULES: Rules = {  # one line a verb
     "placements.run_with_fewer": is_wil_staff,
     "placements.postpone_challenge": is_wil_staff & ~is_part,
     "placements.say_another_day": is_wil_staff,
+    "placements.change_agreement": is_wil_staff & ~is_part,
     "placements.share_challenge": is_wil_staff,
     "placements.take_back_share": is_wil_staff,
     "placements.shared_with_us": sees_the_desk,

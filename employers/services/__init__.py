@@ -1,5 +1,6 @@
 """The verbs of the supply side."""
 
+from employers.services.agreeing import set_agreed
 from employers.services.briefs import (
     BriefFields,
     clone_challenge,
@@ -187,6 +188,7 @@ __all__ = [
     "say_fine",
     "send_draft",
     "send_to_host",
+    "set_agreed",
     "set_times",
     "settle_call",
     "settle_claim",

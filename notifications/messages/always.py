@@ -20,6 +20,11 @@ ALWAYS: dict[Message.Reader, Lines] = {
             _("That a project is called off, or is on another day."),
             ("challenge_cancelled", "challenge_postponed"),
         ),
+        (_("That what was agreed has changed."), ("agreement_changed",)),
+        (
+            _("That your host answers you, or that we would like to hear your side."),
+            ("stuck_answered", "other_side_asked"),
+        ),
         (
             _("Your badge, and each change of it."),
             ("credential_awarded", "credential_status_changed"),
@@ -43,11 +48,15 @@ ALWAYS: dict[Message.Reader, Lines] = {
             ("place_given_back_host", "late_host"),
         ),
         (_("That a project of yours is called off."), ("challenge_cancelled_host",)),
+        (
+            _("That a student is stuck, or that we would like to hear your side."),
+            ("stuck_for_host", "other_side_asked_host"),
+        ),
         (_("The page on which you sign off the day."), ("day_is_over_host",)),
     ),
     Message.Reader.STAFF: (
         (_("That the promised day of an answer has come."), ("answer_missing",)),
         (_("That a place came free late."), ("place_given_back",)),
-        (_("That somebody needs help."), ("concern_raised",)),
+        (_("That somebody needs help."), ("concern_raised", "stuck_unanswered")),
     ),
 }

@@ -16,6 +16,18 @@ from notifications.messages.frame import (
 )
 
 PLACES: dict[str, tuple[Letter, ...]] = {
+    "placements.agreement_changed": (
+        Letter(
+            "agreement_changed",
+            STUDENT,
+            _("Something has changed: “%(title)s”. Say yes or no by %(until)s"),
+            _("Yes: see what is different"),
+            YOU_PLACED,
+            life.postponed_for_placed,
+            essential=True,
+            second=_("No, give my place back"),
+        ),
+    ),
     "placements.challenge_postponed": (
         Letter(
             "challenge_postponed",

@@ -42,8 +42,14 @@ class AcceptPlaceForm(forms.Form):
         validators=[a_number_to_ring],
     )
 
-    def __init__(self, *args: Any, student: Student, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, student: Student, signs: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if signs:
+            self.fields["signed_name"] = forms.CharField(
+                label=_("Type your name to sign what we agree"),
+                max_length=120,
+                error_messages={"required": _("Type your name to sign.")},
+            )
         if student.student_number:  # the roster gave the name
             del self.fields["name"]
         else:

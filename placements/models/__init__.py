@@ -45,6 +45,7 @@ from placements.models.rooms import (
     Scan,
     Upload,
 )
+from placements.models.signing import Signature
 from placements.models.trusting import HowSheRates, PracticeRating, StepQuestion
 
 __all__ = [
@@ -97,6 +98,7 @@ __all__ = [
     "SharedAccess",
     "ShownAs",
     "SignOff",
+    "Signature",
     "StepQuestion",
     "Team",
     "Upload",

@@ -82,6 +82,7 @@ from placements.services.rooms import (
     write_in_room,
 )
 from placements.services.sharing import accept_share
+from placements.services.signing import add_signed_copy, change_agreement, sign_agreement
 from placements.services.stuck import answer_stuck, pass_on_unanswered
 from placements.services.teams import (
     confirm_teams,
@@ -97,6 +98,7 @@ __all__ = [
     "Seen",
     "accept_place",
     "accept_share",
+    "add_signed_copy",
     "agree_again",
     "answer_question",
     "answer_stuck",
@@ -114,6 +116,7 @@ __all__ = [
     "begin_placements",
     "calendar_for",
     "calendar_of",
+    "change_agreement",
     "check_in",
     "choose",
     "choosing_of",
@@ -187,6 +190,7 @@ __all__ = [
     "share_out",
     "shared_at_the_door",
     "show_quote",
+    "sign_agreement",
     "sign_off",
     "stop_run",
     "subscribe",

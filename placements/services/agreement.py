@@ -4,7 +4,12 @@ Publishing the challenge is the host's acceptance, approval the university's; th
 yes to the offer, and ``Placement.agreed`` keeps what she saw.
 """
 
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -60,6 +65,46 @@ def _right_to_work(challenge: Challenge) -> str:
 def as_kept(challenge: Challenge, sessions: list[Session]) -> dict[str, Any]:
     """What ``Placement.agreed`` keeps: the lines as shown, and when."""
     return {"lines": lines_of(challenge, sessions), "shown_at": clock.now().isoformat()}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One line of what we agree that reads otherwise than before; empty where there was none."""
+
+    heading: str
+    before: str
+    now: str
+
+
+def differences(before: Sequence[Sequence[str]], now: Sequence[Sequence[str]]) -> list[Difference]:
+    """What is different between two versions, pairs of heading and words, in the new one's order.
+
+    A heading that is gone comes last.
+    """
+    old, new = dict(map(tuple, before)), dict(map(tuple, now))  # type: ignore[arg-type]
+    found = [
+        Difference(heading, old.get(heading, ""), words)
+        for heading, words in new.items()
+        if old.get(heading, "") != words
+    ]
+    gone = [Difference(heading, old[heading], "") for heading in old if heading not in new]
+    return found + gone
+
+
+def versions_of(agreed: Mapping[str, Any]) -> list[tuple[str, list[Difference]]]:
+    """When each later version was agreed (ISO 8601), and what it changed; the newest first."""
+    all_of_it = [*agreed.get("before", []), agreed]
+    pairs = pairwise(all_of_it)
+    return [
+        (new.get("shown_at", ""), differences(old.get("lines", []), new.get("lines", [])))
+        for old, new in pairs
+    ][::-1]
+
+
+def mark_of(agreed: Mapping[str, Any]) -> str:
+    """SHA-256 of a version's lines, by which a signature names what it stands under."""
+    lines = [[str(heading), str(said)] for heading, said in agreed.get("lines", [])]
+    return hashlib.sha256(json.dumps(lines, ensure_ascii=False).encode()).hexdigest()
 
 
 def pay(challenge: Challenge) -> str:

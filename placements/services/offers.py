@@ -44,6 +44,7 @@ from placements.services.lists import (
     offer,
     room_for_offers,
 )
+from placements.services.signing import sign_agreement
 from placements.services.times import cut_off, is_quiet, is_short_notice, policy_of
 from placements.states import OVER, AllocationState, PlacementState
 from students import services as students
@@ -197,6 +198,7 @@ def accept_place(
     eoi: Eoi,
     name: str = "",
     mobile: str = "",
+    signed_name: str = "",
     via: str = RecordedVia.WEB,
     by: User | None = None,
 ) -> Placement:
@@ -250,6 +252,8 @@ def accept_place(
         .first(),
     )
     book(placement, sessions)
+    if signed_name:
+        sign_agreement(placement=placement, name=signed_name, via=via, by=by)
     publish(PlaceAccepted(placement_id=placement.pk))
     return placement
 

@@ -24,6 +24,7 @@ from placements.models import Booking, DayRecord, Placement
 from placements.services.agreement import as_kept
 from placements.services.clashes import book, refuse_clash
 from placements.services.offers import give_back_place
+from placements.services.signing import sign_agreement
 from placements.services.times import is_quiet, offer_ends_at, policy_of
 from placements.states import PlacementState
 from students.models import Eoi, RecordedVia
@@ -95,8 +96,10 @@ def _ask_again(challenge: Challenge) -> int:
 
 
 @transaction.atomic
-def agree_again(*, placement: Placement, via: str = RecordedVia.WEB) -> Placement:
-    """Say yes to the new day: a new version of what we agree, the one before kept beside it.
+def agree_again(
+    *, placement: Placement, via: str = RecordedVia.WEB, signed_name: str = ""
+) -> Placement:
+    """Say yes to the new day, or what else is new: a version more of what we agree, none is lost.
 
     Saying it twice changes nothing. Raises ``Clash`` where she is elsewhere then.
     """
@@ -117,6 +120,8 @@ def agree_again(*, placement: Placement, via: str = RecordedVia.WEB) -> Placemen
     placement.agreed = as_kept(challenge, sessions) | {"before": before}
     placement.agreed_at, placement.agreed_via, placement.again_by = clock.now(), via, None
     placement.save(update_fields=["agreed", "agreed_at", "agreed_via", "again_by"])
+    if signed_name:
+        sign_agreement(placement=placement, name=signed_name, via=via)
     publish(AgreedAgain(placement_id=placement.pk))
     return placement
 
@@ -138,6 +143,6 @@ def _lapse(placement: Placement) -> bool:
     unanswered = placement.again_by and placement.again_by <= now
     if not unanswered or is_quiet(now, policy_of(institution), institution.zone):
         return False
-    give_back_place(placement=placement, because=_("No answer about the new day"))
+    give_back_place(placement=placement, because=_("No answer about what has changed"))
     publish(PlacementLapsed(placement_id=placement.pk))
     return True

@@ -18,8 +18,9 @@ from employers.way import way_back
 from placements import services
 from placements.forms.postponing import PostponeForm
 from placements.models import Placement
-from placements.services.agreement import lines_of
+from placements.services.agreement import differences, lines_of
 from placements.services.postponing import moved
+from placements.services.times import policy_of
 from placements.states import PlacementState
 from placements.views.staff import READ, project_of
 from placements.views.student import placement_of
@@ -68,18 +69,22 @@ def postpone_challenge(
 
 @require_http_methods(READ)
 def agree_again(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
-    """Another day: what we agree now, and two buttons. Staff press them for whoever rings."""
+    """Another day, or other terms: what is different, and two buttons; staff press them as told."""
     placement = placement_of(request, public_id)
     authorize(request.user, "placements.agree_again", placement)
     challenge = placement.challenge
     by_staff = may(request.user, "placements.postpone_challenge", challenge)
+    lines = lines_of(challenge, list(Session.objects.filter(challenge=challenge)))
+    changes = differences(placement.agreed.get("lines", []), lines)
+    other_day = not changes or changes[0].heading == lines[0][0]
+    signs = not by_staff and policy_of(placement.institution).asks_signature
     error = ""
     if request.method == "POST":
         try:
             if request.POST.get("answer") == "no":
                 services.give_back_place(
                     placement=placement,
-                    because=_("Not on the new day"),
+                    because=_("Not on the new day") if other_day else _("Not as it is now"),
                     told=Told(request.user, None) if by_staff else None,
                 )
                 messages.success(
@@ -87,8 +92,14 @@ def agree_again(request: SignedInRequest, institution: str, public_id: uuid.UUID
                 )
             else:
                 via = RecordedVia.TELEPHONE if by_staff else RecordedVia.WEB
-                services.agree_again(placement=placement, via=via)
-                messages.success(request, _("Agreed: the new day is in the calendar."))
+                name = request.POST.get("signed_name", "").replace("\x00", "")  # no form has looked
+                if signs and not name.strip():
+                    raise RuleBroken(_("Type your name to sign."))
+                services.agree_again(
+                    placement=placement, via=via, signed_name=name if signs else ""
+                )
+                said = _("Agreed: the new day is in the calendar.")
+                messages.success(request, said if other_day else _("Agreed, as it stands now."))
         except RuleBroken as broken:
             error = str(broken)
         else:
@@ -102,8 +113,10 @@ def agree_again(request: SignedInRequest, institution: str, public_id: uuid.UUID
             "placement": placement,
             "challenge": challenge,
             "institution": challenge.institution,
-            "lines": lines_of(challenge, list(Session.objects.filter(challenge=challenge))),
-            "before": (placement.agreed.get("lines") or [["", ""]])[0][1],
+            "lines": lines,
+            "changes": changes if placement.agreed.get("lines") else [],
+            "other_day": other_day,
+            "signs": signs,
             "asked": placement.again_by is not None and placement.state == PlacementState.READY,
             "by_staff": by_staff,
             "error": error,

@@ -43,6 +43,7 @@ from placements.services.day import SIGN_OFF_FROM
 from placements.services.exchange import ASKABLE
 from placements.services.lists import free_seats
 from placements.services.near import is_near_miss
+from placements.services.times import policy_of
 from placements.states import GONE, PlacementState
 from students.models import Eoi
 from students.states import EoiState
@@ -53,7 +54,7 @@ CHALLENGE = ("employer", "site", "supervisor", "institution", "module")
 
 def offer_of(request: HttpRequest, public_id: uuid.UUID) -> Eoi:
     """The interest of this institution with its challenge, or a page that does not exist."""
-    related = [f"challenge__{name}" for name in CHALLENGE]
+    related = [f"challenge__{name}" for name in (*CHALLENGE, "institution__policy")]
     offers = Eoi.objects.of(request.institution).select_related(  # type: ignore[attr-defined]
         "student__user", *related
     )
@@ -97,7 +98,11 @@ def accept_place(request: SignedInRequest, institution: str, public_id: uuid.UUI
         placement = Placement.objects.get(eoi=eoi)
         return go_to(request, "placements:arrival_sheet", institution, placement.public_id)
     assert eoi.student is not None  # is_asked has seen her
-    form = AcceptPlaceForm(request.POST if request.method == "POST" else None, student=eoi.student)
+    form = AcceptPlaceForm(
+        request.POST if request.method == "POST" else None,
+        student=eoi.student,
+        signs=policy_of(challenge.institution).asks_signature,
+    )
     if form.is_valid():
         try:
             placement = services.accept_place(eoi=eoi, **form.cleaned_data)

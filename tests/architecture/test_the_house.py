@@ -358,7 +358,7 @@ def prepare(kind: str, world: World) -> None:
     if kind == "series_published":
         online = challenges.filter(series=world["series"])
         online.update(state=ChallengeState.OPEN, published_at=clock.now())
-    if kind == "challenge_postponed":
+    if kind in ("challenge_postponed", "agreement_changed"):
         again = Placement.objects.filter(challenge=world["placed"])
         again.update(again_by=clock.now() + timedelta(days=2))
         challenges.filter(pk=world["placed"].pk).update(state_reason="The oven is out.")
