@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("placements", "0007_rooms"),
+        ("placements", "0008_follows"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
