@@ -53,6 +53,7 @@ ALWAYS: dict[Message.Reader, Lines] = {
             ("stuck_for_host", "other_side_asked_host"),
         ),
         (_("The page on which you sign off the day."), ("day_is_over_host",)),
+        (_("What we ask you about a step that you gave."), ("supervisor_asked",)),
     ),
     Message.Reader.STAFF: (
         (_("That the promised day of an answer has come."), ("answer_missing",)),

@@ -138,7 +138,7 @@ def agreement_paper(
             "lines": [[str(heading), str(content)] for heading, content in _lines(placement)],
             "signed": _("Who agreed"),
             "signatures": signatures,
-            "end": _("Version %(mark)s: the first figures of the SHA-256 of the lines above.")
+            "end": _("Version %(mark)s, worked out from the lines above.")
             % {"mark": mark_of(placement.agreed)[:12]},
         },
     )
