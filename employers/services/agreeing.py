@@ -4,6 +4,7 @@ The caller (``placements.change_agreement``) holds the challenge and asks everyb
 """
 
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -33,7 +34,8 @@ def set_agreed(
     """
     if challenge.state not in AHEAD:
         raise RuleBroken(_("Only a published project that has not begun can be changed."))
-    before, fields = said_in(challenge), {}
+    before = said_in(challenge)
+    fields: dict[str, Any] = {}
     if deliverable.strip():
         fields["deliverable"] = deliverable.replace("\r\n", "\n").strip()
     if ip_terms:

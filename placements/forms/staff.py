@@ -91,7 +91,7 @@ class ChangeAgreementForm(forms.Form):
     def __init__(self, *args: Any, challenge: Challenge, **kwargs: Any) -> None:
         names = ("deliverable", "ip_terms", "pay_per_hour")
         initial = {name: getattr(challenge, name) for name in names}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{"initial": initial} | kwargs)
         if challenge.pay != Pay.PAID:
             del self.fields["pay_per_hour"]
         if challenge.mode == Mode.REMOTE:

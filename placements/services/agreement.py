@@ -81,7 +81,8 @@ def differences(before: Sequence[Sequence[str]], now: Sequence[Sequence[str]]) -
 
     A heading that is gone comes last.
     """
-    old, new = dict(map(tuple, before)), dict(map(tuple, now))  # type: ignore[arg-type]
+    old = {heading: words for heading, words in before}
+    new = {heading: words for heading, words in now}
     found = [
         Difference(heading, old.get(heading, ""), words)
         for heading, words in new.items()
