@@ -81,8 +81,8 @@ def differences(before: Sequence[Sequence[str]], now: Sequence[Sequence[str]]) -
 
     A heading that is gone comes last.
     """
-    old = {heading: words for heading, words in before}
-    new = {heading: words for heading, words in now}
+    old = {row[0]: row[1] for row in before}
+    new = {row[0]: row[1] for row in now}
     found = [
         Difference(heading, old.get(heading, ""), words)
         for heading, words in new.items()
