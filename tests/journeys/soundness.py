@@ -1,7 +1,8 @@
 """Is a page sound? axe, sideways scroll and what the browser complains about, in one loading.
 
-The DOM is the same in light and dark, so the whole of axe runs once a width: on a phone in light,
-on a desk in dark. The rules that look at colours run once more in the other scheme of each.
+The DOM is the same on a phone and on a desk, in light and dark. So the whole of axe looks at what a
+phone shows, in light, and at what a desk shows besides; rules that look at colours ask again in
+dark, and those that a layout decides ask on the desk about everything.
 """
 
 from collections.abc import Iterator
@@ -12,17 +13,32 @@ from playwright.sync_api import ConsoleMessage, Page
 
 PHONE, DESK, NARROWEST = 360, 1280, 320
 HEIGHT = 900
-RULES_OF_COLOUR = ["color-contrast", "link-in-text-block"]
-LOOKS: tuple[tuple[int, str, list[str]], ...] = (
-    (PHONE, "light", []),
-    (PHONE, "dark", RULES_OF_COLOUR),
-    (DESK, "dark", []),
-    (DESK, "light", RULES_OF_COLOUR),
+OF_COLOUR = ["color-contrast", "link-in-text-block"]
+OF_LAYOUT = ["target-size", "scrollable-region-focusable"]
+ALL: list[str] = []
+#: Width, scheme, rules, and whether only what a phone does not show is looked at.
+LOOKS: tuple[tuple[int, str, list[str], bool], ...] = (
+    (PHONE, "light", ALL, False),
+    (PHONE, "dark", OF_COLOUR, False),
+    (DESK, "dark", ALL, True),
+    (DESK, "dark", [*OF_COLOUR, *OF_LAYOUT], False),
+    (DESK, "light", OF_COLOUR, True),
 )
-RUN_AXE = """async rules => {
+NOTE_WHAT_SHOWS = """() => {
+  window.onPhone = new WeakSet(
+    [...document.body.querySelectorAll("*")].filter(one => one.checkVisibility()));
+}"""
+RUN_AXE = """async ([rules, besides]) => {
   const options = {resultTypes: ["violations"], preload: false, iframes: false, elementRef: false};
   if (rules.length) options.runOnly = {type: "rule", values: rules};
-  const found = await axe.run(document, options);
+  let where = document;
+  if (besides) {
+    const newly = [...document.body.querySelectorAll("*")].filter(
+      one => one.checkVisibility() && !window.onPhone.has(one));
+    where = newly.filter(one => !newly.includes(one.parentElement));
+    if (!where.length) return [];
+  }
+  const found = await axe.run(where, options);
   return found.violations.map(rule => [
     rule.id, rule.nodes.length, rule.nodes[0].html.slice(0, 160), rule.nodes[0].failureSummary
   ]);
@@ -60,9 +76,11 @@ class Watched:
     def troubles(self) -> list[str]:
         """What is wrong with the page that stands now, in both widths and both schemes."""
         found = []
-        for width, scheme, rules in LOOKS:
+        self._show(PHONE, "light")
+        self.page.evaluate(NOTE_WHAT_SHOWS)
+        for width, scheme, rules, besides in LOOKS:
             self._show(width, scheme)
-            found += [f"{width} px, {scheme}: {line}" for line in self._axe(rules)]
+            found += [f"{width} px, {scheme}: {line}" for line in self._axe(rules, besides)]
         self._show(NARROWEST, "light")
         if wide := self.page.evaluate(SIDEWAYS):
             found.append(f"{NARROWEST} px: scrolls sideways, {wide}")
@@ -74,8 +92,8 @@ class Watched:
         self.page.set_viewport_size({"width": width, "height": HEIGHT})
         self.page.emulate_media(color_scheme=scheme)
 
-    def _axe(self, rules: list[str]) -> Iterator[str]:
+    def _axe(self, rules: list[str], besides: bool) -> Iterator[str]:
         if not self.page.evaluate("() => 'axe' in window"):
             self.page.evaluate(AXE_SCRIPT)
-        for rule, count, html, summary in self.page.evaluate(RUN_AXE, rules):
+        for rule, count, html, summary in self.page.evaluate(RUN_AXE, [rules, besides]):
             yield f"{rule} ×{count}: {html} ({' '.join(summary.split())})"
