@@ -2,6 +2,7 @@
 
 import pytest
 
+from credentials.forms import ShareCredentialForm
 from notifications.occasions import day_is_over_for_students
 from placements import services
 from placements.models import Concern, Placement, Reflection, SelfRating
@@ -210,14 +211,21 @@ def test_after_the_day_two_short_pages_and_at_most_ten_required_fields():
     reflection, rating = (
         url_of(name, placement) for name in ("placements:reflect", "placements:rate_self")
     )
-    required = client.get(rating).context["form"].fields.values()
+    accept = url_of("placements:accept_place", an_offer(student_number="", given_name=""))
+    stranger = client_of(Eoi.objects.get(state="offered").student.user)
+    forms = [
+        who.get(url).context["form"] for who, url in [(stranger, accept), (client, reflection)]
+    ]
+    forms += [client.get(rating).context["form"], ShareCredentialForm()]
+    required = [sum(field.required for field in form.fields.values()) for form in forms]
 
     nothing = client.post(reflection, {})
     lines = client.post(reflection, {"surprised": "They print everything."})
     half = client.post(rating, {f"skill-{skills[0].pk}": "2"})
     done = client.post(rating, {f"skill-{s.pk}": "0" for s in skills}, follow=True)
 
-    assert sum(field.required for field in required) == len(skills) <= 10
+    assert required == [1, 0, len(skills), 0]  # from the offer to the shared badge
+    assert sum(required) <= 10
     assert (nothing.status_code, lines.url, half.status_code) == (422, rating, 422)
     assert f"{skills[1].plain_name}: choose one step" in text_of(half)
     assert Reflection.objects.get().surprised == "They print everything."
