@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core import clock
 from core.compiled import Compiled
@@ -72,6 +73,19 @@ class Pair:
     projects: int
     days: Decimal
     hours: Decimal
+
+    @property
+    def sums(self) -> str:
+        """What it adds up to, in words; empty while nothing does."""
+        if not self.projects:
+            return ""
+        days = ngettext("%(n)g day", "%(n)g days", 1 if self.days == 1 else 2) % {"n": self.days}
+        projects = ngettext("%(n)d project", "%(n)d projects", self.projects)
+        return _("%(days)s in %(projects)s so far, %(hours)g hours in all.") % {
+            "days": days,
+            "projects": projects % {"n": self.projects},
+            "hours": self.hours,
+        }
 
 
 def pair_of(student: Student, employer: Employer) -> Pair:

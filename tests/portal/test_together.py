@@ -44,7 +44,7 @@ def test_a_next_project_follows_the_last_and_the_host_sees_it_by_her_leave_alone
     listed = rosa.get(url_of("placements:invite_again", longer)).text
 
     assert second.follows == first
-    assert "1 days in 1 project so far, 6.5 hours in all." in page
+    assert "1 day in 1 project so far, 6.5 hours in all." in page
     assert page.index(str(team.challenge)) < page.index("follows the one before")
     assert "Come by and get your brakes done." in page
     assert f"Asked to “{longer}”" in page
