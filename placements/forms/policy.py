@@ -19,8 +19,8 @@ class SharingPolicyForm(forms.Form):
             (
                 "yes",
                 _(
-                    "… everybody stands in one line by a draw. A few fewer get a place, and hardly "
-                    "anybody gains by hiding what they want most"
+                    "… everybody stands in one line by a draw. Somewhat fewer people get a place, "
+                    "and hardly anybody gains by hiding what they want most"
                 ),
             ),
         ],

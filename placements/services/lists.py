@@ -32,6 +32,7 @@ from placements.services.allocation import (
 )
 from placements.services.choosing import declined, why_not
 from placements.services.keeping import kept_first
+from placements.services.telling import why_of
 from placements.services.times import offer_ends_at, policy_of, when_awake
 from placements.states import AllocationState
 from students import services as students
@@ -199,15 +200,15 @@ def _answer(row: Allocation, challenge: Challenge) -> int:
     asked = chosen[:room] if by_hand else [*chosen, *known][:room]
     titles = _titles(result)
     for public_id in asked:
-        why = _why(result, public_id, titles)
+        why = why_of(result, public_id, titles)
         if public_id not in chosen and not policy.over_offer:
             why = {"code": reasons.CAME_FREE}
         offer(challenge, waiting[public_id], why, policy, first_yes=policy.over_offer)
     for place, public_id in enumerate((e for e in [*chosen, *line] if e not in asked), start=1):
-        _put_in_line(waiting[public_id], place, _why(result, public_id, titles))
+        _put_in_line(waiting[public_id], place, why_of(result, public_id, titles))
     for public_id, eoi in waiting.items():
         if public_id not in {*asked, *chosen, *line, *late}:
-            students.not_select_eoi(eoi, reason=_why(result, public_id, titles))
+            students.not_select_eoi(eoi, reason=why_of(result, public_id, titles))
             publish(EoiNotSelected(eoi_id=eoi.pk))
     return len(asked)
 
@@ -267,11 +268,3 @@ def _titles(result: dict[str, Any]) -> dict[str, str]:
             "public_id", "title"
         )
     }
-
-
-def _why(result: dict[str, Any], public_id: str, titles: dict[str, str]) -> dict[str, Any]:
-    """The reason as the interest's row keeps it: without what says nothing, titles added."""
-    why = {key: value for key, value in result["reasons"][public_id].items() if value}
-    if why.get("challenges"):
-        why["titles"] = [titles[c] for c in why["challenges"] if c in titles]
-    return why

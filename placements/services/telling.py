@@ -73,3 +73,14 @@ def _first(weights: Mapping[str, Any], challenge: Mapping[str, Any]) -> Iterable
         yield reasons.FIRST_TIMER
     if challenge["kept"]:
         yield reasons.KEPT
+
+
+def why_of(result: Mapping[str, Any], eoi: str, titles: Mapping[str, str]) -> dict[str, Any]:
+    """The reason of one interest as its row keeps it: without what says nothing, titles added.
+
+    ``titles`` are those of the round's challenges, by public id.
+    """
+    why = {key: value for key, value in result["reasons"][eoi].items() if value}
+    if why.get("challenges"):
+        why["titles"] = [titles[each] for each in why["challenges"] if each in titles]
+    return why

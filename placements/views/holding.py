@@ -17,9 +17,12 @@ from core.permissions import authorize
 from placements import reasons, services
 from placements.forms.holding import SWAP, FixForm, LookForm
 from placements.models import Allocation, Hold
+from placements.services.allocation import challenges_of
 from placements.services.holding import Change, Effect
 from placements.services.problem import team_sizes
+from placements.services.telling import why_of
 from placements.states import AllocationState
+from placements.views.rounds import titles_of
 from placements.views.staff import READ
 from students.models import Eoi
 
@@ -87,7 +90,7 @@ def fix(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> Htt
             "institution": eoi.institution,
             "allocation": allocation,
             "answer": _answer(result, str(eoi.public_id), str(eoi.challenge.public_id)),
-            "why": reasons.sentence(result["reasons"].get(str(eoi.public_id), {})),
+            "why": _why(allocation, result, str(eoi.public_id)),
             "holds": list(HOLDS.all(eoi=eoi.pk)),
             "look": look,
             "form": kept,
@@ -95,6 +98,13 @@ def fix(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> Htt
         },
         status=422 if look.errors or kept.errors else 200,
     )
+
+
+def _why(allocation: Allocation, result: dict[str, Any], eoi: str) -> str:
+    """The reason that she would read; of an interest that the list does not know, nothing."""
+    if eoi not in result["reasons"]:
+        return ""
+    return reasons.sentence(why_of(result, eoi, titles_of(challenges_of(allocation))))
 
 
 def _look_form(asked: Any, eoi: Eoi, result: dict[str, Any], others: dict[str, Eoi]) -> LookForm:

@@ -129,5 +129,6 @@ def fairness(request: SignedInRequest, institution: str, public_id: uuid.UUID) -
             "allocation": allocation,
             "institution": allocation.institution,
             "report": fairness_of(allocation) if allocation.problem else None,
+            "by_lottery": allocation.policy.get("order") == LOTTERY,
         },
     )

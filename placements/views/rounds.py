@@ -1,7 +1,8 @@
 """The desk's pages of a round: the draft, its confirmation, how it was made."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 from typing import Any
 
 from django.contrib import messages
@@ -25,6 +26,7 @@ from placements.desk import letters_in_words
 from placements.models import Allocation, Hold
 from placements.services.allocation import asked_since, challenges_of
 from placements.services.policy import LOTTERY
+from placements.services.telling import why_of
 from placements.services.times import policy_of
 from placements.states import AllocationState
 from placements.views.access import talk_first
@@ -98,7 +100,6 @@ def review_allocation(
     else:
         page, shown = _by_challenge(challenges, result, number)
     holds = HELD.all(challenges=[challenge.pk for challenge in challenges])
-    offered, in_line = len(result["placed"]), sum(map(len, result["waitlists"].values()))
     drafted = allocation.state == AllocationState.DRAFTED
     acts = may(request.user, "placements.confirm_allocation", allocation)
     return render_page(
@@ -123,11 +124,7 @@ def review_allocation(
             "may_act": acts,
             "may_fix": drafted and acts,
             "since": asked_since(allocation) if drafted else 0,
-            "counts": {
-                "offered": offered,
-                "in_line": in_line,
-                "not_this": len(result["reasons"]) - offered - in_line,
-            },
+            "counts": _counts(allocation.problem or {"wishes": []}, result),
             "made": {
                 "proven": result.get("status") == "proven",
                 "stopped": result.get("status") == "stopped",
@@ -135,6 +132,24 @@ def review_allocation(
             },
         },
     )
+
+
+def _counts(problem: dict[str, Any], result: Result) -> dict[str, int]:
+    """What a list comes to in people; ``besides``: interests of those whose place is elsewhere."""
+    whose = {wish["eoi"]: wish["student"] for wish in problem["wishes"]}
+
+    def people(eois: Iterable[str]) -> set[str]:
+        return {whose.get(eoi, eoi) for eoi in eois}
+
+    asked, placed = people(result["reasons"]), people(result["placed"])
+    line = people(chain.from_iterable(result["waitlists"].values())) - placed
+    theirs = sum(whose.get(eoi, eoi) in placed for eoi in result["reasons"])
+    return {
+        "offered": len(result["placed"]),
+        "in_line": len(line),
+        "not_this": len(asked - placed - line),
+        "besides": theirs - len(result["placed"]),
+    }
 
 
 def _under_way(request: SignedInRequest, allocation: Allocation) -> HttpResponse:
@@ -179,14 +194,20 @@ def _by_challenge(
         for eoi in ASKED.all(challenges=[challenge.pk for challenge in page])
         if str(eoi.public_id) in result["reasons"]
     }
-    return page, [_block(challenge, result, eois) for challenge in page]
+    titles = titles_of(challenges)
+    return page, [_block(challenge, result, eois, titles) for challenge in page]
+
+
+def titles_of(challenges: Sequence[Challenge]) -> dict[str, str]:
+    """What reasons name: the titles of a round's challenges."""
+    return {str(challenge.public_id): challenge.title for challenge in challenges}
 
 
 def _by_student(
     challenges: list[Challenge], result: Result, number: str | None
 ) -> tuple[Page[Any], list[dict[str, Any]]]:
     """Some students of the draft, those without a place first, each with all that she asked for."""
-    keys = [challenge.pk for challenge in challenges]
+    keys, titles = [challenge.pk for challenge in challenges], titles_of(challenges)
     placed: dict[int, bool] = {}
     got = set(result["placed"])
     for public_id, student in OF_ROUND.all(challenges=keys):
@@ -199,7 +220,7 @@ def _by_student(
         if str(eoi.public_id) not in result["reasons"] or eoi.student is None:
             continue
         eoi.challenge.institution = challenges[0].institution
-        row = _row(eoi, result["reasons"][str(eoi.public_id)], challenges[0].institution.slug)
+        row = _row(eoi, why_of(result, str(eoi.public_id), titles), challenges[0].institution.slug)
         line = result["waitlists"].get(str(eoi.challenge.public_id), [])
         row["placed"] = str(eoi.public_id) in got
         row["line"] = line.index(str(eoi.public_id)) + 1 if str(eoi.public_id) in line else 0
@@ -207,7 +228,9 @@ def _by_student(
     return page, sorted(shown.values(), key=lambda row: order[row["student"].pk])
 
 
-def _block(challenge: Challenge, result: Result, eois: dict[str, Eoi]) -> dict[str, Any]:
+def _block(
+    challenge: Challenge, result: Result, eois: dict[str, Eoi], titles: dict[str, str]
+) -> dict[str, Any]:
     """One challenge of the draft: who is placed, who is in line, and everybody else."""
     hers = {key: eoi for key, eoi in eois.items() if eoi.challenge_id == challenge.pk}
     placed = [key for key in result["placed"] if key in hers]
@@ -216,7 +239,7 @@ def _block(challenge: Challenge, result: Result, eois: dict[str, Eoi]) -> dict[s
     slug = challenge.institution.slug
 
     def rows(keys: list[str]) -> list[dict[str, Any]]:
-        return [_row(hers[key], result["reasons"][key], slug) for key in keys]
+        return [_row(hers[key], why_of(result, key, titles), slug) for key in keys]
 
     return {
         "challenge": challenge,

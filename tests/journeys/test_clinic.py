@@ -80,7 +80,7 @@ def test_from_interests_of_every_kind_to_an_outlier_read_twice(
     staff.get_by_role("button", name="Take no more interests").click()
     story.until(lambda: _sees(staff, project, "Next: check the list"), "list")
     staff.get_by_role("link", name="See the list").click()
-    expect(main).to_contain_text("3 are offered a place, 1 wait in line")
+    expect(main).to_contain_text("3 with a place, 1 in line")
     rows = main.get_by_role("row").all()[1:]
     reasons = {row.get_by_role("cell").last.inner_text() for row in rows}
     assert len(rows) == 4

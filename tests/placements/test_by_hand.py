@@ -142,3 +142,6 @@ def test_the_draft_by_student_shows_first_who_would_have_nothing(django_assert_m
     (nothing,) = {str(eoi.student) for eoi in Eoi.objects.all()} - placed
     assert len(placed) == 2
     assert all(page.index(nothing) < page.index(each) for each in placed)
+    assert "You have a place in “" in page  # as the letter will say it
+    assert "2 with a place, 1 in line, 0 with “not this time”." in page
+    assert "Those with a place had sent" in page
