@@ -200,7 +200,7 @@ class _Data:
         more[np.arange(len(known)), width + kinds] = 1.0
         more[:, -1] = above
         reach = np.where(at_the_end, HALF, 1.0)
-        self.squares = rows.T @ rows + more.T @ more
+        self.squares = _products(rows, np.ones(len(rows))) + _products(more, np.ones(len(more)))
         self.of_student = _summed(rows, self.student)
         self.weight = np.bincount(self.student).astype(np.float64)
         first_of_student = _firsts(self.student)
@@ -221,6 +221,11 @@ def _numbered(keys: Sequence[Hashable]) -> Ints:
 
 def _firsts(numbers: Ints) -> Ints:
     return np.asarray(np.unique(numbers, return_index=True)[1], dtype=np.intp)
+
+
+def _products(rows: Floats, weights: Floats) -> Floats:
+    """Sums of ``weight · row · row`` transposed; not by BLAS, whose threads wait on busy cores."""
+    return np.asarray(np.einsum("n,ni,nj->ij", weights, rows, rows))
 
 
 def _summed(rows: Floats, group: Ints) -> Floats:
@@ -297,7 +302,7 @@ def _absorbed(
 ) -> tuple[Floats, Floats, Floats, float]:
     """One level of nesting taken in: Sherman–Morrison for each group at once, in units of σe²."""
     grown = 1.0 + share**2 * weight
-    squares = squares - (rows.T * (share**2 / grown)) @ rows
+    squares = squares - _products(rows, share**2 / grown)
     return squares, rows / grown[:, None], weight / grown, float(np.log(grown).sum())
 
 
@@ -345,7 +350,7 @@ def _at(data: _Data, share: float, sums: _Sums) -> _Point:
     drawn = share**2 / (1.0 + share**2 * sums.weight)
     mean = drawn * (sums.rows[:, -1] - sums.rows[:, :-1] @ beta)
     leans = drawn[:, None] * sums.rows[:, :-1]
-    variance = rest * (drawn + ((leans @ inverse) * leans).sum(axis=1))
+    variance = rest * (drawn + np.einsum("ij,ij->i", np.einsum("ij,jk->ik", leans, inverse), leans))
     return _Point(-0.5 * (free * np.log(rest) + logdet) + prior, mean, variance, beta, rest)
 
 
