@@ -39,6 +39,10 @@ from matching.model import (
     Progress,
 )
 from matching.team_model import TeamsProblem, TeamsResult
+from matching.unmet import unmet
+
+TOLD = 10
+"""Most things of one kind that are named on standard error."""
 
 Problem = formats.Problem | DiverseProblem
 Result = formats.Result | DiverseResult
@@ -52,9 +56,7 @@ def main(arguments: list[str] | None = None) -> int:
             return _verify(asked.instance, asked.solution)
         return _solve(asked)
     except Impossible as error:
-        because = f" (because of: {', '.join(error.because)})" if error.because else ""
-        print(f"{error}{because}", file=sys.stderr)
-        return 1
+        return _impossible(asked, error)
     except (BadInput, OSError) as error:
         print(error, file=sys.stderr)
         return 2
@@ -64,6 +66,30 @@ def main(arguments: list[str] | None = None) -> int:
     except MemoryError:
         print("The instance is too large for this machine's memory.", file=sys.stderr)
         return 2
+
+
+def _impossible(asked: argparse.Namespace, error: Impossible) -> int:
+    """Name what cannot be had, on standard error and in the solution."""
+    told = list(error.because)
+    told += [f"{one} with {other}" for one, other in error.pairs[:TOLD]]
+    because = f" (because of: {', '.join(told)})" if told else ""
+    print(f"{error}{because}", file=sys.stderr)
+    solution = {
+        "instance": formats.name_of(asked.instance),
+        "status": "impossible",
+        "message": str(error),
+        "because": [str(rule) for rule in error.because],
+        "pairs": [list(pair) for pair in error.pairs],
+    }
+    _give(asked, json.dumps(solution))
+    return 1
+
+
+def _give(asked: argparse.Namespace, text: str) -> None:
+    if asked.out is None:
+        print(text)
+    else:
+        asked.out.write_text(text + "\n")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -160,15 +186,20 @@ def _solve(asked: argparse.Namespace) -> int:
         f" {result.status} in {seconds:.2f} s",
         file=sys.stderr,
     )
-    text = _written(name, problem, result, ours)
-    if asked.out is None:
-        print(text)
-    else:
-        asked.out.write_text(text + "\n")
+    lacking: tuple[str, ...] = ()
+    if isinstance(problem, AllocationProblem) and isinstance(result, AllocationResult):
+        lacking = unmet(problem, result.placed)
+    for sentence in lacking[:TOLD]:
+        print(sentence, file=sys.stderr)
+    if len(lacking) > TOLD:
+        print(f"{len(lacking) - TOLD} more like these are in the solution.", file=sys.stderr)
+    _give(asked, _written(name, problem, result, lacking, ours))
     return 0
 
 
-def _written(name: str, problem: Problem, result: Result, ours: bool) -> str:
+def _written(
+    name: str, problem: Problem, result: Result, lacking: tuple[str, ...], ours: bool
+) -> str:
     if isinstance(result, DiverseResult):
         solution = {
             "instance": name,
@@ -180,7 +211,8 @@ def _written(name: str, problem: Problem, result: Result, ours: bool) -> str:
         return json.dumps(solution)
     if ours or isinstance(problem, DiverseProblem):
         return formats.snapshot(result).decode()
-    return json.dumps(formats.solution_of(name, problem, result))
+    solution = formats.solution_of(name, problem, result)
+    return json.dumps(solution | ({"unmet": list(lacking)} if lacking else {}))
 
 
 @contextmanager

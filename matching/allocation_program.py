@@ -82,7 +82,7 @@ class AllocationProgram:
     def _challenge(self, challenge: Challenge, wishes: list[Wish]) -> None:
         """Nobody, or whole teams within the places; the shortfall of the reserved places."""
         columns = [(self.granted[wish.eoi], 1.0) for wish in wishes]
-        space = room(challenge)
+        space = min(room(challenge), len(columns))  # huge numbers would be lost in roundings
         first_timers = [w for w in wishes if self.ground.students[w.student].first_timer]
         qualify, weights = [w for w in wishes if w.qualifies], self.problem.weights
         promised = [
@@ -96,16 +96,19 @@ class AllocationProgram:
                 self.program.row(columns, upper=space)
             return
         opened = self.program.column(upper=1 if space else 0)
-        self.program.row([*columns, (opened, -min(space, len(columns)))], upper=0)
+        self.program.row([*columns, (opened, -space)], upper=0)
         self.program.row([*columns, (opened, -1)], lower=0)
         if not alone:
-            most = most_teams(challenge)
+            largest = min(challenge.max_team, challenge.taken + len(columns))
+            least = min(challenge.min_team, challenge.taken + len(columns) + 1)
+            fewest = min(challenge.min_teams, challenge.taken + len(columns) + 1)
+            most = min(most_teams(challenge), challenge.taken + len(columns))
             teams = self.program.column(upper=most)
             self.program.row([(teams, 1), (opened, -most)], upper=0)
-            self.program.row([(teams, 1), (opened, -challenge.min_teams)], lower=0)
+            self.program.row([(teams, 1), (opened, -fewest)], lower=0)
             there = (opened, float(challenge.taken))
-            self.program.row([*columns, there, (teams, -challenge.min_team)], lower=0)
-            self.program.row([*columns, there, (teams, -challenge.max_team)], upper=0)
+            self.program.row([*columns, there, (teams, -least)], lower=0)
+            self.program.row([*columns, there, (teams, -largest)], upper=0)
         for places, whose, cost in promised:
             short = self.program.column(upper=places, whole=False)
             self.shortfall[short] = cost

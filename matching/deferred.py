@@ -201,17 +201,22 @@ class _Desk:
                 free = sorted((a for a in waiting[challenge] if self._free(a)), key=self._in_line)
                 while free:
                     chosen: list[Ask] = []
-                    people, whole = 0, 0
-                    for ask in free:
-                        if people + len(ask) <= self._room(challenge):
-                            chosen.append(ask)
-                            people += len(ask)
-                            if self._most_whole(challenge, people) == people:
-                                whole = len(chosen)
+                    passed: list[Ask] = []
+                    people, space, whole = 0, self._room(challenge), False
+                    for at, ask in enumerate(free, 1):
+                        if people + len(ask) > space:
+                            passed.append(ask)
+                            if not space:
                                 break
+                            continue
+                        chosen.append(ask)
+                        people += len(ask)
+                        whole = self._most_whole(challenge, people) == people
+                        if whole:
+                            free = [*passed, *free[at:]]
+                            break
                     if not whole:
                         break
                     again = True
                     for ask in chosen:
                         self._give(ask)
-                    free = [ask for ask in free if self._free(ask)]

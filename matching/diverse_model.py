@@ -9,8 +9,8 @@ import numpy as np
 
 from matching.model import BadInput, Impossible, Status
 
-LARGEST = 10_000
-"""Most elements: their distances take 800 MB."""
+LARGEST = 5_000
+"""Most elements: their distances take 200 MB, and each of some arrays of the search as much."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,7 +8,7 @@ placed, priority, own order, lottery) in which it would lose is what decided.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from matching.model import AllocationProblem, Decider, Reason, ReasonCode, Student, Wish
@@ -60,6 +60,7 @@ class _Explainer:
     by_lottery: bool = field(init=False)
     promised: dict[str, tuple[int, int, int, int]] = field(init=False)
     could_come: dict[str, tuple[int, int]] = field(init=False)
+    nearest: dict[str, list[Wish]] = field(default_factory=dict)
     asked_by: dict[tuple[str, str], Wish] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -210,12 +211,8 @@ class _Explainer:
         return self.promised[challenge]
 
     def _lost(self, wish: Wish, reason: Reason) -> Reason:
-        """No room: compare with each of the admitted, and name what the nearest of them had."""
-        rivals = [
-            (self._exchange(wish, other), other)
-            for other in self.admitted.get(wish.challenge, ())
-            if not self.ground.partners.get(other.student)
-        ]
+        """No room: compare with the admitted, and name what the nearest of them had."""
+        rivals = [(self._exchange(wish, other), other) for other in self._rivals(wish.challenge)]
         if not reason.placed:
             return reason
         if not rivals or self.ground.partners.get(wish.student):
@@ -233,6 +230,26 @@ class _Explainer:
             your_number=wish.lottery if by_lot else None,
             last_admitted=last.lottery if by_lot else None,
         )
+
+    def _rivals(self, challenge: str) -> Iterable[Wish]:
+        """The nearest of the admitted, of all whom an exchange would weigh alike but for luck.
+
+        So that a hundred thousand who wish for one challenge are compared with a few, not with all.
+        """
+        if challenge not in self.nearest:
+            alike: dict[tuple[bool, bool, bool, bool, int], Wish] = {}
+            for wish in self.admitted.get(challenge, ()):
+                if self.ground.partners.get(wish.student):
+                    continue
+                who = self.ground.students[wish.student]
+                only = len(self.places_of[wish.student]) == 1
+                order = self._own_order(wish)
+                kind = (only, who.carry_over, who.first_timer, wish.qualifies, order)
+                best = alike.setdefault(kind, wish)
+                if (-wish.lottery, wish.eoi) > (-best.lottery, best.eoi):
+                    alike[kind] = wish
+            self.nearest[challenge] = list(alike.values())
+        return self.nearest[challenge]
 
     def _exchange(self, wish: Wish, other: Wish) -> Loss:
         """What would be gained by giving the place of ``other`` to ``wish``."""

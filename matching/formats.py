@@ -213,7 +213,7 @@ def problem_from(data: Mapping[str, Any], seed: str = "", order: Order = "weight
             return _allocation(data, seed, order)
         if data.get("format") == "teams/1":
             return _teams(data)
-    except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
+    except (LookupError, TypeError, ValueError, OverflowError, AttributeError) as error:
         if isinstance(error, BadInput):
             raise
         raise BadInput(f"The instance lacks a part or has a wrong one: {error}.") from error
@@ -286,16 +286,21 @@ def _teams(data: Mapping[str, Any]) -> TeamsProblem:
         ),
         wanted=tuple((str(skill), int(level)) for skill, level in data["wanted"]),
         weights=TeamWeights(
-            cover=weights["cover"],
-            mix={"discipline": weights["discipline"], "year": weights["year"]},
-            slot=weights["slot"],
-            slot_cap=weights["slot_cap"],
-            balance=weights["balance"],
+            cover=int(weights["cover"]),
+            mix={trait: int(weights[trait]) for trait in ("discipline", "year")},
+            slot=int(weights["slot"]),
+            slot_cap=int(weights["slot_cap"]),
+            balance=int(weights["balance"]),
         ),
         together=tuple((str(one), str(other)) for one, other in data["together"]),
         apart=tuple((str(one), str(other)) for one, other in data["apart"]),
         isolation=None if data["no_lone_group"] else frozenset(),
     )
+
+
+def _as_given(name: str) -> int | str:
+    """An id of the benchmark: numbers there, but words are taken too."""
+    return int(name) if name.isascii() and name.isdigit() else name
 
 
 def solution_of(name: str, problem: Problem, result: Result) -> dict[str, Any]:
@@ -309,9 +314,10 @@ def solution_of(name: str, problem: Problem, result: Result) -> dict[str, Any]:
         "solver": result.solver,
     }
     if isinstance(problem, AllocationProblem) and isinstance(result, AllocationResult):
-        pairs = [tuple(int(part) for part in eoi.split(":")) for eoi in result.placed]
+        placed = set(result.placed)
+        pairs = [(w.student, w.challenge) for w in problem.wishes if w.eoi in placed]
         claims |= {"seed": result.seed, "order": problem.weights.order}
-        return {**claims, "assign": [list(pair) for pair in sorted(pairs)]}
+        return {**claims, "assign": [[_as_given(part) for part in pair] for pair in pairs]}
     if isinstance(problem, TeamsProblem) and isinstance(result, TeamsResult):
         team = {int(m): int(t.id) for t in result.teams for m in t.members}
         return {**claims, "team": [team[place] for place in range(len(problem.members))]}

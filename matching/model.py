@@ -18,11 +18,19 @@ class BadInput(ValueError):
 
 
 class Impossible(ValueError):
-    """No answer keeps every rule. ``because`` names the rules, without which one would exist."""
+    """No answer keeps every rule. ``because`` names the rules, without which one would exist.
 
-    def __init__(self, message: str, because: tuple[str, ...] = ()) -> None:
+    ``pairs``: of those kept together or apart, each without whom alone one would exist.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        because: tuple[str, ...] = (),
+        pairs: tuple[tuple[str, str], ...] = (),
+    ) -> None:
         super().__init__(message)
-        self.because = because
+        self.because, self.pairs = because, pairs
 
 
 @dataclass(frozen=True, slots=True, order=True)

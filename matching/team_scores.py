@@ -18,22 +18,29 @@ from matching.team_model import (
     TeamsProblem,
 )
 
+LARGEST = 5_000
+"""Most people and most teams: what each pair is worth takes some 400 MB."""
+
 
 def check_teams(problem: TeamsProblem) -> None:
     """Refuse a problem that contradicts itself, with one sentence. Raises ``BadInput``."""
     members = [member.id for member in problem.members]
     teams = [slot.id for slot in problem.teams]
+    if max(len(members), len(teams)) > LARGEST:
+        raise BadInput(f"More than {LARGEST:,} people, or teams, cannot be taken in at once.")
     for noun, ids in (("member", members), ("team", teams)):
         if len(set(ids)) < len(ids):
             raise BadInput(f"A {noun} is listed twice.")
     for slot in problem.teams:
         if not 0 <= slot.min <= slot.max or slot.max == 0:
             raise BadInput(f"Team {slot.id}: {slot.min} to {slot.max} people make no team.")
+    known = set(members)
     for one, other in (*problem.together, *problem.apart):
-        if one == other or one not in set(members) or other not in set(members):
+        if one == other or one not in known or other not in known:
             raise BadInput(f"The pair {one}, {other} does not name two listed members.")
     weights = problem.weights
-    if min(weights.cover, weights.slot, weights.slot_cap, weights.balance) < 0:
+    points = (weights.cover, weights.slot, weights.slot_cap, weights.balance, *weights.mix.values())
+    if min(points) < 0:
         raise BadInput("Points for teams must be 0 or more.")
     for member in problem.members:
         if member.locked_to is not None and member.locked_to not in teams:

@@ -44,8 +44,8 @@ def search_teams(
         cancelled=cancelled,
     )
     if not found.feasible:
-        broken = cohort.broken(found)
-        raise Impossible("No teams that keep every rule were found.", broken)
+        broken, pairs = cohort.broken(found)
+        raise Impossible("No teams that keep every rule were found.", broken, pairs)
     groups: dict[str, Sequence[int]] = {}
     for place, slot in enumerate(scorer.problem.teams):
         groups[slot.id] = [int(member) for member in np.flatnonzero(found.group == place)]
@@ -75,8 +75,10 @@ class Cohort:
                 raise Impossible("Some are kept together but locked apart.", (Rule.LOCKED,))
             self.locked.append(next((names[team] for team in wanted if team is not None), None))
         inside = {frozenset(pair) for unit in self.units for pair in _pairs(unit)}
-        if any(frozenset((index[a], index[b])) in inside for a, b in problem.apart):
-            raise Impossible("Some are to be kept together and apart.", (Rule.TOGETHER, Rule.APART))
+        torn = tuple((a, b) for a, b in problem.apart if frozenset((index[a], index[b])) in inside)
+        if torn:
+            because = (Rule.TOGETHER, Rule.APART)
+            raise Impossible("Some are to be kept together and apart.", because, torn)
 
     def ground(self) -> Ground:
         """The cohort in the arrays of the search."""
@@ -101,7 +103,8 @@ class Cohort:
             foes[scorer.index[one]].append(scorer.index[other])
             foes[scorer.index[other]].append(scorer.index[one])
         expected = scorer.expected_common
-        low, high = np.array([s.min for s in slots]), np.array([s.max for s in slots])
+        low = np.array([slot.min for slot in slots])
+        high = np.array([min(slot.max, people) for slot in slots])
         return Ground(
             pair=np.array(scorer.pair, dtype=np.float64).reshape(people, people),
             unit_of=unit_of,
@@ -175,14 +178,14 @@ class Cohort:
             group[list(people)] = chosen
         return group
 
-    def broken(self, found: Grouping) -> tuple[Rule, ...]:
-        """Rules that a grouping still breaks."""
+    def broken(self, found: Grouping) -> tuple[tuple[Rule, ...], tuple[tuple[str, str], ...]]:
+        """Rules that a grouping still breaks, and the pairs that are to be apart and are not."""
         index, group = self.scorer.index, found.group
-        apart = any(group[index[a]] == group[index[b]] for a, b in self.scorer.problem.apart)
+        near = [(a, b) for a, b in self.scorer.problem.apart if group[index[a]] == group[index[b]]]
         teams = [np.flatnonzero(group == place) for place in range(len(self.scorer.problem.teams))]
         alone = any(self.scorer.isolated([int(i) for i in team]) for team in teams)
-        named = ((Rule.APART, apart), (Rule.ISOLATION, alone))
-        return tuple(rule for rule, broken in named if broken)
+        named = ((Rule.APART, bool(near)), (Rule.ISOLATION, alone))
+        return tuple(rule for rule, broken in named if broken), tuple(near)
 
 
 def _pairs(unit: tuple[int, ...]) -> list[tuple[int, int]]:

@@ -30,6 +30,9 @@ VERSION = "foothold-teams/3"
 SEARCH_FIRST, FIRST_MOVES = 2_000, 2_000_000
 """Possible teams from which on a short search comes before the proof, and its moves."""
 
+PAIRS_NAMED = 20
+"""Most pairs of which each is left out on trial, where no teams keep every rule."""
+
 Groups = dict[str, Sequence[int]]
 """Members by index, for each team id."""
 
@@ -66,7 +69,8 @@ def form_teams(
     """Propose teams. The same problem and options give the same teams, byte for byte, unless cut.
 
     Raises ``BadInput``, and ``Impossible`` where no teams keep every rule: ``because`` then names
-    the rules each of which, left out alone, would leave a way (all rules, if none alone does).
+    the rules each of which, left out alone, would leave a way (all rules, if none alone does), and
+    ``pairs`` the pairs of which that is true.
     A cancelled or timed-out run gives the best teams so far, or raises ``Impossible`` without any.
     """
     options = options or Options()
@@ -258,7 +262,7 @@ def _teams_of(scorer: Scorer, kind: _Kind, rules: frozenset[Rule]) -> Iterator[t
         )
     }
     free = [i for i in members if i not in inside and i not in outside]
-    for size in range(max(1, kind.slot.min), kind.slot.max + 1):
+    for size in range(max(1, kind.slot.min), min(kind.slot.max, len(members)) + 1):
         if size < len(inside):
             continue
         for rest in combinations(free, size - len(inside)):
@@ -275,14 +279,26 @@ def _teams_of(scorer: Scorer, kind: _Kind, rules: frozenset[Rule]) -> Iterator[t
 
 def _why_not(scorer: Scorer) -> Impossible:
     """Which rule stands in the way: each that would, left out alone, leave a way."""
-    everything = frozenset(Rule)
+    everything, problem = frozenset(Rule), scorer.problem
     loose = (Rule.LOCKED, Rule.TOGETHER, Rule.APART, Rule.ISOLATION)
     guilty = tuple(rule for rule in loose if _feasible(scorer, everything - {rule}))
     message = "No teams keep every rule at once."
     if guilty:
-        return Impossible(message, guilty)
+        return Impossible(message, guilty, tuple(_guilty_pairs(problem, guilty)))
     alone = _feasible(scorer, everything - set(loose))
     return Impossible(message, loose if alone else (Rule.SIZE,))
+
+
+def _guilty_pairs(problem: TeamsProblem, guilty: Sequence[Rule]) -> Iterator[tuple[str, str]]:
+    """Pairs without each of which there would be teams; not looked for where they are many."""
+    if len(problem.together) + len(problem.apart) > PAIRS_NAMED:
+        return
+    for rule, pairs in ((Rule.TOGETHER, problem.together), (Rule.APART, problem.apart)):
+        for pair in sorted(set(pairs)) if rule in guilty else ():
+            left = tuple(other for other in pairs if other != pair)
+            less = {"together": left} if rule == Rule.TOGETHER else {"apart": left}
+            if _feasible(Scorer(replace(problem, **less)), frozenset(Rule)):
+                yield pair
 
 
 def _feasible(scorer: Scorer, rules: frozenset[Rule]) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from matching.diverse_model import DiverseProblem
-from matching.model import AllocationProblem, AllocationResult, ReasonCode, Wish
+from matching.model import AllocationProblem, AllocationResult, Challenge, ReasonCode, Wish
 from matching.team_model import TeamMember, TeamsProblem, TeamsResult
 
 
@@ -69,11 +69,7 @@ def verify_allocation(problem: AllocationProblem, placed: Iterable[str]) -> Verd
         if not here:
             continue
         total = len(here) + challenge.taken
-        most = total if challenge.max_teams is None else challenge.max_teams
-        whole = any(
-            challenge.min_team * teams <= total <= challenge.max_team * teams
-            for teams in range(challenge.min_teams, most + 1)
-        )
+        whole = _makes_teams(challenge, total)
         if total > challenge.places:
             faults.append(f"Challenge {challenge.id} has {total} on {challenge.places} places.")
         if not whole:
@@ -89,6 +85,15 @@ def verify_allocation(problem: AllocationProblem, placed: Iterable[str]) -> Verd
         if mine != theirs:
             faults.append(f"{one} and {other} are not kept together.")
     return Verdict(tuple(faults), points)
+
+
+def _makes_teams(challenge: Challenge, people: int) -> bool:
+    """Whether so many people make whole teams, of a number that the challenge allows."""
+    fewest = max(challenge.min_teams, -(people // -challenge.max_team))
+    most = people // challenge.min_team
+    if challenge.max_teams is not None:
+        most = min(most, challenge.max_teams)
+    return fewest <= most
 
 
 def _passed(problem: AllocationProblem) -> dict[str, list[Wish]]:
@@ -158,10 +163,7 @@ def _faults_of_reasons(problem: AllocationProblem, result: AllocationResult) -> 
         }
         new = len(there[wish.challenge])
         total = new + here.taken
-        teams = range(here.min_teams, (here.max_teams or here.places) + 1)
-        fits_one_more = total < here.places and any(
-            here.min_team * t <= total + 1 <= here.max_team * t for t in teams
-        )
+        fits_one_more = total < here.places and _makes_teams(here, total + 1)
         true = {
             ReasonCode.PLACED: wish.eoi in placed,
             ReasonCode.EXCLUDED: wish.eoi not in passed[wish.challenge],

@@ -384,6 +384,12 @@ def test_a_cancelled_run_keeps_what_it_has_and_says_so():
     assert result.status == Status.STOPPED
     assert verify_allocation_result(problem, result).holds
     assert len(result.placed) == 2  # nothing was found yet: a draft down the line
+    large, looks = a_large_round(), iter(range(99))
+    stopped = allocate(large, cancelled=lambda: next(looks) > 1)  # asked before each question
+    assert (stopped.status, stopped.gap) == (Status.STOPPED, 0)
+    assert verify_allocation_result(large, stopped).holds
+    down_the_line = allocate(large, options=Options(seconds=0))
+    assert stopped.objective >= down_the_line.objective > 0  # nothing worse than a draft is kept
     out_of_time = allocate(problem, options=Options(seconds=0))
     assert out_of_time.status == Status.STOPPED
     assert (out_of_time.bound, out_of_time.gap) == (None, None)

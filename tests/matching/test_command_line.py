@@ -150,6 +150,7 @@ def test_a_seed_that_does_not_give_the_numbers_is_found_out(tmp_path):
         b'{"format":"foothold-allocation-problem/1","challenges":[{"id":"x","places":true}]}',
         b'{"format":"foothold-allocation-problem/1","challenges":[{"id":"x"}]}',
         b'{"format":"foothold-allocation-problem/1","students":[],"wishes":[],"surprise":1}',
+        b'{"format":"teams/1","students":[],"teams":[{"min":0,"max":1e999}],"weights":{}}',
         b"\x1f\x8b broken",
         gzip.compress(b"{}" * 1000, mtime=0)[:40],
         b"\xff\xfe",
@@ -162,6 +163,33 @@ def test_a_broken_file_gives_one_sentence_and_status_2(content, tmp_path, capsys
     told = capsys.readouterr().err
     assert told.count("\n") == 1
     assert told.strip().endswith(".")
+
+
+def test_what_could_not_be_met_is_named_and_words_are_ids_too(tmp_path, capsys):
+    """Ana and Ben ask for different things; nobody can be two; huge numbers are only numbers."""
+    challenge = {"start": 1, "end": 10**15, "teams": 10**12, "max": 10**12, "reserved": 0}
+    challenges = [{"id": "x", "min": 10**12, **challenge}, {"id": "y", "min": 1, **challenge}]
+    person = {"k": 1, "first": 0, "unlucky": 0}
+    eois = {"ana": [["y", 1]], "ben": [["x", 1], ["y", 2]], "cem": [["y", 1]]}
+    data = {
+        "format": "alloc/1",
+        "challenges": challenges,
+        "students": [{"id": who, "eoi": asked, **person} for who, asked in eois.items()],
+        "together": [["ana", "ben"]],
+        "weights": {"place": 9, "first_bonus": 0, "unlucky_bonus": 0, "rank": [3, 2]}
+        | {"reserve_short": 0},
+    }
+    instance, solution = tmp_path / "round.alloc.json", tmp_path / "round.sol.json"
+    instance.write_text(json.dumps(data))
+    assert main(["allocate", str(instance), "--out", str(solution)]) == 0
+    found = json.loads(solution.read_text())
+    assert found["assign"] == [["ana", "y"], ["ben", "y"], ["cem", "y"]]
+    assert found["unmet"] == [
+        "ana and ben are kept together, but only one can have: x.",
+        "Challenge x: 1 asked and nobody has a place.",
+    ]
+    assert found["unmet"][0] in capsys.readouterr().err
+    assert main(["verify", str(instance), str(solution)]) == 0
 
 
 def test_a_missing_file_and_the_wrong_command_are_said(tmp_path, capsys):

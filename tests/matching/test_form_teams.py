@@ -145,18 +145,36 @@ def test_locked_members_stay_and_pairs_are_kept():
 
 
 @pytest.mark.parametrize(
-    "changes, because",
+    "changes, because, pairs",
     [
-        ({"apart": (("m0", "m1"), ("m1", "m2"), ("m0", "m2"))}, (Rule.APART,)),
-        ({"apart": (("m0", "m1"),), "together": (("m0", "m1"),)}, (Rule.TOGETHER, Rule.APART)),
-        ({"teams": even_teams(6, 3, 3)}, (Rule.SIZE,)),
+        (
+            {"apart": (("m0", "m1"), ("m1", "m2"), ("m0", "m2"))},
+            (Rule.APART,),
+            (("m0", "m1"), ("m0", "m2"), ("m1", "m2")),
+        ),
+        (
+            {"apart": (("m0", "m1"),), "together": (("m0", "m1"),)},
+            (Rule.TOGETHER, Rule.APART),
+            (("m0", "m1"), ("m0", "m1")),
+        ),
+        ({"teams": even_teams(6, 3, 3)}, (Rule.SIZE,), ()),
     ],
 )
-def test_what_cannot_be_kept_is_named(changes, because):
+def test_what_cannot_be_kept_is_named(changes, because, pairs):
     problem = replace(TeamsProblem(people("aabb"), even_teams(4, 2, 2)), **changes)
     with pytest.raises(Impossible) as refused:
         form_teams(problem)
-    assert refused.value.because == because
+    assert (refused.value.because, refused.value.pairs) == (because, pairs)
+
+
+def test_a_proof_that_is_cut_short_gives_the_teams_of_the_search_and_claims_no_bound():
+    """At the press of a button, while every possible team is still being listed, or in HiGHS."""
+    problem = TeamsProblem(people("abcabcabcabcabcab"), even_teams(17, 4, 5))
+    heard = []
+    result = form_teams(problem, progress=heard.append, cancelled=lambda: bool(heard))
+    assert verify_teams_result(problem, result).faults == ()
+    assert (result.status, result.bound, result.gap) == (Status.STOPPED, None, None)
+    assert snapshot(restore(snapshot(result))) == snapshot(result)
 
 
 @given(st.integers(1, 60), st.integers(1, 5), st.integers(0, 5))
