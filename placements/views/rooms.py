@@ -50,6 +50,7 @@ TEAM = Compiled(
             "institution",
             "challenge__institution",
             "challenge__employer",
+            "challenge__module",
             "challenge__supervisor",
             "challenge__contact",
         )

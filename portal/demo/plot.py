@@ -17,7 +17,7 @@ from notifications.models import StoppedAddress
 from placements import services as placements
 from placements.models import Placement, Team
 from placements.services import timetable
-from portal.demo import safety
+from portal.demo import rooms, safety
 from portal.demo.afterwards import HOUR, MINUTE, Afterwards
 from portal.demo.again import play_again
 from portal.demo.cast import DEMO_SLUG
@@ -92,6 +92,7 @@ class Plot(Afterwards):
             take_mail(email_to(here, sender=sender, subject=subject, words=words))
         play_help(self.cast)
         play_learning()
+        rooms.play_rooms()
         fix_two(self.cast, self.challenges)
         waiting = Eoi.objects.filter(institution__slug=DEMO_SLUG, state=EoiState.SUBMITTED)
         last = waiting.select_related("student__user").latest("pk").student
@@ -322,6 +323,7 @@ class Plot(Afterwards):
             yield Act(begins - 10 * MINUTE, partial(self._say_late, brief))
         yield Act(begins + MINUTE, run_the_timetable)
         yield Act(over + MINUTE, run_the_timetable)
+        yield from rooms.acts_of(brief.key, partial(self._row, brief), over)
         signed = next((row for row in SIGN_OFFS if row.challenge == brief.key), None)
         if signed is None:
             return
