@@ -188,7 +188,7 @@ def in_words(cost: Cost | None, *, by_lottery: bool = False) -> str:
             % {"n": cost.change}
         )
     said.append(
-        _("By the draw, others stand before you.")
+        _("By the rules that held, others stand before you in the line.")
         if by_lottery
         else _("By the rules that held, the list that went out comes before that one.")
     )

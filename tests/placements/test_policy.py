@@ -122,7 +122,7 @@ def test_by_lottery_each_in_turn_has_the_first_wish_with_room_and_every_page_say
     sent = Eoi.objects.filter(challenge=one).exclude(public_id__in=placed)
     refused = next(eoi for eoi in sent if round_that_answered(eoi))
     asked = text_of(client_of(refused.student.user).get(url_of("placements:exchange", refused)))
-    assert "By the draw, others stand before you." in asked
+    assert "By the rules that held, others stand before you in the line." in asked
     assert str(refused.student.public_id) in asked
 
 
