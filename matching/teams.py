@@ -296,8 +296,9 @@ def _guilty_pairs(problem: TeamsProblem, guilty: Sequence[Rule]) -> Iterator[tup
     for rule, pairs in ((Rule.TOGETHER, problem.together), (Rule.APART, problem.apart)):
         for pair in sorted(set(pairs)) if rule in guilty else ():
             left = tuple(other for other in pairs if other != pair)
-            less = {"together": left} if rule == Rule.TOGETHER else {"apart": left}
-            if _feasible(Scorer(replace(problem, **less)), frozenset(Rule)):
+            together = rule == Rule.TOGETHER
+            less = replace(problem, together=left) if together else replace(problem, apart=left)
+            if _feasible(Scorer(less), frozenset(Rule)):
                 yield pair
 
 
