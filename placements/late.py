@@ -75,7 +75,7 @@ def why_late(challenge: Any) -> list[str]:
             said.append(words % {"ago": ago, "n": row.come - row.marked, "of": row.come})
     elif row.unsigned and now >= row.ends_at + SIGNED_BY:
         said.append(_("Over for %(ago)s, not signed off yet.") % {"ago": _ago(now - row.ends_at)})
-    if row.said_late:
+    if row.said_late and now < row.ends_at:
         words = ngettext("%(n)d said: late.", "%(n)d said: late.", row.said_late)
         said.append(words % {"n": row.said_late})
     if row.missed:

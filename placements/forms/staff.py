@@ -66,7 +66,7 @@ class ChangeAgreementForm(forms.Form):
     """What of the agreement changes, and why."""
 
     deliverable = forms.CharField(
-        label=_("What you leave behind"), max_length=1000, widget=lines(), required=False
+        label=_("What they leave behind"), max_length=400, widget=lines(), required=False
     )
     ip_terms = forms.ChoiceField(
         label=_("Whose it is"), choices=IpTerms.choices, widget=forms.RadioSelect
@@ -74,7 +74,7 @@ class ChangeAgreementForm(forms.Form):
     address = forms.CharField(
         label=_("Another place"),
         help_text=_("The address; empty where the place stays."),
-        max_length=300,
+        max_length=200,
         required=False,
     )
     pay_per_hour = forms.DecimalField(

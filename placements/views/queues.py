@@ -252,6 +252,7 @@ def concerns(request: SignedInRequest, institution: str) -> HttpResponse:
             "page": Paginator(waiting, PAGE).get_page(request.GET.get("page")),
             "settled": list(ours.filter(settled_at__isnull=False).order_by("-settled_at")[:10]),
             "may_settle": may(request.user, "placements.settle_concern", here),
+            "heard": (Concern.Kind.CONCERN, Concern.Kind.INCIDENT, Concern.Kind.ENDED),
         },
     )
 

@@ -51,7 +51,9 @@ def agreement(request: SignedInRequest, institution: str, public_id: uuid.UUID) 
     """What was agreed, what changed and when, who signed; a copy signed on paper comes in here."""
     placement = placement_of(request, public_id)
     authorize(request.user, "placements.agreement", placement)
-    may_add = may(request.user, "placements.add_signed_copy", placement)
+    asked = policy_of(placement.institution).asks_signature
+    by_staff = may(request.user, "placements.record_answer", placement)
+    may_add = by_staff or (asked and may(request.user, "placements.add_signed_copy", placement))
     form = SignedCopyForm()
     if request.method == "POST":
         authorize(request.user, "placements.add_signed_copy", placement)
