@@ -6,6 +6,7 @@ with the same version. HiGHS: Huangfu and Hall, Math. Prog. Comp. 10 (2018); htt
 
 from __future__ import annotations
 
+import atexit
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -18,8 +19,9 @@ import numpy as np
 INFINITY = highspy.kHighsInf
 THREAD = "HiGHS"
 """Name of the threads in which programs are solved."""
-GRACE = 0.3
-"""Seconds in which HiGHS may end by itself when it is told to; then it is waited for no longer."""
+GRACE, PATIENCE = 0.3, 60.0
+"""Seconds in which HiGHS may end by itself when it is told to, after which it is waited for no
+longer; and seconds for which an ending process waits for it all the same."""
 VERSION = f"HiGHS {highspy.Highs().version()} (highspy)"
 
 Report = Callable[[float | None, float | None], None]
@@ -331,6 +333,8 @@ class _Watched:
             if self.ended:
                 for event, hear in hearing:
                     event.unsubscribe(hear)
+            else:  # an interpreter that ends under its feet would abort
+                atexit.register(thread.join, PATIENCE)
         if self._failed is not None:
             raise self._failed
 
