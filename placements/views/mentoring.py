@@ -77,7 +77,7 @@ def mentoring_paper(request: SignedInRequest, institution: str) -> HttpResponse:
     members = memberships_of(request.user)
     record = mentoring_of([member.pk for member in members], here)
     zone, name = ZoneInfo(here.zone), members[0].name
-    sums = _("%(n)d projects, %(students)d students, %(hours)s hours of work guided.")
+    sums = _("Projects: %(n)d. Students: %(students)d. Hours of work: %(hours)s.")
     pdf = paper(
         RECORD,
         title=_("Guiding students: %(name)s") % {"name": name},
