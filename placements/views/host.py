@@ -7,7 +7,8 @@ from typing import Any
 
 import segno
 from django.contrib import messages
-from django.db.models import OuterRef
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -29,8 +30,17 @@ from placements import services
 from placements.forms.host import AttendanceForm, SignOffForm
 from placements.forms.parts import ConcernForm
 from placements.forms.typed import typed_words
-from placements.models import Assessment, Concern, Placement, SignOff, StepQuestion, Team
+from placements.models import (
+    Assessment,
+    Concern,
+    Placement,
+    PracticeRating,
+    SignOff,
+    StepQuestion,
+    Team,
+)
 from placements.services.day import BACKGROUND_BEFORE, MARK_FROM, SIGN_OFF_FROM
+from placements.services.practising import AT_ONCE
 from placements.states import PlacementState, SignOffState
 from students.models import RecordedVia
 
@@ -263,7 +273,10 @@ def sign_off(request: SignedInRequest, institution: str, public_id: uuid.UUID) -
         "institution",
         "sign_off",
     )
-    team: Team = get_object_or_404(ours.select_related(*challenge_and_more), public_id=public_id)
+    by_supervisor = PracticeRating.objects.filter(member=OuterRef("challenge__supervisor"))
+    cases = by_supervisor.order_by().values("member").annotate(n=Count("pk")).values("n")
+    found = ours.select_related(*challenge_and_more).annotate(cases=Coalesce(Subquery(cases), 0))
+    team: Team = get_object_or_404(found, public_id=public_id)
     authorize(request.user, "placements.sign_off", team)
     signed: SignOff | None = getattr(team, "sign_off", None)
     if signed is not None:
@@ -301,10 +314,17 @@ def sign_off(request: SignedInRequest, institution: str, public_id: uuid.UUID) -
         "minutes": max(3, len(placements) * MINUTES_A_STUDENT),
         "count": len(form.there()),
         "by_telephone": member is None,
-        "practise_first": member is not None and not services.has_practised(member),
+        "practise_first": member is not None and not _has_practised(member, team),
         "signing_at": clock.now(),
     }
     return _sign_off_page(request, "placements/sign_off.html", team, context)
+
+
+def _has_practised(member: Member, team: Team) -> bool:
+    """As the service says; of the supervisor it came with the team."""
+    if member.pk == team.challenge.supervisor_id:
+        return team.cases >= AT_ONCE  # type: ignore[attr-defined]
+    return services.has_practised(member)
 
 
 def _sign(request: SignedInRequest, team: Team, member: Member | None, form: SignOffForm) -> bool:
