@@ -1,4 +1,4 @@
-"""Is a page sound? axe, sideways scroll and what the browser complains about, in one loading.
+"""Is a page sound? axe, sideways scroll (text twice as large too), what the browser says, in one loading.
 
 The DOM is the same on a phone and on a desk, in light and dark. So the whole of axe looks at what a
 phone shows, in light, and at what a desk shows besides; rules that look at colours ask again in
@@ -44,11 +44,16 @@ RUN_AXE = """async ([rules, besides]) => {
   ]);
 }"""
 SIDEWAYS = """() => {
-  const page = document.scrollingElement;
-  if (page.scrollWidth <= page.clientWidth) return null;
+  const page = document.scrollingElement, text = document.documentElement.style;
+  let size = "100%";
+  if (page.scrollWidth <= page.clientWidth) text.fontSize = size = "200%";
+  if (page.scrollWidth <= page.clientWidth) { text.fontSize = ""; return null; }
   const wide = [...document.body.querySelectorAll("*")].filter(
     one => one.getBoundingClientRect().right > page.clientWidth + 1 && one.children.length === 0);
-  return `${page.scrollWidth} px wide: ${(wide[0] || document.body).outerHTML.slice(0, 160)}`;
+  const said = (wide[0] || document.body).outerHTML.slice(0, 160);
+  const found = `text at ${size}, ${page.scrollWidth} px wide: ${said}`;
+  text.fontSize = "";
+  return found;
 }"""
 
 
