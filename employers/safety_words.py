@@ -1,7 +1,9 @@
 """What is known of safety, in the sentences of pages and letters."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.text import capfirst
@@ -197,7 +199,7 @@ def host_lines(checks: tuple[HostCheck, ...]) -> list[SafetyLine]:
     return lines
 
 
-SEES_TO_IT = {
+SEES_TO_IT: Mapping[str, Any] = {
     ActionOwner.HOST: gettext_lazy("The host sees to it."),
     ActionOwner.UNIVERSITY: gettext_lazy("The university sees to it."),
     ActionOwner.STUDENT: gettext_lazy("You see to it."),
@@ -214,10 +216,7 @@ def safety_for_students(challenge: Challenge) -> list[str]:
         )
         lines += [known.check.controls_note] if known.check.controls_note else []
     lines += [
-        f"{factor.action} {SEES_TO_IT[factor.owner]}"
-        if factor.owner in SEES_TO_IT
-        else factor.action
-        for factor in known.noted
+        f"{factor.action} {SEES_TO_IT.get(factor.owner, '')}".strip() for factor in known.noted
     ]
     if known.at_risk and known.safeguards is not None:
         lines.append(known.safeguards.supervision)

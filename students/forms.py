@@ -240,6 +240,7 @@ class VerifyStudentForm(forms.Form):
         required=False,
         widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
     )
+    graduated_on.one_of_several = True  # type: ignore[attr-defined] # wanted with one of the buttons
 
 
 class StudentSearchForm(forms.Form):

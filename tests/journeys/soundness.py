@@ -1,4 +1,4 @@
-"""Is a page sound? axe, sideways scroll (text twice as large too), what the browser says, in one loading.
+"""Is a page sound? axe, sideways scroll, text twice as large, and what the browser says.
 
 The DOM is the same on a phone and on a desk, in light and dark. So the whole of axe looks at what a
 phone shows, in light, and at what a desk shows besides; rules that look at colours ask again in
