@@ -73,7 +73,12 @@ def sample_words(challenge: Challenge) -> dict[str, Any]:
         {"employer": challenge.employer, "university": challenge.institution.name}
         | {"code": "482 913", "minutes": 10, "line": 2, "telephone": "01632 960142"}
         | {"team": challenge.institution.team_name, "label": "", "address": "amina@mail.example"}
-        | {"badge": _("Working together"), "state": _("taken back"), "near": _("Tomorrow")}
+        | {
+            "badge": _("Working together"),
+            "skill": _("Planning"),
+            "state": _("taken back"),
+            "near": _("Tomorrow"),
+        }
         | {"concern": _("Somebody is not well"), "before": challenge.title, "first": words}
         | {"title": challenge.title, "titles": challenge.title, "subject": words}
         | {"people": people, "edited": [words], "days": [day], "subjects": [words, day]}
