@@ -142,7 +142,7 @@ RULES: Rules = {  # one line a verb
     "placements.practise": hosts,
     "placements.answer_question": hosts | is_wil_staff,
     "placements.invite_again": hosts | is_wil_staff,
-    "placements.guide": anyone,  # words, the same for all
+    "placements.guide": signed_in,  # words, the same for all
     "placements.mentoring_record": works_somewhere,  # one's own
     "placements.mentoring_paper": works_somewhere,
     "placements.keep_places": hosts | sees_the_desk,  # to read; a press:

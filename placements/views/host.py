@@ -27,6 +27,7 @@ from employers.models import Challenge, Member, Session
 from employers.rules import member_for
 from employers.stand_ins import stood_in_for
 from placements import services
+from placements.cases import AT_ONCE
 from placements.forms.host import AttendanceForm, SignOffForm
 from placements.forms.parts import ConcernForm
 from placements.forms.typed import typed_words
@@ -40,7 +41,6 @@ from placements.models import (
     Team,
 )
 from placements.services.day import BACKGROUND_BEFORE, MARK_FROM, SIGN_OFF_FROM
-from placements.services.practising import AT_ONCE
 from placements.states import PlacementState, SignOffState
 from students.models import RecordedVia
 
