@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Subquery
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -62,9 +63,12 @@ MEMBERS = Compiled(
         .exclude(state__in=GONE)
         .select_related("student__user", "goal", "reflection")
         .annotate(
+            done_on=ArraySubquery(
+                CheckIn.objects.filter(placement=OuterRef("pk")).order_by("on").values("on")
+            ),
             last_how=Subquery(
                 CheckIn.objects.filter(placement=OuterRef("pk")).order_by("-on").values("how")[:1]
-            )
+            ),
         )
         .order_by("pk")
     )
@@ -79,7 +83,6 @@ ENTRIES = Compiled(
 DELIVERABLES = Compiled(
     lambda team: Deliverable.objects.filter(team=team).select_related("upload").order_by("-at")[:5]
 )
-DONE = Compiled(lambda placement: CheckIn.objects.filter(placement=placement))
 UPLOAD = Compiled(
     lambda institution, public_id: (
         Upload.objects.of(institution)
@@ -127,7 +130,7 @@ def _room(request: SignedInRequest, team: Team, form: Any, status: int = 200) ->
     due = None
     if own is not None and own.state in (PlacementState.READY, PlacementState.RUNNING):
         days = check_in_days(challenge, list(SESSIONS.all(keys=[challenge.pk])))
-        done = [each.on for each in DONE.all(placement=own.pk)]
+        done = own.done_on  # type: ignore[attr-defined]
         due = check_in_due(days, done, clock.today(challenge.institution.zone))
     return render_page(
         request,
@@ -153,7 +156,7 @@ def _room(request: SignedInRequest, team: Team, form: Any, status: int = 200) ->
             and own.state in OVER
             and getattr(own, "reflection", None) is None,
             "may_write": own is not None or may(request.user, "placements.write_in_room", team),
-            "hosts": member_for(request.user, challenge) is not None,
+            "hosts": own is None and member_for(request.user, challenge) is not None,
         },
         status=status,
     )
