@@ -308,7 +308,7 @@ def test_the_command_reports_and_takes_in(here, tmp_path, capsys):
         "new_places": 0,
         "new_past": 0,
         "ignored": [],
-        "rejected": [{"row": 3, "column": "host", "sentence": "The host's name is missing."}],
+        "rejected": [{"row": 3, "column": "host", "sentence": "The host’s name is missing."}],
     }
     call_command("import_employers", str(file), "--institution", here.slug)
     assert "1 as before, 1 rejected." in capsys.readouterr().out

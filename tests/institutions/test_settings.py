@@ -78,7 +78,9 @@ def test_words_that_do_not_do_change_nothing(here, manager, field, typed):
 def policy_words(client, here):
     form = client.get(url_of("institutions:edit_policy", here)).context["form"]
     return {
-        name: form[name].value() for name in form.fields if form[name].value() not in (None, False)
+        name: form[name].value()
+        for name in form.fields
+        if form[name].value() is not None and form[name].value() is not False
     }
 
 

@@ -15,6 +15,7 @@ OURS_TO_WRITE = {"django_session"}  # who is signed in, toasts
 # What was read is written down: that it was (a letter), and as what (a calendar's number)
 NOTED = {
     "notifications:open_message": {"notifications_message"},
+    "placements:guide": {"placements_guideuse"},  # how often, not by whom
     "placements:calendar_feed": {"placements_calendarmark"},
     "placements:calendar_file": {"placements_calendarmark"},
 }
