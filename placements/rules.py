@@ -117,7 +117,7 @@ RULES: Rules = {  # one line a verb
     "placements.raise_concern": is_placed | is_wil_staff,
     "placements.say_late": is_placed | is_wil_staff,
     "placements.agree_again": is_placed | is_wil_staff,
-    "placements.tell_own_side": is_heard | is_wil_staff,
+    "placements.tell_own_side": is_heard | settles,
     "placements.agreement": is_placed | hosts | sees_the_desk,
     "placements.agreement_paper": is_placed | hosts | sees_the_desk,
     "placements.add_signed_copy": is_placed | is_wil_staff,
@@ -140,7 +140,7 @@ RULES: Rules = {  # one line a verb
     "placements.sign_offs_of_project": hosts | is_wil_staff,
     "placements.sign_off": hosts | is_wil_staff,
     "placements.practise": hosts,
-    "placements.answer_question": hosts | is_wil_staff,
+    "placements.answer_question": hosts | settles,
     "placements.invite_again": hosts | is_wil_staff,
     "placements.guide": signed_in,  # words, the same for all
     "placements.mentoring_record": works_somewhere,  # one's own

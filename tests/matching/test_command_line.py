@@ -49,7 +49,6 @@ def test_allocations_equal_the_best_known(name, tmp_path, capsys):
 @pytest.mark.parametrize(
     "command, name, moves, least",
     [
-        ("teams", "t-18.teams.json.gz", 1, 0.9999999),
         ("teams", "t-60.teams.json.gz", 200_000, 0.95),
         ("mdgp", "RanReal_n120_ss_01.mdgp.txt.gz", 4_000_000, 0.96),
         ("mdgp", "RanInt_n060_ds_03.mdgp.txt.gz", 2_000_000, 0.98),

@@ -13,7 +13,6 @@ from django.test import Client
 from tests.architecture.test_who_may import table
 from tests.architecture.world import PEOPLE, World, a_world, undone
 from tests.build import an_institution, client_of, staff_at
-from tests.build_employers import answers
 from tests.examples import TIMES
 
 GARBAGE: list[Any] = [
@@ -158,7 +157,7 @@ def test_garbage_in_one_field_of_a_form_that_is_filled_in():
                 if method.lower() != "post" or (to, *sorted(fields)) in known or "logout" in to:
                     continue
                 known.add((to, *sorted(fields)))
-                tried = chosen.sample(sorted(fields), min(len(fields), 2 + TIMES))
+                tried = chosen.sample(sorted(fields), min(len(fields), 1 + TIMES))
                 for name in tried:
                     data = fields | {name: chosen.choice(GARBAGE)}
                     status = status_of(client, "POST", to, data)
@@ -224,29 +223,3 @@ def test_a_hostile_file_is_answered(kind: str, monkeypatch):
 
     assert [status for status in said if status not in (200, 422, 400)] == []
     assert called == []
-
-
-STEPS = ("what", "when", "skills", "pay", "you", "preview")
-
-
-@pytest.mark.django_db
-def test_garbage_on_every_page_of_posting():
-    north = an_institution(slug="north")
-    pages = answers(north)
-    chosen = random.Random(13)
-    broken = []
-    for staff in (False, True):
-        client = client_of(staff_at(north)) if staff else Client()
-        client.post("/north/post/", {"starter": ""})
-        for step in STEPS:
-            right = pages.get(step, {})
-            for name in [*right, "time_kind", "telephone", "pay", "costs_note", "then"]:
-                for garbage in ["\x00", *chosen.sample(GARBAGE, 2 + TIMES)]:
-                    status = status_of(
-                        client, "POST", f"/north/post/{step}/", right | {name: garbage}
-                    )
-                    if status >= 500:
-                        broken.append(f"{step} {name}={garbage!r:.60}: {status}")
-            client.post(f"/north/post/{step}/", right)
-
-    assert broken == [], "\n".join(broken)
