@@ -1,11 +1,14 @@
 """What a team makes and says: files, what it hands in, its room, check-ins, own goals."""
 
 import uuid
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -69,6 +72,12 @@ class Upload(models.Model):
     def is_open(self) -> bool:
         """Whether it may be taken: scanned and clean, or nobody scans here."""
         return self.scan in (Scan.CLEAN, Scan.NOT_ASKED)
+
+
+@receiver(post_delete, sender=Upload)
+def delete_bytes(sender: type[Upload], instance: Upload, **_signal: Any) -> None:
+    """No row, no file: whichever way it was deleted, an erasure's cascade too, once that stands."""
+    transaction.on_commit(partial(instance.file.storage.delete, instance.file.name))
 
 
 class Deliverable(models.Model):

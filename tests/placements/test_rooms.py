@@ -98,7 +98,9 @@ def test_the_full_track_has_a_room_with_goals_check_ins_and_help_and_a_day_has_n
     assert check_in_days(short.challenge, list(short.challenge.sessions.all())) == []
 
 
-def test_a_result_is_kept_by_what_its_bytes_say_scanned_and_served_as_a_download(settings):
+def test_a_result_is_kept_by_what_its_bytes_say_scanned_and_served_as_a_download(
+    settings, django_capture_on_commit_callbacks
+):
     team = a_team()
     placement = a_placement(team=team, state=PlacementState.RUNNING)
     her, url = client_of(placement.student.user), url_of("placements:hand_in", team)
@@ -144,6 +146,9 @@ def test_a_result_is_kept_by_what_its_bytes_say_scanned_and_served_as_a_download
     Upload.objects.update(scan="waiting")
     with pytest.raises(files.NotScanned):
         files.scan_file(upload=Upload.objects.get(pk=clean.pk))
+    with django_capture_on_commit_callbacks(execute=True):
+        Upload.objects.filter(pk=clean.pk).delete()
+    assert not clean.file.storage.exists(clean.file.name)
 
 
 def test_the_host_reads_it_at_sign_off_and_says_three_months_later_what_it_used():
