@@ -77,7 +77,7 @@ class Upload(models.Model):
 @receiver(post_delete, sender=Upload)
 def delete_bytes(sender: type[Upload], instance: Upload, **_signal: Any) -> None:
     """No row, no file: whichever way it was deleted, an erasure's cascade too, once that stands."""
-    transaction.on_commit(partial(instance.file.storage.delete, instance.file.name))
+    transaction.on_commit(partial(instance.file.storage.delete, instance.file.name or ""))
 
 
 class Deliverable(models.Model):
