@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -33,17 +33,13 @@ LINKEDIN = "https://www.linkedin.com/profile/add"
 def _hers(request: SignedInRequest) -> "QuerySet[Credential]":
     """The badges of the reader at this institution."""
     student = student_of(request.user, request.institution)
-    return _badges_of(student).filter(institution=request.institution)
+    return _whole(Credential.objects.filter(student=student, institution=request.institution))
 
 
-def _badges_of(student: Any) -> "QuerySet[Credential]":
-    return (
-        Credential.objects.filter(student=student)
-        .select_related(
-            "institution", "achievement", "student__user", "placement__challenge__employer"
-        )
-        .order_by("-awarded_at", "-pk")
-    )
+def _whole(badges: "QuerySet[Credential]") -> "QuerySet[Credential]":
+    return badges.select_related(
+        "institution", "achievement", "student__user", "placement__challenge__employer"
+    ).order_by("-awarded_at", "-pk")
 
 
 EARNED = Compiled(
@@ -70,7 +66,11 @@ CHECKED = Compiled(
         .order_by("decided_at", "pk")
     )
 )
-BADGE = Compiled(lambda student, public_id: _badges_of(student).filter(public_id=public_id))
+BADGE = Compiled(
+    lambda institution, user, public_id: _whole(
+        Credential.objects.filter(student__user=user, institution=institution, public_id=public_id)
+    )
+)
 
 
 @require_safe
@@ -87,10 +87,9 @@ def my_credentials(request: SignedInRequest, institution: str) -> HttpResponse:
 @require_safe
 def my_credential(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
     """One badge: what it says, who may see it, where to take it."""
-    student = student_of(request.user, request.institution)
-    if student is None:
-        raise Http404
-    credential = BADGE.get_or_404(student=student.pk, public_id=public_id)
+    credential = BADGE.get_or_404(
+        institution=request.institution.pk, user=request.user.pk, public_id=public_id
+    )
     authorize(request.user, "credentials.my_credential", credential)
     url = absolute(page_of(credential))
     inspection = services.inspect(credential)

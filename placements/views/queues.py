@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -234,23 +234,50 @@ def _beside_its_level(signed: SignOff, assessment: Assessment) -> dict[str, Any]
     }
 
 
+def _told(institution: Any) -> "QuerySet[Concern]":
+    return Concern.objects.of(institution).select_related(
+        "challenge__employer", "placement__student", "raised_by", "settled_by"
+    )
+
+
+UNSETTLED = Compiled(
+    lambda institution: (
+        _told(institution).filter(settled_at__isnull=True).order_by("raised_at", "pk")
+    )
+)
+SETTLED = Compiled(
+    lambda institution: (
+        _told(institution).filter(settled_at__isnull=False).order_by("-settled_at")[:10]
+    )
+)
+HEARINGS = Compiled(
+    lambda concerns: (
+        Hearing.objects.filter(concern__any_of=concerns)
+        .select_related("placement__student")
+        .order_by("pk")
+    )
+)
+
+
 @require_safe
 def concerns(request: SignedInRequest, institution: str) -> HttpResponse:
     """Who asked for help or told us of a concern, unsettled first."""
     here = request.institution
     authorize(request.user, "placements.concerns", here)
-    ours = Concern.objects.of(here).select_related(
-        "challenge__employer", "placement__student", "raised_by", "settled_by"
-    )
-    heard = Prefetch("hearings", Hearing.objects.select_related("placement__student"))
-    waiting = ours.filter(settled_at__isnull=True).order_by("raised_at").prefetch_related(heard)
+    page = Paginator(UNSETTLED.listed(institution=here.pk), PAGE).get_page(request.GET.get("page"))
+    concerns = list(page)
+    hearings = list(HEARINGS.all(concerns=[each.pk for each in concerns]))
+    for each in concerns:
+        sides = [hearing for hearing in hearings if hearing.concern_id == each.pk]
+        each.sides = sides  # type: ignore[attr-defined] # for the page
     return render_page(
         request,
         "placements/concerns.html",
         {
             "institution": here,
-            "page": Paginator(waiting, PAGE).get_page(request.GET.get("page")),
-            "settled": list(ours.filter(settled_at__isnull=False).order_by("-settled_at")[:10]),
+            "page": page,
+            "concerns": concerns,
+            "settled": list(SETTLED.all(institution=here.pk)),
             "may_settle": may(request.user, "placements.settle_concern", here),
             "heard": (Concern.Kind.CONCERN, Concern.Kind.INCIDENT, Concern.Kind.ENDED),
         },
