@@ -17,12 +17,13 @@ from core import clock
 from core.compiled import Compiled
 from core.days import week_bits, week_names
 from core.htmx import render_page
-from credentials.models import Endorsement, Reach
+from credentials.models import Endorsement
 from credentials.states import CredentialState, EndorsementState
 from employers.models import Challenge, Employer, Member, Partnership, Site
 from employers.states import PUBLIC, ChallengeState
 from employers.wording import skill_names, worded
 from institutions.models import Institution, Policy
+from placements.models import Reach
 from placements.services.keeping import words_of
 from placements.services.quotes import quotes_of, said_by, shown_quotes
 from portal import listing as reads
