@@ -83,6 +83,7 @@ EVENT_SUBSCRIBERS: dict[str, tuple[str, ...]] = {
     "placements.outcome_settled": ("credentials.award_credential",),
     "placements.practised": (),
     "placements.supervisor_asked": (NOTIFY,),
+    "placements.supervisor_reminded": (NOTIFY,),
     "placements.supervisor_answered": (NOTIFY,),
     "placements.step_decided": (),
     "placements.placement_closed": (),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from notifications.letters import Occasion
-from notifications.occasions import Payload, _challenge, _host, _occasion, _path, _staff
+from notifications.occasions import Payload, _challenge, _host, _occasion, _path, _ring_me, _staff
 from placements.models import StepQuestion
 from placements.states import StepQuestionState
 
@@ -20,7 +20,7 @@ def _about(question: StepQuestion) -> dict[str, Any]:
     return {"skill": skill, "question": question.words, "answer": question.answer}
 
 
-def supervisor_asked(payload: Payload) -> Occasion | None:
+def supervisor_asked(payload: Payload, *, ring: bool = False) -> Occasion | None:
     """To whoever signed; nothing once it is answered, or decided without her."""
     question = _question(payload)
     if question.state != StepQuestionState.ASKED:
@@ -28,9 +28,14 @@ def supervisor_asked(payload: Payload) -> Occasion | None:
     signed = question.assessment.sign_off
     challenge = _challenge(signed.team.challenge_id)
     path = _path("placements:answer_question", challenge.institution, question.public_id)
-    readers = _host(signed.supervisor, path)
+    readers = _host(signed.supervisor, path, _ring_me(challenge) if ring else "")
     team = challenge.institution.team_name
     return _occasion(challenge, readers, team=team, **_about(question))
+
+
+def supervisor_reminded(payload: Payload) -> Occasion | None:
+    """The same question once more, and somebody who rings."""
+    return supervisor_asked(payload, ring=True)
 
 
 def supervisor_answered(payload: Payload) -> Occasion | None:

@@ -209,6 +209,13 @@ class SupervisorAsked(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SupervisorReminded(Event):
+    """The host says nothing to a question about a step, and is reminded once."""
+
+    question_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class SupervisorAnswered(Event):
     """The host has answered, and staff decide."""
 

@@ -27,7 +27,7 @@ def _student_id(user: Any, target: Any) -> int | None:
     institution = institution_of(target)
     if institution is None or not getattr(user, "is_authenticated", False):
         return None
-    known: dict[int, int | None] = user.__dict__.setdefault("_student_at", {})
+    known: dict[int, int | None] = user.__dict__.setdefault("_student_id_at", {})
     if institution.pk not in known:
         student = student_of(user, institution)
         known[institution.pk] = student.pk if student else None

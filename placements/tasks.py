@@ -80,8 +80,9 @@ def release_places(event_id: int) -> None:
 def scan_file(event_id: int) -> None:
     """A file came in: ask the scanner. One that does not answer is asked again later."""
     with handled_once(event_id, "placements.scan_file") as event:
-        if event is not None:
-            files.scan_file(upload=Upload.objects.get(pk=event.payload["upload_id"]))
+        upload = event and Upload.objects.filter(pk=event.payload["upload_id"]).first()
+        if upload:  # it may have been deleted since
+            files.scan_file(upload=upload)
 
 
 @shared_task(name="placements.run_timetable", ignore_result=True)

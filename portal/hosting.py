@@ -27,6 +27,7 @@ from placements.models import Reach, SignOff, StepQuestion
 from placements.states import StepQuestionState
 from portal.asks import Ask, Row, said
 from portal.live import Standing, Tag, standings, with_standing
+from portal.teams_asks import asks_of_teams, teams_asks
 
 S = ChallengeState
 LISTED = 30
@@ -79,8 +80,8 @@ def _pending(
     institution: Any, employers: Any, speaks: Any, members: Any, user: Any, domain: Any
 ) -> QuerySet[Institution, Any]:
     """Unfinished checks of ``employers``; who says to work for those where the reader speaks for
-    the host; what the university asks ``members`` about a step that they gave; and for whom she
-    may work herself, by her mail domain. One question.
+    the host; what ``members`` are asked about a step that they gave, and for their teams; for whom
+    she may work herself, by her mail domain. One question.
     """
     checks = HostCheck.objects.filter(
         institution=OuterRef("pk"), employer__any_of=employers, good_until__isnull=True
@@ -106,6 +107,7 @@ def _pending(
         claims=ArraySubquery(claims.order_by("claimed_at").values(said=claim)[:LISTED]),
         steps=ArraySubquery(about_a_step.order_by("asked_at").values(said=step)[:LISTED]),
         offered=ArraySubquery(offered.values_list("employer__name")[:AT_MOST]),
+        **teams_asks(members),
     )
 
 
@@ -144,6 +146,7 @@ def hosted(user: User, members: Sequence[Member], institution: Institution) -> H
     )
     asks += [_check(institution, check) for check in pending["checks"]]
     asks += [_step(institution, asked) for asked in pending["steps"]]
+    asks += asks_of_teams(institution, pending)
     over = (S.COMPLETED, S.CANCELLED)
     return Hosted(
         asks=sorted(asks, key=lambda ask: ask.due),

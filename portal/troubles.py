@@ -35,6 +35,7 @@ from portal.asks import said_briefly
 from portal.letters import letters_that_wait, of_letters
 from portal.live import Standing
 from portal.promises import answer_due
+from portal.questions import of_questions, questions_unanswered
 from portal.safety import of_safety
 
 S = ChallengeState
@@ -243,6 +244,7 @@ def _promised(institution: Any, today: Any) -> QuerySet[Institution, Any]:
         claims=ArraySubquery(claims.order_by("claimed_at").values(said=claim)[:ROWS]),
         steps=ArraySubquery(steps.order_by("next_step_on").values(said=step)[:ROWS]),
         **letters_that_wait(OuterRef("pk")),
+        **questions_unanswered(OuterRef("pk")),
     )
 
 
@@ -274,7 +276,8 @@ CONCERNS = Compiled(
 def _calls_and_next_steps(institution: Institution) -> list[Trouble]:
     """Who asked to be rung, and what somebody promised a host for today or earlier."""
     promised = PROMISED.first(institution=institution.pk, today=clock.today(institution.zone))
-    found = [Trouble(**each) for each in of_letters(institution, promised)]
+    rows = [*of_letters(institution, promised), *of_questions(institution, promised)]
+    found = [Trouble(**each) for each in rows]
     for call in promised["calls"]:
         asked_at = datetime.fromisoformat(call["asked_at"])
         found.append(

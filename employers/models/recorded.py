@@ -32,6 +32,8 @@ class What(models.TextChoices):
     WITHDREW = "withdrew", _("Took their word on a badge back")
     GAVE_BACK = "gave_back", _("A student gave a place back")
     STUCK = "stuck", _("A student asked for help")
+    HELPED = "helped", _("Answered a student who was stuck")
+    USED = "used", _("Said what they use")
 
 
 class RecordedAct(models.Model):

@@ -1,8 +1,10 @@
-"""What students agreed to changes: what is left behind, whose it is, the place, the pay.
+"""What students agreed to changes: what is left behind, whose it is, place, hours, pay.
 
 The caller (``placements.change_agreement``) holds the challenge and asks everybody again.
 """
 
+from dataclasses import replace
+from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
@@ -11,12 +13,16 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.errors import RuleBroken
 from employers.models import Challenge, Pay
-from employers.said import said_in
+from employers.said import said_in, times_of
+from employers.services.briefs import set_times
 from employers.services.fitness import refuse_unfit
 from employers.services.hosts import site_at
 from employers.services.sharing import correct_parts
 from employers.services.versions import keep_version
 from employers.states import AHEAD
+from employers.times import OwnTime, Sitting, Times
+
+TIMES = "times"
 
 
 def set_agreed(
@@ -26,11 +32,13 @@ def set_agreed(
     ip_terms: str = "",
     pay_per_hour: Decimal | None = None,
     address: str = "",
+    times: Times | None = None,
     by: User | None = None,
-) -> bool:
-    """Change what was agreed; whether anything is different. What is empty stays as it is.
+) -> set[str]:
+    """Change what was agreed; the names of what is different. What is empty stays as it is.
 
-    Pay only rises, so that no ruling on it is turned. Raises ``RuleBroken``.
+    Pay only rises, so that no ruling on it is turned. Other hours (:data:`TIMES`) are for the
+    caller to give to the parts of a shared project too. Raises ``RuleBroken``.
     """
     if challenge.state not in AHEAD:
         raise RuleBroken(_("Only a published project that has not begun can be changed."))
@@ -47,12 +55,27 @@ def set_agreed(
     if address.strip():
         fields["site"] = site_at(employer=challenge.employer, address=address.strip())
     different = {name for name, value in fields.items() if getattr(challenge, name) != value}
-    if not different:
-        return False
     for name in different:
         setattr(challenge, name, fields[name])
+    other_hours = times is not None and _said(times) != _said(times_of(challenge))
+    if times is not None and other_hours:
+        set_times(challenge=challenge, times=times)
+    if not different and not other_hours:
+        return set()
     refuse_unfit(challenge, challenge.skills.count())
-    challenge.save(update_fields=sorted(different))
-    correct_parts(challenge, different)
+    if different:
+        challenge.save(update_fields=sorted(different))
+        correct_parts(challenge, different)
     keep_version(challenge=challenge, before=before, by=by, by_host=False)
-    return True
+    return different | ({TIMES} if other_hours else set())
+
+
+def _said(times: Times) -> Times:
+    """So that the same times are equal, however they came."""
+    if isinstance(times, OwnTime):
+        return replace(times, meetings=tuple(sorted(times.meetings, key=_begins)))
+    return tuple(sorted(times, key=_begins))
+
+
+def _begins(sitting: Sitting) -> tuple[date, time]:
+    return sitting.on, sitting.starts

@@ -115,6 +115,17 @@ DAY: dict[str, tuple[Letter, ...]] = {
             essential=True,
         ),
     ),
+    "placements.supervisor_reminded": (
+        Letter(
+            "supervisor_reminded",
+            HOST,
+            _("Their badges wait for one answer: “%(title)s”"),
+            _("Answer it"),
+            YOU_POSTED,
+            trusting.supervisor_reminded,
+            second=_("Ring me, and we do it together"),
+        ),
+    ),
     "placements.supervisor_answered": (
         note(
             "supervisor_answered",

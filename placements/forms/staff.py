@@ -6,7 +6,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.templatetags.components import Option
-from employers.models import Challenge, IpTerms, Mode, Pay
 from placements.forms.parts import lines
 from placements.forms.student import AcceptPlaceForm
 from students.models import RecordedVia
@@ -59,48 +58,4 @@ class SettleOutcomeForm(forms.Form):
         help_text=_("For instance: read the lines against the steps; rang the host."),
         max_length=400,
         widget=lines(),
-    )
-
-
-class ChangeAgreementForm(forms.Form):
-    """What of the agreement changes, and why."""
-
-    deliverable = forms.CharField(
-        label=_("What they leave behind"), max_length=400, widget=lines(), required=False
-    )
-    ip_terms = forms.ChoiceField(
-        label=_("Whose it is"), choices=IpTerms.choices, widget=forms.RadioSelect
-    )
-    address = forms.CharField(
-        label=_("Another place"),
-        help_text=_("The address; empty where the place stays."),
-        max_length=200,
-        required=False,
-    )
-    pay_per_hour = forms.DecimalField(
-        label=_("Pay an hour"), required=False, min_value=0, max_digits=7, decimal_places=2
-    )
-    reason = forms.CharField(
-        label=_("Why?"),
-        help_text=_("Everybody whom it concerns reads this line."),
-        max_length=400,
-        widget=lines(),
-        error_messages={"required": _("Say why: everybody whom it concerns reads it.")},
-    )
-
-    def __init__(self, *args: Any, challenge: Challenge, **kwargs: Any) -> None:
-        names = ("deliverable", "ip_terms", "pay_per_hour")
-        initial = {name: getattr(challenge, name) for name in names}
-        super().__init__(*args, **{"initial": initial} | kwargs)
-        if challenge.pay != Pay.PAID:
-            del self.fields["pay_per_hour"]
-        if challenge.mode == Mode.REMOTE:
-            del self.fields["address"]
-
-
-class SignedCopyForm(forms.Form):
-    """A copy signed elsewhere."""
-
-    file = forms.FileField(
-        label=_("A copy signed on paper"), help_text=_("PDF, or a photograph as PNG or JPEG.")
     )

@@ -102,6 +102,7 @@ class StepQuestion(Stateful):
     words = models.CharField(max_length=400)
     asked_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     asked_at = models.DateTimeField(default=clock.now)
+    reminded_at = models.DateTimeField(null=True)  # once, where the host says nothing
     answer = models.CharField(max_length=600, blank=True)
     named_level = models.PositiveSmallIntegerField(null=True)  # the host's, on a second look
     line = models.CharField(max_length=400, blank=True)

@@ -20,7 +20,12 @@ from placements.services.arranging import (
 )
 from placements.services.assessment import AlreadySignedOff, Seen, settle_outcome, sign_off
 from placements.services.calendars import calendar_for, calendar_of, subscribe, unsubscribe
-from placements.services.checking import answer_question, ask_supervisor, decide_step
+from placements.services.checking import (
+    answer_question,
+    ask_supervisor,
+    decide_step,
+    remind_of_questions,
+)
 from placements.services.choosing import ask_host, choose, choosing_of, finish_choosing
 from placements.services.clashes import Clash
 from placements.services.coming_back import asked_again, come_back, may_come_back
@@ -68,7 +73,7 @@ from placements.services.offers import (
     release_places,
     run_with_fewer,
 )
-from placements.services.postponing import agree_again, postpone_challenge
+from placements.services.postponing import agree_again, change_agreement, postpone_challenge
 from placements.services.practising import has_practised, practise
 from placements.services.promises import say_another_day
 from placements.services.quotes import give_quote, hide_quote, show_quote, take_back_quote
@@ -82,7 +87,7 @@ from placements.services.rooms import (
     write_in_room,
 )
 from placements.services.sharing import accept_share
-from placements.services.signing import add_signed_copy, change_agreement, sign_agreement
+from placements.services.signing import add_signed_copy, sign_agreement
 from placements.services.stuck import answer_stuck, pass_on_unanswered
 from placements.services.teams import (
     confirm_teams,
@@ -173,6 +178,7 @@ __all__ = [
     "reflect",
     "release_kept_places",
     "release_places",
+    "remind_of_questions",
     "round_of",
     "run_again",
     "run_with_fewer",

@@ -15,8 +15,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.errors import RuleBroken
 from employers.models import Challenge, Mode, Pay, Session
 from employers.safety_words import safety_for_students
+from employers.times import local_day
 from institutions.models import Jurisdiction
 from placements import words
 
@@ -63,8 +65,21 @@ def _right_to_work(challenge: Challenge) -> str:
 
 
 def as_kept(challenge: Challenge, sessions: list[Session]) -> dict[str, Any]:
-    """What ``Placement.agreed`` keeps: the lines as shown, and when."""
-    return {"lines": lines_of(challenge, sessions), "shown_at": clock.now().isoformat()}
+    """What ``Placement.agreed`` keeps: the lines as shown, the days that they name, and when."""
+    return {
+        "lines": lines_of(challenge, sessions),
+        "days": days_of(challenge, sessions),
+        "shown_at": clock.now().isoformat(),
+    }
+
+
+def days_of(challenge: Challenge, sessions: Sequence[Session]) -> list[str]:
+    """The days as ISO 8601; the first and the last where students share out their own time."""
+    if sessions:
+        return sorted({session.on.isoformat() for session in sessions})
+    zone = challenge.institution.zone
+    ends = (challenge.starts_at, challenge.ends_at)
+    return [local_day(moment, zone).isoformat() for moment in ends]
 
 
 @dataclass(frozen=True)
@@ -106,6 +121,15 @@ def mark_of(agreed: Mapping[str, Any]) -> str:
     """SHA-256 of a version's lines, by which a signature names what it stands under."""
     lines = [[str(heading), str(said)] for heading, said in agreed.get("lines", [])]
     return hashlib.sha256(json.dumps(lines, ensure_ascii=False).encode()).hexdigest()
+
+
+def refuse_unread(agreed: Mapping[str, Any], seen: str) -> None:
+    """Raise ``RuleBroken`` where ``seen``, the mark of what a page showed, is of another version.
+
+    It is empty where nobody read a page: staff read it out.
+    """
+    if seen and seen != mark_of(agreed):
+        raise RuleBroken(_("This changed while you read it. Here it stands as it is now."))
 
 
 def pay(challenge: Challenge) -> str:

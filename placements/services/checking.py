@@ -4,6 +4,8 @@ Nobody re-rates what they did not see (REQUIREMENTS 4.12): staff read the line a
 ask, and keep the step or take the host's second one. Both views and the reason are kept.
 """
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -12,11 +14,20 @@ from core import clock
 from core.errors import RuleBroken, refused_by
 from core.outbox import publish
 from core.states import move
-from placements.events import StepDecided, SupervisorAnswered, SupervisorAsked
+from institutions.working_days import is_working_day
+from placements.events import (
+    StepDecided,
+    SupervisorAnswered,
+    SupervisorAsked,
+    SupervisorReminded,
+)
 from placements.models import Assessment, StepQuestion
 from placements.services.assessment import NEEDS_LINE
+from placements.services.times import is_quiet, policy_of
 from placements.states import STEP_QUESTION_OPEN, SignOffState, StepQuestionState
 from students.models import RecordedVia
+
+REMIND_AFTER = timedelta(days=2)
 
 
 @transaction.atomic
@@ -76,6 +87,37 @@ def answer_question(
     )
     move(question, StepQuestionState.ANSWERED)
     publish(SupervisorAnswered(question_id=question.pk))
+
+
+def remind_of_questions() -> int:
+    """Remind each host that says nothing for two days: once a sign-off, while people are awake.
+
+    From then on it stands among what will not wait at the desk. Returns how many were reminded.
+    """
+    silent = StepQuestion.objects.filter(
+        state=StepQuestionState.ASKED,
+        reminded_at__isnull=True,
+        asked_at__lte=clock.now() - REMIND_AFTER,
+    ).select_related("institution__policy", "assessment")
+    first = {question.assessment.sign_off_id: question for question in silent.order_by("-pk")}
+    return sum(_remind(question) for question in first.values())
+
+
+@transaction.atomic
+def _remind(question: StepQuestion) -> bool:
+    here, now = question.institution, clock.now()
+    if is_quiet(now, policy_of(here), here.zone) or not is_working_day(
+        clock.today(here.zone), here
+    ):
+        return False
+    of_it = StepQuestion.objects.filter(
+        assessment__sign_off=question.assessment.sign_off_id, state=StepQuestionState.ASKED
+    )
+    reminded_before = of_it.filter(reminded_at__isnull=False).exists()
+    if not of_it.filter(reminded_at__isnull=True).update(reminded_at=now) or reminded_before:
+        return False
+    publish(SupervisorReminded(question_id=question.pk))
+    return True
 
 
 @transaction.atomic

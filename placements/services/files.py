@@ -6,20 +6,28 @@ entry "mimetype"); one with macros is refused, and so is an archive of anything.
 """
 
 import codecs
+import os
 import shlex
+import signal
 import subprocess
 import zipfile
+from datetime import timedelta
+from functools import partial
 from pathlib import PurePosixPath
 from typing import IO
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import BigIntegerField, Exists, OuterRef
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import clock
 from core.errors import RuleBroken
+from core.models import OutboxReceipt
 from core.outbox import publish
 from placements.events import FileUploaded
 from placements.models import Placement, Scan, Team, Upload
@@ -45,6 +53,7 @@ STARTS = {
 }
 TEXTS = {".txt": "text/plain", ".md": "text/plain", ".csv": "text/csv"}
 SCAN_SECONDS = 120
+AGAIN_AFTER, AGAIN_AT_MOST = timedelta(hours=1), 50
 HEAD = 8192  # bytes that tell text from what is none
 NAME_AT_MOST = 100
 
@@ -148,20 +157,46 @@ def scan_file(*, upload: Upload) -> None:
     """
     if upload.scan != Scan.WAITING:
         return
-    with upload.file.open("rb") as file:
+    try:
+        with upload.file.open("rb") as file:
+            said = _asked(shlex.split(settings.MALWARE_SCAN), file.read())
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise NotScanned(type(error).__name__) from error
+    if said not in (0, 1):
+        raise NotScanned(f"exit status {said}")
+    Upload.objects.filter(pk=upload.pk).update(scan=Scan.BAD if said else Scan.CLEAN)
+    if said:
+        transaction.on_commit(partial(upload.file.storage.delete, upload.file.name or ""))
+
+
+def _asked(command: list[str], content: bytes) -> int:
+    """How the command ends that reads ``content``. One that hangs goes with all that it started."""
+    with subprocess.Popen(  # noqa: S603 the operator's own command
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    ) as process:
         try:
-            done = subprocess.run(  # noqa: S603 the operator's own command
-                shlex.split(settings.MALWARE_SCAN),
-                input=file.read(),
-                capture_output=True,
-                timeout=SCAN_SECONDS,
-                check=False,
-            )
-        except (OSError, subprocess.TimeoutExpired) as error:
-            raise NotScanned(str(error)) from error
-    if done.returncode not in (0, 1):
-        raise NotScanned(f"exit status {done.returncode}")
-    clean = done.returncode == 0
-    Upload.objects.filter(pk=upload.pk).update(scan=Scan.CLEAN if clean else Scan.BAD)
-    if not clean:
-        upload.file.storage.delete(upload.file.name or "")
+            process.communicate(content, timeout=SCAN_SECONDS)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise
+    return process.returncode
+
+
+def scan_again() -> int:
+    """Ask anew about files whose scanner was away for longer than the outbox tries; how many."""
+    upload_id = Cast(KT("event__payload__upload_id"), BigIntegerField())
+    asked = OutboxReceipt.objects.annotate(upload=upload_id).filter(
+        event__name=FileUploaded.name(),
+        upload=OuterRef("pk"),
+        done_at__isnull=True,
+        dead_at__isnull=True,
+    )
+    waiting = Upload.objects.filter(~Exists(asked), scan=Scan.WAITING)
+    found = list(waiting.filter(at__lte=clock.now() - AGAIN_AFTER).order_by("pk")[:AGAIN_AT_MOST])
+    for upload in found:
+        publish(FileUploaded(upload_id=upload.pk))
+    return len(found)

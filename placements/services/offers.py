@@ -31,7 +31,7 @@ from placements.events import (
     PlaceGivenBack,
 )
 from placements.models import Allocation, Booking, How, Placement, Team
-from placements.services.agreement import as_kept
+from placements.services.agreement import as_kept, refuse_unread
 from placements.services.allocation import round_of
 from placements.services.another_way import waits_for_another_way
 from placements.services.choosing import declined, refuse_before_the_host
@@ -199,12 +199,14 @@ def accept_place(
     name: str = "",
     mobile: str = "",
     signed_name: str = "",
+    seen: str = "",
     via: str = RecordedVia.WEB,
     by: User | None = None,
 ) -> Placement:
     """Say yes: a Placement with what was agreed, and the hours in her calendar.
 
-    ``by`` is the member of staff who records it for her. Saying yes twice gives the same
+    ``seen`` is the mark of what the page showed (``agreement.mark_of``): of another version she is
+    told. ``by`` is the member of staff who records it for her. Saying yes twice gives the same
     Placement. Raises ``students.NoSeatLeft`` where others were faster, ``Clash`` where she is
     elsewhere at that time, ``RuleBroken`` where the offer is over.
     """
@@ -234,6 +236,8 @@ def accept_place(
     challenge = Challenge.objects.select_related(
         "institution", "employer", "site", "supervisor"
     ).get(pk=challenge.pk)
+    agreed = as_kept(challenge, sessions)
+    refuse_unread(agreed, seen)
     placement = Placement.objects.create(
         institution=challenge.institution,
         eoi=eoi,
@@ -243,7 +247,7 @@ def accept_place(
         team=_team_with_room(challenge),
         agreed_at=clock.now(),
         agreed_via=via,
-        agreed=as_kept(challenge, sessions),
+        agreed=agreed,
         first_time=not Placement.objects.filter(student=student).standing().exists(),
         follows=Placement.objects.filter(
             student=student, challenge__employer=challenge.employer_id, state__in=OVER

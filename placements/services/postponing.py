@@ -1,27 +1,30 @@
-"""Another day: whoever has a place is asked again, and a no costs nothing (REQUIREMENTS 4.7, 4.8).
+"""Another day, or other terms: all are asked again, a no costs nothing (REQUIREMENTS 4.7, 4.8).
 
 The promise to those who wait for an answer stands, so a new start lies after it. A place is held
 for its student until she answers; her calendar holds the new hours at once where they are free.
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from core import clock
 from core.errors import RuleBroken
 from core.outbox import publish
 from employers import services as employers
 from employers.models import Challenge, Session
+from employers.services.agreeing import TIMES
 from employers.services.briefs import times_of
 from employers.services.sharing import parts_of
 from employers.states import AHEAD
 from employers.times import Times, moved_to, plan
 from placements import words
-from placements.events import AgreedAgain, ChallengePostponed, PlacementLapsed
+from placements.events import AgreedAgain, AgreementChanged, ChallengePostponed, PlacementLapsed
 from placements.models import Booking, DayRecord, Placement
-from placements.services.agreement import as_kept
+from placements.services.agreement import as_kept, refuse_unread
 from placements.services.clashes import book, refuse_clash
 from placements.services.offers import give_back_place
 from placements.services.signing import sign_agreement
@@ -72,36 +75,105 @@ def _postpone(challenge: Challenge, times: Times, reason: str) -> int:
     challenge.state_reason = reason.strip()[:400]
     challenge.save(update_fields=["state_reason"])
     employers.set_times(challenge=challenge, times=times)
-    DayRecord.objects.filter(challenge=challenge).update(near_said_at=None)
-    until = offer_ends_at(challenge, policy)
-    Eoi.objects.filter(challenge=challenge, state=EoiState.OFFERED).update(offer_ends_at=until)
     asked = _ask_again(challenge)
     publish(ChallengePostponed(challenge_id=challenge.pk))
     return asked
 
 
-def _ask_again(challenge: Challenge) -> int:
+@transaction.atomic
+def change_agreement(
+    *,
+    challenge: Challenge,
+    reason: str,
+    by: User,
+    deliverable: str = "",
+    ip_terms: str = "",
+    pay_per_hour: Decimal | None = None,
+    address: str = "",
+    times: Times | None = None,
+) -> int:
+    """Change the place, hours, pay, result or its owner; how many are asked again.
+
+    What is empty stays; ``times`` are other hours of the same days. Parts at other universities
+    change with it. Raises ``RuleBroken``: it has begun or begins too soon to ask, no reason,
+    nothing different, times that make no plan, or it is itself a part.
+    """
+    if challenge.shared_from_id is not None:
+        raise RuleBroken(_("It follows the other university's brief: ask them to change it."))
+    (challenge,) = hold_seats([challenge])
+    if not reason.strip():
+        raise RuleBroken(_("Say why: everybody whom it concerns reads it."))
+    starts_at = challenge.starts_at
+    if times is not None:
+        starts_at = min(starts_at, plan(times, challenge.institution.zone).starts_at)
+    _refuse_too_soon(challenge, starts_at)
+    challenge.state_reason = reason.strip()[:400]
+    changed = employers.set_agreed(
+        challenge=challenge,
+        deliverable=deliverable,
+        ip_terms=ip_terms,
+        pay_per_hour=pay_per_hour,
+        address=address,
+        times=times,
+        by=by,
+    )
+    if not changed:
+        raise RuleBroken(_("Nothing would be different."))
+    asked = 0
+    for each in [challenge, *hold_seats(parts_of(challenge))]:
+        if times is not None and TIMES in changed and each.pk != challenge.pk:
+            employers.set_times(challenge=each, times=times)
+        if each.state not in AHEAD:
+            continue
+        Challenge.objects.filter(pk=each.pk).update(state_reason=challenge.state_reason)
+        asked += _ask_again(each, rebook=TIMES in changed)
+        publish(AgreementChanged(challenge_id=each.pk))
+    return asked
+
+
+def _refuse_too_soon(challenge: Challenge, starts_at: datetime) -> None:
+    """Raise ``RuleBroken`` where nobody could be asked before ``starts_at``, or be answered."""
+    policy, zone = policy_of(challenge.institution), challenge.institution.zone
+    if starts_at <= clock.now() + timedelta(hours=policy.cutoff_hours):
+        raise RuleBroken(
+            _("It begins on %(when)s: too soon to ask everybody again.")
+            % {"when": words.day_and_hour(starts_at, zone)}
+        )
+    if starts_at <= challenge.answer_by:
+        raise RuleBroken(
+            _("Students were promised an answer first: it can begin after %(when)s.")
+            % {"when": words.day_and_hour(challenge.answer_by, zone)}
+        )
+
+
+def _ask_again(challenge: Challenge, *, rebook: bool = True) -> int:
+    """Everybody with a place is asked; ``rebook``: her calendar holds the new hours meanwhile."""
     until = offer_ends_at(challenge, policy_of(challenge.institution))
-    sessions = list(Session.objects.filter(challenge=challenge))
     placements = Placement.objects.filter(challenge=challenge, state=PlacementState.READY)
+    asked = placements.update(again_by=until)
+    if not rebook:
+        return asked
+    DayRecord.objects.filter(challenge=challenge).update(near_said_at=None)
+    Eoi.objects.filter(challenge=challenge, state=EoiState.OFFERED).update(offer_ends_at=until)
+    sessions = list(Session.objects.filter(challenge=challenge))
     Booking.objects.filter(placement__challenge=challenge).delete()
-    placements.update(again_by=until)
     for placement in placements.select_related("student").order_by("pk"):
         try:
             with transaction.atomic():
                 book(placement, sessions)
         except RuleBroken:
             continue  # she is elsewhere then: her page says where, and her yes is refused
-    return len(placements)
+    return asked
 
 
 @transaction.atomic
 def agree_again(
-    *, placement: Placement, via: str = RecordedVia.WEB, signed_name: str = ""
+    *, placement: Placement, via: str = RecordedVia.WEB, signed_name: str = "", seen: str = ""
 ) -> Placement:
     """Say yes to the new day, or what else is new: a version more of what we agree, none is lost.
 
-    Saying it twice changes nothing. Raises ``Clash`` where she is elsewhere then.
+    ``seen`` is the mark of what the page showed: of another version she is told. Saying it twice
+    changes nothing. Raises ``Clash`` where she is elsewhere then.
     """
     (challenge,) = hold_seats([placement.challenge])
     placement = Placement.objects.select_related("student").get(pk=placement.pk)
@@ -117,7 +189,9 @@ def agree_again(
         "institution", "employer", "site", "supervisor"
     ).get(pk=challenge.pk)
     before = [*placement.agreed.pop("before", []), placement.agreed]
-    placement.agreed = as_kept(challenge, sessions) | {"before": before}
+    agreed = as_kept(challenge, sessions)
+    refuse_unread(agreed, seen)
+    placement.agreed = agreed | {"before": before}
     placement.agreed_at, placement.agreed_via, placement.again_by = clock.now(), via, None
     placement.save(update_fields=["agreed", "agreed_at", "agreed_via", "again_by"])
     if signed_name:

@@ -11,7 +11,8 @@ from accounts.models import User
 from core import clock
 from core.errors import RuleBroken
 from core.outbox import publish
-from employers.models import Challenge, Session
+from employers.models import Challenge, Session, What
+from employers.services.recording import Told, record
 from employers.times import local_day
 from placements.events import HandedIn, LaterUseAsked
 from placements.models import (
@@ -198,8 +199,11 @@ def _ask_later(signed: SignOff) -> bool:
 
 
 @transaction.atomic
-def say_later_use(*, later: LaterUse, used: str, words: str = "") -> LaterUse:
+def say_later_use(
+    *, later: LaterUse, used: str, words: str = "", told: Told | None = None
+) -> LaterUse:
     """Keep what the host says it used; it may say so again."""
+    record(later.sign_off.team.challenge, What.USED, told)
     LaterUse.objects.filter(pk=later.pk).update(
         used=used, words=words.strip()[:400], said_at=clock.now()
     )

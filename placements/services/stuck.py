@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.errors import RuleBroken
 from core.outbox import publish
+from employers.models import What
+from employers.services.recording import Told, record
 from placements.events import StuckAnswered, StuckUnanswered
 from placements.models import Concern
 from placements.states import PlacementState
@@ -28,7 +30,7 @@ def asks_host_first(concern: Concern) -> bool:
 
 
 @transaction.atomic
-def answer_stuck(*, concern: Concern, words: str) -> Concern:
+def answer_stuck(*, concern: Concern, words: str, told: Told | None = None) -> Concern:
     """The host's answer to her; once. Raises ``RuleBroken``: no words, or not about being stuck."""
     if concern.kind != Concern.Kind.STUCK or concern.placement_id is None:
         raise RuleBroken(_("There is nothing to answer here."))
@@ -39,6 +41,7 @@ def answer_stuck(*, concern: Concern, words: str) -> Concern:
         Concern.objects.filter(pk=concern.pk, settled_at__isnull=True).update(
             settled_at=clock.now()
         )
+        record(concern.challenge, What.HELPED, told)
         publish(StuckAnswered(concern_id=concern.pk))
     concern.refresh_from_db()
     return concern

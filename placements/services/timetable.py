@@ -14,6 +14,7 @@ from employers.states import AHEAD, ChallengeState
 from placements.models import Allocation, AllocationChallenge, How, Placement, Team
 from placements.services import allocation as rounds
 from placements.services.assessment import settle_unread_samples
+from placements.services.checking import remind_of_questions
 from placements.services.choosing import keep_asking
 from placements.services.day import (
     begin_placements,
@@ -21,6 +22,7 @@ from placements.services.day import (
     finish_placements,
     say_the_day_is_near,
 )
+from placements.services.files import scan_again
 from placements.services.lists import send_answers
 from placements.services.offers import end_line, lapse_offers, refill
 from placements.services.owed import remind_of_sign_offs
@@ -53,10 +55,12 @@ def run() -> None:
             begin_placements,
             finish_placements,
             remind_of_sign_offs,
+            remind_of_questions,
             settle_unread_samples,
             close_placements,
             pass_on_unanswered,
             ask_later_use,
+            scan_again,
         ),
         lambda act: act(),
     )

@@ -1,8 +1,10 @@
 """Hearing both sides: what is asked, what is told, and the host who ends somebody's time early."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -47,6 +49,15 @@ CONCERN = Compiled(
         )
     )
 )
+
+
+def concern_page(
+    request: SignedInRequest, template: str, concern: Concern, form: Form, **more: Any
+) -> HttpResponse:
+    """A page about one concern with one form."""
+    about = {"challenge": concern.challenge, "institution": concern.institution}
+    context = {"concern": concern, "form": form, **about, **more}
+    return render_page(request, template, context, status=422 if form.errors else 200)
 
 
 @require_http_methods(READ)
@@ -117,17 +128,7 @@ def ask_other_side(
         else:
             messages.success(request, _("Asked. The answer stands beside it."))
             return go_to(request, "placements:concerns", institution)
-    return render_page(
-        request,
-        "placements/ask_other_side.html",
-        {
-            "concern": concern,
-            "challenge": concern.challenge,
-            "institution": concern.institution,
-            "form": form,
-        },
-        status=422 if form.errors else 200,
-    )
+    return concern_page(request, "placements/ask_other_side.html", concern, form)
 
 
 @require_http_methods(READ)

@@ -1,11 +1,13 @@
 """Another day: staff give it, and whoever has a place says yes or no again."""
 
 import uuid
+from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.requests import SignedInRequest
@@ -18,7 +20,7 @@ from employers.way import way_back
 from placements import services
 from placements.forms.postponing import PostponeForm
 from placements.models import Placement
-from placements.services.agreement import differences, lines_of
+from placements.services.agreement import days_of, differences, lines_of, mark_of
 from placements.services.postponing import moved
 from placements.services.times import policy_of
 from placements.states import PlacementState
@@ -67,6 +69,36 @@ def postpone_challenge(
     )
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What is asked again, in words: the question, its yes, what a yes came to, why a no."""
+
+    question: Any
+    yes: Any
+    agreed: Any
+    because: Any
+
+
+OTHER_DAY = Asked(
+    gettext_lazy("It has another day. Can you still come?"),
+    gettext_lazy("Yes, on the new day"),
+    gettext_lazy("Agreed: the new day is in the calendar."),
+    gettext_lazy("Not on the new day"),
+)
+OTHER_TIME = Asked(
+    gettext_lazy("The times have changed. Can you still come?"),
+    gettext_lazy("Yes, at the new times"),
+    gettext_lazy("Agreed: the new times are in the calendar."),
+    gettext_lazy("Not at the new times"),
+)
+OTHER_TERMS = Asked(
+    gettext_lazy("Something has changed. Do you still say yes?"),
+    gettext_lazy("Yes, so be it"),
+    gettext_lazy("Agreed, as it stands now."),
+    gettext_lazy("Not as it is now"),
+)
+
+
 @require_http_methods(READ)
 def agree_again(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
     """Another day, or other terms: what is different, and two buttons; staff press them as told."""
@@ -74,35 +106,23 @@ def agree_again(request: SignedInRequest, institution: str, public_id: uuid.UUID
     authorize(request.user, "placements.agree_again", placement)
     challenge = placement.challenge
     by_staff = may(request.user, "placements.postpone_challenge", challenge)
-    lines = lines_of(challenge, list(Session.objects.filter(challenge=challenge)))
+    sessions = list(Session.objects.filter(challenge=challenge))
+    lines = lines_of(challenge, sessions)
     changes = differences(placement.agreed.get("lines", []), lines)
-    other_day = not changes or changes[0].heading == lines[0][0]
+    asked = OTHER_TERMS
+    if not changes or changes[0].heading == lines[0][0]:
+        same_days = placement.agreed.get("days") == days_of(challenge, sessions)
+        asked = OTHER_TIME if same_days else OTHER_DAY
     signs = not by_staff and policy_of(placement.institution).asks_signature
     error = ""
     if request.method == "POST":
+        told = Told(request.user, None) if by_staff else None
         try:
-            if request.POST.get("answer") == "no":
-                services.give_back_place(
-                    placement=placement,
-                    because=_("Not on the new day") if other_day else _("Not as it is now"),
-                    told=Told(request.user, None) if by_staff else None,
-                )
-                messages.success(
-                    request, _("The place goes to the next in line. It costs nothing.")
-                )
-            else:
-                via = RecordedVia.TELEPHONE if by_staff else RecordedVia.WEB
-                name = request.POST.get("signed_name", "").replace("\x00", "")  # no form has looked
-                if signs and not name.strip():
-                    raise RuleBroken(_("Type your name to sign."))
-                services.agree_again(
-                    placement=placement, via=via, signed_name=name if signs else ""
-                )
-                said = _("Agreed: the new day is in the calendar.")
-                messages.success(request, said if other_day else _("Agreed, as it stands now."))
+            done = _answered(request, placement, asked, told=told, signs=signs)
         except RuleBroken as broken:
             error = str(broken)
         else:
+            messages.success(request, done)
             if by_staff:
                 return go_to(request, "placements:places", institution, challenge.public_id)
             return go_to(request, "placements:arrival_sheet", institution, placement.public_id)
@@ -114,8 +134,9 @@ def agree_again(request: SignedInRequest, institution: str, public_id: uuid.UUID
             "challenge": challenge,
             "institution": challenge.institution,
             "lines": lines,
+            "mark": mark_of({"lines": lines}),
             "changes": changes if placement.agreed.get("lines") else [],
-            "other_day": other_day,
+            "words": asked,
             "signs": signs,
             "asked": placement.again_by is not None and placement.state == PlacementState.READY,
             "by_staff": by_staff,
@@ -123,3 +144,22 @@ def agree_again(request: SignedInRequest, institution: str, public_id: uuid.UUID
         },
         status=RuleBroken.status if error else 200,
     )
+
+
+def _answered(
+    request: SignedInRequest, placement: Placement, asked: Asked, *, told: Told | None, signs: bool
+) -> str:
+    """Do what was pressed; what is said of it. Raises ``RuleBroken``."""
+    if request.POST.get("answer") == "no":
+        services.give_back_place(placement=placement, because=str(asked.because), told=told)
+        return _("The place goes to the next in line. It costs nothing.")
+    name = request.POST.get("signed_name", "").replace("\x00", "")  # no form has looked
+    if signs and not name.strip():
+        raise RuleBroken(_("Type your name to sign."))
+    services.agree_again(
+        placement=placement,
+        via=RecordedVia.TELEPHONE if told else RecordedVia.WEB,
+        signed_name=name if signs else "",
+        seen=request.POST.get("seen", ""),
+    )
+    return str(asked.agreed)

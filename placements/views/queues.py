@@ -1,6 +1,7 @@
 """The desk's queues: days that are near, sign-offs to read, people who asked for help."""
 
 import uuid
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -259,6 +260,14 @@ HEARINGS = Compiled(
 )
 
 
+@dataclass(frozen=True)
+class BothSides:
+    """A concern, and what each side was asked and said."""
+
+    concern: Concern
+    sides: list[Hearing]
+
+
 @require_safe
 def concerns(request: SignedInRequest, institution: str) -> HttpResponse:
     """Who asked for help or told us of a concern, unsettled first."""
@@ -267,16 +276,14 @@ def concerns(request: SignedInRequest, institution: str) -> HttpResponse:
     page = Paginator(UNSETTLED.listed(institution=here.pk), PAGE).get_page(request.GET.get("page"))
     concerns = list(page)
     hearings = list(HEARINGS.all(concerns=[each.pk for each in concerns]))
-    for each in concerns:
-        sides = [hearing for hearing in hearings if hearing.concern_id == each.pk]
-        each.sides = sides  # type: ignore[attr-defined] # for the page
+    rows = [BothSides(each, [h for h in hearings if h.concern_id == each.pk]) for each in concerns]
     return render_page(
         request,
         "placements/concerns.html",
         {
             "institution": here,
             "page": page,
-            "concerns": concerns,
+            "rows": rows,
             "settled": list(SETTLED.all(institution=here.pk)),
             "may_settle": may(request.user, "placements.settle_concern", here),
             "heard": (Concern.Kind.CONCERN, Concern.Kind.INCIDENT, Concern.Kind.ENDED),

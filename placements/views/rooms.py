@@ -1,6 +1,8 @@
 """A team's pages: its room, what it hands in, files; the host's answer, and what it used later."""
 
 import uuid
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +19,7 @@ from core.compiled import Compiled
 from core.errors import RuleBroken
 from core.htmx import go_to, render_page
 from core.permissions import authorize, may
+from employers.forms.recording import told_by
 from employers.rules import member_for
 from employers.wording import SESSIONS
 from placements import services
@@ -35,11 +38,13 @@ from placements.models import (
     LaterUse,
     Placement,
     RoomEntry,
+    Scan,
     Team,
     Upload,
 )
 from placements.services.rooms import HANDED_IN_FROM, check_in_days, check_in_due
 from placements.states import GONE, OVER, PlacementState
+from placements.views.hearing import concern_page
 from placements.views.student import READ, placement_of
 
 SHOWN = 40
@@ -95,10 +100,28 @@ STUCK = Compiled(
         Concern.objects.of(institution)
         .filter(public_id=public_id, kind=str(Concern.Kind.STUCK), placement__isnull=False)
         .select_related(
-            "institution", "challenge__institution", "challenge__employer", "placement__student"
+            "institution",
+            "challenge__institution",
+            "challenge__employer",
+            "challenge__supervisor",
+            "placement__student",
         )
     )
 )
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody of the team: the days of her check-ins, and how the last one was."""
+
+    placement: Placement
+    done_on: list[date]
+    last_how: str | None
+
+
+def members_of(team: Team) -> list[Member]:
+    """Whose places stand, with what their room shows of them."""
+    return [Member(row, row.done_on, row.last_how) for row in MEMBERS.all(team=team.pk)]
 
 
 def team_of(request: SignedInRequest, public_id: uuid.UUID) -> Team:
@@ -107,8 +130,13 @@ def team_of(request: SignedInRequest, public_id: uuid.UUID) -> Team:
     return team
 
 
-def _own(members: list[Placement], user: Any) -> Placement | None:
-    return next((each for each in members if each.student.user_id == user.pk), None)
+def _own(members: list[Member], user: Any) -> Member | None:
+    return next((each for each in members if each.placement.student.user_id == user.pk), None)
+
+
+def _own_place(team: Team, user: Any) -> Placement | None:
+    own = _own(members_of(team), user)
+    return own.placement if own else None
 
 
 @require_safe
@@ -123,15 +151,15 @@ def _room(request: SignedInRequest, team: Team, form: Any, status: int = 200) ->
     challenge, now = team.challenge, clock.now()
     if challenge.is_short or team.formed_at is None:
         raise Http404  # a day needs no room
-    members = list(MEMBERS.all(team=team.pk))
-    own = _own(members, request.user)
+    members = members_of(team)
+    mine = _own(members, request.user)
+    own = mine.placement if mine else None
     entries = list(ENTRIES.all(team=team.pk))
     handed_in = list(DELIVERABLES.all(team=team.pk))
     due = None
-    if own is not None and own.state in (PlacementState.READY, PlacementState.RUNNING):
+    if mine is not None and mine.placement.state in (PlacementState.READY, PlacementState.RUNNING):
         days = check_in_days(challenge, list(SESSIONS.all(keys=[challenge.pk])))
-        done = own.done_on  # type: ignore[attr-defined]
-        due = check_in_due(days, done, clock.today(challenge.institution.zone))
+        due = check_in_due(days, mine.done_on, clock.today(challenge.institution.zone))
     return render_page(
         request,
         "placements/room.html",
@@ -174,7 +202,7 @@ def write_in_room(request: SignedInRequest, institution: str, public_id: uuid.UU
     authorize(request.user, "placements.write_in_room", team)
     form = WriteInRoomForm(request.POST, request.FILES)
     if form.is_valid():
-        own = _own(list(MEMBERS.all(team=team.pk)), request.user)
+        own = _own_place(team, request.user)
         try:
             services.write_in_room(team=team, by=request.user, placement=own, **form.cleaned_data)
         except RuleBroken as error:
@@ -249,9 +277,7 @@ def hand_in(request: SignedInRequest, institution: str, public_id: uuid.UUID) ->
             messages.success(request, _("Handed in. Your host sees it."))
             return go_to(request, "placements:hand_in", institution, team.public_id)
     challenge = team.challenge
-    own = None
-    if not by_staff:
-        own = _own(list(MEMBERS.all(team=team.pk)), request.user)
+    own = None if by_staff else _own_place(team, request.user)
     return render_page(
         request,
         "placements/hand_in.html",
@@ -260,6 +286,7 @@ def hand_in(request: SignedInRequest, institution: str, public_id: uuid.UUID) ->
             "challenge": challenge,
             "institution": challenge.institution,
             "deliverables": handed_in,
+            "refused": bool(newest and newest.upload and newest.upload.scan == Scan.BAD),
             "own": own,
             "by_staff": by_staff,
             "open": clock.now() >= challenge.starts_at - HANDED_IN_FROM,
@@ -295,26 +322,22 @@ def answer_stuck(request: SignedInRequest, institution: str, public_id: uuid.UUI
     concern: Concern = STUCK.get_or_404(institution=request.institution.pk, public_id=public_id)
     authorize(request.user, "placements.answer_stuck", concern)
     form = AnswerStuckForm(request.POST if request.method == "POST" else None)
+    told = told_by(request.user, concern.challenge, concern.challenge.supervisor)
     if form.is_valid():
         try:
-            services.answer_stuck(concern=concern, **form.cleaned_data)
+            services.answer_stuck(concern=concern, told=told, **form.cleaned_data)
         except RuleBroken as error:
             form.add_error(None, str(error))
         else:
+            if told is not None:
+                messages.success(request, _("Written down, with your name and theirs."))
+                return go_to(request, "placements:concerns", institution)
             assert concern.placement is not None
             name = concern.placement.student.display_name
             messages.success(request, _("Sent to %(name)s.") % {"name": name})
             return go_to(request, "placements:answer_stuck", institution, concern.public_id)
-    return render_page(
-        request,
-        "placements/answer_stuck.html",
-        {
-            "concern": concern,
-            "challenge": concern.challenge,
-            "institution": concern.institution,
-            "form": form,
-        },
-        status=422 if form.errors else 200,
+    return concern_page(
+        request, "placements/answer_stuck.html", concern, form, by_staff=told is not None
     )
 
 
@@ -323,11 +346,18 @@ def say_later_use(request: SignedInRequest, institution: str, public_id: uuid.UU
     """Three months later: one tap, and a line if there is more."""
     team = team_of(request, public_id)
     authorize(request.user, "placements.say_later_use", team)
-    later = get_object_or_404(LaterUse.objects.select_related("sign_off"), sign_off__team=team)
+    later = get_object_or_404(
+        LaterUse.objects.select_related("sign_off__supervisor", "sign_off__team__challenge"),
+        sign_off__team=team,
+    )
     initial = {"used": later.used or request.GET.get("answer", ""), "words": later.words}
     form = LaterUseForm(request.POST if request.method == "POST" else None, initial=initial)
+    told = told_by(request.user, team.challenge, later.sign_off.supervisor)
     if form.is_valid():
-        services.say_later_use(later=later, **form.cleaned_data)
+        services.say_later_use(later=later, told=told, **form.cleaned_data)
+        if told is not None:
+            messages.success(request, _("Written down, with your name and theirs."))
+            return go_to(request, "placements:outcome", institution, team.challenge.public_id)
         messages.success(request, _("Thank you. The students can read it."))
         return go_to(request, "placements:say_later_use", institution, team.public_id)
     return render_page(
@@ -336,6 +366,7 @@ def say_later_use(request: SignedInRequest, institution: str, public_id: uuid.UU
         {
             "team": team,
             "later": later,
+            "by_staff": told is not None,
             "challenge": team.challenge,
             "institution": team.institution,
             "deliverables": list(DELIVERABLES.all(team=team.pk)),

@@ -1,6 +1,8 @@
 """What a student reads before and on the day: her arrival sheet, and the pack behind it."""
 
 import uuid
+from dataclasses import dataclass, fields
+from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -41,7 +43,7 @@ from placements.services.learning import (
     may_prepare,
 )
 from placements.states import GONE, OVER, PlacementState
-from placements.views.student import placement_of, placements
+from placements.views.student import placements
 
 
 def _sheet(institution: Any, public_id: Any) -> QuerySet[Placement]:
@@ -80,10 +82,37 @@ def _sheet(institution: Any, public_id: Any) -> QuerySet[Placement]:
 SHEET = Compiled(_sheet)
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """A place, and what stands around it."""
+
+    placement: Placement
+    rated: bool
+    instead_of: str
+    mates: list[str]
+    peers_asked: bool
+    prepared: bool
+    help_answer: str | None
+    asked: uuid.UUID | None
+    ended_because: str | None
+    late_at: datetime | None
+    late_words: str | None
+
+
+BESIDE = [column.name for column in fields(Sheet) if column.name != "placement"]
+
+
+def sheet_of(request: SignedInRequest, public_id: uuid.UUID) -> Sheet:
+    """The place of this institution with all that its sheet says, or a page that does not exist."""
+    row: Any = SHEET.get_or_404(institution=request.institution.pk, public_id=public_id)
+    return Sheet(placement=row, **{name: getattr(row, name) for name in BESIDE})
+
+
 @require_safe
 def arrival_sheet(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
     """All that she needs for the day, on one sheet; afterwards, what is asked of her."""
-    placement = placement_of(request, public_id, SHEET)
+    sheet = sheet_of(request, public_id)
+    placement = sheet.placement
     authorize(request.user, "placements.arrival_sheet", placement)
     signed: SignOff | None = getattr(placement.team, "sign_off", None)
     challenge, now = placement.challenge, clock.now()
@@ -95,24 +124,24 @@ def arrival_sheet(request: SignedInRequest, institution: str, public_id: uuid.UU
     attendance: Attendance | None = getattr(placement, "attendance", None)
     absent = attendance is not None and attendance.came not in WAS_THERE
     open_to_her = after and not absent and placement.state != PlacementState.CLOSED
-    rated = placement.rated  # type: ignore[attr-defined]
-    shown = after and levels_are_shown(placement, signed.state if signed else None, rated=rated)
+    state = signed.state if signed else None
+    shown = after and levels_are_shown(placement, state, rated=sheet.rated)
     askable = not absent and placement.state in OVER
     zone = challenge.institution.zone
     tomorrow = words.local(now, zone).date() > words.local(challenge.ends_at, zone).date()
-    instead_of: str = placement.instead_of  # type: ignore[attr-defined]
     return render_page(
         request,
         "placements/arrival_sheet.html",
         {
+            "sheet": sheet,
             "placement": placement,
             "challenge": challenge,
             "institution": challenge.institution,
             "sessions": sessions,
             "lines": placement.agreed.get("lines") or lines_of(challenge, sessions),
-            "instead_of": instead_of,
-            "emergency": emergency_of(challenge, instead_of) if ahead else None,
-            "mates": _mates(placement) if ahead else [],
+            "instead_of": sheet.instead_of,
+            "emergency": emergency_of(challenge, sheet.instead_of) if ahead else None,
+            "mates": _mates(sheet) if ahead else [],
             "pack_is_open": now >= challenge.starts_at - BACKGROUND_BEFORE,
             "pack_opens": challenge.starts_at - BACKGROUND_BEFORE,
             "may_say_late": may_say_late(placement),
@@ -125,7 +154,7 @@ def arrival_sheet(request: SignedInRequest, institution: str, public_id: uuid.UU
             "absent": absent,
             "open_to_her": open_to_her,
             "reflected": getattr(placement, "reflection", None) is not None,
-            "rated": rated,
+            "rated": sheet.rated,
             "attendance": attendance if tomorrow or absent else None,
             "thanks": signed if after and not absent else None,
             "askable": askable,
@@ -133,17 +162,16 @@ def arrival_sheet(request: SignedInRequest, institution: str, public_id: uuid.UU
             "agreed": AGREED.first(placement=placement.pk) if askable else None,
             "host_levels": compared_levels_of(placement) if shown else [],
             "may_prepare": may_prepare(placement),
-            "peers_asked": open_to_her and _peers_asked(placement),
+            "peers_asked": open_to_her and _peers_asked(sheet),
             "now": now,
             "keep_for": _seconds_left(placement) if ahead else 0,
         },
     )
 
 
-def _peers_asked(placement: Placement) -> bool:
+def _peers_asked(sheet: Sheet) -> bool:
     """Whether her module asks for a word on team mates, and there are enough of them."""
-    asked: bool = placement.peers_asked  # type: ignore[attr-defined]
-    return asked and len(placement.mates) + 1 >= PEERS_FROM_PEOPLE  # type: ignore[attr-defined]
+    return sheet.peers_asked and len(sheet.mates) + 1 >= PEERS_FROM_PEOPLE
 
 
 def _seconds_left(placement: Placement) -> int:
@@ -159,12 +187,11 @@ def _may_hand_in(placement: Placement) -> bool:
     return begun and placement.state in (PlacementState.RUNNING, PlacementState.FINISHED)
 
 
-def _mates(placement: Placement) -> list[str]:
+def _mates(sheet: Sheet) -> list[str]:
     """First names of the others in her team, from A to Z, once teams stand."""
-    if placement.team is None or placement.team.formed_at is None:
+    if sheet.placement.team is None or sheet.placement.team.formed_at is None:
         return []
-    names: list[str] = placement.mates  # type: ignore[attr-defined]
-    return sorted(name or _("somebody new") for name in names)
+    return sorted(name or _("somebody new") for name in sheet.mates)
 
 
 @require_safe
@@ -172,10 +199,10 @@ def background_pack(
     request: SignedInRequest, institution: str, public_id: uuid.UUID
 ) -> HttpResponse:
     """Who they are, the problem, figures and links, running order, who leads: for the placed."""
-    placement = placement_of(request, public_id, SHEET)
+    sheet = sheet_of(request, public_id)
+    placement = sheet.placement
     authorize(request.user, "placements.background_pack", placement)
     challenge, now = placement.challenge, clock.now()
-    instead_of: str = placement.instead_of  # type: ignore[attr-defined]
     return render_page(
         request,
         "placements/background_pack.html",
@@ -186,7 +213,7 @@ def background_pack(
             "open": now >= challenge.starts_at - BACKGROUND_BEFORE,
             "opens": challenge.starts_at - BACKGROUND_BEFORE,
             "gone": placement.state in GONE,
-            "instead_of": instead_of,
-            "emergency": emergency_of(challenge, instead_of),
+            "instead_of": sheet.instead_of,
+            "emergency": emergency_of(challenge, sheet.instead_of),
         },
     )

@@ -19,7 +19,7 @@ from core.permissions import authorize, may
 from employers.models import Session
 from employers.way import way_back
 from placements import services, words
-from placements.forms.staff import ChangeAgreementForm, SignedCopyForm
+from placements.forms.agreeing import ChangeAgreementForm, SignedCopyForm
 from placements.models import Placement, Signature
 from placements.services.agreement import lines_of, mark_of, versions_of
 from placements.services.times import policy_of
@@ -154,7 +154,7 @@ def agreement_paper(
 def change_agreement(
     request: SignedInRequest, institution: str, public_id: uuid.UUID
 ) -> HttpResponse:
-    """Staff change place, pay, result or its owner, after talking to the host; all are asked."""
+    """Staff change place, hours, pay, result or its owner, as told by the host; all are asked."""
     challenge = project_of(request, public_id)
     authorize(request.user, "placements.change_agreement", challenge)
     form = ChangeAgreementForm(

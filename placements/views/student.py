@@ -37,7 +37,7 @@ from placements.models import (
     SelfRating,
     SignOff,
 )
-from placements.services.agreement import lines_of
+from placements.services.agreement import lines_of, mark_of
 from placements.services.beside import open_beside
 from placements.services.day import SIGN_OFF_FROM
 from placements.services.exchange import ASKABLE
@@ -76,12 +76,10 @@ def placements(institution: Any, public_id: Any, related: Sequence[str] = ()) ->
 PLACEMENT = Compiled(partial(placements, related=("attendance", "reflection")))
 
 
-def placement_of(
-    request: HttpRequest, public_id: uuid.UUID, question: "Compiled[Any]" = PLACEMENT
-) -> Placement:
+def placement_of(request: HttpRequest, public_id: uuid.UUID) -> Placement:
     """The placement of this institution with its challenge, or a page that does not exist."""
     here = request.institution  # type: ignore[attr-defined]
-    placement: Placement = question.get_or_404(institution=here.pk, public_id=public_id)
+    placement: Placement = PLACEMENT.get_or_404(institution=here.pk, public_id=public_id)
     return placement
 
 
@@ -105,13 +103,16 @@ def accept_place(request: SignedInRequest, institution: str, public_id: uuid.UUI
     )
     if form.is_valid():
         try:
-            placement = services.accept_place(eoi=eoi, **form.cleaned_data)
+            placement = services.accept_place(
+                eoi=eoi, seen=request.POST.get("seen", ""), **form.cleaned_data
+            )
         except RuleBroken as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("Your place is booked. Everything for the day is here."))
             return go_to(request, "placements:arrival_sheet", institution, placement.public_id)
     sessions = list(Session.objects.filter(challenge=challenge))
+    lines = lines_of(challenge, sessions)
     return render_page(
         request,
         "placements/accept_place.html",
@@ -121,7 +122,8 @@ def accept_place(request: SignedInRequest, institution: str, public_id: uuid.UUI
             "institution": challenge.institution,
             "form": form,
             "why": reasons.sentence(eoi.reason),
-            "lines": lines_of(challenge, sessions),
+            "lines": lines,
+            "mark": mark_of({"lines": lines}),
             "visas": hours_on_visas(challenge, sessions),
             "answerable": eoi.state == EoiState.OFFERED,
             "held_for_staff": eoi.student.under_18,

@@ -45,7 +45,7 @@ from placements.models import (
     Team,
     Word,
 )
-from placements.services.agreement import lines_of
+from placements.services.agreement import days_of, lines_of
 from placements.services.allocation import asked_since
 from placements.services.choosing import waits_for_host
 from placements.services.lists import free_seats, list_by_hand
@@ -331,9 +331,9 @@ def _shift_what_hangs_on_it(challenge: Challenge, by: timedelta) -> None:
 def _agree_on_the_new_days(challenge: Challenge, sessions: list[Session]) -> None:
     """What was agreed names the days: it says those on which the project is now."""
     challenge.refresh_from_db(fields=["starts_at", "ends_at"])
-    lines = lines_of(challenge, sessions)
+    lines, days = lines_of(challenge, sessions), days_of(challenge, sessions)
     for placement in Placement.objects.filter(challenge=challenge).exclude(agreed={}):
-        placement.agreed |= {"lines": lines}
+        placement.agreed |= {"lines": lines, "days": days}
         placement.save(update_fields=["agreed"])
 
 

@@ -21,6 +21,7 @@ from portal.demo import rooms, safety
 from portal.demo.afterwards import HOUR, MINUTE, Afterwards
 from portal.demo.again import play_again
 from portal.demo.cast import DEMO_SLUG
+from portal.demo.changes import play_changes
 from portal.demo.content import CHALLENGES, INTERESTS, SIGN_OFFS, types
 from portal.demo.helping import play_help
 from portal.demo.learning import play_learning
@@ -93,6 +94,7 @@ class Plot(Afterwards):
         play_help(self.cast)
         play_learning()
         rooms.play_rooms()
+        end_by_day(play_changes(self.cast, self.challenges))
         fix_two(self.cast, self.challenges)
         waiting = Eoi.objects.filter(institution__slug=DEMO_SLUG, state=EoiState.SUBMITTED)
         last = waiting.select_related("student__user").latest("pk").student

@@ -1,5 +1,6 @@
 """What we agreed: versions with their differences, signatures where they are asked for, a paper."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -8,9 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core import clock
 from core.errors import RuleBroken
+from employers.said import times_of
 from institutions.models import Policy
 from placements import services
-from placements.models import Placement, Signature, Upload
+from placements.forms.agreeing import ChangeAgreementForm
+from placements.models import Booking, Placement, Signature, Upload
 from placements.services.agreement import differences, mark_of
 from tests.build import a_student, an_eoi, client_of, staff_at, url_of
 from tests.build_placements import a_challenge_that_closed, an_awake_institution
@@ -83,6 +86,54 @@ def test_what_changes_is_shown_beside_what_it_was_and_asked_again_and_signed_whe
         services.change_agreement(
             challenge=challenge, reason="Late.", by=staff_at(here), deliverable="Four charts."
         )
+
+
+def test_other_hours_of_the_same_day_ask_again_and_a_yes_is_to_what_was_read():
+    challenge = a_challenge_that_closed(team_at_least=1)
+    placed = services.accept_place(eoi=an_eoi(challenge=challenge, state="offered"))
+    asked = an_eoi(challenge=challenge, state="offered")
+    her, other = client_of(placed.student.user), client_of(asked.student.user)
+    desk = client_of(staff_at(challenge.institution))
+    change = url_of("placements:change_agreement", challenge)
+    offer = url_of("placements:accept_place", asked)
+    again = url_of("placements:agree_again", placed)
+    read = other.get(offer).context["mark"]
+    said = {"ip_terms": challenge.ip_terms, "reason": "The bus comes later."}
+
+    def with_hours(typed: str):
+        return desk.post(change, said | {"hours_1": typed})
+
+    (before,) = challenge.sessions.all()
+    same = desk.get(change).context["form"]["hours_1"].initial
+    assert "Nothing would be different." in words(with_hours(same))
+    assert "The end must come after the start" in words(with_hours("16:00 to 10:00"))
+    assert with_hours("10:30 to 13:30").status_code == 302
+
+    (after,) = challenge.sessions.all()
+    challenge.refresh_from_db()
+    assert (after.on, f"{after.starts:%H:%M}", challenge.hours) == (before.on, "10:30", Decimal(3))
+    booked = Booking.objects.get(placement=placed).span
+    assert (booked.lower, booked.upper) == (after.starts_at, after.ends_at)
+    page = words(her.get(again))
+    assert "The times have changed. Can you still come?" in page
+    changed = page.split("What we agree now")[0]
+    assert "3 hours of work" in changed
+    assert "£39 for 3 hours" in changed
+    typed = {"name": "Ben Tully", "seen": read}
+    assert "This changed while you read it." in words(other.post(offer, typed))
+    assert her.post(again, {"answer": "yes", "seen": read}).status_code == 422
+    answers = ((other, offer, {"name": "Ben Tully"}), (her, again, {"answer": "yes"}))
+    for browser, url, typed in answers:
+        seen = browser.get(url).context["mark"]
+        assert browser.post(url, typed | {"seen": seen}).status_code == 302
+    marks = {mark_of(each.agreed) for each in Placement.objects.filter(challenge=challenge)}
+    assert len(marks) == 1
+    assert not Placement.objects.filter(again_by__isnull=False).exists()
+
+    own = a_challenge_that_closed(time_kind="own_time", sessions=[])
+    form = ChangeAgreementForm(said | {"own_hours": "5", "last_day": ""}, challenge=own)
+    assert form.is_valid()
+    assert form.cleaned_data["times"] == replace(times_of(own), hours=Decimal(5))
 
 
 def test_one_press_is_enough_where_nobody_asks_for_a_name_and_only_what_differs_is_shown():

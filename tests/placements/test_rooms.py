@@ -6,9 +6,11 @@ from datetime import time, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models.functions import Now
 
 from core import clock
 from core.errors import RuleBroken
+from core.models import OutboxReceipt
 from placements import services
 from placements.models import CheckIn, Concern, Deliverable, LaterUse, Placement, Upload
 from placements.services import files, timetable
@@ -99,7 +101,7 @@ def test_the_full_track_has_a_room_with_goals_check_ins_and_help_and_a_day_has_n
 
 
 def test_a_result_is_kept_by_what_its_bytes_say_scanned_and_served_as_a_download(
-    settings, django_capture_on_commit_callbacks
+    settings, monkeypatch, django_capture_on_commit_callbacks
 ):
     team = a_team()
     placement = a_placement(team=team, state=PlacementState.RUNNING)
@@ -128,11 +130,14 @@ def test_a_result_is_kept_by_what_its_bytes_say_scanned_and_served_as_a_download
     assert (clean.name, clean.kind[-8:]) == ("Plan «1».docx", "document")
     taken = url_of("placements:open_upload", clean)
     assert her.get(taken).status_code == 404  # nobody has scanned it yet
-    for upload in (clean, bad):
-        files.scan_file(upload=upload)
+    with django_capture_on_commit_callbacks(execute=True):
+        for upload in (clean, bad):
+            files.scan_file(upload=upload)
     bad.refresh_from_db()
     assert bad.scan == "bad"
     assert not bad.file.storage.exists(bad.file.name)
+    with clock.moved(team.challenge.starts_at + timedelta(hours=1) - clock.now()):
+        assert "The last file is refused." in words(her.get(url))
 
     host = client_of(team.challenge.supervisor.user)
     got = host.get(taken)
@@ -142,10 +147,16 @@ def test_a_result_is_kept_by_what_its_bytes_say_scanned_and_served_as_a_download
     assert "sandbox" in got["Content-Security-Policy"]
     stranger = a_placement(challenge=team.challenge)
     assert client_of(stranger.student.user).get(taken).status_code == 403
-    settings.MALWARE_SCAN = "false-scanner-that-is-not-there"
-    Upload.objects.update(scan="waiting")
-    with pytest.raises(files.NotScanned):
-        files.scan_file(upload=Upload.objects.get(pk=clean.pk))
+    Upload.objects.filter(pk=clean.pk).update(scan="waiting")
+    monkeypatch.setattr(files, "SCAN_SECONDS", 0.2)
+    for away in ("false-scanner-that-is-not-there", "sh -c 'sleep 60'", "sh -c 'exit 2'"):
+        settings.MALWARE_SCAN = away
+        with pytest.raises(files.NotScanned):
+            files.scan_file(upload=Upload.objects.get(pk=clean.pk))
+    with clock.moved(team.challenge.starts_at + timedelta(hours=5) - clock.now()):
+        assert files.scan_again() == 0  # the outbox still tries
+        OutboxReceipt.objects.filter(event__name="placements.file_uploaded").update(dead_at=Now())
+        assert (files.scan_again(), files.scan_again()) == (1, 0)
     with django_capture_on_commit_callbacks(execute=True):
         Upload.objects.filter(pk=clean.pk).delete()
     assert not clean.file.storage.exists(clean.file.name)

@@ -14,7 +14,14 @@ from placements import cases, services
 from placements.models import Assessment, HowSheRates, PracticeRating, SignOff, StepQuestion
 from placements.services import assessment as assessing
 from tests.build import a_host_member, client_of, staff_at
-from tests.build_placements import a_day_that_is_over, a_sign_off, all_seen, an_awake_institution
+from tests.build_placements import (
+    a_day_that_is_over,
+    a_sign_off,
+    all_seen,
+    an_awake_institution,
+    at,
+)
+from tests.placements.test_hearing import letters
 from tests.placements.test_rounds import facts
 
 pytestmark = pytest.mark.django_db
@@ -197,3 +204,37 @@ def test_how_steps_compare_is_read_by_her_and_by_staff_and_changes_none():
     stranger = a_host_member(kind.challenge.employer, is_supervisor=False).user
     assert "of a step higher" not in client_of(stranger).get(own).content.decode()
     assert list(Assessment.objects.order_by("pk").values_list("level", flat=True)) == before
+
+
+def test_a_silent_host_is_reminded_once_and_then_the_desk_rings(settings):
+    team = a_day_that_is_over(members=2)
+    here = team.institution
+    signed = a_sign_off(team, level=4)
+    by = staff_at(here)
+    one, two = (
+        services.ask_supervisor(assessment=step, words=words, reads_like=None, by=by)
+        for step, words in zip(signed.assessments.order_by("pk"), ("Whom?", "When?"), strict=False)
+    )
+    monday = clock.today(here.zone) + timedelta(days=7 - clock.today(here.zone).weekday())
+    StepQuestion.objects.update(asked_at=at(monday, 11))
+
+    def on(days: int, hour: int = 12):
+        return clock.moved(at(monday + timedelta(days=days), hour) - clock.now())
+
+    with on(1, 23):
+        assert services.remind_of_questions() == 0
+    with on(5):
+        assert services.remind_of_questions() == 0  # nobody is written to on a Saturday
+    home = reverse("portal:staff_home", args=[here.slug])
+    with on(2):
+        assert "has not answered about a step" not in client_of(by).get(home).content.decode()
+        assert (services.remind_of_questions(), services.remind_of_questions()) == (1, 0)
+        assert facts("placements.supervisor_reminded") == [{"question_id": one.pk}]
+        ((subject, path),) = letters("placements.supervisor_reminded")
+        assert subject == "Their badges wait for one answer"
+        assert path == reverse("placements:answer_question", args=[here.slug, one.public_id])
+        page = client_of(by).get(home).content.decode()
+        assert page.count("has not answered about a step") == 1
+        for question in (one, two):
+            services.answer_question(question=question, answer="The riders.")
+        assert "has not answered about a step" not in client_of(by).get(home).content.decode()
