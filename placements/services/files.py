@@ -27,7 +27,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core import clock
 from core.errors import RuleBroken
-from core.models import OutboxReceipt
+from core.models import OutboxEvent
 from core.outbox import publish
 from placements.events import FileUploaded
 from placements.models import Placement, Scan, Team, Upload
@@ -188,12 +188,12 @@ def _asked(command: list[str], content: bytes) -> int:
 
 def scan_again() -> int:
     """Ask anew about files whose scanner was away for longer than the outbox tries; how many."""
-    upload_id = Cast(KT("event__payload__upload_id"), BigIntegerField())
-    asked = OutboxReceipt.objects.annotate(upload=upload_id).filter(
-        event__name=FileUploaded.name(),
+    upload_id = Cast(KT("payload__upload_id"), BigIntegerField())
+    asked = OutboxEvent.objects.annotate(upload=upload_id).filter(
+        name=FileUploaded.name(),
         upload=OuterRef("pk"),
-        done_at__isnull=True,
-        dead_at__isnull=True,
+        receipts__done_at__isnull=True,
+        receipts__dead_at__isnull=True,
     )
     waiting = Upload.objects.filter(~Exists(asked), scan=Scan.WAITING)
     found = list(waiting.filter(at__lte=clock.now() - AGAIN_AFTER).order_by("pk")[:AGAIN_AT_MOST])

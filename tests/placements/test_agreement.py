@@ -118,7 +118,7 @@ def test_other_hours_of_the_same_day_ask_again_and_a_yes_is_to_what_was_read():
     assert "The times have changed. Can you still come?" in page
     changed = page.split("What we agree now")[0]
     assert "3 hours of work" in changed
-    assert "£39 for 3 hours" in changed
+    assert "£40.50 for 3 hours" in changed
     typed = {"name": "Ben Tully", "seen": read}
     assert "This changed while you read it." in words(other.post(offer, typed))
     assert her.post(again, {"answer": "yes", "seen": read}).status_code == 422

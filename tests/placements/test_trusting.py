@@ -234,7 +234,7 @@ def test_a_silent_host_is_reminded_once_and_then_the_desk_rings(settings):
         assert subject == "Their badges wait for one answer"
         assert path == reverse("placements:answer_question", args=[here.slug, one.public_id])
         page = client_of(by).get(home).content.decode()
-        assert page.count("has not answered about a step") == 1
+        assert page.count("has not answered about a step") >= page.count("reminded them once") == 1
         for question in (one, two):
             services.answer_question(question=question, answer="The riders.")
         assert "has not answered about a step" not in client_of(by).get(home).content.decode()
