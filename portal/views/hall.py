@@ -1,6 +1,7 @@
 """Pages outside any institution: the welcome, the way home, colours, statements."""
 
 import re
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -76,7 +77,15 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 
 def _page_of(request: HttpRequest, name: str) -> HttpResponse:
-    text = COMMENT.sub("", Path(settings.BASE_DIR, "docs", name).read_text(encoding="utf-8"))
+    page = Path(settings.BASE_DIR, "docs", name)
+    title, body = _written(page, page.stat().st_mtime_ns)
+    return render(request, "portal/document.html", {"title": title, "body": body})
+
+
+@lru_cache(maxsize=8)
+def _written(page: Path, changed_at: int) -> tuple[str, str]:
+    """A page's title and its HTML, made once for each time that its file was written."""
+    text = COMMENT.sub("", page.read_text(encoding="utf-8"))
     title, _rest, body = text.partition("\n")
     title = title.lstrip("# ")
     html = MarkdownIt("commonmark", {"html": False}).enable("table").render(body)
@@ -84,4 +93,4 @@ def _page_of(request: HttpRequest, name: str) -> HttpResponse:
     html = html.replace("<table>", f'{box}<table class="table">').replace(
         "</table>", "</table></div>"
     )
-    return render(request, "portal/document.html", {"title": title, "body": html})
+    return title, html
