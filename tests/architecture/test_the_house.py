@@ -29,7 +29,8 @@ from placements.models import Concern, Placement
 from placements.services import decide_kept_places
 from students.models import Eoi
 from students.services import settle_correction
-from tests.architecture.world import Page, World, a_world, pages
+from tests.architecture.pages import Page, pages
+from tests.architecture.world import World, a_world
 from tests.build import a_host_member, an_eoi, staff_at
 
 OURS = [

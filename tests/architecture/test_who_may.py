@@ -15,7 +15,8 @@ from django.urls import NoReverseMatch, reverse
 from accounts.models import User
 from institutions.models import Institution, StaffRole
 from portal.demo import urls as demo_urls
-from tests.architecture.world import PEOPLE, POSTED, a_world, pages, parameters_of, undone
+from tests.architecture.pages import pages, parameters_of
+from tests.architecture.world import PEOPLE, POSTED, a_world, undone
 from tests.build import a_host_member, a_student, an_employer, staff_at
 
 TABLE = Path(__file__).with_name("who_may.csv")

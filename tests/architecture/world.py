@@ -7,22 +7,16 @@ north's two hosts, one hosts everything here. ``world["closed"]`` is a row, ``PE
 from base64 import b64decode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import time, timedelta
-from functools import lru_cache
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import Client
-from django.urls import URLPattern, get_resolver, reverse
-from django.urls.converters import get_converters
+from django.urls import reverse
 
 from accounts.models import User
 from core import clock
-from credentials.models import Endorsement, WouldAgain
-from credentials.services import share_credential
 from employers.models import (
     AtRisk,
     Call,
@@ -52,33 +46,14 @@ from institutions.services import set_logo
 from mailroom.models import InboundMail
 from notifications.models import Message, StoppedAddress
 from notifications.services import stop_address
-from placements import services
-from placements.models import (
-    AskAgain,
-    Concern,
-    Invitation,
-    LaterUse,
-    Quote,
-    Reach,
-    SignOff,
-    Upload,
-)
 from placements.services import (
-    answer_question,
-    arrange,
-    ask_host,
-    ask_other_side,
-    ask_supervisor,
     keep_places,
-    propose_allocation,
-    propose_teams,
-    share_out,
-    subscribe,
 )
 from placements.services.calendars import address_of_feed
-from placements.states import PlacementState
-from students.services import ask_correction, ask_for_erasure, ask_for_login
+from students.services import ask_correction
 from students.states import EoiState
+from tests.architecture.pages import parameters_of
+from tests.architecture.world_of_days import after_the_day, interests_and_places
 from tests.build import (
     a_challenge,
     a_host_member,
@@ -91,16 +66,9 @@ from tests.build import (
     client_of,
     staff_at,
 )
-from tests.build_credentials import a_credential, a_past_challenge
 from tests.build_employers import a_class
 from tests.build_placements import (
     NO_QUIET_HOURS,
-    a_challenge_that_closed,
-    a_day_that_is_over,
-    a_hold,
-    a_placement,
-    a_sign_off,
-    a_team,
 )
 
 ROLES = (StaffRole.OFFICER, StaffRole.MANAGER, StaffRole.APPROVER, StaffRole.ACADEMIC)
@@ -215,8 +183,8 @@ def a_world() -> World:
     )
     world["module"] = Module.objects.create(institution=north, code="GEO1", title="Maps")
     _briefs(world)
-    _places(world)
-    _after_the_day(world)
+    interests_and_places(world)
+    after_the_day(world)
     world["class"] = a_class(institution=north, kinds=["charity"])
     world["act"] = RecordedAct.objects.create(
         institution=north, challenge=world["open"], what="paused", said_by=world["open"].contact
@@ -330,159 +298,6 @@ def _briefs(world: World) -> None:
     world["at_risk"] = a_challenge(**own, state=ChallengeState.IN_REVIEW)
     assess_risk(challenge=world["at_risk"], by=judge, at_risk=AtRisk.CHILDREN)
     world["check"] = ask_for_host_check(challenge=world["review"], by=judge)
-
-
-def _places(world: World) -> None:
-    own, student = world["own"], world["roster_student"]
-    closed = world["closed"] = a_challenge_that_closed(**own, places=1)
-    world["drafted_interest"] = eoi = an_eoi(challenge=closed)
-    world["hold"] = a_hold(eoi, an_eoi(challenge=closed))
-    world["round"] = share_out(challenge=closed)
-    propose_allocation(allocation=world["round"])
-    chosen = world["chosen_by_host"] = a_challenge_that_closed(**own, who_decides="host")
-    an_eoi(challenge=chosen)
-    ask_host(challenge=chosen)
-    offering = world["offering"] = a_challenge_that_closed(**own)
-    world["offer"] = an_eoi(challenge=offering, student=student, state=EoiState.OFFERED)
-    placed = world["placed"] = a_challenge_that_closed(**own)
-    team = world["team"] = a_team(challenge=placed, formed=False)
-    world["second_team"] = a_team(challenge=placed, number=2, formed=False)
-    yes = an_eoi(challenge=placed, student=student, state=EoiState.ACCEPTED)
-    world["placement"] = a_placement(challenge=placed, team=team, eoi=yes)
-    world["arrangement"] = arrange(
-        placement=world["placement"],
-        what="A desk by the door.",
-        who="We",
-        by=staff_at(own["institution"]),
-    )
-    propose_teams(challenge=placed)
-    world["calendar_feed"] = subscribe(user=student.user, institution=world["north"])
-    world["concern"] = Concern.objects.create(
-        institution=world["north"], challenge=placed, kind=Concern.Kind.STUCK, words="Where?"
-    )
-    world["hearing"] = ask_other_side(
-        concern=world["concern"], placement=world["placement"], question="What happened?"
-    )
-
-
-def _after_the_day(world: World) -> None:
-    own, student = world["own"], world["roster_student"]
-    more = {key: own[key] for key in ("employer", "contact", "supervisor")}
-    team = world["team_that_is_over"] = a_day_that_is_over(institution=world["north"], **more)
-    world["over"] = team.challenge
-    yes = an_eoi(challenge=team.challenge, student=student, state=EoiState.ACCEPTED)
-    world["past_placement"] = a_placement(team=team, eoi=yes, state=PlacementState.FINISHED)
-    world["quote"] = Quote.objects.create(
-        institution=world["north"], placement=world["past_placement"], words="They ask you things."
-    )
-    agreed = AskAgain.objects.create(placement=world["past_placement"], shown_as="name")
-    world["ask_again"] = agreed
-    world["invitation"] = Invitation.objects.create(
-        challenge=an_open_challenge(**own), student=student, known_from=agreed.placement
-    )
-    moderated = a_day_that_is_over(institution=world["north"], **more)
-    world["moderated"] = moderated.challenge
-    world["sign_off"] = a_sign_off(moderated, level=1)
-    later = timedelta(days=100)
-    with clock.moved(later):
-        services.ask_later_use()
-    world["later_use"] = LaterUse.objects.get(sign_off=world["sign_off"])
-    world["moderated_team"] = moderated
-    several = a_challenge_that_closed(**own, sessions=[], days=4)
-    world["team_of_days"] = a_team(challenge=several)
-    there = an_eoi(challenge=several, student=student, state=EoiState.ACCEPTED)
-    world["placement_of_days"] = a_placement(
-        team=world["team_of_days"],
-        eoi=there,
-        state=PlacementState.RUNNING,
-    )
-    world["stuck"] = Concern.objects.create(
-        institution=world["north"],
-        challenge=several,
-        placement=world["placement_of_days"],
-        kind=Concern.Kind.STUCK,
-        words="Which list?",
-        answer="The blue one.",
-    )
-    world["upload"] = Upload.objects.create(
-        institution=world["north"],
-        team=world["team_of_days"],
-        file=ContentFile(b"%PDF-1.7", "plan.pdf"),
-        name="plan.pdf",
-        kind="application/pdf",
-        size=8,
-        at=clock.now(),
-    )
-    assert SignOff.objects.get(pk=world["sign_off"].pk).state == "moderation"
-    read = {"words": "What did she ask?", "reads_like": 2, "by": staff_at(world["north"])}
-    first, second = world["sign_off"].assessments.order_by("pk")[:2]
-    world["question"] = ask_supervisor(assessment=first, **read)
-    world["answered_question"] = ask_supervisor(assessment=second, **read)
-    answer_question(question=world["answered_question"], answer="She asked twice.", level=2)
-    days_before = iter((20, 30))
-
-    def earned(**chosen: Any) -> Any:
-        on = clock.today(world["north"].zone) - timedelta(days=next(days_before))
-        at = [(on, time(9, 30), time(16, 0))]
-        challenge = a_past_challenge(**own, sessions=at)
-        return a_credential(challenge=challenge, students=[student], **chosen)
-
-    world["credential"] = earned(reach=Reach.ORGANISATION, shared=True)
-    world["would_again"] = WouldAgain.objects.create(
-        placement=world["credential"].placement, of_student=[4, 3, 0], found_at=clock.now()
-    )
-    world["endorsement"] = Endorsement.objects.get(credential=world["credential"])
-    world["kept_credential"] = earned(reach=Reach.SECTOR, shared=True)
-    world["kept_endorsement"] = Endorsement.objects.get(credential=world["kept_credential"])
-    share_credential(
-        credential=world["kept_credential"], shared=False, name_shown=False, host_may_contact=False
-    )
-    world["erasure"] = ask_for_erasure(student=student)
-    world["change"] = ask_for_login(student=student, email="later@mail.example")
-    world["achievement"] = world["credential"].achievement
-    world["status_list"] = world["credential"].status.status_list
-
-
-# Names of pages
-
-
-@dataclass(frozen=True)
-class Page:
-    """One address of a view: its name, what its pattern asks for (by kind), and the view."""
-
-    name: str
-    parameters: dict[str, str]
-    view: Callable[..., Any]
-
-
-@lru_cache(maxsize=1)
-def pages() -> list[Page]:
-    """Every address of the project."""
-    found: list[Page] = []
-
-    patterns = get_resolver().url_patterns  # which also registers the converters
-    kinds = {type(converter): name for name, converter in get_converters().items()}
-
-    def walk(patterns: Any, namespace: str, outer: dict[str, str]) -> None:
-        for entry in patterns:
-            of_route = getattr(entry.pattern, "converters", {})
-            asked = outer | dict.fromkeys(entry.pattern.regex.groupindex, "pattern")
-            asked |= {name: kinds[type(converter)] for name, converter in of_route.items()}
-            if isinstance(entry, URLPattern):
-                name = f"{namespace}{entry.name}" if entry.name else ""
-                found.append(Page(name, asked, entry.callback))
-            else:
-                inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
-                walk(entry.url_patterns, inner, asked)
-
-    walk(patterns, "", {})
-    return found
-
-
-@lru_cache
-def parameters_of(name: str) -> dict[str, str]:
-    """The parameters of a page's shortest address."""
-    return min((page.parameters for page in pages() if page.name == name), key=len)
 
 
 @contextmanager

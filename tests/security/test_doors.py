@@ -15,8 +15,9 @@ from employers.states import ChallengeState
 from students.models import Eoi
 from students.services import code_of
 from students.states import EoiState
+from tests.architecture.pages import pages
 from tests.architecture.test_who_may import table
-from tests.architecture.world import a_world, pages, undone
+from tests.architecture.world import a_world, undone
 from tests.build import (
     a_host_member,
     a_student,
