@@ -1,5 +1,6 @@
 """Every template compiles: tags exist, blocks end, what it extends and includes is there."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -7,6 +8,8 @@ import pytest
 from django.template import Template
 from django.template.loader import get_template
 from django.template.loader_tags import ExtendsNode, IncludeNode
+
+from tests.architecture.test_the_house import OURS, TREE, sources, tree_of
 
 FOLDER = Path(__file__).parents[2] / "templates"
 NAMES = sorted(str(path.relative_to(FOLDER)) for path in FOLDER.rglob("*") if path.is_file())
@@ -77,3 +80,43 @@ def words_of(path: Path) -> list[str]:
     spoken = re.findall(r'(?:translate|_\()[^%"]*"([^"]*)"', source)
     bare = re.sub(r"{%.*?%}|{{.*?}}|<[^>]*>", " ", source, flags=re.DOTALL)
     return [*spoken, bare]
+
+
+def test_no_template_brings_its_own_style_or_script():
+    found = []
+    for path in (TREE / "templates").rglob("*.html"):
+        text = path.read_text()
+        found += [
+            f"{path.relative_to(TREE)}: {match[0]}"
+            for match in re.finditer(
+                r"<style\b|<script(?![^>]*\b(?:src=|type=\"application/json\"))"  # not data
+                r"|\sstyle=|\son[a-z]+=|javascript:",
+                text,
+            )
+            if path.parent.name != "notifications" or path.name == "my_messages.html"
+        ]
+
+    assert found == []
+
+
+# What may be drawn unescaped: our own words, and Markdown of ours with its HTML switched off
+UNESCAPED = {
+    "templates/portal/document.html": "body|safe",
+}
+
+
+def test_nothing_is_drawn_unescaped_that_is_not_known():
+    found = {}
+    for path in (TREE / "templates").rglob("*.html"):
+        for word in re.findall(r"[\w.]+\|safe(?:seq)?\b|autoescape off", path.read_text()):
+            found[str(path.relative_to(TREE))] = word
+    marked = [
+        f"{path.relative_to(TREE)}:{node.lineno}"
+        for path in sources(*OURS)
+        if "templatetags" not in path.parts
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Name) and node.id in {"mark_safe", "SafeString"}
+    ]
+
+    assert found == UNESCAPED
+    assert marked == []
