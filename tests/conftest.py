@@ -26,8 +26,9 @@ from launcher.scratch import scratch_servers
 OF_UNIT_TESTS = {"CELERY_EAGER": "1", "DJANGO_ALLOW_ASYNC_UNSAFE": "true"}
 SERVERS = pytest.StashKey[ExitStack]()
 VALKEY_SOCKET = pytest.StashKey[object]()
-# What one worker does, the longest first: one running Foothold; demos that start and end.
-TOGETHER = ("tests/journeys/", "tests/launcher/")
+# What one worker does, the longest first: one running Foothold; one world that everybody walks
+# through; demos that start and end.
+TOGETHER = ("tests/journeys/", "tests/architecture/", "tests/launcher/")
 
 settings.register_profile("foothold", deadline=None)  # a busy machine is no wrong answer
 settings.load_profile("foothold")

@@ -5,6 +5,7 @@ Used by `make bench` (what does each cost?) and by the tests of accessibility (i
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from html.parser import HTMLParser
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -32,6 +33,7 @@ def links_in(html: str) -> list[str]:
     return parser.found
 
 
+@lru_cache(maxsize=10_000)
 def view_of(path: str) -> str:
     """The view's name that answers ``path``; empty where none does."""
     try:

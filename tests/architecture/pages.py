@@ -8,6 +8,11 @@ from typing import Any
 from django.urls import URLPattern, get_resolver
 from django.urls.converters import get_converters
 
+OURS = [
+    *("core", "accounts", "skills", "institutions", "employers", "students", "placements"),
+    *("credentials", "mailroom", "notifications", "insights", "portal"),
+]
+
 
 @dataclass(frozen=True)
 class Page:

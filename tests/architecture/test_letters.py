@@ -16,13 +16,12 @@ from placements.services import decide_kept_places
 from students.models import Eoi
 from students.services import settle_correction
 from tests.architecture.test_the_house import facts
-from tests.architecture.world import World, a_world
+from tests.architecture.world import World
 from tests.build import a_host_member, an_eoi, staff_at
 
 
 @pytest.mark.django_db
-def test_every_letter_renders():
-    world = a_world()
+def test_every_letter_renders(world: World):
     Challenge.objects.update(title="Riders <img src=x> “back”")
     sent = {}
     for name, letters in MESSAGES.items():

@@ -6,8 +6,7 @@ from html import unescape
 import pytest
 import textstat
 
-from tests.architecture.test_who_may import table
-from tests.architecture.world import a_world
+from tests.architecture.walk import Read
 
 pytestmark = pytest.mark.django_db
 AGE_AT_MOST = 13
@@ -32,18 +31,13 @@ def age_of(sentences: list[str]) -> float:
     return textstat.automated_readability_index(" ".join(sentences)) + 5
 
 
-def test_student_pages_can_be_read_at_thirteen():
-    world = a_world()
-    client, ages = world.client("student"), {}
-    for row in table():
-        if row["method"] != "GET" or row["student"] != "yes":
+def test_student_pages_can_be_read_at_thirteen(reads: list[Read]):
+    ages = {}
+    for read in reads:
+        row = read.row
+        if read.who != "student" or not row["url"].startswith(OF_STUDENTS):
             continue
-        if not row["url"].startswith(OF_STUDENTS):
-            continue
-        answer = client.get(world.url(row["url"], row["about"]))
-        if answer.status_code != 200 or not answer["Content-Type"].startswith("text/html"):
-            continue
-        sentences = sentences_of(answer.content.decode())
+        sentences = sentences_of(read.html)
         if len(" ".join(sentences).split()) >= WORDS_AT_LEAST:
             ages[f"{row['url']} {row['about']}".strip()] = (age_of(sentences), sentences)
     for page, (age, _sentences) in ages.items():

@@ -9,7 +9,8 @@ from django.template import Template
 from django.template.loader import get_template
 from django.template.loader_tags import ExtendsNode, IncludeNode
 
-from tests.architecture.test_the_house import OURS, TREE, sources, tree_of
+from tests.architecture.pages import OURS
+from tests.architecture.test_the_house import TREE, sources, tree_of
 
 FOLDER = Path(__file__).parents[2] / "templates"
 NAMES = sorted(str(path.relative_to(FOLDER)) for path in FOLDER.rglob("*") if path.is_file())

@@ -18,12 +18,8 @@ from config.events import EVENT_SUBSCRIBERS, NOTIFY
 from core.outbox import Event
 from core.permissions import rule_set
 from notifications.messages import LETTERS, MESSAGES
-from tests.architecture.pages import Page, pages
+from tests.architecture.pages import OURS, Page, pages
 
-OURS = [
-    *("core", "accounts", "skills", "institutions", "employers", "students", "placements"),
-    *("credentials", "mailroom", "notifications", "insights", "portal"),
-]
 FLOORS = [  # from the ground up; the rooms under the roof share one floor
     *("core", "accounts", "skills", "institutions", "employers", "students", "placements"),
     *("credentials", "mailroom", "notifications"),

@@ -15,8 +15,8 @@ from django.urls import reverse
 from credentials.models import SigningKey
 from placements.models import Allocation
 from students.equity import EquityProfile
-from tests.architecture.world import a_world
-from tests.build import a_user
+from tests.architecture.world import World
+from tests.build import a_user, client_of
 
 pytestmark = pytest.mark.django_db
 NEVER = {EquityProfile, SigningKey, Allocation}  # sealed answers, keys, seeds of lotteries
@@ -45,8 +45,7 @@ def pages(model, row):
     yield reverse(f"admin:{app}_{name}_history", args=[row.pk])
 
 
-def test_every_page_of_the_admin_opens_and_tells_no_secret():
-    world = a_world()
+def test_every_page_of_the_admin_opens_and_tells_no_secret(world: World):
     secrets = a_row_of_each(world)
     operator = world.client("operator")
     shown, wrong = {}, []
@@ -81,7 +80,7 @@ def test_what_is_sealed_has_no_page_at_all():
 
 
 def test_an_operator_takes_off_a_lost_phone_and_adds_none():
-    operator = a_world().client("operator")
+    operator = client_of(a_user(is_staff=True, is_superuser=True))
     user = a_user()
     row = TOTP.activate(user, generate_totp_secret()).instance
     url = reverse("admin:mfa_authenticator_delete", args=[row.pk])
