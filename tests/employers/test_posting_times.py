@@ -7,11 +7,11 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from core import clock
-from employers.forms.times import Hours, read_hours
+from employers.forms.times import Hours, read_hours, two_times
 from employers.reading import minutes_words, read_times
 from employers.times import Sitting, plan
 from tests.build import an_institution
-from tests.build_employers import Walk, a_day_in, answers, fields_asked
+from tests.build_employers import Walk, a_day_in, answers, fields_asked, post_project
 
 pytestmark = pytest.mark.django_db
 
@@ -195,3 +195,40 @@ def test_a_calendar_of_many_weeks_is_left_out(here):
         Sitting(on=monday + timedelta(weeks=n), starts=time(9), ends=time(12)) for n in range(8)
     ]
     assert read_times(plan(sittings, here.zone), here).weeks == []
+
+
+def test_own_time_counts_seven_hours_as_a_day(client, here):
+    challenge = post_project(
+        client,
+        here,
+        when={
+            "time_kind": "own_time",
+            "total_hours": "14",
+            "first_day": a_day_in(5, here),
+            "last_day": a_day_in(6, here),
+            "places": "3",
+        },
+    )
+
+    assert (challenge.time_kind, challenge.hours, challenge.days, challenge.mode) == (
+        "own_time",
+        Decimal(14),
+        Decimal(2),
+        "remote",
+    )
+    assert not challenge.sessions.exists()
+    assert challenge.site is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [("8-2", ((8, 0), (14, 0))), ("9:30 to 4", ((9, 30), (16, 0))), ("10am-2", ((10, 0), (14, 0)))],
+)
+def test_two_in_the_afternoon_comes_after_eight(typed, read):
+    assert two_times(typed) == tuple(time(*each) for each in read)
+
+
+@pytest.mark.parametrize("typed", ["16:00 to 9:00", "8am-2am", "16-5"])
+def test_an_end_before_the_start_is_not_guessed(typed):
+    with pytest.raises(ValidationError):
+        two_times(typed)
