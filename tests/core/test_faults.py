@@ -9,7 +9,7 @@ from core.faults import is_away
 from employers.models import Challenge
 from students.models import Eoi
 from tests.build import an_open_challenge, url_of
-from tests.core.test_components import elements
+from tests.core.page import elements
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TYPED = {"email": "ada@mail.example", "sentence": 'I "keep" the <till>.', "access_first": "on"}
