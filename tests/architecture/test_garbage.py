@@ -12,7 +12,6 @@ from django.test import Client
 
 from tests.architecture.walk import Read, table
 from tests.architecture.world import PEOPLE, World, undone
-from tests.build import an_institution, client_of, staff_at
 from tests.examples import TIMES
 
 GARBAGE: list[Any] = [
@@ -197,8 +196,8 @@ HOSTILE_FILES = {
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("kind", HOSTILE_FILES)
-def test_a_hostile_file_is_answered(kind: str, monkeypatch):
-    client = client_of(staff_at(an_institution(slug="north")))
+def test_a_hostile_file_is_answered(world: World, kind: str, monkeypatch):
+    client = world.client("officer")
     content = HOSTILE_FILES[kind]
     called = []
     monkeypatch.setattr("urllib.request.urlopen", lambda *a, **k: called.append(a))

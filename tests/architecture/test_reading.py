@@ -11,6 +11,8 @@ from tests.architecture.walk import Read, table
 from tests.crawl import view_of
 
 pytestmark = pytest.mark.django_db
+# Whose own rows the table is about: what it says of a page, it says of all her links to that page
+THEIRS = ("anonymous", "student", "host", "manager", "approver", "academic", "reader")
 # What was read is written down: that it was (a letter), and as what (a calendar's number)
 NOTED = {
     "notifications:open_message": {"notifications_message"},
@@ -69,7 +71,7 @@ def test_no_page_leads_to_a_door_that_is_closed(reads: list[Read]):
     closed = [
         f"{read}: leads to {name}"
         for read in reads
-        if read.opens
+        if read.opens and read.who in THEIRS
         for name in doors_in(read.html) - open_to(read.who)
     ]
 

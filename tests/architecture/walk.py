@@ -80,10 +80,10 @@ class Read:
 
 def walk(world: World) -> Iterator[Read]:
     """Everybody asks for every page. Nothing is rolled back between, since a GET writes nothing."""
-    touched, rows = _how_often(), _rows_touched()
     for who in PEOPLE:
         client = world.client(who)
         client.raise_request_exception = False
+        touched, rows = _how_often(), _rows_touched()
         for row in table():
             if row["method"] != "GET" or row["url"] == ADMIN:
                 continue
