@@ -34,6 +34,13 @@ def reader_of(link: OpenedLink) -> User | None:
     return user
 
 
+def has_proven(user: User, address: str) -> bool:
+    """Whether ``address`` is one that ``user`` has shown to be theirs."""
+    return EmailAddress.objects.filter(
+        user=user, verified=True, email__iexact=address.strip()
+    ).exists()
+
+
 @transaction.atomic
 def readdress(*, user: User, email: str) -> None:
     """Another proven address lets ``user`` in; the one before, its links and sessions no longer.

@@ -101,5 +101,7 @@ EVENT_SUBSCRIBERS: dict[str, tuple[str, ...]] = {
     "credentials.credential_endorsed": ("credentials.sign_endorsement", NOTIFY),
     "credentials.endorsement_changed": ("credentials.sign_endorsement",),
     "credentials.again_found": (NOTIFY,),
+    "credentials.appeal_made": (NOTIFY,),
+    "credentials.appeal_decided": (NOTIFY,),
     "credentials.credential_status_changed": ("credentials.sign_status_list", NOTIFY),
 }

@@ -53,6 +53,9 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[HOST])
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / ".data")))
 
+# Whether /verify may ask other issuers about badges of theirs (docs/decisions/0099)
+LOOK_UP_ELSEWHERE = env.bool("LOOK_UP_ELSEWHERE", not TEST)
+
 # The database and the broker
 DATABASE_URL = required("DATABASE_URL") or "postgres://localhost/foothold"
 DATABASES = {"default": env.db_url_config(DATABASE_URL)}

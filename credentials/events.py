@@ -34,6 +34,20 @@ class CredentialStatusChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AppealMade(Event):
+    """The owner of a paused or withdrawn badge says that it is wrong."""
+
+    appeal_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppealDecided(Event):
+    """Somebody else has looked: it stays so, or the badge is in force again."""
+
+    appeal_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class AgainFound(Event):
     """Both sides of a place would work together again."""
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import clock
 from core.templatetags.components import Option
-from credentials.models import Side
+from credentials.models import Appeal, Side
 from credentials.states import CredentialState
 from placements.models import Reach
 
@@ -152,6 +152,34 @@ class ReasonForm(forms.Form):
     )
 
 
+class AppealForm(forms.Form):
+    """Why a pause or a withdrawal is wrong."""
+
+    words = forms.CharField(
+        label=_("What is wrong about it?"),
+        help_text=_("Staff alone read it. Somebody else than before decides."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+
+class DecideAppealForm(forms.Form):
+    """What becomes of it, and why."""
+
+    decision = forms.ChoiceField(
+        label=_("What do you decide?"),
+        choices=Appeal.Decision.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the two.")},
+    )
+    answer = forms.CharField(
+        label=_("Why?"),
+        help_text=_("The student alone reads it."),
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class MatchAddressForm(forms.Form):
     """An address to compare with the badge's."""
 
@@ -173,7 +201,7 @@ class CheckCredentialForm(forms.Form):
         required=False,
     )
     text = forms.CharField(
-        label=_("Or its text, or its link"),
+        label=_("Or its link, or its text"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
     )
@@ -201,7 +229,7 @@ class CheckCredentialForm(forms.Form):
         """One of the two; the file where both are there."""
         cleaned = super().clean() or {}
         if not self.errors and not cleaned.get("file") and not cleaned.get("text"):
-            self.add_error("file", _("Choose a file, or paste its text or link below."))
+            self.add_error("file", _("Choose a file, or paste its link or text below."))
         return cleaned
 
     def content(self) -> bytes:

@@ -8,7 +8,7 @@ from core.permissions import Rules
 from credentials.models import Credential, Endorsement
 from employers.models import Challenge
 from employers.rules import member_for, memberships_of
-from institutions.rules import anyone, institution_of, is_wil_staff, sees_the_desk
+from institutions.rules import anyone, institution_of, is_approver, is_wil_staff, sees_the_desk
 from placements.models import Reach
 from placements.rules import hosts, is_placed
 from students.models import student_of
@@ -89,6 +89,7 @@ RULES: Rules = {
     "credentials.my_credentials": is_student,
     "credentials.my_credential": owns,
     "credentials.share_credential": owns,
+    "credentials.appeal": owns | is_wil_staff,  # staff: "recorded by telephone"
     "credentials.answer_sealed": is_placed,  # never staff: a sealed answer is nobody else's
     # The host's
     "credentials.answer_sealed_of_team": hosts,
@@ -105,4 +106,5 @@ RULES: Rules = {
     "credentials.suspend_credential": is_wil_staff,
     "credentials.restore_credential": is_wil_staff,
     "credentials.revoke_credential": is_wil_staff,
+    "credentials.decide_appeal": is_wil_staff | is_approver,  # who did not end it
 }

@@ -19,7 +19,7 @@ C = CredentialState
 CREDENTIAL_TRANSITIONS: Transitions = {
     C.AWARDED: frozenset({C.SUSPENDED, C.REVOKED}),
     C.SUSPENDED: frozenset({C.AWARDED, C.REVOKED}),
-    C.REVOKED: frozenset(),
+    C.REVOKED: frozenset({C.AWARDED}),  # by an appeal alone
 }
 
 

@@ -46,7 +46,10 @@ def sign_status_list(event_id: int) -> None:
                 pk=event.payload["credential_id"]
             )
             services.sign_status_list(
-                credential.status.status_list, actor=credential.state_by, act=event.name
+                credential.status.status_list,
+                actor=credential.state_by,
+                act=event.name,
+                unless_same=True,
             )
 
 

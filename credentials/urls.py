@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from credentials.views import again, desk, host, merging, student
+from credentials.views import again, appeals, desk, host, merging, student
 
 app_name = "credentials"
 urlpatterns = [
     path("me/badges/", student.my_credentials, name="my_credentials"),
     path("me/badges/<uuid:public_id>/", student.my_credential, name="my_credential"),
     path("me/badges/<uuid:public_id>/share/", student.share_credential, name="share_credential"),
+    path("me/badges/<uuid:public_id>/answer/", appeals.appeal, name="appeal"),
     path("me/placements/<uuid:public_id>/sealed/", again.answer_sealed, name="answer_sealed"),
     path(
         "host/teams/<uuid:public_id>/sealed/",
@@ -34,6 +35,7 @@ urlpatterns = [
         "desk/badges/<uuid:public_id>/restore/", desk.restore_credential, name="restore_credential"
     ),
     path("desk/badges/<uuid:public_id>/revoke/", desk.revoke_credential, name="revoke_credential"),
+    path("desk/badges/answers/<uuid:public_id>/", appeals.decide_appeal, name="decide_appeal"),
     path("desk/hosts/doubles/", merging.double_list, name="double_list"),
     path("desk/hosts/<uuid:public_id>/merge/", merging.merge_employers, name="merge_employers"),
     path("desk/hosts/<uuid:public_id>/unmerge/", merging.undo_merge, name="undo_merge"),

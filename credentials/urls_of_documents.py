@@ -6,7 +6,7 @@ from credentials.views import documents, public
 
 app_name = "documents"
 urlpatterns = [
-    path("credentials/check", public.check_credential, name="check_credential"),
+    path("verify", public.check_credential, name="check_credential"),
     path(
         "credentials/<uuid:public_id>.<slug:suffix>",
         documents.credential_file,

@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.privacy import Retention
-from credentials.models import Credential, Endorsement, SealedAnswer, Side, WouldAgain
+from credentials.models import Appeal, Credential, Endorsement, SealedAnswer, Side, WouldAgain
 from insights.kinds import Column, Held, eois_of, of_places, of_student, places_of
 from placements.models import (
     Arrangement,
@@ -160,6 +160,17 @@ OF_PLACES: tuple[Held, ...] = (
         stays=_("those that you let stay public: ticked below"),
         why=_("because you asked for it; whoever has the link can still check them"),
         until=Retention.CREDENTIAL,
+    ),
+    Held(
+        "appeals",
+        _("What you said about a badge that was paused or taken back"),
+        lambda w: Appeal.objects.filter(credential__student=w["student"]),
+        (
+            (_("Badge"), "credential__achievement__name"),
+            (_("Your words"), "words"),
+            (_("On"), "made_at"),
+            (_("Answer"), "answer"),
+        ),
     ),
     Held(
         "sealed",

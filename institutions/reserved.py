@@ -3,4 +3,5 @@
 RESERVED = (
     *("accounts", "operators", "credentials", "employers", "institutions", "status", "demo"),
     *("static", "healthz", "readyz", "home", "theme", "accessibility", "privacy", "metrics"),
+    "verify",
 )

@@ -1,11 +1,13 @@
 """What letters about a badge are about."""
 
+from datetime import timedelta
 from typing import Any
 
-from credentials.models import Credential, Endorsement, WouldAgain
+from credentials.models import Appeal, Credential, Endorsement, WouldAgain
 from credentials.states import CredentialState
+from institutions.models import StaffRole
 from notifications.letters import Occasion
-from notifications.occasions import Payload, _challenge, _host, _occasion, _path, _student
+from notifications.occasions import Payload, _challenge, _host, _occasion, _path, _staff, _student
 
 
 def _credential(pk: int) -> Credential:
@@ -33,10 +35,41 @@ def credential_awarded(payload: Payload) -> Occasion | None:
 
 def credential_status_changed(payload: Payload) -> Occasion | None:
     credential = _credential(payload["credential_id"])
+    lifted = Appeal.objects.filter(
+        credential=credential,
+        decision=Appeal.Decision.LIFTED,
+        decided_at__gte=credential.state_changed_at - timedelta(minutes=1),
+    )
+    if credential.state == CredentialState.AWARDED and lifted.exists():
+        return None  # told with the decision
     return _to_owner(
         credential,
         state=CredentialState(credential.state).label,
         reason=credential.state_reason,
+    )
+
+
+def appeal_made(payload: Payload) -> Occasion | None:
+    """To those who may decide: staff and approvers, but for whoever did it."""
+    row = Appeal.objects.select_related("credential").get(pk=payload["appeal_id"])
+    credential = _credential(row.credential_id)
+    if row.decided_at is not None:
+        return None
+    path = _path("credentials:decide_appeal", credential.institution, row.public_id)
+    roles = (StaffRole.OFFICER, StaffRole.MANAGER, StaffRole.APPROVER)
+    readers = _staff(credential.institution, path, *roles)
+    return _occasion(
+        _challenge(credential.placement.challenge_id),
+        [to for to in readers if to.user is None or to.user.pk != credential.state_by_id],
+        badge=credential.achievement.name,
+        state=CredentialState(credential.state).label,
+    )
+
+
+def appeal_decided(payload: Payload) -> Occasion | None:
+    row = Appeal.objects.get(pk=payload["appeal_id"])
+    return _to_owner(
+        _credential(row.credential_id), decision=row.get_decision_display(), answer=row.answer
     )
 
 

@@ -40,6 +40,7 @@ from openbadges.keys import (
 )
 from openbadges.reading import (
     MAX_DOCUMENT_BYTES,
+    id_in,
 )
 from openbadges.securing import sign_di, sign_jwt
 from openbadges.terms import (
@@ -125,6 +126,7 @@ __all__ = [
     "generate_ed25519_key",
     "generate_rsa_key",
     "hash_identity",
+    "id_in",
     "key_id",
     "load_private_key",
     "new_subject_id",

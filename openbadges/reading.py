@@ -84,6 +84,14 @@ def read_document(
     return Secured(parse_json(payload), token=text, header=named)
 
 
+def id_in(credential: bytes | str) -> str:
+    """The id that a file gives itself, nothing of it checked; empty where it cannot be read."""
+    try:
+        return text_of(read_document(credential).document.get("id"))
+    except Problem:
+        return ""
+
+
 def decoded_part(part: str) -> bytes:
     """One part of a token."""
     try:

@@ -31,6 +31,7 @@ from institutions.working_days import working_days_after
 from placements.models import Concern, KeptPlaces, whom
 from placements.services.owed import RING_AFTER
 from placements.states import KeptState
+from portal.appeals import appeals_that_wait, of_appeals
 from portal.asks import said_briefly
 from portal.letters import letters_that_wait, of_letters
 from portal.live import Standing
@@ -245,6 +246,7 @@ def _promised(institution: Any, today: Any) -> QuerySet[Institution, Any]:
         steps=ArraySubquery(steps.order_by("next_step_on").values(said=step)[:ROWS]),
         **letters_that_wait(OuterRef("pk")),
         **questions_unanswered(OuterRef("pk")),
+        **appeals_that_wait(OuterRef("pk")),
     )
 
 
@@ -277,6 +279,7 @@ def _calls_and_next_steps(institution: Institution) -> list[Trouble]:
     """Who asked to be rung, and what somebody promised a host for today or earlier."""
     promised = PROMISED.first(institution=institution.pk, today=clock.today(institution.zone))
     rows = [*of_letters(institution, promised), *of_questions(institution, promised)]
+    rows += of_appeals(institution, promised["appeals"])
     found = [Trouble(**each) for each in rows]
     for call in promised["calls"]:
         asked_at = datetime.fromisoformat(call["asked_at"])

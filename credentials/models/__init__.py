@@ -1,5 +1,6 @@
 """The last chapter: what can be earned, that it was earned, and who puts their name to it."""
 
+from credentials.models.appeals import Appeal
 from credentials.models.badges import (
     Achievement,
     Credential,
@@ -15,6 +16,7 @@ from credentials.models.sealed import SealedAnswer, Side, WouldAgain
 
 __all__ = [
     "Achievement",
+    "Appeal",
     "Credential",
     "Endorsement",
     "Reliance",

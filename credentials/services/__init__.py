@@ -1,6 +1,7 @@
 """The verbs of badges. Whatever signs (``award_credential``, ``sign_…``) runs in a worker alone."""
 
 from credentials.services.achievements import define_achievement
+from credentials.services.appealing import appeal, appeals_of, decide_appeal, may_be_answered
 from credentials.services.awarding import award_credential
 from credentials.services.checking import FileInspection, inspect_file, linked_badge
 from credentials.services.endorsing import (
@@ -43,11 +44,14 @@ __all__ = [
     "FileInspection",
     "Inspection",
     "answer_sealed",
+    "appeal",
+    "appeals_of",
     "award_credential",
     "badge_png",
     "badge_svg",
     "change_reach",
     "compare_answers",
+    "decide_appeal",
     "define_achievement",
     "did_document",
     "endorse_credential",
@@ -63,6 +67,7 @@ __all__ = [
     "make_keys",
     "make_missing_keys",
     "make_sealing_key",
+    "may_be_answered",
     "merge_employers",
     "motif_of",
     "name_of",

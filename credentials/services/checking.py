@@ -1,15 +1,19 @@
-"""What holds of a file that somebody brings: JSON, a token, or a picture with a badge inside.
+"""What holds of a file that somebody brings, or of what a link leads to: JSON, a token, a picture.
 
-Signatures of this service are checked here, without a network. About files of other issuers the
-page says that it cannot tell.
+Signatures of this service are checked without a network. For a badge of another issuer its DID and
+its status list are fetched (:mod:`credentials.services.fetching`), and nothing else. What it says
+is shown only where its signature holds, and its issuer's name as its own word: proven is the name
+of the site alone.
 """
 
 import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from concurrent.futures import CancelledError
 from dataclasses import dataclass
+from http.client import HTTPException
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -17,33 +21,27 @@ from django.utils.translation import gettext as _
 import openbadges as ob
 from core import clock
 from credentials.models import Credential, Endorsement
+from credentials.services.answers import Answer, answers_of, verdict_by_code, word_of_file
+from credentials.services.fetching import Elsewhere, Refused
 from credentials.services.resolving import Resolver
-from credentials.services.signing import did_of
-from credentials.services.verifying import (
-    Shown,
-    Verdict,
-    bad_proof,
-    day_in_words,
-    shown_in,
-    verdict_of,
-)
+from credentials.services.verifying import Shown, Verdict, day_in_words, shown_in, verdict_of
 from credentials.states import EndorsementState
-from employers.models import Employer
-from institutions.models import Institution
 
-# three parts of a token, however damaged; or the words that every badge has in it
-_LIKE_A_BADGE = re.compile(
-    r"^\s*eyJ[\w+/=-]*\.\S+\.\S+\s*$|OpenBadgeCredential|credentialSubject|EndorsementCredential"
-)
+_WORDS_OF_A_BADGE = re.compile(r"OpenBadgeCredential|credentialSubject|EndorsementCredential")
+_OLDER = re.compile(r"w3id\.org/openbadges/v[12]|openbadges\.org/v[12]/")
 _PATH = re.compile(r"/credentials/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
+BELIEVED = frozenset({"genuine", "expired", "paused", "withdrawn"})
+MOST_STEPS = 12
 
 
 @dataclass(frozen=True)
-class Answer:
-    """One question that was asked of a file, in plain words, and whether the answer is good."""
+class FileVoice:
+    """An endorsement inside a file: who it says speaks, and whether that holds."""
 
-    words: str
-    good: bool
+    who: str
+    site: str
+    verdict: Verdict
+    comment: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,52 +52,61 @@ class FileInspection:
     name: str = ""
     issuer: str = ""
     issuer_id: str = ""
+    site: str = ""  # of an issuer elsewhere: what its signature proves
     shown: Sequence[Shown] = ()
     page: str = ""  # public id of the badge here, where its owner shares it
     is_endorsement: bool = False
     comment: str = ""
+    voices: Sequence[FileVoice] = ()
     answers: Sequence[Answer] = ()
     detail: Sequence[str] = ()
 
 
-def inspect_file(content: bytes) -> FileInspection:
-    """Check a badge that somebody brings: JSON, a token, or a picture with one inside."""
+def inspect_file(content: bytes, *, elsewhere: Elsewhere | None = None) -> FileInspection:
+    """Check a badge that somebody brings: JSON, a token, a picture with one inside, or a link."""
+    elsewhere = elsewhere or Elsewhere()
     try:
-        text = ob.unbake(content) if _is_picture(content) else content.decode().strip()
+        text = _text_in(content)
+        if is_a_link(text):
+            if urlsplit(text).netloc in _our_sites():
+                return _not_opened(_("It leads to a page here that is no badge."))
+            text = _text_in(elsewhere.fetch(text))
     except (ob.ImageRefused, UnicodeDecodeError) as error:
         return _nothing_in_it(str(error))
-    if _is_a_link(text):
-        return FileInspection(
-            Verdict(
-                "unknown",
-                _("This is a link to somewhere else"),
-                _("We can open links to badges of ours. Open this one in your browser."),
-            )
+    except ob.NotFound as error:
+        return _not_opened(_("There is nothing at that address."), str(error))
+    except (Refused, OSError, HTTPException, CancelledError) as error:
+        return _not_opened(
+            _("We open links to public addresses that begin with https."), repr(error)
         )
+    row = _row_of(text)
     now = clock.now()
-    checked = ob.verify(text, resolve=Resolver(), now=now)
+    resolver = Resolver(elsewhere=elsewhere) if row is None else Resolver(moved=True)
+    checked = ob.verify(text, resolve=resolver, now=now)
     document = checked.document
-    if document is None or "credentialSubject" not in document:
+    if document is None or not isinstance(document.get("credentialSubject"), dict):
         detail = [finding.detail for finding in checked.findings]
-        return _broken(*detail) if _LIKE_A_BADGE.search(text) else _nothing_in_it(*detail)
-    row = _row_of(checked)
-    if row is not None and not checked.issuer_id.startswith(did_of(_owner(row)).rpartition(":")[0]):
-        checked = ob.verify(text, resolve=Resolver(moved=True), now=now)
-    verdict = _verdict_of_file(checked, row)
-    believed = verdict.seal in {"genuine", "expired", "paused", "withdrawn"}
+        if _OLDER.search(text):
+            return _older(*detail)
+        return _broken(*detail) if _is_like_a_badge(text) else _nothing_in_it(*detail)
+    site = "" if row is not None else site_of(checked.issuer_id)
+    verdict = _verdict_of_file(checked, row, site)
+    believed = verdict.seal in BELIEVED
     credential = row if isinstance(row, Credential) else None
+    is_endorsement = checked.kind is ob.Kind.ENDORSEMENT
+    said = document["credentialSubject"].get("endorsementComment")
     return FileInspection(
         verdict,
-        name=_text(document.get("name")),
-        issuer=checked.issuer_name,
-        issuer_id=checked.issuer_id,
-        shown=shown_in(document) if believed and credential is not None else (),
+        name=word_of_file(document.get("name")) or word_of_file(_achievement(document).get("name")),
+        issuer=word_of_file(checked.issuer_name),
+        issuer_id=word_of_file(checked.issuer_id),
+        site=site if believed else "",
+        shown=_shown(document) if believed and not is_endorsement else (),
         page=str(credential.public_id) if credential is not None and credential.shared else "",
-        is_endorsement=checked.kind is ob.Kind.ENDORSEMENT,
-        comment=_text(document["credentialSubject"].get("endorsementComment"))
-        if believed and checked.kind is ob.Kind.ENDORSEMENT
-        else "",
-        answers=_answers(checked, genuine=verdict.genuine),
+        is_endorsement=is_endorsement,
+        comment=word_of_file(said, 1000) if believed and is_endorsement else "",
+        voices=[_voice(each) for each in checked.endorsements],
+        answers=answers_of(checked, genuine=verdict.genuine),
         detail=[f.detail for f in checked.findings if f.detail],
     )
 
@@ -107,114 +114,141 @@ def inspect_file(content: bytes) -> FileInspection:
 def linked_badge(text: str) -> Credential | None:
     """The badge here whose page ``text`` is a link to, if it is one."""
     text = text.strip()
-    ours = {urlsplit(settings.BASE_URL).netloc, settings.HOST}
-    if not _is_a_link(text) or urlsplit(text).netloc not in ours:
+    if not is_a_link(text) or urlsplit(text).netloc not in _our_sites():
         return None
     match = _PATH.match(urlsplit(text).path)
     return Credential.objects.filter(public_id=uuid.UUID(match[1])).first() if match else None
 
 
-def _is_a_link(text: str) -> bool:
+def is_a_link(text: str) -> bool:
+    """Whether a pasted text is one web address and nothing else."""
     return text.startswith(("http://", "https://")) and not any(sign.isspace() for sign in text)
 
 
-def _answers(checked: ob.Verdict, *, genuine: bool) -> list[Answer]:
-    """What was looked at, in the order of looking. Where the verdict is bad nothing is called
-    good that the reader could take for it: only what went wrong is said."""
-    good = {
-        ob.Check.SHAPE: _("It is a whole badge, as the open standard wants it."),
-        ob.Check.PROOF: _("The signature holds: not a letter has changed since it was signed."),
-        ob.Check.SUBJECT: _("It is about the badge that it names."),
-        ob.Check.DATES: _("Today lies between its first and its last day."),
-        ob.Check.STATUS: _("Whoever signed it has not taken it back."),
-    }
-    bad = {
-        ob.Check.SHAPE: _("It is not a whole badge: parts are missing or in the wrong place."),
-        ob.Check.PROOF: _("The signature does not fit what stands in it."),
-        ob.Check.SUBJECT: _("It is about another badge than the one it names."),
-        ob.Check.DATES: _("Today does not lie between its first and its last day."),
-        ob.Check.STATUS: _("Whoever signed it has taken it back or paused it."),
-    }
-    unsure = {ob.Code.CANNOT_CHECK_NOW, ob.Code.ISSUER_UNKNOWN, ob.Code.UNSUPPORTED}
-    found = []
-    for finding in checked.findings:
-        if finding.code is ob.Code.GENUINE:
-            if genuine:
-                found.append(Answer(good[finding.check], good=True))
-        elif finding.code in unsure:
-            found.append(Answer(_("We could not ask its issuer about it."), good=False))
-        elif finding.code is ob.Code.WRONG_KEY:
-            found.append(Answer(_("It is signed with a key that is not its issuer’s."), good=False))
-        else:
-            found.append(Answer(bad[finding.check], good=False))
-    return found
+def _our_sites() -> set[str]:
+    return {urlsplit(settings.BASE_URL).netloc, settings.HOST}
+
+
+def site_of(did: str) -> str:
+    """The name of the site that a ``did:web`` of another service stands on; else nothing."""
+    host = unquote(did.removeprefix("did:web:").partition(":")[0]).lower()
+    ours = urlsplit(settings.BASE_URL).netloc
+    return host if did.startswith("did:web:") and host != ours else ""
+
+
+def _is_like_a_badge(text: str) -> bool:
+    """Whether it has the parts of a token, however damaged, or the words of every badge."""
+    token = text.startswith("eyJ") and text.count(".") >= 2 and len(text.split(maxsplit=1)) == 1
+    return token or _WORDS_OF_A_BADGE.search(text) is not None
+
+
+def _text_in(content: bytes) -> str:
+    return ob.unbake(content) if _is_picture(content) else content.decode().strip()
+
+
+def _voice(checked: ob.Verdict) -> FileVoice:
+    """An endorsement inside a file, checked for itself: none makes the badge good or bad."""
+    site = site_of(checked.issuer_id)
+    who = word_of_file(checked.issuer_name) or site or word_of_file(checked.issuer_id)
+    verdict = verdict_by_code(checked.code, site or who)
+    if checked.genuine:
+        verdict = Verdict("genuine", _("Their signature holds"), "")
+    elif checked.code is ob.Code.REVOKED:
+        verdict = Verdict("withdrawn", _("They have taken their word back"), "")
+    document = checked.document or {}
+    subject = document.get("credentialSubject")
+    said = subject.get("endorsementComment") if isinstance(subject, dict) else ""
+    stood = verdict.seal in {"genuine", "expired"}
+    return FileVoice(who or _("Somebody"), site, verdict, word_of_file(said, 1000) if stood else "")
+
+
+def _achievement(document: Mapping[str, Any]) -> Mapping[str, Any]:
+    found = document["credentialSubject"].get("achievement")
+    return found if isinstance(found, dict) else {}
+
+
+def _shown(document: Mapping[str, Any]) -> list[Shown]:
+    """The steps that a file speaks of; none where they do not stand as the standard says."""
+    try:
+        found = shown_in(document)
+    except (AttributeError, KeyError, TypeError):
+        return []
+    return [
+        Shown(
+            word_of_file(row.skill), row.step, word_of_file(row.name), word_of_file(row.behaviour)
+        )
+        for row in found[:MOST_STEPS]
+    ]
 
 
 def _broken(*detail: str) -> FileInspection:
-    return FileInspection(
-        Verdict(
-            "changed",
-            _("This looks like a badge, but it is broken"),
-            _("Do not rely on it. Ask its owner for the link instead."),
-        ),
-        detail=[line for line in detail if line],
+    return _says(
+        "changed",
+        _("This looks like a badge, but it is broken"),
+        _("Do not rely on it. Ask its owner for the link instead."),
+        *detail,
+    )
+
+
+def _older(*detail: str) -> FileInspection:
+    return _says(
+        "unknown",
+        _("This is a badge of an older kind"),
+        _("It is made after Open Badges 2. We check version 3 alone: ask whoever gave it."),
+        *detail,
     )
 
 
 def _nothing_in_it(*detail: str) -> FileInspection:
-    return FileInspection(
-        Verdict(
-            "unknown",
-            _("There is no badge in this"),
-            _("Bring a badge as JSON, as a token, or as a picture with the badge inside."),
-        ),
-        detail=[line for line in detail if line],
+    return _says(
+        "unknown",
+        _("There is no badge in this"),
+        _("Bring a badge as JSON, as a token, or as a picture with the badge inside."),
+        *detail,
     )
 
 
-def _verdict_of_file(checked: ob.Verdict, row: Credential | Endorsement | None) -> Verdict:
-    issuer = checked.issuer_name or checked.issuer_id
+def _not_opened(why: str, *detail: str) -> FileInspection:
+    return _says(
+        "unknown",
+        _("We could not open this link"),
+        f"{why} {_('Open it in your browser, download the badge there, and bring the file.')}",
+        *detail,
+    )
+
+
+def _says(seal: str, title: str, sentence: str, *detail: str) -> FileInspection:
+    return FileInspection(
+        Verdict(seal, title, sentence), detail=[word_of_file(line) for line in detail if line]
+    )
+
+
+def _verdict_of_file(
+    checked: ob.Verdict, row: Credential | Endorsement | None, site: str
+) -> Verdict:
     codes = {f.check: f.code for f in checked.findings}
     proof = codes.get(ob.Check.PROOF, codes[ob.Check.SHAPE])
-    if proof in {ob.Code.CANNOT_CHECK_NOW, ob.Code.ISSUER_UNKNOWN, ob.Code.UNSUPPORTED}:
-        return Verdict(
-            "unknown",
-            _("We cannot say who signed this"),
-            _(
-                "It calls its issuer “%(issuer)s”, at an address that is not ours. Anybody can "
-                "write any name there: ask that issuer before you rely on it."
-            )
-            % {"issuer": issuer},
-        )
-    if proof is not ob.Code.GENUINE:
-        return bad_proof(proof, issuer)
-    if isinstance(row, Credential):
+    name = word_of_file(checked.issuer_name) or word_of_file(checked.issuer_id)
+    if proof is ob.Code.GENUINE and isinstance(row, Credential):
         return verdict_of(row, ob.Code.GENUINE)
-    if isinstance(row, Endorsement) and row.state == EndorsementState.WITHDRAWN:
+    taken_back = isinstance(row, Endorsement) and row.state == EndorsementState.WITHDRAWN
+    if proof is ob.Code.GENUINE and row is not None and taken_back:
         day = day_in_words(row.state_changed_at, row.institution)
         return Verdict("withdrawn", _("Withdrawn on %(day)s") % {"day": day}, "")
-    return _verdict_by_code(checked.code, issuer)
-
-
-def _verdict_by_code(code: ob.Code, issuer: str) -> Verdict:
-    """For a file of ours that no row tells more about."""
-    if code is ob.Code.GENUINE:
-        said = _("%(issuer)s signed this, and it has not been changed.") % {"issuer": issuer}
-        return Verdict("genuine", _("Genuine and in force"), said)
-    if code in {ob.Code.REVOKED, ob.Code.SUSPENDED}:
-        return Verdict(
-            "withdrawn", _("Withdrawn"), _("%(issuer)s has taken it back.") % {"issuer": issuer}
+    if proof is ob.Code.GENUINE and site and checked.genuine:
+        title = _("Signed at %(site)s, unchanged and in force") % {"site": site}
+        said = _(
+            "Proven is the address %(site)s, and nothing more: “%(issuer)s” is what it calls "
+            "itself. Is it the address that you would expect?"
         )
-    if code is ob.Code.EXPIRED:
-        return Verdict("expired", _("Genuine; it has run out"), _("It was true until then."))
-    if code is ob.Code.NOT_YET_VALID:
-        return Verdict("paused", _("Genuine, but not in force yet"), _("Come back later."))
-    return bad_proof(code, issuer)
+        return Verdict("genuine", title, said % {"site": site, "issuer": name})
+    code = checked.code if proof is ob.Code.GENUINE else proof
+    return verdict_by_code(code, site or name)
 
 
-def _row_of(checked: ob.Verdict) -> Credential | Endorsement | None:
-    """The badge or endorsement here that a file says it is."""
-    path = urlsplit(checked.id).path
+def _row_of(text: str) -> Credential | Endorsement | None:
+    """The badge or endorsement here that a file says it is, on whatever host it was signed."""
+    path = urlsplit(ob.id_in(text)).path
     if match := _PATH.fullmatch(path):
         return (
             Credential.objects.filter(public_id=uuid.UUID(match[1]))
@@ -230,13 +264,5 @@ def _row_of(checked: ob.Verdict) -> Credential | Endorsement | None:
     return None
 
 
-def _owner(row: Credential | Endorsement) -> Institution | Employer:
-    return row.institution if isinstance(row, Credential) else row.employer
-
-
 def _is_picture(content: bytes) -> bool:
     return content.startswith(b"\x89PNG") or content.lstrip()[:1] == b"<"
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""

@@ -12,6 +12,7 @@ from core.outbox import publish
 from core.states import move
 from credentials.events import CredentialStatusChanged
 from credentials.models import Credential, Endorsement, Reliance
+from credentials.services.appealing import put_in_force, settle_open
 from credentials.services.lists import set_bit
 from credentials.states import CredentialState, EndorsementState
 from employers.models import Member, Partnership
@@ -61,12 +62,14 @@ def revoke_credential(*, credential: Credential, reason: str, by: User) -> None:
 
 @transaction.atomic
 def restore_credential(*, credential: Credential, by: User) -> None:
-    """A paused badge is in force again. Raises ``InvalidTransition`` where it is not paused."""
-    move(credential, CredentialState.AWARDED)
-    credential.state_reason, credential.state_by = "", by
-    credential.save(update_fields=["state_reason", "state_by"])
-    set_bit(credential.status, to=False)
-    publish(CredentialStatusChanged(credential_id=credential.pk))
+    """A paused badge is in force again; what its owner said of the pause is answered by that.
+
+    Raises ``RuleBroken`` where it was taken back for good, ``InvalidTransition`` where in force.
+    """
+    if credential.state == CredentialState.REVOKED:
+        raise RuleBroken(_("It was taken back for good: only an answer of its owner can end that."))
+    settle_open(credential, by)
+    put_in_force(credential, by)
 
 
 def _end(credential: Credential, state: CredentialState, reason: str, by: User) -> None:

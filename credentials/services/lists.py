@@ -65,10 +65,13 @@ def is_signed(status_list: StatusList) -> bool:
 
 
 @transaction.atomic
-def sign_status_list(status_list: StatusList, *, actor: User | None, act: str) -> None:
+def sign_status_list(
+    status_list: StatusList, *, actor: User | None, act: str, unless_same: bool = False
+) -> None:
     """Sign what the rows say now and keep it for the list's address.
 
     The row is locked first, so of two signings the later sees every bit of the earlier one.
+    ``unless_same``: a copy that says it already will do, as after hundreds of changes at once.
     """
     status_list = (
         StatusList.objects.select_for_update(of=("self",))
@@ -78,12 +81,17 @@ def sign_status_list(status_list: StatusList, *, actor: User | None, act: str) -
     owner = status_list.institution or status_list.employer
     assert owner is not None, "a constraint of the database"
     now = clock.now()
+    bits = set(status_list.entries.filter(is_set=True).values_list("index", flat=True))
+    if unless_same and status_list.document is not None:
+        subject = status_list.document["credentialSubject"]
+        if ob.decode_status_bits(subject["encodedList"]) == bits:
+            return
     document = ob.status_list_document(
         ob.StatusList(
             address_of(status_list),
             did_of(owner, status_list.base_url),
             ob.StatusPurpose.REVOCATION,
-            set(status_list.entries.filter(is_set=True).values_list("index", flat=True)),
+            bits,
             valid_from=now,
         )
     )

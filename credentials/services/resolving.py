@@ -1,4 +1,4 @@
-"""What our own addresses serve, read from rows: for verifying without a network."""
+"""What addresses serve: our own from rows, without a network; others fetched, where asked for."""
 
 import re
 from typing import Any
@@ -8,6 +8,7 @@ from django.conf import settings
 
 import openbadges as ob
 from credentials.models import StatusList
+from credentials.services.fetching import Elsewhere
 from credentials.services.keys import Owner, published_keys
 from credentials.services.signing import did_of, home_of
 from employers.models import Employer
@@ -22,7 +23,7 @@ OWNERS: dict[str, type[Institution] | type[Employer]] = {
 
 
 class ElsewhereError(Exception):
-    """An address of another service: nothing is fetched."""
+    """An address of another service, for which nobody said that it may be fetched."""
 
 
 def did_document(owner: Owner, did: str = "") -> dict[str, Any] | None:
@@ -34,20 +35,23 @@ def did_document(owner: Owner, did: str = "") -> dict[str, Any] | None:
 
 
 class Resolver:
-    """A ``resolve`` for :func:`openbadges.verify` that knows our own addresses alone.
+    """A ``resolve`` for :func:`openbadges.verify`: our own addresses, and those ``elsewhere``.
 
     ``moved`` is for a file that is known to be ours (a row has it): then it may name the host that
     this service had when it was signed. The keys are ours either way.
     """
 
-    def __init__(self, *, moved: bool = False) -> None:
-        self._moved = moved
+    def __init__(self, *, moved: bool = False, elsewhere: Elsewhere | None = None) -> None:
+        self._moved, self._elsewhere = moved, elsewhere
 
     def __call__(self, address: str) -> bytes | str | dict[str, Any]:
-        """What the address serves. Raises ``ElsewhereError``, or ``openbadges.NotFound``."""
+        """What the address serves. Raises ``openbadges.NotFound``, ``ElsewhereError``, or what
+        :meth:`Elsewhere.fetch` raises."""
         parts = urlsplit(address)
         if not self._moved and parts.netloc != urlsplit(settings.BASE_URL).netloc:
-            raise ElsewhereError(parts.netloc)
+            if self._elsewhere is None:
+                raise ElsewhereError(parts.netloc)
+            return self._elsewhere.fetch(address)
         path = unquote(parts.path)
         if match := _DID.fullmatch(path):
             return self._did_document(parts.netloc, *match.groups())

@@ -17,10 +17,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 import openbadges as ob
+from accounts.services import has_proven
 from core import clock
 from core.compiled import Compiled
 from credentials.models import Credential, Endorsement, Reliance
 from credentials.services.achievements import host_in_words
+from credentials.services.appealing import standing_of_appeal
 from credentials.services.proofs import proofs, published_keys
 from credentials.services.signing import file_of
 from credentials.states import CredentialState, EndorsementState
@@ -218,10 +220,16 @@ def motif_of(document: Mapping[str, Any]) -> tuple[str, int]:
 
 
 def is_address_of(credential: Credential, address: str) -> bool:
-    """Whether the badge was given to ``address``: compares hashes, as any verifier can."""
+    """Whether the badge is that of whoever ``address`` leads to: by the hash in the file, as any
+    verifier can tell; or because its owner has proven it since, or the records name it as hers."""
     identifiers = credential.document["credentialSubject"].get("identifier", [])
     typed = ob.hash_identity(address, credential.salt).hash
-    return any(typed == identity.get("identityHash") for identity in identifiers)
+    if any(typed == identity.get("identityHash") for identity in identifiers):
+        return True
+    student = credential.student
+    if student.email and student.email.lower() == address.strip().lower():
+        return True
+    return student.user is not None and has_proven(student.user, address)
 
 
 def verdict_of(credential: Credential, code: ob.Code) -> Verdict:
@@ -268,8 +276,10 @@ def verdict_of(credential: Credential, code: ob.Code) -> Verdict:
 
 
 def _reason(credential: Credential) -> str:
+    """Why; and whether its owner says that it is wrong, never in her words."""
     said = _("%(institution)s says: %(reason)s")
-    return said % {"institution": credential.institution, "reason": credential.state_reason}
+    words = said % {"institution": credential.institution, "reason": credential.state_reason}
+    return " ".join([words, *standing_of_appeal(credential)])
 
 
 def bad_proof(code: ob.Code, issuer: str) -> Verdict:

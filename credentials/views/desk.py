@@ -69,10 +69,13 @@ def _page(
         for verb in VERBS
         if may(request.user, f"credentials.{verb}", row)
     }
+    appeals = services.appeals_of(row)
     return render_page(
         request,
         "credentials/credential.html",
         {
+            "appeals": appeals,
+            "answerable": bool(open_to) and services.may_be_answered(row, appeals),
             "credential": row,
             "inspection": services.inspect(row),
             "page_url": page_of(row),

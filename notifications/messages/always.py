@@ -27,7 +27,7 @@ ALWAYS: dict[Message.Reader, Lines] = {
         ),
         (
             _("Your badge, and each change of it."),
-            ("credential_awarded", "credential_status_changed"),
+            ("credential_awarded", "credential_status_changed", "appeal_decided"),
         ),
         (
             _("What became of an e-mail that you wrote to us."),
@@ -59,5 +59,9 @@ ALWAYS: dict[Message.Reader, Lines] = {
         (_("That the promised day of an answer has come."), ("answer_missing",)),
         (_("That a place came free late."), ("place_given_back",)),
         (_("That somebody needs help."), ("concern_raised", "stuck_unanswered")),
+        (
+            _("That a badge’s owner says that it was wrongly paused or taken back."),
+            ("appeal_made",),
+        ),
     ),
 }

@@ -6,9 +6,11 @@ from notifications import occasions_of_badges as of_badges
 from notifications.letters import Letter
 from notifications.messages.frame import (
     HOST,
+    STAFF,
     STUDENT,
     YOU_PLACED,
     YOU_POSTED,
+    YOU_WORK,
     note,
 )
 
@@ -50,6 +52,28 @@ BADGES: dict[str, tuple[Letter, ...]] = {
             _("See it"),
             YOU_POSTED,
             of_badges.again_found_for_host,
+        ),
+    ),
+    "credentials.appeal_made": (
+        Letter(
+            "appeal_made",
+            STAFF,
+            _("The owner of a badge says that it is wrongly %(state)s: “%(badge)s”"),
+            _("Read it and decide"),
+            YOU_WORK,
+            of_badges.appeal_made,
+            essential=True,
+        ),
+    ),
+    "credentials.appeal_decided": (
+        Letter(
+            "appeal_decided",
+            STUDENT,
+            _("What you said about your badge “%(badge)s” is decided"),
+            _("See it"),
+            YOU_PLACED,
+            of_badges.appeal_decided,
+            essential=True,
         ),
     ),
     "credentials.credential_status_changed": (

@@ -127,6 +127,18 @@ class Afterwards(Moments):
             assert best is not None
             yield Act(at + (1 + number) * 26 * HOUR, partial(self._rely, brief, best, employer))
 
+        for doubt in word.doubted:
+            yield Act(at + 30 * HOUR, partial(self._doubt, brief, doubt))
+
+    def _doubt(self, brief: types.Challenge, doubt: after.Doubt) -> None:
+        """Staff pause a badge, and its owner says that this is wrong; nobody has decided."""
+        credential = self._credential(brief, doubt.student)
+        if credential is not None:
+            credentials.suspend_credential(
+                credential=credential, reason=doubt.reason, by=self._desk(brief)
+            )
+            credentials.appeal(credential=credential, words=doubt.words)
+
     def _credential(self, brief: types.Challenge, key: str) -> Credential | None:
         """Somebody's badge; ``None`` for whoever was not there."""
         return Credential.objects.filter(placement=self._placement(brief, key)).first()

@@ -77,6 +77,7 @@ def sample_words(challenge: Challenge) -> dict[str, Any]:
             "badge": _("Working together"),
             "skill": _("Planning"),
             "state": _("taken back"),
+            "decision": _("the badge is in force again"),
             "near": _("Tomorrow"),
         }
         | {"concern": _("Somebody is not well"), "before": challenge.title, "first": words}

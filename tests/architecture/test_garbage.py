@@ -207,10 +207,8 @@ def test_a_hostile_file_is_answered(world: World, kind: str, monkeypatch):
 
     said = [
         status_of(client, "POST", IMPORT, {"file": file(), "mode": "comprehensive"}),
-        status_of(client, "POST", "/credentials/check", {"file": file()}, follow=True),
-        status_of(
-            client, "POST", "/credentials/check", {"text": content.decode("latin-1")}, follow=True
-        ),
+        status_of(client, "POST", "/verify", {"file": file()}, follow=True),
+        status_of(client, "POST", "/verify", {"text": content.decode("latin-1")}, follow=True),
     ]
 
     assert [status for status in said if status not in (200, 422, 400)] == []

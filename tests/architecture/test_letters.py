@@ -53,6 +53,7 @@ ABOUT = {
     "sign_off_id": "sign_off",
     "credential_id": "credential",
     "would_again_id": "would_again",
+    "appeal_id": "appeal",
     "endorsement_id": "endorsement",
     "allocation_id": "round",
     "posting_id": "posting",

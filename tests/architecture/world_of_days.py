@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 
 from core import clock
 from credentials.models import Endorsement, WouldAgain
-from credentials.services import share_credential
+from credentials.services import appeal, share_credential, suspend_credential
 from placements import services
 from placements.models import (
     AskAgain,
@@ -154,6 +154,9 @@ def after_the_day(world: dict[str, Any]) -> None:
     share_credential(
         credential=world["kept_credential"], shared=False, name_shown=False, host_may_contact=False
     )
+    reason = {"reason": "We are asking.", "by": staff_at(world["north"])}
+    suspend_credential(credential=world["kept_credential"], **reason)
+    world["appeal"] = appeal(credential=world["kept_credential"], words="I was there.")
     world["erasure"] = ask_for_erasure(student=student)
     world["change"] = ask_for_login(student=student, email="later@mail.example")
     world["achievement"] = world["credential"].achievement

@@ -178,7 +178,7 @@ def test_the_command_lists_every_badge_with_its_address():
 
 def checked(given):
     """The page of the answer: the file is posted, the answer has an address of its own."""
-    response = Client().post("/credentials/check", given)
+    response = Client().post("/verify", given)
     assert response.status_code == 302
     page = Client().get(response["Location"])
     assert page.status_code == 200
@@ -226,7 +226,7 @@ def test_changed_forged_foreign_and_unreadable_files_each_say_so():
 
     assert verdict_on(json.dumps(changed)) == "Changed after it was signed"
     assert verdict_on(json.dumps(forged)) == f"Not signed by {credential.institution}"
-    assert verdict_on(foreign_text) == "We cannot say who signed this"
+    assert verdict_on(foreign_text) == "We cannot check this now"
     assert verdict_on(json.dumps(SELF_ISSUED(credential.document))) == (
         "We cannot say who signed this"
     )
@@ -276,27 +276,27 @@ def test_a_pasted_link_of_ours_opens_the_badge_and_another_one_is_said_to_be_a_l
     page = f"/credentials/{credential.public_id}"
 
     for link in (page, f"{page}.json", f"{page}?utm=1"):
-        answer = Client().post("/credentials/check", {"text": f" http://localhost:8000{link}\n"})
+        answer = Client().post("/verify", {"text": f" http://localhost:8000{link}\n"})
         assert answer["Location"] == page
     elsewhere = f"https://elsewhere.example{page}"
-    assert verdict_on(elsewhere) == "This is a link to somewhere else"
+    assert verdict_on(elsewhere) == "We could not open this link"
 
 
 def test_an_answer_that_is_not_kept_any_more_is_the_empty_form():
     for key in ("", "x", "A" * 22, "\x00" * 22):
-        page = Client().get("/credentials/check", {"answer": key})
+        page = Client().get("/verify", {"answer": key})
         assert (page.status_code, "<h1>Check a badge</h1>" in page.text) == (200, True)
 
 
 def test_nothing_too_large_and_nothing_at_all_are_refused_beside_the_field():
-    nothing = Client().post("/credentials/check", {})
+    nothing = Client().post("/verify", {})
     large = Client().post(
-        "/credentials/check", {"file": SimpleUploadedFile("badge", b"{" * (1024 * 1024 + 1))}
+        "/verify", {"file": SimpleUploadedFile("badge", b"{" * (1024 * 1024 + 1))}
     )
 
     assert (nothing.status_code, large.status_code) == (422, 422)
     assert "larger than one megabyte" in large.text
-    assert "Choose a file, or paste its text or link below." in nothing.text
+    assert "Choose a file, or paste its link or text below." in nothing.text
     assert "optional" not in nothing.text
 
 

@@ -307,6 +307,8 @@ CONTENT_TAMPERINGS: tuple[Tampering, ...] = (
     Tampering("a context of one's own", _an_inline_context),
     Tampering("contexts taken out", _fewer_contexts),
     Tampering("another type", _setting("type", to=["VerifiableCredential"])),
+    Tampering("another description", _setting("description", to="Three years at Oxford.")),
+    Tampering("another picture", _setting("image", "id", to="https://mallory.example/gold.png")),
 )
 
 PROOF_TAMPERINGS: tuple[Tampering, ...] = (
@@ -438,3 +440,34 @@ TOKEN_TAMPERINGS: tuple[Tampering, ...] = (
 )
 
 TAMPERINGS = DOCUMENT_TAMPERINGS + TOKEN_TAMPERINGS
+
+
+def _another_digest(document: Document) -> Document:
+    document["relatedResource"][0]["digestSRI"] = ob.digest_sri(b"another badge")
+    return document
+
+
+#: Of an employer's endorsement that stands by itself.
+ENDORSEMENT_TAMPERINGS: tuple[Tampering, ...] = (
+    Tampering(
+        "other words",
+        _setting("credentialSubject", "endorsementComment", to="The best we ever had."),
+    ),
+    Tampering(
+        "about another badge", _setting("credentialSubject", "id", to="urn:uuid:" + "0" * 32)
+    ),
+    Tampering("bound to another file", _another_digest),
+    Tampering("bound to no file", _without("relatedResource")),
+    Tampering("another id", _setting("id", to="https://mallory.example/endorsements/1")),
+    Tampering("another employer's name", _setting("issuer", "name", to="Oxford University")),
+    Tampering("another employer", _setting("issuer", "id", to="did:web:mallory.example")),
+    Tampering("said earlier", _setting("validFrom", to="2020-01-01T00:00:00Z")),
+    Tampering("good for ever", _setting("validUntil", to="2999-01-01T00:00:00Z")),
+    Tampering("never to be withdrawn", _without("credentialStatus")),
+    Tampering("another bit", _another_status_index),
+    Tampering("another list", _another_status_list),
+    Tampering("a term that no context defines", _an_unsigned_term),
+    Tampering("a context of one's own", _an_inline_context),
+    Tampering("another type", _setting("type", to=["VerifiableCredential"])),
+    *PROOF_TAMPERINGS,
+)

@@ -164,7 +164,7 @@ def test_a_step_that_is_done_leads_on_to_the_next(client):
 
     there = page_of(client.get(f"/northshire/projects/{project.code}/"))
     client.post("/demo/tours/badge/4/")
-    checked = page_of(client.post("/credentials/check", {"text": "hello"}, follow=True))
+    checked = page_of(client.post("/verify", {"text": "hello"}, follow=True))
     again = page_of(client.get("/northshire/"))
 
     assert "step 1 of 5" in listing
@@ -265,7 +265,7 @@ def test_the_clock_s_page_moves_a_project_and_refuses_to_go_back(client):
 def test_a_forged_badge_is_found_out(client):
     forged = client.get("/demo/forged-badge.json").content.decode()
 
-    response = client.post("/credentials/check", {"text": forged}, follow=True)
+    response = client.post("/verify", {"text": forged}, follow=True)
 
     assert "Changed after it was signed" in words(response)
 

@@ -46,6 +46,15 @@ class Asked:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Doubt:
+    """A badge that was paused, and what its owner says to that."""
+
+    student: str
+    reason: str
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SignOff:
     """A supervisor's one page for a whole team, ``signed`` so many working days from today."""
 
@@ -64,3 +73,4 @@ class SignOff:
     asked: Asked | None = None  # where a step was checked
     minutes: tuple[int, int] = (25, 10)  # what it really took the host, before and after
     relied_on_by: tuple[str, ...] = ()  # Employer keys that relied on a badge from here
+    doubted: tuple[Doubt, ...] = ()  # badges paused since

@@ -1,6 +1,6 @@
 """Two projects of several days: labels in a museum, damp in eight flats."""
 
-from portal.demo.content.after import Outcome, SignOff
+from portal.demo.content.after import Doubt, Outcome, SignOff
 
 BRACKWATER_LABELS = SignOff(
     challenge="brackwater-labels",
@@ -171,6 +171,16 @@ CORRAN_DAMP = SignOff(
             used="",
             surprised="",
             take_back="",
+        ),
+    ),
+    doubted=(
+        Doubt(
+            student="rhys",
+            reason="The housing team thinks that two people’s steps were swapped. We are asking.",
+            words=(
+                "I took the readings in flat 4 both times; they are in my notebook, and Isla was "
+                "there. I would like to know before Friday, because I am applying with this badge."
+            ),
         ),
     ),
 )
