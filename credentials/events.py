@@ -27,6 +27,27 @@ class EndorsementChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class EndorsementsRunOut(Event):
+    """The first of the words that a host's person gave at one university runs out soon."""
+
+    endorsement_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AcceptanceChanged(Event):
+    """An employer says that it accepts badges when hiring, renews that, or takes it back."""
+
+    acceptance_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class StudentApproached(Event):
+    """An employer wrote to a student who may be found."""
+
+    approach_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class CredentialStatusChanged(Event):
     """Suspended, revoked, or in force again."""
 

@@ -1,5 +1,6 @@
 """What a person types about badges, checked."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,7 @@ from core import clock
 from core.templatetags.components import Option
 from credentials.models import Appeal, Side
 from credentials.states import CredentialState
+from placements.facts_seen import Doubt, doubts_about
 from placements.models import Reach
 
 FILE_BYTES = 1024 * 1024
@@ -36,16 +38,17 @@ FIT_WORDS = [
     (1, _("Not at all")),
 ]
 
-REACH_HINTS = {
-    Reach.PRIVATE: _("Nothing is shown. The badge stays as it is."),
-    Reach.SECTOR: _("“A small firm in retail, known to the university.” No name."),
-    Reach.ORGANISATION: _("The name of your organisation stands on the badge’s page."),
-    Reach.PERSON: _("Your own name stands beside it. This helps the student most."),
-}
 
+class WhoSeesIt(forms.ChoiceField):
+    """Four steps of who sees the host's name, each with the words that others will read."""
 
-def _reach_choices(*reaches: Reach) -> list[tuple[str, Option]]:
-    return [(reach.value, Option(reach.label, hint=REACH_HINTS[reach])) for reach in reaches]
+    widget = forms.RadioSelect
+
+    def say(self, words: Mapping[str, str]) -> None:
+        """Offer the steps of ``words``, each with what others read beside the badge."""
+        self.choices = [
+            (reach, Option(Reach(reach).label, hint=said)) for reach, said in words.items()
+        ]
 
 
 class ShareCredentialForm(forms.Form):
@@ -79,6 +82,41 @@ class ShareCredentialForm(forms.Form):
         if day is not None and day <= clock.now().date():
             raise forms.ValidationError(_("Choose a day to come, or leave it empty."))
         return day
+
+
+class SharePortfolioForm(forms.Form):
+    """One link to all shared badges."""
+
+    shared = forms.BooleanField(
+        label=_("One link to all of them"),
+        help_text=_("Whoever has it sees the badges whose own link is on. Search engines cannot."),
+        required=False,
+    )
+    name_shown = forms.BooleanField(
+        label=_("My name above them"),
+        help_text=_("Also above badges that do not show it on their own page."),
+        required=False,
+    )
+
+
+class BeFoundForm(forms.Form):
+    """Being found by other employers, with a last day."""
+
+    found = forms.BooleanField(
+        label=_("Other employers may find me and write to me"),
+        help_text=_(
+            "Only employers that the university has checked, only badges whose link is on, and no "
+            "name but one that stands on a badge’s page. They write through the university and "
+            "never see your address."
+        ),
+        required=False,
+    )
+    found_until = forms.DateField(
+        label=_("Until this day"),
+        help_text=_("Left empty, it ends by itself in half a year."),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
 
 
 class SealedAnswerForm(forms.Form):
@@ -117,28 +155,86 @@ class SealedAnswerForm(forms.Form):
 class ChangeReachForm(forms.Form):
     """Who sees the host's name."""
 
-    reach = forms.ChoiceField(
-        label=_("Who sees your name?"),
-        choices=_reach_choices(*Reach),
-        widget=forms.RadioSelect,
-    )
+    reach = WhoSeesIt(label=_("Who sees your name?"))
+
+    def __init__(self, *args: Any, words: Mapping[str, str], **kwargs: Any) -> None:
+        """``words``: what others read, for each step."""
+        super().__init__(*args, **kwargs)
+        reach = self.fields["reach"]
+        assert isinstance(reach, WhoSeesIt)
+        reach.say(words)
 
 
-class EndorseCredentialForm(forms.Form):
+class EndorseCredentialForm(ChangeReachForm):
     """One line, and who sees the name."""
 
     comment = forms.CharField(
         label=_("What did you see?"),
-        help_text=_("One thing that was done, in your words. Leave out what you only think."),
+        help_text=_(
+            "One thing that was done, in your words: “Asked three customers before writing a "
+            "word.” No names, and nothing that you only think."
+        ),
         max_length=COMMENT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    reach = forms.ChoiceField(
-        label=_("Who sees your name?"),
-        choices=_reach_choices(Reach.SECTOR, Reach.ORGANISATION, Reach.PERSON),
-        widget=forms.RadioSelect,
-    )
     signed_name = forms.CharField(label=_("Your name, to sign it"), max_length=120)
+    stands = forms.BooleanField(
+        label=_("I have looked at it again: it says what I saw"), required=False
+    )
+    field_order = ("comment", "reach", "signed_name", "stands")
+
+    def clean(self) -> dict[str, Any]:
+        """Words that judge a person are pointed out once; then whoever signs decides."""
+        cleaned = super().clean() or {}
+        if self.doubts() and not cleaned.get("stands"):
+            self.add_error("stands", _("Look at the words above once more, then tick here."))
+        return cleaned
+
+    def doubts(self) -> list[Doubt]:
+        """Words of the line to look at again."""
+        return doubts_about(str(self["comment"].value() or ""))
+
+    def signed(self) -> dict[str, str]:
+        """The words of the verb."""
+        return {name: self.cleaned_data[name] for name in ("comment", "reach", "signed_name")}
+
+
+class FindStudentsForm(forms.Form):
+    """What an employer looks for: a skill, from a step on."""
+
+    skill = forms.TypedChoiceField(label=_("Skill"), coerce=int, empty_value=None, required=False)
+    level = forms.TypedChoiceField(
+        label=_("From step"),
+        coerce=int,
+        empty_value=None,
+        choices=[("1", "1"), ("2", "2"), ("3", "3"), ("4", "4")],
+        required=False,
+    )
+    vouched = forms.ChoiceField(
+        label=_("Who vouches"),
+        choices=[
+            ("", _("A host, where others see it")),
+            ("any", _("Also where the host keeps to itself")),
+        ],
+        required=False,
+    )
+
+    def __init__(self, *args: Any, skills: Iterable[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        skill = self.fields["skill"]
+        assert isinstance(skill, forms.TypedChoiceField)
+        skill.choices = [("", _("Any skill")), *((str(pk), name) for pk, name in skills)]
+
+
+class ApproachStudentForm(forms.Form):
+    """A letter to somebody who may be found."""
+
+    words = forms.CharField(
+        label=_("What do you have in mind?"),
+        help_text=_("What the work is, where, for how long, and what you pay."),
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
 
 
 class ReasonForm(forms.Form):

@@ -5,9 +5,9 @@ from typing import Any
 import rules
 
 from core.permissions import Rules
-from credentials.models import Credential, Endorsement
+from credentials.models import Acceptance, Credential, Endorsement
 from employers.models import Challenge
-from employers.rules import member_for, memberships_of
+from employers.rules import member_for, memberships_of, works_here, works_there
 from institutions.rules import anyone, institution_of, is_approver, is_wil_staff, sees_the_desk
 from placements.models import Reach
 from placements.rules import hosts, is_placed
@@ -71,6 +71,12 @@ def works_at_an_employer(user: Any, target: Any) -> bool:
     return bool(memberships_of(user))
 
 
+@rules.predicate
+def said_it(user: Any, acceptance: Acceptance) -> bool:
+    """One of the people of the employer that accepts."""
+    return works_there(user, acceptance.employer)
+
+
 RULES: Rules = {
     # Addresses that stand inside badges
     "credentials.verify_credential": anyone,  # says "not public" itself
@@ -79,6 +85,10 @@ RULES: Rules = {
     "credentials.rely_on_credential": works_at_an_employer & is_shared,
     "credentials.check_credential": anyone,
     "credentials.achievement": anyone,
+    "credentials.acceptance": anyone,
+    "credentials.accept_when_hiring": works_at_an_employer,
+    "credentials.stop_accepting": said_it,
+    "credentials.portfolio": anyone,  # says "not public" itself
     "credentials.achievement_picture": anyone,
     "credentials.endorsement": names_itself | gave | sees_the_desk,
     "credentials.endorsement_file": names_itself | gave | sees_the_desk,
@@ -90,10 +100,16 @@ RULES: Rules = {
     "credentials.my_credential": owns,
     "credentials.share_credential": owns,
     "credentials.appeal": owns | is_wil_staff,  # staff: "recorded by telephone"
+    "credentials.share_portfolio": is_student,
+    "credentials.be_found": is_student,
+    "credentials.cv_paper": is_student,
     "credentials.answer_sealed": is_placed,  # never staff: a sealed answer is nobody else's
     # The host's
     "credentials.answer_sealed_of_team": hosts,
     "credentials.my_endorsements": is_host,
+    "credentials.renew_endorsements": is_host,
+    "credentials.find_students": works_here,  # the page asks whether it is checked
+    "credentials.approach_student": works_here,
     "credentials.endorse_credential": hosted,
     "credentials.change_reach": gave | is_wil_staff,  # staff: "recorded by telephone"
     "credentials.withdraw_endorsement": gave | is_wil_staff,

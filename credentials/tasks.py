@@ -37,6 +37,15 @@ def sign_endorsement(event_id: int) -> None:
             services.sign_endorsement(event.payload["endorsement_id"], act=event.name)
 
 
+@shared_task(name="credentials.sign_acceptance")
+def sign_acceptance(event_id: int) -> None:
+    """An employer accepts badges, or does not any more: sign it, and find closed circles anew."""
+    with handled_once(event_id, "credentials.sign_acceptance") as event:
+        if event is not None:
+            services.sign_acceptance(event.payload["acceptance_id"], act=event.name)
+            services.find_rings()
+
+
 @shared_task(name="credentials.sign_status_list")
 def sign_status_list(event_id: int) -> None:
     """A badge was paused, taken back or restored: sign the list that its bit is in."""
@@ -55,7 +64,12 @@ def sign_status_list(event_id: int) -> None:
 
 @shared_task(name="credentials.run_timetable", ignore_result=True)
 def run_timetable() -> None:
-    """Compare sealed answers, and forget what has had its time. Running it twice is harmless."""
+    """Compare sealed answers, ask hosts to renew their words, forget what has had its time.
+
+    Running it twice is harmless.
+    """
     services.make_missing_keys()
     services.compare_answers()
     services.forget_answers()
+    services.ask_for_renewals()
+    services.forget_approaches()

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from credentials.views import again, appeals, desk, host, merging, student
+from credentials.views import again, appeals, desk, finding, host, merging, portfolios, student
 
 app_name = "credentials"
 urlpatterns = [
     path("me/badges/", student.my_credentials, name="my_credentials"),
+    path("me/badges/all/", portfolios.share_portfolio, name="share_portfolio"),
+    path("me/badges/found/", portfolios.be_found, name="be_found"),
+    path("me/badges/cv.pdf", portfolios.cv_paper, name="cv_paper"),
     path("me/badges/<uuid:public_id>/", student.my_credential, name="my_credential"),
     path("me/badges/<uuid:public_id>/share/", student.share_credential, name="share_credential"),
     path("me/badges/<uuid:public_id>/answer/", appeals.appeal, name="appeal"),
@@ -16,6 +19,9 @@ urlpatterns = [
         again.answer_sealed_of_team,
         name="answer_sealed_of_team",
     ),
+    path("host/people/", finding.find_students, name="find_students"),
+    path("host/people/<uuid:public_id>/", finding.approach_student, name="approach_student"),
+    path("host/endorsements/renew/", host.renew_endorsements, name="renew_endorsements"),
     path("host/endorsements/", host.my_endorsements, name="my_endorsements"),
     path(
         "host/badges/<uuid:public_id>/endorse/", host.endorse_credential, name="endorse_credential"

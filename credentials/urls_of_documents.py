@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from credentials.views import documents, public
+from credentials.views import accepting, documents, portfolios, public
 
 app_name = "documents"
 urlpatterns = [
@@ -15,6 +15,18 @@ urlpatterns = [
     path("credentials/<uuid:public_id>", public.verify_credential, name="verify_credential"),
     path("credentials/<uuid:public_id>/match", public.match_address, name="match_address"),
     path("credentials/<uuid:public_id>/rely", public.rely_on_credential, name="rely_on_credential"),
+    path("credentials/portfolios/<uuid:public_id>", portfolios.portfolio, name="portfolio"),
+    path(
+        "credentials/achievements/<uuid:public_id>/accept",
+        accepting.accept_when_hiring,
+        name="accept_when_hiring",
+    ),
+    path("credentials/acceptances/<uuid:public_id>", accepting.acceptance, name="acceptance"),
+    path(
+        "credentials/acceptances/<uuid:public_id>/stop",
+        accepting.stop_accepting,
+        name="stop_accepting",
+    ),
     path("credentials/achievements/<uuid:public_id>", public.achievement, name="achievement"),
     path(
         "credentials/achievements/<uuid:public_id>/<slug:family>-<int:step>.<slug:suffix>",

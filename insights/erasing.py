@@ -35,7 +35,7 @@ from students.states import OVER, EoiState
 
 logger = logging.getLogger(__name__)
 SPECIAL = {"words_for_badges", "badges", "places", "host_words", "interests", "deletions"}
-SPECIAL |= {"record", "sign_in"}
+SPECIAL |= {"record", "sign_in", "consents"}
 EMPTY: dict[str, Any] = {
     **dict.fromkeys(("student_number", "given_name", "family_name", "preferred_name"), ""),
     **dict.fromkeys(("pronouns", "email", "programme", "discipline", "mobile"), ""),

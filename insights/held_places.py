@@ -4,7 +4,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.privacy import Retention
-from credentials.models import Appeal, Credential, Endorsement, SealedAnswer, Side, WouldAgain
+from credentials.models import Appeal, SealedAnswer, Side, WouldAgain
+from insights.held_badges import OF_BADGES
 from insights.kinds import Column, Held, eois_of, of_places, of_student, places_of
 from placements.models import (
     Arrangement,
@@ -130,37 +131,7 @@ OF_PLACES: tuple[Held, ...] = (
             (_("On"), "decided_at"),
         ),
     ),
-    Held(
-        "words_for_badges",
-        _("What hosts said for your badges"),
-        lambda w: Endorsement.objects.filter(credential__student=w["student"]),
-        (
-            (_("Badge"), "credential__achievement__name"),
-            (_("Host"), "employer__name"),
-            (_("Words"), "comment"),
-            (_("Signed by"), "signed_name"),
-            (_("On"), "given_at"),
-        ),
-        stays=_("those of badges that stay public"),
-    ),
-    Held(
-        "badges",
-        _("Your badges"),
-        of_student(Credential),
-        (
-            (_("Badge"), "achievement__name"),
-            (_("Host"), "placement__challenge__employer__name"),
-            (_("Awarded"), "awarded_at"),
-            (_("State"), "state"),
-            (_("Link on"), "shared"),
-            (_("Name on it"), "name_shown"),
-            (_("This host may contact me"), "host_may_contact"),
-            (_("until"), "contact_until"),
-        ),
-        stays=_("those that you let stay public: ticked below"),
-        why=_("because you asked for it; whoever has the link can still check them"),
-        until=Retention.CREDENTIAL,
-    ),
+    *OF_BADGES,
     Held(
         "appeals",
         _("What you said about a badge that was paused or taken back"),

@@ -3,11 +3,24 @@
 from datetime import timedelta
 from typing import Any
 
-from credentials.models import Appeal, Credential, Endorsement, WouldAgain
+from django.utils.formats import date_format
+
+from core import clock
+from credentials.models import Appeal, Approach, Credential, Endorsement, Portfolio, WouldAgain
+from credentials.services import ending, whose_word
 from credentials.states import CredentialState
 from institutions.models import StaffRole
 from notifications.letters import Occasion
-from notifications.occasions import Payload, _challenge, _host, _occasion, _path, _staff, _student
+from notifications.occasions import (
+    Payload,
+    _challenge,
+    _host,
+    _local,
+    _occasion,
+    _path,
+    _staff,
+    _student,
+)
 
 
 def _credential(pk: int) -> Credential:
@@ -76,6 +89,47 @@ def appeal_decided(payload: Payload) -> Occasion | None:
 def credential_endorsed(payload: Payload) -> Occasion | None:
     endorsement = Endorsement.objects.select_related("employer").get(pk=payload["endorsement_id"])
     return _to_owner(_credential(endorsement.credential_id))
+
+
+def endorsements_run_out(payload: Payload) -> Occasion | None:
+    """To the host's person who gave them, or looked after the project: all of them in one letter.
+
+    Nothing where they were renewed or withdrawn meanwhile.
+    """
+    word = Endorsement.objects.select_related(
+        "institution",
+        "employer",
+        "member__user",
+        "credential__placement__challenge__supervisor__user",
+    ).get(pk=payload["endorsement_id"])
+    member, here = whose_word(word), word.institution
+    words = list(ending([member.pk], here).values_list("valid_until", flat=True))
+    readers = _host(member, _path("credentials:my_endorsements", here))
+    if not words or not readers:
+        return None
+    first = date_format(_local(words[0], here), "j F Y")
+    said = {"employer": word.employer, "count": len(words), "first": first}
+    return Occasion(here, readers, said)
+
+
+def student_approached(payload: Payload) -> Occasion | None:
+    """To her, while she lets herself be found."""
+    approach = Approach.objects.select_related(
+        "student__user", "institution", "employer", "member__user"
+    ).get(pk=payload["approach_id"])
+    student, here = approach.student, approach.institution
+    today = clock.today(here.zone)
+    found = Portfolio.objects.filter(student=student, found_until__gte=today).exists()
+    if not found or not student.address:
+        return None
+    said = {
+        "employer": approach.employer,
+        "words": approach.words,
+        "who": approach.member.name if approach.member else "",
+        "address": approach.member.address if approach.member else "",
+    }
+    to = _student(student, _path("credentials:my_credentials", here))
+    return Occasion(here, (to,), said)
 
 
 def _found(payload: Payload) -> WouldAgain | None:

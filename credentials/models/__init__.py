@@ -1,5 +1,6 @@
 """The last chapter: what can be earned, that it was earned, and who puts their name to it."""
 
+from credentials.models.accepting import Acceptance
 from credentials.models.appeals import Appeal
 from credentials.models.badges import (
     Achievement,
@@ -13,12 +14,18 @@ from credentials.models.badges import (
     StatusList,
 )
 from credentials.models.sealed import SealedAnswer, Side, WouldAgain
+from credentials.models.sharing import Approach, Consent, Consented, Portfolio
 
 __all__ = [
+    "Acceptance",
     "Achievement",
     "Appeal",
+    "Approach",
+    "Consent",
+    "Consented",
     "Credential",
     "Endorsement",
+    "Portfolio",
     "Reliance",
     "SealedAnswer",
     "SealingKey",

@@ -294,6 +294,7 @@ class Endorsement(Stateful):
         StatusEntry, null=True, on_delete=models.PROTECT, related_name="+"
     )
     valid_from = models.DateTimeField(null=True)  # of the issue in force
+    renewal_asked_at = models.DateTimeField(null=True)  # once, before it runs out
     document = models.JSONField(null=True)  # null while nothing signed may be shown
     jwt = models.TextField(blank=True)
     state = models.CharField(
@@ -323,6 +324,7 @@ class Reliance(models.Model):
     employer = models.ForeignKey(Employer, on_delete=models.PROTECT)
     member = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
     relied_at = models.DateTimeField(auto_now_add=True)
+    ring = models.PositiveBigIntegerField(null=True)  # as that of an ``Acceptance``
 
     class Meta:
         constraints = [

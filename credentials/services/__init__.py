@@ -1,14 +1,36 @@
 """The verbs of badges. Whatever signs (``award_credential``, ``sign_…``) runs in a worker alone."""
 
+from credentials.services.accepting import (
+    Accepted,
+    accept_when_hiring,
+    acceptances_of,
+    accepted,
+    sign_acceptance,
+    stop_accepting,
+)
 from credentials.services.achievements import define_achievement
 from credentials.services.appealing import appeal, appeals_of, decide_appeal, may_be_answered
 from credentials.services.awarding import award_credential
 from credentials.services.checking import FileInspection, inspect_file, linked_badge
+from credentials.services.cv import cv_of, lines_for_cv
 from credentials.services.endorsing import (
+    ask_for_renewals,
     change_reach,
+    ending,
     endorse_credential,
+    preview_of,
+    renew_endorsements,
     sign_endorsement,
+    steps_of_reach,
+    whose_word,
     withdraw_endorsement,
+)
+from credentials.services.finding import (
+    approach_student,
+    forget_approaches,
+    found_people,
+    looks_for_people,
+    to_be_found,
 )
 from credentials.services.keeping import (
     is_verified,
@@ -29,7 +51,9 @@ from credentials.services.leaving import leave_badges
 from credentials.services.lists import sign_status_list
 from credentials.services.merging import merge_employers
 from credentials.services.pictures import badge_png, badge_svg
+from credentials.services.portfolios import badges_in, be_found, portfolio_of, share_portfolio
 from credentials.services.resolving import did_document
+from credentials.services.rings import find_rings
 from credentials.services.sealing import (
     answer_sealed,
     compare_answers,
@@ -37,32 +61,55 @@ from credentials.services.sealing import (
     make_missing_keys,
     take_back_sealed,
 )
+from credentials.services.shared import shared_by
 from credentials.services.signing import file_of
-from credentials.services.verifying import Inspection, inspect, is_address_of, motif_of, name_of
+from credentials.services.verifying import (
+    Inspection,
+    inspect,
+    is_address_of,
+    motif_of,
+    name_of,
+    shown_in,
+)
 
 __all__ = [
+    "Accepted",
     "FileInspection",
     "Inspection",
+    "accept_when_hiring",
+    "acceptances_of",
+    "accepted",
     "answer_sealed",
     "appeal",
     "appeals_of",
+    "approach_student",
+    "ask_for_renewals",
     "award_credential",
     "badge_png",
     "badge_svg",
+    "badges_in",
+    "be_found",
     "change_reach",
     "compare_answers",
+    "cv_of",
     "decide_appeal",
     "define_achievement",
     "did_document",
+    "ending",
     "endorse_credential",
     "file_of",
+    "find_rings",
     "forget_answers",
+    "forget_approaches",
+    "found_people",
     "inspect",
     "inspect_file",
     "is_address_of",
     "is_verified",
     "leave_badges",
+    "lines_for_cv",
     "linked_badge",
+    "looks_for_people",
     "make_key_file",
     "make_keys",
     "make_missing_keys",
@@ -71,15 +118,26 @@ __all__ = [
     "merge_employers",
     "motif_of",
     "name_of",
+    "portfolio_of",
+    "preview_of",
     "rely_on_credential",
+    "renew_endorsements",
     "restore_credential",
     "revoke_credential",
     "rewrap_keys",
     "rotate_keys",
     "share_credential",
+    "share_portfolio",
+    "shared_by",
+    "shown_in",
+    "sign_acceptance",
     "sign_endorsement",
     "sign_status_list",
+    "steps_of_reach",
+    "stop_accepting",
     "suspend_credential",
     "take_back_sealed",
+    "to_be_found",
+    "whose_word",
     "withdraw_endorsement",
 ]

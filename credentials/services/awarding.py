@@ -29,12 +29,13 @@ from credentials.services.achievements import (
     picture_of,
     result_id,
 )
-from credentials.services.endorsing import endorse_at_sign_off
+from credentials.services.endorsing import endorse_at_sign_off, names_of
 from credentials.services.lists import is_signed, named_in_file, new_entry, sign_status_list
 from credentials.services.resolving import Resolver
 from credentials.services.signing import Signed, profile_of, sign, url_of
 from employers.models import Challenge, Grouping
 from employers.wording import hours_words
+from placements.facts_seen import nameless
 from placements.models import WAS_THERE, Assessment, Placement, Reach, SignOff
 from placements.services.assessment import BELOW, NEEDS_LINE
 from placements.states import GONE, SignOffState
@@ -75,6 +76,7 @@ class _Case:
     sign_off: SignOff
     seen: Sequence[Assessment]  # with the skills, those not seen left out
     team_size: int
+    names: Sequence[str]  # of everybody in the team: the lines are public and name nobody
 
     @property
     def challenge(self) -> Challenge:
@@ -93,19 +95,23 @@ class _Case:
         """
         own = [row.evidence for row in self.seen if row.level > BELOW and row.evidence]
         if own:
-            return " ".join(dict.fromkeys(own))
+            return nameless(" ".join(dict.fromkeys(own)), self.names)
         shared = any(row.level not in NEEDS_LINE for row in self.seen)
-        return self.sign_off.shared_evidence if shared else ""
+        return nameless(self.sign_off.shared_evidence, self.names) if shared else ""
 
 
 def _case(placement: Placement, sign_off: SignOff) -> _Case:
     seen = Assessment.objects.filter(placement=placement, level__gte=1)
     there = Placement.objects.filter(team=placement.team, attendance__came__in=WAS_THERE)
+    people = [
+        each.student for each in there.exclude(state__in=GONE).select_related("student__user")
+    ]
     return _Case(
         placement,
         sign_off,
         list(seen.select_related("skill__framework").order_by("skill__code")),
-        there.exclude(state__in=GONE).count(),
+        len(people),
+        [name for student in people for name in names_of(student)],
     )
 
 

@@ -5,9 +5,12 @@ an address of its own only while the host lets its name be seen; with "your sect
 signed too, kept, checked by our page, and shown without the name.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -17,8 +20,9 @@ from core import clock
 from core.errors import RuleBroken
 from core.outbox import publish
 from core.states import move
-from credentials.events import CredentialEndorsed, EndorsementChanged
+from credentials.events import CredentialEndorsed, EndorsementChanged, EndorsementsRunOut
 from credentials.models import Credential, Endorsement
+from credentials.services.known import is_one_of_its_own
 from credentials.services.lists import (
     is_signed,
     named_in_file,
@@ -27,14 +31,34 @@ from credentials.services.lists import (
     sign_status_list,
 )
 from credentials.services.signing import file_of, profile_of, sign, url_of
+from credentials.services.verifying import (
+    Verdict,
+    Voice,
+    verdict_of,
+    who_vouches,
+)
 from credentials.states import CredentialState, EndorsementState
-from employers.models import Member, What
+from employers.models import Challenge, Employer, Member, What
 from employers.services.recording import Told, record
+from institutions.models import Institution
+from placements.facts_seen import nameless
 from placements.models import Reach, SignOff
+from students.models import Student
 
 GOOD_FOR = timedelta(days=730)  # two years
+ASKED_BEFORE = timedelta(days=30)  # it runs out: then its host is asked once
+RENEWED_FROM = timedelta(days=60)  # before it runs out, and any time after
 NAMED = (Reach.ORGANISATION, Reach.PERSON)
 MEDIA_TYPE = "application/vc+ld+json"
+
+
+@dataclass(frozen=True)
+class Preview:
+    """As much of an ``Inspection`` as the part of the page about voices shows."""
+
+    verdict: Verdict
+    voices: Sequence[Voice]
+    withdrawn: int = 0
 
 
 @transaction.atomic
@@ -58,6 +82,7 @@ def endorse_credential(
         raise RuleBroken(_("This badge is not in force, so nobody can vouch for it now."))
     if not comment.strip():
         raise RuleBroken(_("Write one line about what you saw."))
+    _refuse_names(comment, credential, member.employer, reach)
     given = (
         Endorsement.objects.select_for_update()
         .filter(credential=credential, employer=member.employer, state=EndorsementState.GIVEN)
@@ -72,6 +97,65 @@ def endorse_credential(
     given.save()
     publish(EndorsementChanged(endorsement_id=given.pk))
     return given
+
+
+def names_of(student: Student) -> list[str]:
+    """What she is called, by the records and by herself."""
+    called = [student.given_name, student.family_name, student.preferred_name]
+    return [*called, student.user.name if student.user else ""]
+
+
+def _refuse_names(comment: str, credential: Credential, employer: Employer, reach: str) -> None:
+    """The line is public and signed: it names no student, and no host that wants to stay unnamed.
+
+    Raises ``RuleBroken`` where it does, or where it has an address, a link or a telephone number.
+    """
+    if nameless(comment, names_of(credential.student)) != comment:
+        raise RuleBroken(
+            _(
+                "Leave out names, addresses and numbers: write “they”. The name stands on the "
+                "badge where its owner lets it."
+            )
+        )
+    if reach == Reach.SECTOR and employer.name.casefold() in comment.casefold():
+        raise RuleBroken(_("Your line names your organisation. Leave that out, or be named."))
+
+
+def steps_of_reach(credential: Credential, member: Member, signed_name: str = "") -> dict[str, str]:
+    """For each step of who sees the host's name, the words that stand beside the badge."""
+    named = Endorsement(
+        employer=member.employer, member=member, signed_name=signed_name or member.name
+    )
+    said = {Reach.PRIVATE.value: _("Nothing of yours is shown. The badge stays as it is.")}
+    for reach in (Reach.SECTOR, *NAMED):
+        named.reach = reach
+        who, capacity = who_vouches(named, credential)
+        said[reach.value] = _("“%(who)s. %(capacity)s.”") % {"who": who, "capacity": capacity}
+    return said
+
+
+def preview_of(
+    credential: Credential, member: Member, reach: str, comment: str, signed_name: str
+) -> Preview:
+    """What strangers will read beside the badge, word for word, if it is signed like this."""
+    endorsement = Endorsement(
+        institution=credential.institution,
+        credential=credential,
+        employer=member.employer,
+        member=member,
+        reach=reach,
+        comment=comment.strip(),
+        signed_name=signed_name or member.name,
+        given_at=clock.now(),
+        valid_until=clock.now() + GOOD_FOR,
+    )
+    in_force = verdict_of(credential, ob.Code.GENUINE)
+    if reach == Reach.PRIVATE:
+        return Preview(in_force, [])
+    who, capacity = who_vouches(endorsement, credential)
+    holds = Verdict("genuine", _("Their signature holds"), "")
+    own = is_one_of_its_own(credential.student, member.employer)
+    return Preview(in_force, [Voice(endorsement, holds, endorsement.comment, who, capacity, own)])
 
 
 def endorse_at_sign_off(credential: Credential, sign_off: SignOff, *, comment: str) -> Endorsement:
@@ -119,6 +203,7 @@ def change_reach(
 
     ``told``: the host said so to staff. Raises ``RuleBroken`` for a word that was withdrawn.
     """
+    _refuse_names(endorsement.comment, endorsement.credential, endorsement.employer, reach)
     changed = Endorsement.objects.filter(pk=endorsement.pk, state=EndorsementState.GIVEN)
     if not changed.update(reach=reach, acted_by=by):
         raise RuleBroken(_("This was withdrawn. You can vouch for the badge anew."))
@@ -139,6 +224,65 @@ def withdraw_endorsement(
     Endorsement.objects.filter(pk=endorsement.pk).update(acted_by=by)
     record(endorsement.credential.placement.challenge, What.WITHDREW, told)
     publish(EndorsementChanged(endorsement_id=endorsement.pk))
+
+
+def ending(members: list[int], institution: Institution) -> QuerySet[Endorsement]:
+    """Words of the hosts of ``members`` that stand and can be renewed now."""
+    return (
+        Endorsement.objects.of(institution)
+        .filter(
+            credential__placement__challenge__in=Challenge.objects.hosted_by(members),
+            employer=F("credential__placement__challenge__employer"),
+            credential__state=CredentialState.AWARDED,
+            state=EndorsementState.GIVEN,
+            valid_until__lt=clock.now() + RENEWED_FROM,
+        )
+        .order_by("valid_until", "pk")
+    )
+
+
+@transaction.atomic
+def renew_endorsements(*, endorsements: QuerySet[Endorsement], by: User | None) -> int:
+    """The host stands by these words as they are, for two more years; how many they were."""
+    found = list(endorsements.select_for_update(of=("self",)))
+    for endorsement in found:
+        Endorsement.objects.filter(pk=endorsement.pk).update(
+            valid_until=clock.now() + GOOD_FOR, acted_by=by, renewal_asked_at=None
+        )
+        publish(EndorsementChanged(endorsement_id=endorsement.pk))
+    return len(found)
+
+
+@transaction.atomic
+def ask_for_renewals() -> None:
+    """One letter to each person whose words at a university run out within a month; asked once.
+
+    Whoever gave it is asked; where she left, whoever looked after the project.
+    """
+    now = clock.now()
+    soon = (
+        Endorsement.objects.select_for_update(of=("self",))
+        .filter(
+            state=EndorsementState.GIVEN,
+            credential__state=CredentialState.AWARDED,
+            valid_until__lt=now + ASKED_BEFORE,
+            valid_until__gt=now,
+            renewal_asked_at__isnull=True,
+        )
+        .select_related("member", "credential__placement__challenge__supervisor")
+        .order_by("valid_until", "pk")
+    )
+    first: dict[tuple[int, int], Endorsement] = {}
+    for word in soon:
+        first.setdefault((whose_word(word).pk, word.institution_id), word)
+        Endorsement.objects.filter(pk=word.pk).update(renewal_asked_at=now)
+    for word in first.values():
+        publish(EndorsementsRunOut(endorsement_id=word.pk))
+
+
+def whose_word(endorsement: Endorsement) -> Member:
+    """Who gave it; where she has left the host, whoever looked after the project."""
+    return endorsement.member or endorsement.credential.placement.challenge.supervisor
 
 
 @transaction.atomic

@@ -11,8 +11,9 @@ from core.errors import RuleBroken, refused_by
 from core.outbox import publish
 from core.states import move
 from credentials.events import CredentialStatusChanged
-from credentials.models import Credential, Endorsement, Reliance
+from credentials.models import Consented, Credential, Endorsement, Reliance
 from credentials.services.appealing import put_in_force, settle_open
+from credentials.services.consenting import keep_ledger
 from credentials.services.lists import set_bit
 from credentials.states import CredentialState, EndorsementState
 from employers.models import Member, Partnership
@@ -32,7 +33,7 @@ def share_credential(
     """Her three switches: link on, my name on it, this host may contact me.
 
     Without the link there is no page for the name to be on. The last ends by itself: on
-    ``contact_until``, or in a year where she names no day.
+    ``contact_until``, or in a year where she names no day. Each switch has its line in the ledger.
     """
     credential.shared = shared
     credential.name_shown = shared and name_shown
@@ -40,6 +41,16 @@ def share_credential(
     in_a_year = clock.today(credential.institution.zone) + CONTACT_FOR
     credential.contact_until = (contact_until or in_a_year) if host_may_contact else None
     credential.save(update_fields=["shared", "name_shown", "host_may_contact", "contact_until"])
+    keep_ledger(
+        credential.student,
+        {
+            Consented.PAGE: credential.shared,
+            Consented.NAME: credential.name_shown,
+            Consented.HOST: credential.host_may_contact,
+        },
+        credential=credential,
+        until=credential.contact_until,
+    )
 
 
 @transaction.atomic

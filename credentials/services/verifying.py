@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from django.db.models import OuterRef
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -23,6 +24,7 @@ from core.compiled import Compiled
 from credentials.models import Credential, Endorsement, Reliance
 from credentials.services.achievements import host_in_words
 from credentials.services.appealing import standing_of_appeal
+from credentials.services.known import has_its_address, is_checked, works_there
 from credentials.services.proofs import proofs, published_keys
 from credentials.services.signing import file_of
 from credentials.states import CredentialState, EndorsementState
@@ -84,6 +86,7 @@ class Voice:
     comment: str
     who: str
     capacity: str
+    own: bool = False  # an employer about one of its own people
 
     @property
     def named(self) -> bool:
@@ -117,13 +120,16 @@ PUBLISHED = Compiled(
         Endorsement.objects.filter(credential=credential)
         .exclude(reach=Reach.PRIVATE)
         .select_related("employer", "member")
+        .annotate(
+            works_there=works_there(OuterRef("employer"), OuterRef("credential__student__user"))
+        )
         .order_by("given_at", "pk")
     )
 )
 RELIANCES = Compiled(
-    lambda credential: Reliance.objects.filter(credential=credential).values_list(
-        "employer__sector", flat=True
-    )
+    lambda credential: Reliance.objects.filter(
+        is_checked(OuterRef("employer")), credential=credential
+    ).values_list("employer", "ring", "employer__sector")
 )
 
 
@@ -143,7 +149,11 @@ def inspect(credential: Credential) -> Inspection:
     if not _is_its_own(credential):
         code = ob.Code.ALTERED
     standing = {row.employer_id for row in given}
-    sectors = list(RELIANCES.all(credential=credential.pk))
+    # a closed circle of employers is one voice
+    sectors = {
+        f"ring {ring}" if ring else employer: sector
+        for employer, ring, sector in RELIANCES.all(credential=credential.pk)
+    }.values()
     host = credential.placement.challenge.employer
     setting, assessment = _lines(document)
     family, step = motif_of(document)
@@ -336,7 +346,7 @@ def _voice(
     bound = ob.binds_content(document, content)
     if code is ob.Code.GENUINE and not (about == credential.document["id"] and bound):
         code = ob.Code.ABOUT_SOMETHING_ELSE
-    who, capacity = _who(endorsement, credential)
+    who, capacity = who_vouches(endorsement, credential)
     if code is not ob.Code.GENUINE:
         verdict = bad_proof(code, who)
     elif endorsement.valid_until < clock.now():
@@ -346,10 +356,13 @@ def _voice(
     else:
         verdict = Verdict("genuine", _("Their signature holds"), "")
     comment = document.get("credentialSubject", {}).get("endorsementComment", "")
-    return Voice(endorsement, verdict, comment if verdict.seal != "changed" else "", who, capacity)
+    own = bool(getattr(endorsement, "works_there", False))
+    own = own or has_its_address(credential.student, endorsement.employer)
+    said = comment if verdict.seal != "changed" else ""
+    return Voice(endorsement, verdict, said, who, capacity, own)
 
 
-def _who(endorsement: Endorsement, credential: Credential) -> tuple[str, str]:
+def who_vouches(endorsement: Endorsement, credential: Credential) -> tuple[str, str]:
     """Who vouches, as far as they let it be seen, and what they are."""
     employer = endorsement.employer
     kind = host_in_words(employer)

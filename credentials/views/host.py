@@ -1,6 +1,7 @@
 """The host's pages: its word for badges earned with it, who sees its name, and taking it back."""
 
 import uuid
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -10,9 +11,11 @@ from django.db.models import F, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import SignedInRequest
+from core import clock
 from core.compiled import Compiled
 from core.errors import RuleBroken
 from core.htmx import go_to, render_page
@@ -25,7 +28,7 @@ from employers.forms.recording import told_by
 from employers.models import Challenge
 from employers.rules import member_for, memberships_of
 from employers.services.recording import Told
-from placements.models import Assessment
+from placements.models import Assessment, Reach
 from placements.services.assessment import BELOW
 
 PAGE = 25
@@ -90,7 +93,8 @@ VOUCHED = Compiled(
 def my_endorsements(request: SignedInRequest, institution: str) -> HttpResponse:
     """Badges earned with this host, each with the host's word for it, or the offer to give one."""
     authorize(request.user, "credentials.my_endorsements", request.institution)
-    members = [member.pk for member in memberships_of(request.user)]
+    people = memberships_of(request.user)
+    members, today = [member.pk for member in people], clock.today(request.institution.zone)
     earned = EARNED.listed(institution=request.institution.pk, members=members)
     page: Page[Any] = Paginator(earned, PAGE).get_page(request.GET.get("page"))
     keys = [badge.pk for badge in page]
@@ -99,7 +103,7 @@ def my_endorsements(request: SignedInRequest, institution: str) -> HttpResponse:
         {
             "credential": badge,
             "name": services.name_of(badge.student),
-            "address": badge.student.address if badge.host_may_contact else "",
+            "address": badge.student.address if _may_write(badge, today) else "",
             "until": badge.contact_until,
             "endorsement": newest.get(badge.pk),
             "between_us": list(dict.fromkeys(badge.between_us)),
@@ -109,8 +113,36 @@ def my_endorsements(request: SignedInRequest, institution: str) -> HttpResponse:
     return render_page(
         request,
         "credentials/my_endorsements.html",
-        {"page": page, "rows": rows, "GIVEN": EndorsementState.GIVEN},
+        {
+            "page": page,
+            "rows": rows,
+            "GIVEN": EndorsementState.GIVEN,
+            "ending": services.ending(members, request.institution).count(),
+            "acceptances": services.acceptances_of(people),
+            "works_here": any(m.introduced_by_id == request.institution.pk for m in people),
+        },
     )
+
+
+def _may_write(badge: Credential, today: date) -> bool:
+    """Whether she lets this host write to her today."""
+    return badge.host_may_contact and (badge.contact_until or today) >= today
+
+
+@require_POST
+def renew_endorsements(request: SignedInRequest, institution: str) -> HttpResponse:
+    """One tap: the host stands by all its words that run out, for two more years."""
+    here = request.institution
+    authorize(request.user, "credentials.renew_endorsements", here)
+    members = [member.pk for member in memberships_of(request.user)]
+    count = services.renew_endorsements(
+        endorsements=services.ending(members, here), by=request.user
+    )
+    said = ngettext(
+        "%(n)d word stands for two more years.", "%(n)d words stand for two more years.", count
+    )
+    messages.success(request, said % {"n": count})
+    return go_to(request, "credentials:my_endorsements", here.slug)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -123,24 +155,35 @@ def endorse_credential(
     member = member_for(request.user, credential.placement.challenge)
     assert member is not None  # just authorized
     given = GIVEN.first(credential=credential.pk, employer=member.employer_id)
+    posted = request.method == "POST"
+    looking = posted and request.POST.get("act") == "preview"
+    typed: dict[str, Any] = {
+        "signed_name": member.name,
+        "comment": given.comment if given else "",
+        "reach": given.reach if given and given.reach != Reach.PRIVATE else Reach.ORGANISATION,
+    }
+    if posted:
+        typed |= request.POST.dict()
+    words = services.steps_of_reach(credential, member, typed["signed_name"])
+    del words[Reach.PRIVATE]
     form = EndorseCredentialForm(
-        request.POST if request.method == "POST" else None,
-        initial={
-            "signed_name": member.name,
-            "comment": given.comment if given else "",
-            "reach": given.reach if given else "organisation",
-        },
+        request.POST if posted and not looking else None, initial=typed, words=words
     )
     if form.is_valid():
         try:
             services.endorse_credential(
-                credential=credential, member=member, by=request.user, **form.cleaned_data
+                credential=credential, member=member, by=request.user, **form.signed()
             )
         except RuleBroken as error:
-            form.add_error(None, str(error))
+            form.add_error("comment", str(error))
         else:
             messages.success(request, _("Signed. It stands on the badge’s page in a moment."))
             return go_to(request, "credentials:my_endorsements", request.institution.slug)
+    preview = None
+    if typed["comment"].strip() and typed["reach"] in words:
+        preview = services.preview_of(
+            credential, member, typed["reach"], typed["comment"], typed["signed_name"]
+        )
     return render_page(
         request,
         "credentials/endorse_credential.html",
@@ -149,6 +192,8 @@ def endorse_credential(
             "name": services.name_of(credential.student),
             "form": form,
             "given": given,
+            "inspection": preview,
+            "doubts": form.doubts() if posted else [],
         },
         status=422 if form.errors else 200,
     )
@@ -159,8 +204,15 @@ def change_reach(request: SignedInRequest, institution: str, public_id: uuid.UUI
     """Who sees the host's name on one badge."""
     endorsement = _endorsement(request, public_id)
     authorize(request.user, "credentials.change_reach", endorsement)
+    credential, looking = endorsement.credential, request.POST.get("act") == "preview"
+    speaker = endorsement.member or credential.placement.challenge.supervisor
+    reach = request.POST.get("reach", endorsement.reach)
+    signed_name = endorsement.signed_name
+    words = services.steps_of_reach(credential, speaker, signed_name)
     form = ChangeReachForm(
-        request.POST if request.method == "POST" else None, initial={"reach": endorsement.reach}
+        request.POST if request.method == "POST" and not looking else None,
+        initial={"reach": reach},
+        words=words,
     )
     if form.is_valid():
         try:
@@ -182,6 +234,12 @@ def change_reach(request: SignedInRequest, institution: str, public_id: uuid.UUI
             "endorsement": endorsement,
             "name": services.name_of(endorsement.credential.student),
             "form": form,
+            "credential": credential,
+            "inspection": services.preview_of(
+                credential, speaker, reach, endorsement.comment, signed_name
+            )
+            if reach in words
+            else None,
             "staff": may(request.user, "credentials.credential", endorsement),
         },
         status=422 if form.errors else 200,

@@ -97,7 +97,10 @@ def _page(
             "form": form or MatchAddressForm(),
             "matched": matched,
             "may_rely": may(request.user, "credentials.rely_on_credential", credential)
-            and _at_a_checked_employer(request) is not None,
+            and at_a_checked_employer(request) is not None,
+            "accepted": services.accepted(
+                credential.achievement, credential.placement.challenge.employer
+            ),
         }
     response = render(request, template, context, status=status)
     response["X-Robots-Tag"] = "noindex"
@@ -129,7 +132,7 @@ def match_address(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return _page(request, credential, form=form, matched=matched)
 
 
-def _at_a_checked_employer(request: HttpRequest) -> Member | None:
+def at_a_checked_employer(request: HttpRequest) -> Member | None:
     """The reader as a member of an employer that a university has checked, if of any."""
     return next(filter(services.is_verified, memberships_of(request.user)), None)
 
@@ -142,7 +145,7 @@ def rely_on_credential(request: SignedInRequest, public_id: uuid.UUID) -> HttpRe
     try:
         services.rely_on_credential(
             credential=credential,
-            member=_at_a_checked_employer(request) or memberships_of(request.user)[0],
+            member=at_a_checked_employer(request) or memberships_of(request.user)[0],
         )
     except RuleBroken as error:
         messages.warning(request, str(error))
@@ -226,13 +229,24 @@ def _check_page(
 def achievement(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """What can be earned: its steps for people, its JSON for machines."""
     authorize(request.user, "credentials.achievement")
-    row = get_object_or_404(Achievement.objects.select_related("institution"), public_id=public_id)
+    row = get_object_or_404(
+        Achievement.objects.select_related("institution", "challenge__employer"),
+        public_id=public_id,
+    )
     media_type = wanted_type(request, HTML, *JSON_TYPES)
     if media_type != HTML:
         return achievement_as(row, media_type)
     request.institution = row.institution  # type: ignore[attr-defined]
     response = render(
-        request, "credentials/achievement.html", {"achievement": row, "document": row.document}
+        request,
+        "credentials/achievement.html",
+        {
+            "achievement": row,
+            "document": row.document,
+            "accepted": services.accepted(row, row.challenge.employer),
+            "may_accept": may(request.user, "credentials.accept_when_hiring")
+            and at_a_checked_employer(request),
+        },
     )
     patch_vary_headers(response, ["Accept"])
     return response

@@ -9,6 +9,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,21 +19,24 @@ from core.htmx import go_to, render_page
 from core.links import absolute
 from core.permissions import authorize
 from credentials import services
-from credentials.forms import ShareCredentialForm
+from credentials.forms import BeFoundForm, ShareCredentialForm, SharePortfolioForm
 from credentials.models import Credential
+from credentials.states import CredentialState
 from credentials.views.documents import page_of
 from placements.models import StepQuestion
 from placements.services import may_see_host_levels
 from placements.states import STEP_QUESTION_OPEN
-from students.models import student_of
+from students.models import Student, student_of
 
 PAGE = 25
 LINKEDIN = "https://www.linkedin.com/profile/add"
 
 
 def _hers(request: SignedInRequest) -> "QuerySet[Credential]":
-    """The badges of the reader at this institution."""
+    """The badges of the reader at this institution; none for whoever is no student here."""
     student = student_of(request.user, request.institution)
+    if student is None:
+        return Credential.objects.none()
     return _whole(Credential.objects.filter(student=student, institution=request.institution))
 
 
@@ -46,15 +50,7 @@ EARNED = Compiled(
     lambda institution, student: (
         Credential.objects.of(institution)
         .filter(student=student)
-        .select_related("achievement", "placement__challenge__employer")
-        .only(
-            "public_id",
-            "awarded_at",
-            "state",
-            "shared",
-            "achievement__name",
-            "placement__challenge__employer__name",
-        )
+        .select_related("institution", "achievement", "placement__challenge__employer")
         .order_by("-awarded_at", "-pk")
     )
 )
@@ -81,7 +77,26 @@ def my_credentials(request: SignedInRequest, institution: str) -> HttpResponse:
     assert student is not None  # just authorized
     earned = EARNED.listed(institution=request.institution.pk, student=student.pk)
     page: Page[Any] = Paginator(earned, PAGE).get_page(request.GET.get("page"))
-    return render_page(request, "credentials/my_credentials.html", {"page": page})
+    return render_page(request, "credentials/my_credentials.html", _in_words(student, page))
+
+
+def _in_words(student: Student, page: "Page[Any]") -> dict[str, Any]:
+    """Her badges of one ``page``, what she shares of them, and lines for a CV."""
+    shared = services.shared_by(student)
+    found_until = shared.found_until if shared.found else None
+    of_page = [badge for badge in page if badge.state == CredentialState.AWARDED]
+    link = reverse("documents:portfolio", args=[shared.public_id]) if shared.public_id else ""
+    return {
+        "page": page,
+        "shared": shared,
+        "link": absolute(link) if link else "",
+        "portfolio_form": SharePortfolioForm(
+            initial={"shared": shared.shared, "name_shown": shared.name_shown}
+        ),
+        "found_form": BeFoundForm(initial={"found": shared.found, "found_until": found_until}),
+        "cv": "\n\n".join(map(str, services.lines_for_cv(of_page))),
+        "cv_rows": 4 * len(of_page),
+    }
 
 
 @require_safe
@@ -110,6 +125,7 @@ def my_credential(request: SignedInRequest, institution: str, public_id: uuid.UU
             ),
             "url": url,
             "linkedin": _linkedin(credential, url),
+            "cv": "\n".join(map(str, services.lines_for_cv([credential]))),
             "seen": may_see_host_levels(credential.placement),
             "checked": CHECKED.all(placement=credential.placement_id),
         },

@@ -14,6 +14,9 @@ from notifications.messages.frame import (
     note,
 )
 
+YOU_VOUCHED = _("You get this because you put your name to what students did.")
+YOU_ARE_FOUND = _("You get this because you let checked employers find your badges.")
+
 BADGES: dict[str, tuple[Letter, ...]] = {
     "credentials.credential_awarded": (
         Letter(
@@ -34,6 +37,26 @@ BADGES: dict[str, tuple[Letter, ...]] = {
             of_badges.credential_endorsed,
             STUDENT,
             YOU_PLACED,
+        ),
+    ),
+    "credentials.endorsements_run_out": (
+        Letter(
+            "endorsements_run_out",
+            HOST,
+            _("What you vouch for runs out on %(first)s: one press renews it"),
+            _("Look at it, and renew it"),
+            YOU_VOUCHED,
+            of_badges.endorsements_run_out,
+        ),
+    ),
+    "credentials.student_approached": (
+        Letter(
+            "student_approached",
+            STUDENT,
+            _("%(employer)s found your badges and writes to you"),
+            _("See it, or stop being found"),
+            YOU_ARE_FOUND,
+            of_badges.student_approached,
         ),
     ),
     "credentials.again_found": (

@@ -6,6 +6,7 @@ import pytest
 
 from core import clock
 from core.models import OutboxEvent
+from credentials.models import Endorsement
 from employers.models import BriefComment, Challenge
 from employers.services import decline_share
 from employers.states import ChallengeState
@@ -54,6 +55,7 @@ ABOUT = {
     "credential_id": "credential",
     "would_again_id": "would_again",
     "appeal_id": "appeal",
+    "approach_id": "approach",
     "endorsement_id": "endorsement",
     "allocation_id": "round",
     "posting_id": "posting",
@@ -116,6 +118,9 @@ def prepare(kind: str, world: World) -> None:
     if kind in ("changes_requested", "sent_to_host"):
         asked = challenges.filter(pk=world["review"].pk)
         asked.update(state=ChallengeState.CHANGES_REQUESTED, state_reason="What do you pay?")
+    if kind == "endorsements_run_out":
+        soon = clock.now() + timedelta(days=9)
+        Endorsement.objects.filter(pk=world["endorsement"].pk).update(valid_until=soon)
     if kind == "correction_settled":
         settle_correction(
             correction=world["correction"], by=staff_at(world["north"]), answer="Done."

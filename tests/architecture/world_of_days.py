@@ -6,8 +6,15 @@ from typing import Any
 from django.core.files.base import ContentFile
 
 from core import clock
-from credentials.models import Endorsement, WouldAgain
-from credentials.services import appeal, share_credential, suspend_credential
+from credentials.models import Approach, Endorsement, WouldAgain
+from credentials.services import (
+    accept_when_hiring,
+    appeal,
+    be_found,
+    share_credential,
+    share_portfolio,
+    suspend_credential,
+)
 from placements import services
 from placements.models import (
     AskAgain,
@@ -157,6 +164,21 @@ def after_the_day(world: dict[str, Any]) -> None:
     reason = {"reason": "We are asking.", "by": staff_at(world["north"])}
     suspend_credential(credential=world["kept_credential"], **reason)
     world["appeal"] = appeal(credential=world["kept_credential"], words="I was there.")
+    share_portfolio(student=student, shared=True, name_shown=True)
+    world["portfolio"] = be_found(student=student, found=True)
+    world["approach"] = Approach.objects.create(
+        institution=world["north"],
+        employer=world["employer"],
+        member=world["member"],
+        student=student,
+        words="Four paid days in June.",
+    )
+    world["acceptance"] = accept_when_hiring(
+        member=world["member"],
+        institution=world["north"],
+        achievement=world["credential"].achievement,
+        by=world["member"].user,
+    )
     world["erasure"] = ask_for_erasure(student=student)
     world["change"] = ask_for_login(student=student, email="later@mail.example")
     world["achievement"] = world["credential"].achievement

@@ -130,9 +130,11 @@ def post_button(
 
 
 @register.simple_tag
-def copy_field(*, label: Words, value: str, hint: Words = "", name: str = "copy") -> SafeString:
-    """A text to take along, with a button that copies it."""
-    return render("copy_field", label=label, value=value, hint=hint, name=name)
+def copy_field(
+    *, label: Words, value: str, hint: Words = "", name: str = "copy", rows: int = 0
+) -> SafeString:
+    """A text to take along, with a button that copies it; one of several lines has ``rows``."""
+    return render("copy_field", label=label, value=value, hint=hint, name=name, rows=rows)
 
 
 @register.simple_tag

@@ -66,8 +66,8 @@ KESTREL_POSTS = SignOff(
                 ),
             ),
             endorsement=(
-                "Grace did not fall in love with her own idea. She tested it, threw half of it "
-                "away, and left us able to do the same without her."
+                "Did not fall in love with an own idea: tested it, threw half of it away, and "
+                "left us able to do the same alone."
             ),
             used=(
                 "I ran a very small test. Ten people saw post A, ten saw post B, and I asked "
@@ -167,8 +167,8 @@ MARLPIT_TEENS = SignOff(
                 ),
             ),
             endorsement=(
-                "Fatou made five strangers into a team before the first tea was cold, and nobody "
-                "noticed her doing it."
+                "Made five strangers into a team before the first tea was cold, by giving each "
+                "of them something to find out."
             ),
             used="I asked each of us what we would be ashamed to leave out, and we started there.",
             surprised="They gave us the real budget, with the real holes in it.",

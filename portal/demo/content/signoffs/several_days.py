@@ -30,7 +30,7 @@ BRACKWATER_LABELS = SignOff(
                     "rewrote it after every one.",
                 ),
             ),
-            endorsement="Sara writes for the ear. I have started to read my own drafts aloud.",
+            endorsement="Writes for the ear. I have started to read my own drafts aloud.",
             used="I wrote the whale. Fourteen versions.",
             surprised=(
                 "How much a curator knows that will never be on a wall, and that it is all right."
@@ -104,8 +104,8 @@ CORRAN_DAMP = SignOff(
                 ),
             ),
             endorsement=(
-                "Ayesha listens until people have finished, which is rarer than a dry wall. She "
-                "said the hard thing kindly and did not soften it."
+                "Let each tenant finish, which is rarer than a dry wall, then said the hard thing "
+                "in plain words and did not soften it."
             ),
             used="I did the talking in four flats, and the tenants corrected me twice.",
             surprised="The repairs people are as tired of it as the tenants are.",
@@ -152,8 +152,8 @@ CORRAN_DAMP = SignOff(
                 ),
             ),
             endorsement=(
-                "Thandi noticed what was not ours to tell, said so at once, and found another "
-                "way to make the point. I would have her beside me on any hard case."
+                "Noticed what was not ours to tell, said so at once, and found another way to "
+                "make the point."
             ),
             used="I wrote the page for each flat, and asked each tenant what may be in it.",
             surprised="The law I study has a kitchen with a child doing homework in it.",

@@ -1,0 +1,124 @@
+"""What a student lets others see, the ledger of her consents, and who wrote to her for it."""
+
+import uuid
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core import clock
+from core.privacy import Basis, Personal, Readers, Retention
+from credentials.models.badges import Credential
+from employers.models import Employer, Member
+from institutions.models import Institution, OfInstitution
+from students.models import Student
+
+
+class Portfolio(models.Model):
+    """All shared badges of one student under one link, and whether other employers may find her.
+
+    ``public_id`` is the link, ``found_as`` what stands in addresses of the employers' search: one
+    does not lead to the other.
+    """
+
+    PRIVACY: dict[str, Any] = {}
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    found_as = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    institution = models.ForeignKey(Institution, on_delete=models.PROTECT)
+    student = models.OneToOneField(Student, on_delete=models.CASCADE, related_name="portfolio")
+    shared = models.BooleanField(default=False)  # link on
+    name_shown = models.BooleanField(default=False)  # my name on it
+    found_until = models.DateField(null=True)  # the last day on which other employers find her
+
+    objects = OfInstitution.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="portfolio_name_only_if_shared",
+                condition=Q(shared=True) | Q(name_shown=False),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["institution", "found_until"],
+                name="portfolio_found",
+                condition=Q(found_until__isnull=False),
+            ),
+        ]
+
+
+class Consented(models.TextChoices):
+    """What she agreed to; the words that she read stand in ``services.consenting``."""
+
+    PAGE = "page", _("the page of a badge, and its files")
+    NAME = "name", _("your name on it")
+    HOST = "host", _("your address for its host")
+    PORTFOLIO = "portfolio", _("all of them under one link")
+    PORTFOLIO_NAME = "portfolio_name", _("your name on that link")
+    FOUND = "found", _("being found by other employers")
+
+
+class Consent(models.Model):
+    """One line of the ledger: to what she agreed, by which words, from when until when.
+
+    A row is never changed but for its end. With no ``credential`` it is about all of her badges.
+    """
+
+    PRIVACY: dict[str, Any] = {}
+
+    institution = models.ForeignKey(Institution, on_delete=models.PROTECT)
+    student = models.ForeignKey(Student, on_delete=models.CASCADE, related_name="+")
+    credential = models.ForeignKey(
+        Credential, null=True, on_delete=models.CASCADE, related_name="consents"
+    )
+    to = models.CharField(max_length=14, choices=Consented)
+    wording = models.PositiveSmallIntegerField()  # the version of the words that she read
+    given_at = models.DateTimeField(default=clock.now)
+    until = models.DateField(null=True)  # its last day, as she chose
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "student",
+                "credential",
+                "to",
+                name="consent_one_stands",
+                nulls_distinct=False,
+                condition=Q(ended_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="consent_known_and_about_the_right_thing",
+                condition=Q(to__in=("page", "name", "host"), credential__isnull=False)
+                | Q(to__in=("portfolio", "portfolio_name", "found"), credential__isnull=True),
+            ),
+        ]
+
+
+class Approach(models.Model):
+    """One letter of an employer, through the university, to a student who may be found."""
+
+    PRIVACY = {
+        "words": Personal(
+            "so that an employer who found her can say what it has in mind",
+            Basis.CONSENT,
+            Retention.LETTER,
+            Readers.SELF,
+        ),
+    }
+
+    institution = models.ForeignKey(Institution, on_delete=models.PROTECT)
+    employer = models.ForeignKey(Employer, on_delete=models.CASCADE)
+    member = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
+    student = models.ForeignKey(Student, on_delete=models.CASCADE, related_name="+")
+    words = models.CharField(max_length=600)
+    sent_at = models.DateTimeField(default=clock.now)
+
+    objects = OfInstitution.as_manager()
+
+    class Meta:
+        verbose_name_plural = "approaches"
+        indexes = [models.Index(fields=["student", "-sent_at"], name="approach_to_student")]
