@@ -94,17 +94,27 @@ class Difference:
 def differences(before: Sequence[Sequence[str]], now: Sequence[Sequence[str]]) -> list[Difference]:
     """What is different between two versions, pairs of heading and words, in the new one's order.
 
-    A heading that is gone comes last.
+    Of several lines under a heading, those that differ. A heading that is gone comes last.
     """
     old = {row[0]: row[1] for row in before}
     new = {row[0]: row[1] for row in now}
     found = [
-        Difference(heading, old.get(heading, ""), words)
+        _difference(heading, old.get(heading, ""), words)
         for heading, words in new.items()
         if old.get(heading, "") != words
     ]
     gone = [Difference(heading, old[heading], "") for heading in old if heading not in new]
     return found + gone
+
+
+def _difference(heading: str, before: str, now: str) -> Difference:
+    """Of several lines those that differ; all of them where they stand in another order."""
+    was, stands = before.splitlines(), now.splitlines()
+    left = [line for line in was if line not in stands]
+    came = [line for line in stands if line not in was]
+    if not left and not came:
+        left, came = was, stands
+    return Difference(heading, "\n".join(left), "\n".join(came))
 
 
 def versions_of(agreed: Mapping[str, Any]) -> list[tuple[str, list[Difference]]]:

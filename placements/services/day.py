@@ -195,6 +195,8 @@ def _say_near(challenge: Challenge) -> bool:
         return False
     if not Placement.objects.filter(challenge=challenge).standing().exists():
         return False
+    late = Concern.objects.filter(challenge=challenge, kind=Concern.Kind.LATE, settled_at=None)
+    late.update(settled_at=clock.now())  # who was late is there by now, or is asked what happened
     record, _made = DayRecord.objects.get_or_create(challenge=challenge)
     mine = DayRecord.objects.filter(pk=record.pk, near_said_at__isnull=True)
     if not mine.update(near_said_at=now):
@@ -243,6 +245,8 @@ def _finish(challenge: Challenge) -> None:
     missed = Placement.objects.filter(challenge=challenge, attendance__came=Came.DID_NOT_COME)
     for placement in missed:
         heed_absence(placement=placement, came=Came.DID_NOT_COME)
+    late = Concern.objects.filter(challenge=challenge, kind=Concern.Kind.LATE, settled_at=None)
+    late.update(settled_at=clock.now())  # who was late is there by now, or is asked what happened
     record, _made = DayRecord.objects.get_or_create(challenge=challenge)
     mine = DayRecord.objects.filter(pk=record.pk, over_said_at__isnull=True)
     if mine.update(over_said_at=clock.now()):

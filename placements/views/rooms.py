@@ -321,8 +321,11 @@ def answer_stuck(request: SignedInRequest, institution: str, public_id: uuid.UUI
     """The host reads who is stuck, and answers in a line."""
     concern: Concern = STUCK.get_or_404(institution=request.institution.pk, public_id=public_id)
     authorize(request.user, "placements.answer_stuck", concern)
+    host = concern.challenge.supervisor
+    told = told_by(request.user, concern.challenge, host)
     form = AnswerStuckForm(request.POST if request.method == "POST" else None)
-    told = told_by(request.user, concern.challenge, concern.challenge.supervisor)
+    if told is not None:
+        form.fields["words"].label = _("What %(host)s answers") % {"host": host.name}
     if form.is_valid():
         try:
             services.answer_stuck(concern=concern, told=told, **form.cleaned_data)

@@ -144,7 +144,7 @@ def test_one_press_is_enough_where_nobody_asks_for_a_name_and_only_what_differs_
     assert Placement.objects.get().eoi == eoi
     assert not Signature.objects.exists()
     assert Policy.objects.get(institution=here).asks_signature is False
-    old = [["Pay", "£10"], ["Where", "Hall"], ["Lunch", "Soup"]]
-    new = [["Where", "Hall"], ["Pay", "£12"], ["Access", "Step-free"]]
+    old = [["Pay", "£10\nAsk Rosa."], ["Where", "Hall"], ["Lunch", "Soup"]]
+    new = [["Where", "Hall"], ["Pay", "£12\nAsk Rosa."], ["Access", "Step-free"]]
     found = [(each.heading, each.before, each.now) for each in differences(old, new)]
     assert found == [("Pay", "£10", "£12"), ("Access", "", "Step-free"), ("Lunch", "Soup", "")]
