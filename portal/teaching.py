@@ -102,6 +102,7 @@ LINES = Compiled(
         .filter(Q(reflection__isnull=False) | Q(concept__isnull=False))
         .values_list(
             "challenge__module_id",
+            "student_id",
             "reflection__used",
             "concept__became",
             "reflection__take_back",
@@ -113,20 +114,21 @@ LINES = Compiled(
 
 def _said(institution: int, academic: int) -> dict[int, dict[str, Any]]:
     """By module: how many wrote, and their lines in an order that says nothing of who or when."""
-    found: dict[int, list[tuple[list[str], list[str]]]] = {}
+    found: dict[int, list[tuple[int, list[str], list[str]]]] = {}
     rows: Any = LINES.all(institution=institution, academic=academic)
-    for module, used, became, take_back, back in rows:
+    for module, student, used, became, take_back, back in rows:
         of_one = ([used or "", became or ""], [take_back or "", back or ""])
         if any(any(lines) for lines in of_one):
-            found.setdefault(module, []).append(of_one)
+            found.setdefault(module, []).append((student, *of_one))
     said = {}
-    for module, people in found.items():
+    for module, written in found.items():
+        people = {student for student, *_lines in written}  # who came twice is one person
         wrote = total_shown(len(people))
         if wrote is not None:
             said[module] = {
                 "wrote": wrote,
-                "used": _mixed(line for used, _back in people for line in used),
-                "back": _mixed(line for _used, back in people for line in back),
+                "used": _mixed(line for _who, used, _back in written for line in used),
+                "back": _mixed(line for _who, _used, back in written for line in back),
             }
     return said
 

@@ -40,6 +40,8 @@ class Afterwards(Moments):
             "used": outcome.used,
             "surprised": outcome.surprised,
             "take_back": outcome.take_back,
+            "became": outcome.became,
+            "back": outcome.back,
         }
         if own:
             levels = {self.cast.skills[code]: own.get(code, 0) for code in brief.skills}

@@ -1,48 +1,119 @@
 """Learning in the demo: a module that asks for more, a concept carried in, answers under seal."""
 
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from credentials import services as credentials
 from credentials.models import Credential, Side
+from employers.models import Challenge
 from institutions import services as institutions
 from institutions.models import Module
 from placements import services as placements
+from placements.cases import offered
 from placements.models import Placement
 from placements.services import may_prepare
 from portal.demo.cast import DEMO_SLUG
 from portal.demo.content import INSTITUTIONS
+from portal.demo.moments import Act
 
 ASKS_FOR_MORE = "SCI5101"
 PREPARED = 2
+RATES_MATES, LAST_ONE = "brackwater-quiet", "Theo"  # of its team one has not rated anybody yet
+WAITS = "thistle-blind"  # its sign-off
+LOOKED_BACK = (
+    ("Blinding, as in the module.", "They shouted at each other and went for lunch together.", ""),
+    ("A tally sheet.", "The owner poured and did not peek.", "Sixty is few: say so first."),
+    ("I listened.", "", "Ask why after they chose, not before."),
+)
+HALF_PRACTISED = "pellow-bread"  # its host has tried one case of two
+
+
+def acts_of(
+    key: str, row: Callable[[], Challenge], begins: datetime, over: datetime
+) -> Iterator[Act]:
+    """What students of the full track say before and of their mates; what some say on the evening
+    of a day that waits for its sign-off; a host who has begun to practise."""
+    if key == RATES_MATES:
+        yield Act(begins - timedelta(hours=20), partial(_carry_in, row))
+        yield Act(over + timedelta(minutes=25), partial(_rate_mates, row))
+    elif key == WAITS:
+        yield Act(over + timedelta(minutes=50), partial(_look_back, row))
+    elif key == HALF_PRACTISED:
+        yield Act(begins - timedelta(hours=1), partial(_try_one_case, row))
 
 
 def play_learning() -> None:
     """Longer projects of one module ask for more; past pairs answer each other under seal."""
-    module = Module.objects.get(institution__slug=DEMO_SLUG, code=ASKS_FOR_MORE)
-    institutions.choose_track(module=module, full_track=True, peer_ratings=True)
-    _prepare()
+    _ask_for_more()
+    ahead = Placement.objects.filter(institution__slug=DEMO_SLUG).select_related(
+        "challenge__module"
+    )
+    ready = [placement for placement in ahead.order_by("pk") if may_prepare(placement)]
+    _prepare(ready[:PREPARED])
     _seal()
 
 
-def _prepare() -> None:
+def _ask_for_more() -> None:
+    module = Module.objects.get(institution__slug=DEMO_SLUG, code=ASKS_FOR_MORE)
+    institutions.choose_track(module=module, full_track=True, peer_ratings=True)
+
+
+def _members(row: Callable[[], Challenge]) -> list[Placement]:
+    of_it = Placement.objects.filter(challenge=row()).standing()
+    return list(of_it.select_related("challenge__module", "student").order_by("pk"))
+
+
+def _carry_in(row: Callable[[], Challenge]) -> None:
+    _ask_for_more()
+    _prepare(_members(row))
+
+
+def _prepare(ready: list[Placement]) -> None:
     concepts = {
         module.code: module.concepts
         for institution in INSTITUTIONS
         for module in institution.modules
     }
-    ahead = Placement.objects.filter(institution__slug=DEMO_SLUG).select_related(
-        "challenge__module"
-    )
-    ready = [placement for placement in ahead.order_by("pk") if may_prepare(placement)]
-    for placement in ready[:PREPARED]:
+    for number, placement in enumerate(ready):
         challenge = placement.challenge
         code = challenge.module.code if challenge.module else ""
         known = concepts.get(code) or ("Stakeholder mapping",)
         placements.prepare(
             placement=placement,
-            concept=known[0],
+            concept=known[number % len(known)],
             levels={skill: 1 + n % 2 for n, skill in enumerate(challenge.skills.all())},
         )
+
+
+def _rate_mates(row: Callable[[], Challenge]) -> None:
+    team = _members(row)
+    skills = list(row().skills.all())
+    for number, rater in enumerate(team):
+        if rater.student.given_name == LAST_ONE:
+            continue
+        levels = {
+            mate: {skill: 2 + (number + n + m) % 2 for n, skill in enumerate(skills)}
+            for m, mate in enumerate(team)
+            if mate != rater
+        }
+        placements.rate_peers(placement=rater, levels=levels)
+
+
+def _look_back(row: Callable[[], Challenge]) -> None:
+    for placement, (used, surprised, take_back) in zip(_members(row), LOOKED_BACK, strict=False):
+        placements.reflect(placement=placement, used=used, surprised=surprised, take_back=take_back)
+
+
+def _try_one_case(row: Callable[[], Challenge]) -> None:
+    challenge = row()
+    case, _other = offered([skill.code for skill in challenge.skills.all()], ())
+    placements.practise(
+        member=challenge.supervisor,
+        institution=challenge.institution,
+        levels={case.code: max(case.expected - 1, 1)},
+    )
 
 
 def _seal() -> None:

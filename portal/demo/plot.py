@@ -17,14 +17,13 @@ from notifications.models import StoppedAddress
 from placements import services as placements
 from placements.models import Placement, Team
 from placements.services import timetable
-from portal.demo import rooms, safety
+from portal.demo import learning, rooms, safety
 from portal.demo.afterwards import HOUR, MINUTE, Afterwards
 from portal.demo.again import play_again
 from portal.demo.cast import DEMO_SLUG
 from portal.demo.changes import play_changes
 from portal.demo.content import CHALLENGES, INTERESTS, SIGN_OFFS, types
 from portal.demo.helping import play_help
-from portal.demo.learning import play_learning
 from portal.demo.moments import Act
 from portal.demo.partnerships import BY_ITS_HOST, publish_itself, remember, stand_in
 from portal.demo.reach import play_reach
@@ -92,7 +91,7 @@ class Plot(Afterwards):
             here = self.cast.institutions[DEMO_SLUG]
             take_mail(email_to(here, sender=sender, subject=subject, words=words))
         play_help(self.cast)
-        play_learning()
+        learning.play_learning()
         rooms.play_rooms()
         end_by_day(play_changes(self.cast, self.challenges))
         fix_two(self.cast, self.challenges)
@@ -326,6 +325,7 @@ class Plot(Afterwards):
         yield Act(begins + MINUTE, run_the_timetable)
         yield Act(over + MINUTE, run_the_timetable)
         yield from rooms.acts_of(brief.key, partial(self._row, brief), over)
+        yield from learning.acts_of(brief.key, partial(self._row, brief), begins, over)
         signed = next((row for row in SIGN_OFFS if row.challenge == brief.key), None)
         if signed is None:
             return

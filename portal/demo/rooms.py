@@ -26,6 +26,10 @@ HANDED_IN = {  # project: what its team says of it
         "Readings in eight flats; talks with tenants and the repairs desk; BRE Digest 245.",
         "Hypotheses that could be wrong, and what would show it.",
     ),
+    "thistle-blind": (
+        "Sixty-one tasters, six cups each; a guide to triangle tests; the sales of two years.",
+        "Blinding and the size of a sample, as in the consulting module.",
+    ),
 }
 GOALS = (
     "To ask strangers questions without a script.",

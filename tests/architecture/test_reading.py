@@ -20,6 +20,14 @@ NOTED = {
     "placements:calendar_feed": {"placements_calendarmark"},
     "placements:calendar_file": {"placements_calendarmark"},
 }
+# Who asks for answers under seal: whose they are, and who takes her own data with her or away. These
+# read the same before and after the other side has answered (tests/credentials/test_sealed.py)
+OWN_SEALED = {
+    "credentials:answer_sealed": {"student"},
+    "credentials:answer_sealed_of_team": {"host"},
+    "insights:my_data": {"student", "other_student"},
+    "insights:erase_me": {"student", "other_student"},
+}
 DATA = {"application/json", "application/ld+json"}  # no browser runs it
 
 
@@ -53,6 +61,14 @@ def test_a_get_changes_nothing(reads: list[Read]):
 
     assert {table for read in reads for table in read.wrote} == set().union(*NOTED.values())
     assert changed == [], "\n".join(changed)
+
+
+def test_no_page_asks_for_what_somebody_else_said_under_seal(reads: list[Read]):
+    asked = [read for read in reads if read.asked_for_sealed]
+    foreign = [str(read) for read in asked if read.who not in OWN_SEALED.get(read.row["url"], ())]
+
+    assert "credentials:answer_sealed" in {read.row["url"] for read in asked}
+    assert foreign == [], "\n".join(foreign)
 
 
 def test_every_page_is_guarded(reads: list[Read]):

@@ -67,6 +67,7 @@ class Read:
     headers: dict[str, str]
     html: str
     wrote: set[str]
+    asked_for_sealed: bool  # answers under seal, or their keys
 
     @property
     def opens(self) -> bool:
@@ -76,6 +77,16 @@ class Read:
     def __str__(self) -> str:
         about = f" about {self.row['about']}" if self.row["about"] else ""
         return f"{self.who}: GET {self.row['url']}{about}"
+
+
+class Sealed:
+    """Listens whether the database is asked for answers under seal, or for their keys."""
+
+    asked = False
+
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        self.asked = self.asked or "credentials_seal" in sql
+        return execute(sql, params, many, context)
 
 
 def walk(world: World) -> Iterator[Read]:
@@ -90,7 +101,9 @@ def walk(world: World) -> Iterator[Read]:
             if row["url"] == SLOW and who != PEOPLE[0]:
                 continue
             url = world.url(row["url"], row["about"])
-            response = client.get(url)
+            sealed = Sealed()
+            with connection.execute_wrapper(sealed):
+                response = client.get(url)
             said, wrote = said_by(response), set()
             assert not connection.needs_rollback, f"{who}: GET {url} broke off: {said}"
             if (now := _how_often()) != touched:
@@ -98,7 +111,7 @@ def walk(world: World) -> Iterator[Read]:
                 wrote = {name for name in rows if rows[name] != before.get(name)}
             is_page = response.headers.get("Content-Type", "").startswith("text/html")
             html = response.content.decode() if is_page and said == "yes" else ""
-            yield Read(who, row, url, said, dict(response.headers), html, wrote)
+            yield Read(who, row, url, said, dict(response.headers), html, wrote, sealed.asked)
 
 
 def _how_often() -> int:

@@ -15,6 +15,7 @@ from portal.demo.content import (
     STUDENTS,
 )
 from portal.demo.content.days import dated_terms, workday
+from portal.demo.learning import WAITS
 
 SKILLS = [
     "T1.3",
@@ -50,7 +51,7 @@ def test_the_cast_is_as_large_as_promised():
         "offered": 1,
         "running": 1,
         "cancelled": 1,
-        "completed": 5,
+        "completed": 7,
     }
     assert Counter(student.institution for student in STUDENTS) == {
         "northshire": 60,
@@ -184,8 +185,9 @@ def test_a_sign_off_covers_its_team(sign_off):
         assert outcome.take_back
 
 
-def test_every_finished_challenge_is_signed_off():
-    assert {s.challenge for s in SIGN_OFFS} == {c.key for c in CHALLENGES if c.stage == "completed"}
+def test_every_finished_challenge_but_one_is_signed_off():
+    over = {c.key for c in CHALLENGES if c.stage == "completed"}
+    assert over - {s.challenge for s in SIGN_OFFS} == {WAITS}
 
 
 def test_odd_names_are_in_the_cast():

@@ -24,6 +24,8 @@ class Outcome:
     used: str  # reflection: what I did and used
     surprised: str  # reflection: what surprised me about how they work
     take_back: str  # reflection: what goes back into my studies
+    became: str = ""  # full track: what became of what she wanted to try
+    back: str = ""  # full track: what her module should know
     attendance: Attendance = "came"
     attendance_note: str = ""
     evidence: tuple[tuple[str, str], ...] = ()

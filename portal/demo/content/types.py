@@ -32,7 +32,7 @@ Stage = Literal[
     "sharing_out",  # closed to interests; a proposal waits for staff
     "offered",  # places offered; answers stand in ``Interest.answer``
     "running",  # everybody said yes; the day is today
-    "completed",  # signed off, badges out: see ``SignOff``
+    "completed",  # over; signed off, badges out where a ``SignOff`` says so
     "cancelled",  # called off with ``Challenge.cancelled_because``
 ]
 """How far the demo plays a challenge."""

@@ -1,4 +1,4 @@
-"""What came of the five finished challenges: sign-offs, reflections, thanks, words for a badge."""
+"""What came of six finished challenges: sign-offs, reflections, thanks, words for a badge."""
 
 from .one_day import ONE_DAY
 from .several_days import SEVERAL_DAYS

@@ -1,4 +1,4 @@
-"""Two projects of several days: labels in a museum, damp in eight flats."""
+"""Three projects of several days: labels in a museum, damp in eight flats, a quiet hour."""
 
 from portal.demo.content.after import Doubt, Outcome, SignOff
 
@@ -185,4 +185,77 @@ CORRAN_DAMP = SignOff(
     ),
 )
 
-SEVERAL_DAYS = (BRACKWATER_LABELS, CORRAN_DAMP)
+BRACKWATER_QUIET = SignOff(
+    challenge="brackwater-quiet",
+    signed=-2,
+    useful="most",
+    grounded="yes",
+    on_monday="The hand dryer by room three is off from five. I had stopped hearing it.",
+    sources="Six rooms on three days; fourteen visitors; a guide of the acoustics society.",
+    shared_evidence="Took each reading twice and wrote down who was in the room.",
+    reach="organisation",
+    thanks="You made me stand still in my own museum. I had not done it in nine years.",
+    practised=True,
+    minutes=(20, 8),
+    outcomes=(
+        Outcome(
+            student="rosie",
+            levels=(("T2.1", 3), ("T4.3", 3)),
+            self_levels=(("T2.1", 2), ("T4.3", 3)),
+            used="I drew one map for each hour and laid them over each other.",
+            surprised="The loudest thing in the building is a hand dryer, and nobody owns it.",
+            take_back="A map is an argument. I want to use that in my dissertation.",
+            became="Sampling error was real: on day one we only had the empty rooms.",
+            back="Send us out with a meter in week two, before the formulas.",
+            link_on=False,
+        ),
+        Outcome(
+            student="megan",
+            levels=(("T2.1", 3), ("T4.3", 4)),
+            self_levels=(("T2.1", 3), ("T4.3", 3)),
+            evidence=(
+                (
+                    "T4.3",
+                    "Gave the meter to whoever had not held it yet, and stood back while they "
+                    "found their own mistake.",
+                ),
+            ),
+            used="Handover notes, as on the ward: who was there, what changed.",
+            surprised="A curator can be as tired as a nurse, and says it later.",
+            take_back="I will ask patients what they hear at night.",
+            became="It held: people did speak lower when they saw the meter.",
+            back="Show us how to measure without being seen to.",
+            link_on=False,
+        ),
+        Outcome(
+            student="kit",
+            levels=(("T2.1", 2), ("T4.3", 3)),
+            self_levels=(("T2.1", 3), ("T4.3", 2)),
+            used="I asked fourteen people the same three questions in the same order.",
+            surprised="Half of them had come for the dark and not for the quiet.",
+            take_back="An answer to a question nobody asked is worth writing down.",
+            back="One lecture on how to ask without leading.",
+            link_on=False,
+        ),
+        Outcome(
+            student="fatou",
+            levels=(("T2.1", 3), ("T4.3", 3)),
+            self_levels=(("T2.1", 2), ("T4.3", 3)),
+            used="I compared our figures with what my brother can stand.",
+            surprised="They changed a thing in front of us, on the same evening.",
+            take_back="A figure needs a person beside it.",
+            link_on=False,
+        ),
+        Outcome(
+            student="theo",
+            levels=(("T2.1", 2), ("T4.3", 2)),
+            self_levels=(),  # has not rated himself yet, nor his team mates
+            used="I made the map that hangs by the lift now.",
+            surprised="Nobody minded that I draw when I listen.",
+            take_back="Sound has a floor plan.",
+            link_on=False,
+        ),
+    ),
+)
+
+SEVERAL_DAYS = (BRACKWATER_LABELS, CORRAN_DAMP, BRACKWATER_QUIET)
