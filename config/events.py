@@ -93,6 +93,7 @@ EVENT_SUBSCRIBERS: dict[str, tuple[str, ...]] = {
     "placements.stuck_unanswered": (NOTIFY,),
     "placements.file_uploaded": ("placements.scan_file",),
     "placements.handed_in": (NOTIFY,),
+    "placements.result_read": (NOTIFY,),
     "placements.later_use_asked": (NOTIFY,),
     "placements.other_side_asked": (NOTIFY,),
     "placements.own_side_told": (NOTIFY,),

@@ -54,6 +54,7 @@ FEWEST_RATINGS = 12
 ENDS, HALF = (1, 4), 0.5  # expected levels with no room on one side: they show half of a lean
 NINETY = 1.6449  # standard deviations either side of a 90 % interval
 PRIOR = 0.4  # of a level: scale of how far assessors differ, before any rating was seen
+KINDS = ((0.6, 0.5), (0.3, 1.3), (0.1, 3.1))  # share of assessors, times the variance σa²
 ROUNDED = 1 / 12  # variance that comes of writing whole levels: the least that is left over
 ALIKE = 0.02  # the least that spreads differ by: variance of their logarithms
 LEAST = 0.1  # of what is expected: the least that ratings are apart
@@ -347,11 +348,29 @@ def _at(data: _Data, share: float, sums: _Sums) -> _Point:
     rest = max(float(yy - xy @ beta) / max(free, 1), ROUNDED)
     logdet = sums.logdet + more + float(np.linalg.slogdet(xx)[1])
     prior = -0.5 * share**2 * rest / PRIOR**2
-    drawn = share**2 / (1.0 + share**2 * sums.weight)
-    mean = drawn * (sums.rows[:, -1] - sums.rows[:, :-1] @ beta)
+    off = sums.rows[:, -1] - sums.rows[:, :-1] @ beta
+    mean, variance, drawn = _drawn(share, sums.weight, off, rest)
     leans = drawn[:, None] * sums.rows[:, :-1]
-    variance = rest * (drawn + np.einsum("ij,ij->i", np.einsum("ij,jk->ik", leans, inverse), leans))
+    variance += rest * np.einsum("ij,ij->i", np.einsum("ij,jk->ik", leans, inverse), leans)
     return _Point(-0.5 * (free * np.log(rest) + logdet) + prior, mean, variance, beta, rest)
+
+
+def _drawn(share: float, weight: Floats, off: Floats, rest: float) -> tuple[Floats, Floats, Floats]:
+    """Mean, variance and pull of each leniency, where assessors are a mixture of :data:`KINDS`.
+
+    ``weight`` and ``off`` are the sums of each assessor's levels. Whoever lies far out by many
+    levels is of the wider kind, and is drawn less.
+    """
+    share_of, times = np.array(KINDS).T[:, :, None]
+    wide = share**2 * times
+    drawn = wide / (1.0 + wide * weight)
+    means = drawn * off
+    logs = np.log(share_of) - 0.5 * np.log1p(wide * weight) + 0.5 * means * off / rest
+    kind = np.exp(logs - logs.max(axis=0))
+    kind /= kind.sum(axis=0)
+    mean = (kind * means).sum(axis=0)
+    variance = (kind * (rest * drawn + (means - mean) ** 2)).sum(axis=0)
+    return mean, variance, (kind * drawn).sum(axis=0)
 
 
 def _spreads(

@@ -1,9 +1,11 @@
 """From a fact of a team's work to its letters: stuck, handed in, what was used later."""
 
-from notifications.letters import Occasion
+from institutions.models import StaffMember, StaffRole
+from notifications.letters import Occasion, To
 from notifications.occasions import Payload, _challenge, _host, _occasion, _path, _staff, _student
-from placements.models import Concern, LaterUse, Team
+from placements.models import AcademicWord, Concern, LaterUse, Placement, Team
 from placements.services.stuck import asks_host_first
+from placements.states import GONE
 
 CONCERNS = Concern.objects.select_related("placement__student__user", "challenge__supervisor__user")
 
@@ -46,6 +48,38 @@ def handed_in(payload: Payload) -> Occasion | None:
     challenge = _challenge(team.challenge_id)
     path = _path("placements:door_list", challenge.institution, challenge.public_id)
     return _occasion(challenge, _host(challenge.supervisor, path), label=team.name)
+
+
+def handed_in_for_module(payload: Payload) -> Occasion | None:
+    """To whoever teaches the module, where there is one: the result can be read."""
+    team = Team.objects.select_related("challenge__module").get(pk=payload["team_id"])
+    module = team.challenge.module
+    if module is None:
+        return None
+    challenge = _challenge(team.challenge_id)
+    path = _path("placements:read_result", challenge.institution, team.public_id)
+    here = StaffMember.objects.of(challenge.institution).filter(role=StaffRole.ACADEMIC)
+    users = module.academics.filter(pk__in=here.values("user"), is_active=True)
+    readers = [To(user=user, name=user.name, path=path) for user in users]
+    return _occasion(challenge, readers, module=module.code)
+
+
+def result_read(payload: Payload) -> Occasion | None:
+    """To each of the team."""
+    word = AcademicWord.objects.select_related("team__challenge__module").get(
+        team=payload["team_id"]
+    )
+    module = word.team.challenge.module
+    challenge = _challenge(word.team.challenge_id)
+    members = Placement.objects.filter(team=word.team).exclude(state__in=GONE)
+    readers = [
+        _student(
+            each.student,
+            _path("placements:arrival_sheet", challenge.institution, each.public_id),
+        )
+        for each in members.select_related("student__user").order_by("pk")
+    ]
+    return _occasion(challenge, readers, module=module.code if module else "", who=word.name)
 
 
 def later_use(payload: Payload) -> Occasion | None:

@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from employers.models import Challenge
-from placements.models import WAS_THERE, Placement, SignOff
+from placements.models import WAS_THERE, Placement, SignOff, Team
 from placements.states import SignOffState
 
 
@@ -27,13 +27,17 @@ class Part:
 
 
 def parts_of(
-    challenge: Challenge, placements: Sequence[Placement], signed: Sequence[SignOff], teams: int
+    challenge: Challenge,
+    placements: Sequence[Placement],
+    signed: Sequence[SignOff],
+    formed: Sequence[Team],
 ) -> list[Part]:
     """The four parts of a project whose day is over.
 
     ``placements`` are those that stand, each with its attendance and reflection if there is one
-    and ``rated``; ``teams`` is how many are to be signed off.
+    and ``rated``; ``formed`` are the teams to be signed off.
     """
+    teams = len(formed)
     known = [placement for placement in placements if hasattr(placement, "attendance")]
     there = [each for each in placements if each not in known or _was_there(each)]
     reflected = [each.reflection for each in there if hasattr(each, "reflection")]
@@ -66,6 +70,7 @@ def parts_of(
                 (teams and settled == teams, _("each sign-off settled")),
                 (any(sign_off.practice_done for sign_off in signed), _("practice ratings")),
                 (any(sign_off.use_on_monday for sign_off in signed), _("what the host uses")),
+                *_of_module(challenge, formed),
             ],
         ),
         (
@@ -87,6 +92,14 @@ def parts_of(
         )
         for name, found in points
     ]
+
+
+def _of_module(challenge: Challenge, formed: Sequence[Team]) -> list[tuple[Any, str]]:
+    """Where a module stands behind it, whoever teaches it has read each result."""
+    if challenge.module_id is None:
+        return []
+    read = formed and all(hasattr(team, "academic_word") for team in formed)
+    return [(read, _("a word of who teaches the module"))]
 
 
 def _was_there(placement: Placement) -> bool:

@@ -300,6 +300,13 @@ class HandedIn(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ResultRead(Event):
+    """Whoever teaches the module has read what a team left behind."""
+
+    team_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class LaterUseAsked(Event):
     """Three months later: the host is asked what it used."""
 

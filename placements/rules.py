@@ -6,11 +6,12 @@ import rules
 
 from core.permissions import Rules
 from employers.rules import is_part, member_for, works_somewhere
-from institutions.models import StaffRole
+from institutions.models import Module, StaffRole
 from institutions.rules import (
     anyone,
     has_role,
     institution_of,
+    is_academic,
     is_approver,
     is_manager,
     is_wil_staff,
@@ -82,6 +83,16 @@ def owns_upload(user: Any, upload: Upload) -> bool:
 
 
 @rules.predicate
+def teaches(user: Any, target: Any) -> bool:
+    """Whoever teaches the module that the project of this team, or of this file’s, belongs to."""
+    team = target.team if isinstance(target, Upload) else target
+    if team is None or team.challenge.module_id is None:
+        return False
+    mine = Module.academics.through.objects.filter(user=user.pk, module=team.challenge.module_id)
+    return bool(is_academic(user, target)) and mine.exists()
+
+
+@rules.predicate
 def is_heard(user: Any, hearing: Hearing) -> bool:
     """Whose side is asked for: the student's, or the host's."""
     if hearing.placement is not None:
@@ -127,7 +138,8 @@ RULES: Rules = {  # one line a verb
     "placements.check_in": is_placed,
     "placements.set_goal": is_placed,
     "placements.hand_in": in_team | is_wil_staff,
-    "placements.open_upload": owns_upload | sees_the_desk,
+    "placements.open_upload": owns_upload | sees_the_desk | teaches,
+    "placements.read_result": teaches,
     "placements.answer_stuck": hosts | is_wil_staff,
     "placements.say_later_use": hosts | is_wil_staff,
     # the host's; staff do them while the host talks ("recorded by telephone")

@@ -33,6 +33,7 @@ from placements.views import (
     signing,
     staff,
     student,
+    teaching,
     trouble,
 )
 
@@ -80,6 +81,7 @@ urlpatterns = [
     path(f"{TEAM}room/", rooms.room, name="room"),
     path(f"{TEAM}room/write/", rooms.write_in_room, name="write_in_room"),
     path(f"{TEAM}hand-in/", rooms.hand_in, name="hand_in"),
+    path("modules/teams/<uuid:public_id>/", teaching.read_result, name="read_result"),
     path(f"{TEAM}later/", rooms.say_later_use, name="say_later_use"),
     path(f"{PLACEMENT}check-in/", rooms.check_in, name="check_in"),
     path(f"{PLACEMENT}goal/", rooms.set_goal, name="set_goal"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
@@ -16,7 +16,7 @@ from employers.models import Challenge
 from employers.states import PUBLIC, ChallengeState
 from employers.wording import day_words
 from institutions.models import Institution, Module
-from placements.models import Placement
+from placements.models import Deliverable, Placement, Team
 from placements.states import GONE
 from students.models import Eoi
 from students.states import NAMELESS
@@ -47,6 +47,7 @@ class TaughtModule:
     wrote: int | None = None
     used: tuple[str, ...] = ()
     back: tuple[str, ...] = ()
+    results: tuple[Any, ...] = ()  # of teams that handed in, those that wait to be read first
 
     @property
     def placed(self) -> int:
@@ -112,6 +113,23 @@ LINES = Compiled(
 )
 
 
+RESULTS = Compiled(
+    lambda institution, academic: (
+        Team.objects.of(institution)
+        .filter(challenge__module__academics=academic, formed_at__isnull=False)
+        .filter(Exists(Deliverable.objects.filter(team=OuterRef("pk"))))
+        .values(
+            "public_id",
+            "name",
+            title=F("challenge__title"),
+            module=F("challenge__module_id"),
+            grounded=F("academic_word__grounded"),
+        )
+        .order_by(F("academic_word__written_at").desc(nulls_first=True), "-formed_at", "pk")[:SHOWN]
+    )
+)
+
+
 def _said(institution: int, academic: int) -> dict[int, dict[str, Any]]:
     """By module: how many wrote, and their lines in an order that says nothing of who or when."""
     found: dict[int, list[tuple[int, list[str], list[str]]]] = {}
@@ -139,7 +157,7 @@ def _mixed(lines: Iterable[str]) -> tuple[str, ...]:
 
 
 def modules_of(user: User, institution: Institution) -> list[TaughtModule]:
-    """The modules of ``user`` here by their code, each with its projects: three queries."""
+    """The modules of ``user`` here by their code, each with its projects: four queries."""
     projects: dict[int, list[Taught]] = {}
     for row in PROJECTS.all(institution=institution.pk, academic=user.pk):
         state = ChallengeState(row["state"])
@@ -149,7 +167,15 @@ def modules_of(user: User, institution: Institution) -> list[TaughtModule]:
         )
     modules = MODULES.all(institution=institution.pk, academic=user.pk)
     said = _said(institution.pk, user.pk) if projects else {}
+    results: dict[int, list[Any]] = {}
+    for row in RESULTS.all(institution=institution.pk, academic=user.pk) if projects else ():
+        results.setdefault(row["module"], []).append(row)
     return [
-        TaughtModule(module, projects.get(module.pk, []), **said.get(module.pk, {}))
+        TaughtModule(
+            module,
+            projects.get(module.pk, []),
+            results=tuple(results.get(module.pk, ())),
+            **said.get(module.pk, {}),
+        )
         for module in modules
     ]

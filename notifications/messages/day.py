@@ -242,6 +242,22 @@ DAY: dict[str, tuple[Letter, ...]] = {
             HOST,
             YOU_POSTED,
         ),
+        note(
+            "handed_in_module",
+            _("To read for %(module)s: “%(title)s”"),
+            _("Read it"),
+            rooms.handed_in_for_module,
+        ),
+    ),
+    "placements.result_read": (
+        note(
+            "result_read",
+            _("Somebody who teaches %(module)s has read your result: “%(title)s”"),
+            _("Read the words"),
+            rooms.result_read,
+            STUDENT,
+            YOU_PLACED,
+        ),
     ),
     "placements.later_use_asked": (
         Letter(

@@ -11,7 +11,7 @@ from core.templatetags.components import Option
 from placements.forms.host import NOT_SEEN, level_name, steps_of
 from placements.forms.parts import lines
 from placements.forms.student import RateSelfForm, ReflectForm
-from placements.models import Placement
+from placements.models import Grounded, Placement
 from skills.models import Skill
 
 
@@ -104,3 +104,23 @@ class RatePeersForm(forms.Form):
             for mate in self.mates
             if typed[level_name(mate, self.skills[0])]
         }
+
+
+class ReadResultForm(forms.Form):
+    """What whoever teaches the module says of a team's result."""
+
+    grounded = forms.ChoiceField(
+        label=gettext_lazy("Does it say what it rests on?"),
+        choices=Grounded.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose one of the three.")},
+    )
+    words = forms.CharField(
+        label=gettext_lazy("One line for the team"),
+        help_text=gettext_lazy(
+            "What carries it, and what would carry it further. The team and its host read it."
+        ),
+        max_length=400,
+        widget=lines(),
+        error_messages={"required": gettext_lazy("Write one line for the team.")},
+    )

@@ -46,10 +46,12 @@ from placements.models.rooms import (
     Upload,
 )
 from placements.models.signing import Signature
+from placements.models.teaching import AcademicWord
 from placements.models.trusting import HowSheRates, PracticeRating, StepQuestion
 
 __all__ = [
     "WAS_THERE",
+    "AcademicWord",
     "Allocation",
     "AllocationChallenge",
     "Arrangement",

@@ -89,6 +89,7 @@ from placements.services.rooms import (
 from placements.services.sharing import accept_share
 from placements.services.signing import add_signed_copy, sign_agreement
 from placements.services.stuck import answer_stuck, pass_on_unanswered
+from placements.services.teaching import read_result
 from placements.services.teams import (
     confirm_teams,
     merge_teams,
@@ -172,6 +173,7 @@ __all__ = [
     "raise_concern",
     "rate_peers",
     "rate_self",
+    "read_result",
     "rebook",
     "redraw_teams",
     "refill",

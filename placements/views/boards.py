@@ -71,13 +71,15 @@ STANDING = Compiled(
     )
 )
 TEAMS = Compiled(
-    lambda challenge: Team.objects.filter(
-        challenge=challenge, formed_at__isnull=False
-    ).prefetch_related(
-        Prefetch(
-            "deliverables",
-            Deliverable.objects.select_related("upload").order_by("-at"),
-            "handed_in",
+    lambda challenge: (
+        Team.objects.filter(challenge=challenge, formed_at__isnull=False)
+        .select_related("academic_word")
+        .prefetch_related(
+            Prefetch(
+                "deliverables",
+                Deliverable.objects.select_related("upload").order_by("-at"),
+                "handed_in",
+            )
         )
     )
 )
@@ -277,7 +279,9 @@ def outcome(request: SignedInRequest, institution: str, public_id: uuid.UUID) ->
             "institution": challenge.institution,
             "rows": rows,
             "over": clock.now() >= challenge.ends_at,
-            "parts": parts_of(challenge, placements, [*signed.values()], len(rows))
+            "parts": parts_of(
+                challenge, placements, [*signed.values()], [row["team"] for row in rows]
+            )
             if clock.now() >= challenge.ends_at
             else [],
             "may_sign_off": may(request.user, "placements.record_answer", challenge),

@@ -270,8 +270,10 @@ def sign_off(request: SignedInRequest, institution: str, public_id: uuid.UUID) -
         "challenge__institution",
         "challenge__employer",
         "challenge__supervisor",
+        "challenge__module",
         "institution",
         "sign_off",
+        "academic_word",
     )
     by_supervisor = PracticeRating.objects.filter(member=OuterRef("challenge__supervisor"))
     cases = by_supervisor.order_by().values("member").annotate(n=Count("pk")).values("n")
@@ -374,6 +376,7 @@ def _signed(request: HttpRequest, team: Team, signed: SignOff) -> HttpResponse:
     context = {
         "typed": typed_words(request.POST),
         "signed": signed,
+        "word": getattr(team, "academic_word", None),
         "reach": signed.get_reach_display(),
         "being_checked": signed.state == SignOffState.MODERATION,
         "asked": list(StepQuestion.objects.filter(assessment__sign_off=signed, state="asked")),

@@ -48,7 +48,9 @@ from placements.views.student import placements
 
 def _sheet(institution: Any, public_id: Any) -> QuerySet[Placement]:
     found: QuerySet[Placement] = placements(
-        institution, public_id, related=("attendance", "reflection", "team__sign_off__later")
+        institution,
+        public_id,
+        related=("attendance", "reflection", "team__sign_off__later", "team__academic_word"),
     )
     others = Placement.objects.standing().filter(team=OuterRef("team")).exclude(pk=OuterRef("pk"))
     called = Coalesce(
@@ -156,6 +158,7 @@ def arrival_sheet(request: SignedInRequest, institution: str, public_id: uuid.UU
             "reflected": getattr(placement, "reflection", None) is not None,
             "rated": sheet.rated,
             "attendance": attendance if tomorrow or absent else None,
+            "word": getattr(placement.team, "academic_word", None) if after else None,
             "thanks": signed if after and not absent else None,
             "askable": askable,
             "arranged": arranged_for(placement) if ahead else None,

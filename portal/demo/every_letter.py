@@ -72,7 +72,12 @@ def sample_words(challenge: Challenge) -> dict[str, Any]:
     return (
         {"employer": challenge.employer, "university": challenge.institution.name}
         | {"code": "482 913", "minutes": 10, "line": 2, "telephone": "01632 960142"}
-        | {"team": challenge.institution.team_name, "label": "", "address": "amina@mail.example"}
+        | {
+            "team": challenge.institution.team_name,
+            "label": "",
+            "module": "BUS5102",
+            "address": "amina@mail.example",
+        }
         | {
             "badge": _("Working together"),
             "skill": _("Planning"),

@@ -9,10 +9,10 @@ from credentials import services as credentials
 from credentials.models import Credential, Side
 from employers.models import Challenge
 from institutions import services as institutions
-from institutions.models import Module
+from institutions.models import Module, StaffMember
 from placements import services as placements
 from placements.cases import offered
-from placements.models import Placement
+from placements.models import Placement, Team
 from placements.services import may_prepare
 from portal.demo.cast import DEMO_SLUG
 from portal.demo.content import INSTITUTIONS
@@ -27,6 +27,11 @@ LOOKED_BACK = (
     ("A tally sheet.", "The owner poured and did not peek.", "Sixty is few: say so first."),
     ("I listened.", "", "Ask why after they chose, not before."),
 )
+READ_SO = {
+    "grounded": "some",
+    "words": "The readings carry it. Say beside each how far two of you were apart, and flat 5 "
+    "holds in any court.",
+}
 HALF_PRACTISED = "pellow-bread"  # its host has tried one case of two
 
 
@@ -52,12 +57,24 @@ def play_learning() -> None:
     )
     ready = [placement for placement in ahead.order_by("pk") if may_prepare(placement)]
     _prepare(ready[:PREPARED])
+    _read_one_of_two()
     _seal()
 
 
 def _ask_for_more() -> None:
     module = Module.objects.get(institution__slug=DEMO_SLUG, code=ASKS_FOR_MORE)
     institutions.choose_track(module=module, full_track=True, peer_ratings=True)
+
+
+def _read_one_of_two() -> None:
+    """Who teaches the module has read one team's result; the others wait."""
+    team = Team.objects.filter(
+        challenge__module__code=ASKS_FOR_MORE, deliverables__isnull=False
+    ).order_by("pk")[0]
+    academic = StaffMember.objects.filter(
+        institution=team.institution, user__in=team.challenge.module.academics.all()
+    )[0]
+    placements.read_result(team=team, by=academic.user, **READ_SO)
 
 
 def _members(row: Callable[[], Challenge]) -> list[Placement]:

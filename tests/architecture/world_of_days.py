@@ -112,7 +112,8 @@ def after_the_day(world: dict[str, Any]) -> None:
         services.ask_later_use()
     world["later_use"] = LaterUse.objects.get(sign_off=world["sign_off"])
     world["moderated_team"] = moderated
-    several = a_challenge_that_closed(**own, sessions=[], days=4)
+    world["module"].academics.add(world.people["academic"])
+    several = a_challenge_that_closed(**own, sessions=[], days=4, module=world["module"])
     world["team_of_days"] = a_team(challenge=several)
     there = an_eoi(challenge=several, student=student, state=EoiState.ACCEPTED)
     world["placement_of_days"] = a_placement(

@@ -9,6 +9,7 @@ from core.errors import RuleBroken
 from disclosure import FEWEST
 from employers.models import Challenge
 from institutions.models import Module, StaffRole
+from notifications.models import Message
 from placements import services
 from placements.coaching import growth, sentence
 from placements.models import Concept, PeerRating, Placement
@@ -107,6 +108,54 @@ def test_team_mates_are_rated_where_a_module_asks_and_read_together_alone():
     for placement, mate in ((one, other), (hers, one)):  # too few; another team's
         with pytest.raises(RuleBroken):
             services.rate_peers(placement=placement, levels={mate: dict.fromkeys(skills, 2)})
+
+
+def test_who_teaches_the_module_reads_the_result_and_says_what_it_rests_on(
+    django_capture_on_commit_callbacks, django_assert_max_num_queries
+):
+    here = an_awake_institution()
+    academic = staff_at(here, StaffRole.ACADEMIC)
+    module = Module.objects.create(institution=here, code="OPS1", title="Operations")
+    module.academics.add(academic)
+    team = a_day_that_is_over(members=2, institution=here, module=module)
+    hers = Placement.objects.filter(team=team).first()
+    client, home = client_of(academic), url_of("portal:academic_home", here)
+    page, said = url_of("placements:read_result", team), {"grounded": "some", "words": "Say whom."}
+
+    empty = client.post(page, said)
+    with django_capture_on_commit_callbacks(execute=True):
+        services.hand_in(team=team, by=None, link="https://x.example/plan", sources="Nine talks.")
+    waits = words(client.get(home))
+    assert client.post(page, said | {"words": " "}).status_code == 422
+    with (
+        django_capture_on_commit_callbacks(execute=True),
+        django_assert_max_num_queries(25),
+    ):
+        assert client.post(page, said).status_code == 302
+    client.post(page, said | {"grounded": "yes"})  # thinks better of it
+    a_sign_off(team)
+    colleague = client_of(staff_at(here, StaffRole.ACADEMIC))
+
+    assert empty.status_code == 422
+    assert "To read" in waits
+    assert "Nine talks." in words(client.get(page))
+    assert not any(
+        each.student.display_name in words(client.get(page)) for each in team.placements.all()
+    )
+    assert colleague.get(page).status_code == 403  # it is not her module
+    host = client_of(team.challenge.supervisor.user)
+    for who, where in (
+        (client_of(hers.student.user), url_of("placements:arrival_sheet", hers)),
+        (host, url_of("placements:sign_off", team)),
+        (client_of(staff_at(here)), url_of("placements:outcome", team.challenge)),
+    ):
+        assert f"Yes, with sources we could check Say whom. {academic.name}" in words(
+            who.get(where)
+        )
+    kinds = Message.objects.filter(channel=Message.Channel.NOTE).order_by("pk")
+    told = list(kinds.values_list("kind", "user"))
+    assert ("handed_in_module", academic.pk) in told
+    assert [kind for kind, _user in told].count("result_read") == 2  # once, to each of the team
 
 
 def test_what_goes_back_to_a_module_is_read_without_names_once_many_have_written():

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import islice, product
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -11,7 +12,14 @@ from core import clock
 from core.errors import RuleBroken
 from core.states import InvalidTransition
 from placements import cases, services
-from placements.models import Assessment, HowSheRates, PracticeRating, SignOff, StepQuestion
+from placements.models import (
+    Assessment,
+    HowSheRates,
+    PracticeRating,
+    SignOff,
+    StepQuestion,
+    Team,
+)
 from placements.services import assessment as assessing
 from tests.build import a_host_member, client_of, staff_at
 from tests.build_placements import (
@@ -76,16 +84,33 @@ def test_a_host_tries_two_cases_and_the_badge_says_so():
     assert not a_sign_off(a_day_that_is_over(members=1)).practice_done
 
 
-def test_what_stands_out_or_is_drawn_by_lot_is_read_first(monkeypatch):
+def signed_long_ago(here, how_many):
+    """So many sign-offs of one step each, as rows: nothing but their mean is looked at."""
+    old = a_day_that_is_over(members=-(-how_many // 2), institution=here)
+    pairs = product(old.placements.all(), old.challenge.skills.all())
+    given = list(islice(pairs, how_many))
+    of = {"institution": here, "challenge": old.challenge}
+    teams = Team.objects.bulk_create(Team(**of, number=2 + n) for n in range(how_many))
+    word = {"useful": "most", "grounded": "yes", "signed_name": "Rosa", "signed_at": clock.now()}
+    word |= {"institution": here, "supervisor": old.challenge.supervisor, "state": "settled"}
+    signed = SignOff.objects.bulk_create(SignOff(team=team, **word) for team in teams)
+    Assessment.objects.bulk_create(
+        Assessment(sign_off=sign_off, placement=placement, skill=skill, level=2)
+        for sign_off, (placement, skill) in zip(signed, given, strict=True)
+    )
+
+
+def test_what_stands_out_or_is_drawn_by_lot_is_read_first():
     here = an_awake_institution()
-    monkeypatch.setattr(assessing, "USUAL_FROM", 3)
+    signed_long_ago(here, 17)
 
     def signed(level):
         team = a_day_that_is_over(members=1, institution=here)
         seen = all_seen(team, level)
         return a_sign_off(team, seen=seen, shared_evidence="They asked.")
 
-    usual = [signed(2) for _n in range(3)]
+    usual = [signed(2), signed(3), signed(2)]  # the second stands out, and nobody can say so yet
+    Assessment.objects.filter(sign_off=usual[1]).update(level=2)
     high = signed(3)  # four deviations of a quarter step above
     here.policy.sample_percent = 100
     here.policy.save()
