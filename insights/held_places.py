@@ -209,7 +209,13 @@ OF_PLACES: tuple[Held, ...] = (
         "quotes",
         _("What you let a host’s page quote"),
         of_places(Quote),
-        (*OF_PLACE, (_("Your words"), "words"), (_("Said as"), "said_as"), (_("On"), "said_at")),
+        (
+            *OF_PLACE,
+            (_("Your words"), "words"),
+            (_("Said as"), "said_as"),
+            (_("May stand"), "uses"),
+            (_("On"), "said_at"),
+        ),
     ),
     Held(
         "concerns",

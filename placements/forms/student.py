@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.templatetags.components import Option
 from placements.forms.parts import levels_of, lines
-from placements.models import Reflection, SaidAs
+from placements.models import QuoteUse, Reflection, SaidAs
 from skills.models import Skill
 from students.models import Eoi, Student
 
@@ -66,6 +66,13 @@ class QuoteForm(forms.Form):
         max_length=280,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Write a sentence.")},
+    )
+    uses = forms.MultipleChoiceField(
+        label=_("Where may it stand?"),
+        help_text=_("Each by itself; you can change it here later."),
+        choices=QuoteUse,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose where it may stand.")},
     )
     said_as = forms.ChoiceField(
         label=_("Under it stands"), choices=SaidAs, widget=forms.RadioSelect

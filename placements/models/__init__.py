@@ -35,7 +35,7 @@ from placements.models.places import (
     Team,
 )
 from placements.models.promises import Promise
-from placements.models.quotes import Quote, SaidAs
+from placements.models.quotes import Quote, QuoteUse, SaidAs
 from placements.models.rooms import (
     CheckIn,
     Deliverable,
@@ -89,6 +89,7 @@ __all__ = [
     "PracticeRating",
     "Promise",
     "Quote",
+    "QuoteUse",
     "RatingBefore",
     "Reach",
     "Reflection",

@@ -1,5 +1,6 @@
 """A student's sentence for those who think about coming: given, shown, taken back, hidden."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -12,33 +13,35 @@ from core import clock
 from core.compiled import Compiled
 from core.errors import RuleBroken
 from institutions.models import Institution
-from placements.models import Placement, Quote, SaidAs
+from placements.models import Placement, Quote, QuoteUse, SaidAs
 from placements.services.inviting import may_be_asked
 
 SHOWN = 4
 
 
-def shown_quotes(institution: Any, employer: Any) -> Any:
-    """What students said of the projects of one host, the newest first, with their first names."""
+def shown_quotes(institution: Any, employer: Any, use: QuoteUse) -> Any:
+    """What students said of the projects of one host and let stand where ``use`` says, the newest
+    first, with their first names."""
     student = Placement.objects.filter(pk=OuterRef("placement"))
     given = Coalesce(NullIf("student__preferred_name", Value("")), "student__given_name")
     return (
         Quote.objects.of(institution)
         .filter(placement__challenge__employer=employer, hidden_at__isnull=True)
+        .filter(uses__contains=[use.value])
         .annotate(first_name=Subquery(student.values(name=given)))
         .order_by("-said_at", "pk")[:SHOWN]
     )
 
 
 OF_HOST = Compiled(
-    lambda institution, employer: shown_quotes(institution, employer).values_list(
-        "words", "said_as", "first_name"
-    )
+    lambda institution, employer: shown_quotes(
+        institution, employer, QuoteUse.PROJECTS
+    ).values_list("words", "said_as", "first_name")
 )
 
 
 def quotes_of(institution: Institution, employer: int) -> list[tuple[str, str]]:
-    """Words and whose they are, the newest first: one query."""
+    """What stands beside the projects of a host: words and whose they are; one query."""
     found: Any = OF_HOST.all(institution=institution.pk, employer=employer)
     return [(words, said_by(said_as, first_name)) for words, said_as, first_name in found]
 
@@ -51,8 +54,8 @@ def said_by(said_as: str, first_name: str) -> str:
 
 
 @transaction.atomic
-def give_quote(*, placement: Placement, words: str, said_as: str) -> Quote:
-    """Show her sentence on the pages of this host from now on.
+def give_quote(*, placement: Placement, words: str, said_as: str, uses: Sequence[str]) -> Quote:
+    """Show her sentence from now on where she agrees to it, and nowhere else.
 
     Changed words are shown again even where staff had hidden the old ones: they read the list of
     the newest. Raises ``RuleBroken`` where nothing is over yet, or nothing is said.
@@ -61,6 +64,8 @@ def give_quote(*, placement: Placement, words: str, said_as: str) -> Quote:
         raise RuleBroken(_("This can be said once the project is over."))
     if not words.strip():
         raise RuleBroken(_("Write a sentence."))
+    if not uses or not set(uses) <= set(QuoteUse.values):
+        raise RuleBroken(_("Choose where it may stand."))
     held = Quote.objects.select_for_update().filter(placement=placement).first()
     if held and held.hidden_at and held.words == words.strip():
         raise RuleBroken(_("These words are not shown. Write them another way, or leave them."))
@@ -70,6 +75,7 @@ def give_quote(*, placement: Placement, words: str, said_as: str) -> Quote:
             "institution": placement.institution,
             "words": words.strip(),
             "said_as": said_as,
+            "uses": list(uses),
             "said_at": clock.now(),
             "hidden_at": None,
             "hidden_by": None,

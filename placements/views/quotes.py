@@ -1,6 +1,7 @@
 """A student's sentence for those who come next, and the desk's look at the newest."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -16,7 +17,7 @@ from core.htmx import go_to, render_page
 from core.permissions import authorize, may
 from placements import services
 from placements.forms.student import HideQuoteForm, QuoteForm
-from placements.models import Quote, SaidAs
+from placements.models import Quote, QuoteUse, SaidAs
 from placements.services.inviting import may_be_asked
 from placements.services.quotes import said_by
 from placements.views.student import placement_of
@@ -36,9 +37,9 @@ def give_quote(request: SignedInRequest, institution: str, public_id: uuid.UUID)
         services.take_back_quote(placement=placement)
         messages.success(request, _("Taken back. It is on no page any more."))
         return go_to(request, "placements:give_quote", institution, placement.public_id)
-    initial = {"said_as": str(SaidAs.STUDENT)}
+    initial: dict[str, Any] = {"said_as": str(SaidAs.STUDENT)}
     if quote:
-        initial = {"words": quote.words, "said_as": quote.said_as}
+        initial |= {"words": quote.words, "said_as": quote.said_as, "uses": quote.uses}
     form = QuoteForm(request.POST if act else None, initial=initial)
     preview = None
     if form.is_valid():
@@ -64,6 +65,7 @@ def give_quote(request: SignedInRequest, institution: str, public_id: uuid.UUID)
             "form": form,
             "preview": preview,
             "askable": may_be_asked(placement),
+            "places": [label for use, label in QuoteUse.choices if quote and use in quote.uses],
         },
         status=422 if form.errors else 200,
     )
@@ -88,6 +90,7 @@ def quotes(request: SignedInRequest, institution: str) -> HttpResponse:
         {
             "institution": request.institution,
             "page": page,
+            "elsewhere": QuoteUse.UNIVERSITY.value,
             "may_hide": may(request.user, "placements.hide_quote", request.institution),
         },
     )

@@ -17,8 +17,9 @@ SAID = (
     (
         "I was nervous for ten minutes. Then they wrote down what I thought.",
         "first_name",
+        ("host_page", "projects", "university"),
     ),
-    ("You see real flats and real letters. Bring a warm coat.", "student"),
+    ("You see real flats and real letters. Bring a warm coat.", "student", ("projects",)),
 )
 
 
@@ -46,8 +47,8 @@ def play_reach(cast: Cast, rows: dict[str, int]) -> None:
     for placement, shown_as in zip(_was_at(rows[WAS_AT]), ShownAs.values * 2, strict=False):
         placements.be_invited(placement=placement, shown_as=shown_as)
     there = _was_at(rows[WAS_AT])
-    for placement, (words, said_as) in zip(there, SAID, strict=False):
-        placements.give_quote(placement=placement, words=words, said_as=said_as)
+    for placement, (words, said_as, uses) in zip(there, SAID, strict=False):
+        placements.give_quote(placement=placement, words=words, said_as=said_as, uses=uses)
     evenings = _project(rows[ASKED_IN])
     placements.keep_places(
         challenge=evenings,

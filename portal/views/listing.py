@@ -23,7 +23,7 @@ from employers.models import Challenge, Employer, Member, Partnership, Site
 from employers.states import PUBLIC, ChallengeState
 from employers.wording import skill_names, worded
 from institutions.models import Institution, Policy
-from placements.models import Reach
+from placements.models import QuoteUse, Reach
 from placements.services.keeping import words_of
 from placements.services.quotes import quotes_of, said_by, shown_quotes
 from portal import listing as reads
@@ -211,7 +211,7 @@ HOST = Compiled(
             .values(said=NAMED)[:12]
         ),
         told=ArraySubquery(
-            shown_quotes(institution, OuterRef("pk")).values(
+            shown_quotes(institution, OuterRef("pk"), QuoteUse.HOST_PAGE).values(
                 said=JSONObject(words="words", said_as="said_as", first_name="first_name")
             )
         ),

@@ -68,6 +68,8 @@ def test_a_season(story: Story, mailbox: Mailbox, students: list[str]):
             mailbox.await_letter(reader, "Tomorrow")
         for project in projects:
             story.move_clock(project, "day_after")
+        of_the_first = [email for email in placed if wish[email] is projects[0]]
+        list(together.map(lambda email: _look_back(story, email), of_the_first))
         for project in projects:
             _sign_off_all(story, project)
     for email in placed:
@@ -76,6 +78,16 @@ def test_a_season(story: Story, mailbox: Mailbox, students: list[str]):
     assert Counter(wish[email].title for email in placed) == dict.fromkeys(titles, PLACES)
     _the_counts_equal_the_rows(story)
     _letters_are_within_budget(mailbox, students, projects)
+
+
+def _look_back(story: Story, email: str) -> None:
+    """The short track after the day: three lines, a step in each skill, and nothing more."""
+    caller = story.by_letter(email, "Four minutes")
+    caller.send("Keep it and go on", used="I counted before I guessed.")
+    skills = re.findall(r'name="(skill-\d+)"', caller.html)
+    caller.send("That is how I see it", **dict.fromkeys(skills, "2"))
+    assert "That is all we ask of you" in caller.html
+    assert "team mates" not in caller.html
 
 
 def _counted(mailbox: Mailbox, words: str, count: int) -> list[str]:

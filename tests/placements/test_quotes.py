@@ -30,9 +30,12 @@ def test_it_is_seen_before_it_is_shown_named_as_she_chose_hidden_with_a_reason_a
     ]
     page, amara = url_of("placements:give_quote", hers), client_of(hers.student.user)
     typed = {"words": "Nervous for <b>ten</b> minutes.", "said_as": "first_name"}
+    typed["uses"] = ["host_page", "projects", "university"]
 
     seen = text_of(amara.post(page, typed | {"act": "look"}))
     assert "Amara, who was there as a student" in seen
+    nowhere = amara.post(page, typed | {"act": "show", "uses": []})
+    assert "Choose where it may stand." in text_of(nowhere)
     assert not Quote.objects.exists()
     assert "Nervous" not in "".join(text_of(client.get(each)) for each in public)
     amara.post(page, typed | {"act": "show"})
@@ -57,9 +60,14 @@ def test_it_is_seen_before_it_is_shown_named_as_she_chose_hidden_with_a_reason_a
     assert "It names a customer." in text_of(amara.get(page))
     assert amara.post(page, typed | {"act": "show"}).status_code == 422  # the same words again
     desk.post(hide, {"show": "1"})
-    amara.post(page, {"words": "They listen.", "said_as": "student", "act": "show"})
+    listed = url_of("placements:quotes", north)
+    assert "You may quote it elsewhere" in text_of(desk.get(listed))
+    beside = {"words": "They listen.", "said_as": "student", "uses": ["projects"], "act": "show"}
+    amara.post(page, beside)
     assert "A student who was there" in text_of(client.get(public[0]))
     assert "Amara" not in text_of(client.get(public[0]))
+    assert "They listen" not in text_of(client.get(public[1]))  # not on the host's page
+    assert "You may quote it elsewhere" not in text_of(desk.get(listed))
     amara.post(page, {"act": "back"})
     assert not Quote.objects.exists()
     assert "They listen" not in "".join(text_of(client.get(each)) for each in public)
