@@ -16,6 +16,7 @@ from leniency import Case, Rating, estimate
 
 ENOUGH = 20  # ratings, from which the bar on the error holds
 LENIENCY, SPREAD = 0.35, 0.2
+STRONG = 0.5  # of a level
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Measured:
     error: float
     guess: float  # the error of saying zero of everybody
     covered: float
+    strong_covered: float  # of those whose true leaning is beyond STRONG
     spread_covered: float
     assessors: int
 
@@ -75,7 +77,7 @@ def simulated(
 
 def measure(seeds: range) -> Measured:
     """Estimates beside the truth, over ``seeds``."""
-    errors, guesses, inside, spreads = [], [], [], []
+    errors, guesses, inside, spreads, strong = [], [], [], [], []
     for seed in seeds:
         ratings, cases, lenient, wide = simulated(seed)
         for found in estimate(ratings, cases):
@@ -84,11 +86,14 @@ def measure(seeds: range) -> Measured:
                 errors.append(abs(found.leniency - truth))
                 guesses.append(abs(truth))
             inside.append(found.low <= truth <= found.high)
+            if abs(truth) > STRONG:
+                strong.append(inside[-1])
             spreads.append(found.spread_low <= wide[found.assessor] <= found.spread_high)  # type: ignore[index]
     return Measured(
         float(np.mean(errors)),
         float(np.mean(guesses)),
         float(np.mean(inside)),
+        float(np.mean(strong)),
         float(np.mean(spreads)),
         len(inside),
     )

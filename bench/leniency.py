@@ -26,6 +26,7 @@ def run() -> Iterator[Line]:
     )
     for name, share, low in (
         ("leniency: share of truths inside 90 % intervals", found.covered, 0.85),
+        ("leniency: the same, of truths beyond half a level", found.strong_covered, 0.8),
         ("spread: share of truths inside 90 % intervals", found.spread_covered, 0.75),
     ):
         bar = f"{low} to 0.95"

@@ -28,6 +28,14 @@ with σe integrated by its best value, weighs a grid of them, with a half-normal
 :data:`PRIOR` on σa, so that intervals stay honest with few assessors (Gelman, "Prior distributions
 for variance parameters in hierarchical models", Bayesian Analysis 1, 2006).
 
+**Heavy tails.** Under one normal distribution those who lean most are drawn in most, and their
+intervals miss them: simulated, 77 % of those beyond half a level lay inside "90 %". So each
+assessor is one of three kinds of a scale mixture of normals (West, "On scale mixtures of normal
+distributions", Biometrika 74, 1987), of which her own levels say which: :data:`KINDS`, chosen on
+simulated universities so that the intervals of those who lean strongly hold as well. The shares of
+the grid are still weighed under the normal model, which costs little and keeps it in closed form.
+Whoever leans strongly and has few ratings still looks less so than she is; her interval says it.
+
 **Spread** is the ratio of an assessor's standard deviation within her ratings to what the model
 expects of that pattern of teams and students. Its logarithm is taken as normal with variance
 ``1 / (2 df)``, ``df`` by Satterthwaite (Biometrics Bulletin 2, 1946), and drawn towards the
@@ -54,7 +62,7 @@ FEWEST_RATINGS = 12
 ENDS, HALF = (1, 4), 0.5  # expected levels with no room on one side: they show half of a lean
 NINETY = 1.6449  # standard deviations either side of a 90 % interval
 PRIOR = 0.4  # of a level: scale of how far assessors differ, before any rating was seen
-KINDS = ((0.6, 0.5), (0.3, 1.3), (0.1, 3.1))  # share of assessors, times the variance σa²
+KINDS = ((0.45, 1.3), (0.4, 3.0), (0.15, 8.0))  # share of assessors, times the variance σa²
 ROUNDED = 1 / 12  # variance that comes of writing whole levels: the least that is left over
 ALIKE = 0.02  # the least that spreads differ by: variance of their logarithms
 LEAST = 0.1  # of what is expected: the least that ratings are apart

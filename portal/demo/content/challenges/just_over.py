@@ -89,17 +89,17 @@ BRACKWATER_QUIET = Challenge(
         "The three changes cost us nothing.",
     ),
     day=(
-        Moment(at="15:00", what="The meter, and how it lies.", more="Hetty claps."),
-        Moment(at="15:30", what="Six rooms, ten minutes each, before the quiet hour."),
+        Moment(at="12:00", what="The meter, and how it lies.", more="Hetty claps."),
+        Moment(at="13:30", what="Six rooms, ten minutes each, in the loud hours."),
         Moment(at="17:00", what="The same rooms in the quiet hour.", more="Ask people as they go."),
         Moment(at="Third day", what="Compare, draw, say it to Hetty and Piers."),
     ),
     skills=("T2.1", "T4.3"),
     mode="in_person",
     sessions=(
-        Session(day=-4, starts="15:00", ends="18:00"),
-        Session(day=-3, starts="15:00", ends="18:00"),
-        Session(day=-2, starts="15:00", ends="18:00"),
+        Session(day=-4, starts="12:00", ends="18:30", pause=30),
+        Session(day=-3, starts="12:00", ends="18:30", pause=30),
+        Session(day=-2, starts="12:00", ends="18:30", pause=30),
     ),
     places=5,
     team_size=(4, 5),
@@ -107,7 +107,7 @@ BRACKWATER_QUIET = Challenge(
     pay=Pay(amount=0, ground="charity", reason="The museum is a public body: you are a volunteer."),
     costs=(
         Cost(what="travel", up_to=900, when="before the day", who="host"),
-        Cost(what="supper", up_to=None, when="on the day", who="host"),
+        Cost(what="lunch", up_to=None, when="on the day", who="host"),
     ),
     access="Step-free by the river door, lifts, stools to borrow.",
     badge=Badge(
