@@ -25,6 +25,7 @@ from placements.models import (
 )
 from placements.states import StepQuestionState
 
+FEW = 20  # steps: below, an estimate is mostly what is known of the others
 WORTH_SAYING = 0.15  # of a step: less is nothing that anybody could see
 
 
@@ -144,6 +145,8 @@ def in_words(row: HowSheRates) -> Compared:
         "teams": teams,
         "cases": cases if row.cases else _("no practice case"),
     }
+    if row.ratings < FEW:
+        rests_on = f"{rests_on} {_('With so few, a strong leaning looks weaker than it is.')}"
     spread_out = bool(spread)
     return Compared(
         sure or spread_out, leaning % by if sure else leaning, between, spread, rests_on

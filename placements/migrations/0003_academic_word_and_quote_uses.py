@@ -12,7 +12,7 @@ import placements.models.quotes
 class Migration(migrations.Migration):
     dependencies = [
         ("institutions", "0001_initial"),
-        ("placements", "0001_initial"),
+        ("placements", "0002_a_question_is_reminded_once"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
