@@ -66,9 +66,10 @@ def handed_in_for_module(payload: Payload) -> Occasion | None:
 
 def result_read(payload: Payload) -> Occasion | None:
     """To each of the team."""
-    word = AcademicWord.objects.select_related("team__challenge__module").get(
-        team=payload["team_id"]
-    )
+    said = AcademicWord.objects.filter(team=payload["team_id"])
+    word = said.select_related("team__challenge__module").first()
+    if word is None:
+        return None
     module = word.team.challenge.module
     challenge = _challenge(word.team.challenge_id)
     members = Placement.objects.filter(team=word.team).exclude(state__in=GONE)

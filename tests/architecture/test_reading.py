@@ -20,8 +20,8 @@ NOTED = {
     "placements:calendar_feed": {"placements_calendarmark"},
     "placements:calendar_file": {"placements_calendarmark"},
 }
-# Who asks for answers under seal: whose they are, and who takes her own data with her or away. These
-# read the same before and after the other side has answered (tests/credentials/test_sealed.py)
+# Who asks for answers under seal: whose they are, and who takes her own data with her or away.
+# These read the same before and after the other side has answered: tests/credentials/test_sealed.py
 OWN_SEALED = {
     "credentials:answer_sealed": {"student"},
     "credentials:answer_sealed_of_team": {"host"},

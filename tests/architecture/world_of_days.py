@@ -17,6 +17,7 @@ from credentials.services import (
 )
 from placements import services
 from placements.models import (
+    AcademicWord,
     AskAgain,
     Concern,
     Invitation,
@@ -115,6 +116,8 @@ def after_the_day(world: dict[str, Any]) -> None:
     world["module"].academics.add(world.people["academic"])
     several = a_challenge_that_closed(**own, sessions=[], days=4, module=world["module"])
     world["team_of_days"] = a_team(challenge=several)
+    of_it = {"institution": world["north"], "team": world["team_of_days"], "name": "Ada"}
+    world["academic_word"] = AcademicWord.objects.create(**of_it, grounded="yes", words="Clear.")
     there = an_eoi(challenge=several, student=student, state=EoiState.ACCEPTED)
     world["placement_of_days"] = a_placement(
         team=world["team_of_days"],

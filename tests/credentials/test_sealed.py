@@ -83,7 +83,7 @@ def test_a_sealed_answer_is_opened_by_both_yes_alone(tmp_path):
 
 
 def test_what_asks_for_sealed_answers_reads_the_same_before_and_after_the_other_side():
-    """That no other page asks is seen on every URL as every role: tests/architecture/test_reading.py."""
+    """That no other page asks is seen on every URL, as every role, by test_reading."""
     challenge = a_past_challenge()
     team = a_settled_sign_off(challenge=challenge).team  # no badge yet
     placement, here = Placement.objects.get(team=team), challenge.institution
