@@ -11,7 +11,11 @@ import core.operations
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = []
+    # While there are few models: each of their operations renders all that are related.
+    dependencies = [
+        ("mfa", "0003_authenticator_type_uniq"),
+        ("socialaccount", "0006_alter_socialaccount_extra_data"),
+    ]
 
     run_before = [("institutions", "0001_initial")]
 
