@@ -43,12 +43,16 @@ def view_of(path: str) -> str:
 
 
 def reachable(
-    starts: list[str], get: Callable[[str], str | None], *, skip: tuple[str, ...] = ()
+    starts: list[str],
+    get: Callable[[str], str | None],
+    *,
+    skip: tuple[str, ...] = (),
+    pages_of_a_view: int = LINKS_OF_ONE_VIEW,
 ) -> Iterator[tuple[str, str]]:
-    """Walk from ``starts``; yields ``(view name, path)``, once for each view.
+    """Walk from ``starts``; yields ``(view name, path)``, once for each view, after it was got.
 
     ``get`` returns a page's HTML, or ``None`` for what is not a page. Views whose names begin with
-    one of ``skip`` are left alone.
+    one of ``skip`` are left alone; the links of ``pages_of_a_view`` pages of each are followed.
     """
     queue, seen = deque(starts), set(starts)
     tried: Counter[str] = Counter()
@@ -56,7 +60,7 @@ def reachable(
     while queue:
         path = queue.popleft()
         view = view_of(path)
-        html = get(path) if opened[view] < LINKS_OF_ONE_VIEW else None
+        html = get(path) if opened[view] < pages_of_a_view else None
         if html is None:
             continue
         opened[view] += 1

@@ -1,37 +1,68 @@
 """Is a page sound? axe, sideways scroll, text twice as large, and what the browser says.
 
 The DOM is the same on a phone and on a desk, in light and dark. So the whole of axe looks at what a
-phone shows, in light, and at what a desk shows besides; rules that look at colours ask again in
-dark, and those that a layout decides ask on the desk about everything.
+phone shows, in light, and at what a desk shows besides; rules that a layout decides ask on the desk
+about everything. Contrast is asked in all four, once for each way in which words are dressed: their
+colour, size and weight over the same grounds are the same finding on every page. ``THOROUGH=10``
+asks it on every page.
 """
 
-from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import ConsoleMessage, Page
+
+from tests.examples import TIMES
 
 PHONE, DESK, NARROWEST = 360, 1280, 320
 HEIGHT = 900
 OF_COLOUR = ["color-contrast", "link-in-text-block"]
 OF_LAYOUT = ["target-size", "scrollable-region-focusable"]
 ALL: list[str] = []
-#: Width, scheme, rules, and whether only what a phone does not show is looked at.
-LOOKS: tuple[tuple[int, str, list[str], bool], ...] = (
-    (PHONE, "light", ALL, False),
-    (PHONE, "dark", OF_COLOUR, False),
-    (DESK, "dark", ALL, True),
-    (DESK, "dark", [*OF_COLOUR, *OF_LAYOUT], False),
-    (DESK, "light", OF_COLOUR, True),
+#: Width, scheme, and the rules beside those of colour: about what a phone does not show alone, or
+#: about everything.
+LOOKS: tuple[tuple[int, str, tuple[tuple[list[str], bool], ...]], ...] = (
+    (PHONE, "light", ((ALL, False),)),
+    (PHONE, "dark", ()),
+    (DESK, "dark", ((ALL, True), (OF_LAYOUT, False))),
+    (DESK, "light", ()),
 )
 NOTE_WHAT_SHOWS = """() => {
   window.onPhone = new WeakSet(
     [...document.body.querySelectorAll("*")].filter(one => one.checkVisibility()));
 }"""
-RUN_AXE = """async ([rules, besides]) => {
+# How each element with words of its own is dressed; the first of each kind is kept for axe.
+DRESSED = """() => {
+  const grounds = new Map(), found = window.dressed = new Map();
+  const under = one => {
+    if (!one) return "";
+    if (!grounds.has(one)) {
+      const style = getComputedStyle(one);
+      const own = [style.backgroundColor, style.backgroundImage, style.opacity, style.filter,
+        style.position === "static" ? "" : style.position].join();
+      const plain = own === "rgba(0, 0, 0, 0),none,1,none,";
+      grounds.set(one, under(one.parentElement) + (plain ? "" : `/${own}`));
+    }
+    return grounds.get(one);
+  };
+  for (const one of document.body.querySelectorAll("*")) {
+    const words = [...one.childNodes].some(node => node.nodeType === 3 && node.data.trim());
+    const field = one.matches("input, select, textarea");
+    if (!(words || field) || !one.checkVisibility()) continue;
+    const style = getComputedStyle(one);
+    const key = [one.localName, style.color, style.fontSize, style.fontWeight, style.textShadow,
+      style.textDecorationLine, getComputedStyle(one.parentElement).color, one.matches(":disabled"),
+      under(one)].join();
+    if (!found.has(key)) found.set(key, one);
+  }
+  return [...found.keys()];
+}"""
+RUN_AXE = """async ([rules, without, besides, dressed]) => {
   const options = {resultTypes: ["violations"], preload: false, iframes: false, elementRef: false};
   if (rules.length) options.runOnly = {type: "rule", values: rules};
+  else options.rules = Object.fromEntries(without.map(rule => [rule, {enabled: false}]));
   let where = document;
+  if (dressed) where = dressed.map(key => window.dressed.get(key));
   if (besides) {
     const newly = [...document.body.querySelectorAll("*")].filter(
       one => one.checkVisibility() && !window.onPhone.has(one));
@@ -73,6 +104,8 @@ def listen(page: Page, said: list[str]) -> None:
 class Watched:
     """A page of a browser, with what its console said since it was last asked."""
 
+    dressed: ClassVar[set[str]] = set()  # what was looked at by anybody
+
     def __init__(self, page: Page) -> None:
         self.page = page
         self.said: list[str] = []
@@ -81,11 +114,14 @@ class Watched:
     def troubles(self) -> list[str]:
         """What is wrong with the page that stands now, in both widths and both schemes."""
         found = []
-        self._show(PHONE, "light")
-        self.page.evaluate(NOTE_WHAT_SHOWS)
-        for width, scheme, rules, besides in LOOKS:
+        for width, scheme, more in LOOKS:
             self._show(width, scheme)
-            found += [f"{width} px, {scheme}: {line}" for line in self._axe(rules, besides)]
+            if (width, scheme) == LOOKS[0][:2]:
+                self.page.evaluate(NOTE_WHAT_SHOWS)
+            lines = list(self._colours())
+            for rules, besides in more:
+                lines += self._axe(rules, besides=besides)
+            found += [f"{width} px, {scheme}: {line}" for line in lines]
         self._show(NARROWEST, "light")
         if wide := self.page.evaluate(SIDEWAYS):
             found.append(f"{NARROWEST} px: scrolls sideways, {wide}")
@@ -97,8 +133,20 @@ class Watched:
         self.page.set_viewport_size({"width": width, "height": HEIGHT})
         self.page.emulate_media(color_scheme=scheme)
 
-    def _axe(self, rules: list[str], besides: bool) -> Iterator[str]:
+    def _colours(self) -> list[str]:
+        """The rules of colour, about words that are dressed as none were before."""
+        keys = self.page.evaluate(DRESSED)
+        new = [key for key in keys if TIMES > 1 or key not in self.dressed]
+        self.dressed.update(new)
+        return self._axe(OF_COLOUR, dressed=new) if new else []
+
+    def _axe(
+        self, rules: list[str], *, besides: bool = False, dressed: list[str] | None = None
+    ) -> list[str]:
         if not self.page.evaluate("() => 'axe' in window"):
             self.page.evaluate(AXE_SCRIPT)
-        for rule, count, html, summary in self.page.evaluate(RUN_AXE, [rules, besides]):
-            yield f"{rule} ×{count}: {html} ({' '.join(summary.split())})"
+        asked = self.page.evaluate(RUN_AXE, [rules, OF_COLOUR, besides, dressed])
+        return [
+            f"{rule} ×{count}: {html} ({' '.join(summary.split())})"
+            for rule, count, html, summary in asked
+        ]
