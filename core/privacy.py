@@ -53,6 +53,7 @@ class Readers(StrEnum):
     PLACEMENTS_TEAM = "the person and the team that shares out places, each look noted"
     ONE_HOST = "the person, that team, and one host where the person shares it"
     PAIR = "the person and the host of that place, where both said yes"
+    FIGURES = "the person; reports, as figures about many"
     ALL = "anyone"
 
 

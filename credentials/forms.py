@@ -66,7 +66,7 @@ class ShareCredentialForm(forms.Form):
     )
     host_may_contact = forms.BooleanField(
         label=_("This host may contact me"),
-        help_text=_("They see your address when they have a project or a job."),
+        help_text=_("They see your address, and the month you finish in, if our records know it."),
         required=False,
     )
     contact_until = forms.DateField(

@@ -18,6 +18,12 @@ from employers.wording import ChallengeWording, money
 WORD = re.compile(r"\w+(?:[’'-]\w+)*")
 SENTENCE_END = re.compile(r"[.!?…]+(?=\s|$)")
 READING_AGE_AT_MOST = 13
+YEAR_OF_STUDY = re.compile(  # "final-year students", "years 2 and 3 only", "postgraduates only"
+    r"\b(?:first|second|third|fourth|1st|2nd|3rd|4th|final|penultimate)[- ]years?[- ]students?\b"
+    r"|\b(?:second|third|fourth|2nd|3rd|4th|final|penultimate)[- ]years\b|\bfinalists?\b"
+    r"|\byears? (?:of study )?[1-6]\b|\b(?:under|post)graduates? only\b",
+    re.IGNORECASE,
+)
 EARLIEST, LATEST = 8, 20  # an hour outside these is worth a look
 WORDS_AT_LEAST = 30
 
@@ -130,14 +136,24 @@ def _place(challenge: Challenge) -> Check:
     return Check(_("Place"), challenge.site.address)
 
 
+def names_a_year(text: str) -> bool:
+    """Whether ``text`` speaks of years of study, as if others could not come (R67)."""
+    return YEAR_OF_STUDY.search(text) is not None
+
+
 def _teams(challenge: Challenge, wording: ChallengeWording) -> Check:
     restricted = bool(challenge.experience_needed)
-    return Check(
-        _("Who can come"),
-        wording.with_whom
-        + (f". {challenge.experience_needed}" if restricted else _(". No experience needed.")),
-        "warm" if restricted else "good",
-    )
+    said = wording.with_whom
+    said += f". {challenge.experience_needed}" if restricted else _(". No experience needed.")
+    if challenge.module is not None:
+        said += " " + _("For students of %(module)s.") % {"module": challenge.module}
+    if names_a_year(f"{challenge.summary} {challenge.problem} {challenge.experience_needed}"):
+        said += " " + _(
+            "It speaks of a year of study, and every year may ask. To let one come first, keep "
+            "places for it: that takes a reason, and a second person."
+        )
+        restricted = True
+    return Check(_("Who can come"), said, "warm" if restricted else "good")
 
 
 def _reading(challenge: Challenge) -> Check:

@@ -7,6 +7,7 @@ from core.privacy import Retention
 from credentials.models import Appeal, SealedAnswer, Side, WouldAgain
 from insights.held_badges import OF_BADGES
 from insights.kinds import Column, Held, eois_of, of_places, of_student, places_of
+from placements.codebook import CODEBOOK, SCALE
 from placements.models import (
     Arrangement,
     AskAgain,
@@ -34,6 +35,14 @@ from placements.models import (
     StepQuestion,
     Upload,
 )
+from placements.survey import SurveyAnswer
+
+
+def survey_words(answers: dict[str, int]) -> str:
+    """Each statement with the word that was chosen, as students read them."""
+    statements = {item.name: item.student for items in CODEBOOK.values() for item in items}
+    return " ".join(f"{statements[name]} {SCALE[value]}." for name, value in answers.items())
+
 
 OTHERS_CHECK = _("so that others can check how the places were shared out")
 IT_TOOK_PLACE = _(
@@ -216,6 +225,20 @@ OF_PLACES: tuple[Held, ...] = (
             (_("May stand"), "uses"),
             (_("On"), "said_at"),
         ),
+    ),
+    Held(
+        "survey",
+        _("What you said of whether it was worth it"),
+        lambda w: SurveyAnswer.objects.filter(placement__student=w["student"]),
+        (
+            *OF_PLACE,
+            (_("Your answers"), "answers"),
+            (_("Your words"), "words"),
+            (_("You said “not now”"), "not_now"),
+            (_("On"), "said_at"),
+            (_("Version of the questions"), "version"),
+        ),
+        in_words={"answers": survey_words},
     ),
     Held(
         "concerns",

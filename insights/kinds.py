@@ -53,6 +53,7 @@ class Held:
     why: Any = ""
     until: Retention | None = None
     blank: Mapping[str, Any] = field(default_factory=dict)
+    in_words: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)  # by path
 
     def of(self, whose: Whose) -> Rows:
         """Her rows."""

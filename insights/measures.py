@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
@@ -55,6 +56,7 @@ class Measure:
     hint: Any
     rows: Callable[[Institution, datetime, datetime], Rows]
     columns: Sequence[Column]
+    among: Callable[[Institution, datetime, datetime], Rows] | None = None  # it is a share of them
 
     def of(self, institution: Institution, period: Period) -> Rows:
         """The rows of ``period``, oldest first, as tuples in the order of ``columns``."""
@@ -93,6 +95,15 @@ def _placements(institution: Institution, first: datetime, last: datetime) -> Ro
     )
 
 
+def _of_early_years(rows: Callable[..., Rows]) -> Callable[..., Rows]:
+    """Those of students in their first or second year, as the records say."""
+    return lambda *args: rows(*args).filter(student__year_of_study__in=EARLY_YEARS)
+
+
+def _of_known_year(rows: Callable[..., Rows]) -> Callable[..., Rows]:
+    return lambda *args: rows(*args).filter(student__year_of_study__isnull=False)
+
+
 def _finished(institution: Institution, first: datetime, last: datetime) -> Rows:
     return _placements(institution, first, last).filter(
         state__in=(PlacementState.FINISHED, PlacementState.CLOSED),
@@ -114,6 +125,7 @@ def _endorsements(institution: Institution, first: datetime, last: datetime) -> 
     )
 
 
+EARLY_YEARS = (1, 2)
 OF_CHALLENGE: tuple[Column, ...] = (
     (_("Project"), "challenge__title"),
     (_("Host"), "challenge__employer__name"),
@@ -155,6 +167,19 @@ MEASURES = {
                 (_("State"), "state"),
             ),
         ),
+        Measure(
+            "early_interests",
+            _("interests from years 1 and 2"),
+            _("of students whose year we know"),
+            _of_early_years(_eois),
+            (
+                *OF_CHALLENGE,
+                (_("Student number"), "student__student_number"),
+                (_("Year of study"), "student__year_of_study"),
+                (_("State"), "state"),
+            ),
+            among=_of_known_year(_eois),
+        ),
         Measure("placements", _("students placed"), _("who said yes"), _placements, OF_PLACEMENT),
         Measure(
             "first_time",
@@ -162,6 +187,14 @@ MEASURES = {
             _("without a finished placement before"),
             lambda *args: _placements(*args).filter(first_time=True),
             OF_PLACEMENT,
+        ),
+        Measure(
+            "early_placements",
+            _("placed in year 1 or 2"),
+            _("of students whose year we know"),
+            _of_early_years(_placements),
+            OF_PLACEMENT,
+            among=_of_known_year(_placements),
         ),
         Measure("finished", _("finished"), _("were there, to the end"), _finished, OF_PLACEMENT),
         Measure(
@@ -202,14 +235,39 @@ def _counts(institution: Any, first: Any, last: Any) -> Rows:
         f"n_{name}": number_of(each.rows(institution, first, last))
         for name, each in MEASURES.items()
     }
+    figures |= {
+        f"of_{name}": number_of(each.among(institution, first, last))
+        for name, each in MEASURES.items()
+        if each.among
+    }
     return Institution.objects.filter(pk=institution).values(**figures)
 
 
 COUNTS = Compiled(_counts)
 
 
-def counts(institution: Institution, period: Period) -> dict[str, int]:
+@dataclass(frozen=True)
+class Figure:
+    """One figure of a period, with what is said beside it."""
+
+    measure: Measure
+    count: int
+    among: int | None = None
+
+    @property
+    def note(self) -> str:
+        """What it counts; of a share, how many in a hundred."""
+        if not self.among:
+            return str(self.measure.hint)
+        share = {"share": round(100 * self.count / self.among), "all": self.among}
+        return gettext("%(share)d in 100, of %(all)d whose year we know") % share
+
+
+def counts(institution: Institution, period: Period) -> list[Figure]:
     """The figure of every measure, in one question to the database."""
     first, last = period.moments(institution)
     row = COUNTS.first(institution=institution.pk, first=first, last=last)
-    return {name: row[f"n_{name}"] for name in MEASURES}
+    return [
+        Figure(measure, row[f"n_{name}"], row.get(f"of_{name}"))
+        for name, measure in MEASURES.items()
+    ]

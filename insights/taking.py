@@ -82,6 +82,8 @@ def _for_people(held: Held, row: tuple[Any, ...], zone: str) -> Iterator[tuple[A
 
 
 def _in_words(held: Held, path: str, value: Any, zone: str) -> str:
+    if path in held.in_words:
+        return held.in_words[path](value)
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, datetime):

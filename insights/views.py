@@ -17,6 +17,7 @@ from core.htmx import render_page
 from core.permissions import authorize
 from insights.forms import PeriodForm
 from insights.measures import MEASURES, Measure, Period, counts
+from insights.voices import voices
 from institutions.models import Institution, Term
 
 PAGE = 25
@@ -52,14 +53,15 @@ def programme_counts(request: SignedInRequest, institution: str) -> HttpResponse
     """How many of each, in a period; every figure opens its rows."""
     authorize(request.user, "insights.programme_counts", request.institution)
     form, period = period_of(request)
-    figures = counts(request.institution, period)
+    here = request.institution
     return render_page(
         request,
         "insights/programme_counts.html",
         {
             "form": form,
             "period": period,
-            "counts": [(measure, figures[name]) for name, measure in MEASURES.items()],
+            "counts": counts(here, period),
+            "voices": voices(here, period, clock.today(here.zone)),
             "query": urlencode({"first": period.first, "last": period.last}),
         },
         status=422 if form.errors else 200,

@@ -121,6 +121,7 @@ RULES: Rules = {  # one line a verb
     "placements.rate_peers": is_placed,
     "placements.be_invited": is_placed,
     "placements.give_quote": is_placed,
+    "placements.answer_survey": is_placed,
     "placements.share_access": is_placed,
     "placements.take_back_access": is_placed,
     # hers too; staff do them for whoever rings ("recorded by telephone")
@@ -152,6 +153,7 @@ RULES: Rules = {  # one line a verb
     "placements.sign_offs_of_project": hosts | is_wil_staff,
     "placements.sign_off": hosts | is_wil_staff,
     "placements.practise": hosts,
+    "placements.answer_host_survey": hosts,  # never by telephone: who types would read it
     "placements.answer_question": hosts | settles,
     "placements.invite_again": hosts | is_wil_staff,
     "placements.guide": signed_in,  # words, the same for all

@@ -33,6 +33,7 @@ from placements.views import (
     signing,
     staff,
     student,
+    survey,
     teaching,
     trouble,
 )
@@ -95,6 +96,10 @@ urlpatterns = [
     path(f"{HOSTED}choose/", choosing.choose, name="choose"),
     path(f"{HOSTED}choose/done/", choosing.finish_choosing, name="finish_choosing"),
     path(f"{PLACEMENT}quote/", quotes.give_quote, name="give_quote"),
+    path(f"{PLACEMENT}survey/", survey.answer_survey, name="answer_survey"),
+    path(
+        "host/teams/<uuid:public_id>/survey/", survey.answer_host_survey, name="answer_host_survey"
+    ),
     path(f"{PLACEMENT}invitations/", inviting.be_invited, name="be_invited"),
     path(f"{PLACEMENT}access/", arranging.share_access, name="share_access"),
     path(f"{PLACEMENT}access/back/", arranging.take_back_access, name="take_back_access"),

@@ -36,6 +36,12 @@ def may_ask_by_name(user: Any, agreed: AskAgain) -> bool:
     return named and member_for(user, agreed.placement.challenge) is not None
 
 
+@rules.predicate
+def knows_them_by_name(user: Any, agreed: AskAgain) -> bool:
+    """The desk of the university, of a pair that the student lets be seen by her name."""
+    return agreed.shown_as == ShownAs.NAME and sees_the_desk(user, agreed.placement)
+
+
 RULES: Rules = {
     "portal.welcome": anyone,
     "portal.listing": anyone,
@@ -56,7 +62,7 @@ RULES: Rules = {
     "portal.follow_interest": owns,
     "portal.host_home": hosts_somewhere,
     "portal.together": is_placed,
-    "portal.together_with": may_ask_by_name,
+    "portal.together_with": may_ask_by_name | knows_them_by_name,
     "portal.impact_note": works_for_it_here | sees_the_desk,
     "portal.academic_home": is_academic,
     "portal.staff_home": sees_the_desk,

@@ -50,6 +50,7 @@ EARNED = Compiled(
             "student__given_name",
             "student__family_name",
             "student__email",
+            "student__expected_graduation",
             "student__user__name",
             "student__user__email",
         )
@@ -105,6 +106,7 @@ def my_endorsements(request: SignedInRequest, institution: str) -> HttpResponse:
             "name": services.name_of(badge.student),
             "address": badge.student.address if _may_write(badge, today) else "",
             "until": badge.contact_until,
+            "finishes": badge.student.expected_graduation if _may_write(badge, today) else None,
             "endorsement": newest.get(badge.pk),
             "between_us": list(dict.fromkeys(badge.between_us)),
         }
@@ -116,6 +118,7 @@ def my_endorsements(request: SignedInRequest, institution: str) -> HttpResponse:
         {
             "page": page,
             "rows": rows,
+            "today": today,
             "GIVEN": EndorsementState.GIVEN,
             "ending": services.ending(members, request.institution).count(),
             "acceptances": services.acceptances_of(people),
@@ -125,7 +128,7 @@ def my_endorsements(request: SignedInRequest, institution: str) -> HttpResponse:
 
 
 def _may_write(badge: Credential, today: date) -> bool:
-    """Whether she lets this host write to her today."""
+    """Whether she lets this host write to her today (and read the month she finishes in: R11)."""
     return badge.host_may_contact and (badge.contact_until or today) >= today
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from core import clock
 from core.compiled import Compiled
 from core.errors import RuleBroken
+from employers.checks import names_a_year
 from employers.forms.fields import DayField
 from employers.models import Challenge, Member, Mode, TimeKind
 from employers.said import LABELS, sitting_line
@@ -280,6 +281,18 @@ class EditChallengeForm(forms.ModelForm):
         """One sitting a line."""
         lines = [line.strip() for line in self.cleaned_data["sittings"].splitlines()]
         return [read_sitting(line) for line in lines if line]
+
+    def clean_experience_needed(self) -> str:
+        """What somebody can do or has; a year of study is none of it, and every year may ask."""
+        typed: str = self.cleaned_data["experience_needed"]
+        if names_a_year(typed):
+            raise ValidationError(
+                _(
+                    "Every year may ask, so leave the year out. If one should come first, keep "
+                    "places for it: the project’s page has a link, and asks for the reason."
+                )
+            )
+        return typed
 
     def clean_running_order(self) -> list[dict[str, str]]:
         """One moment a line, with or without its time."""

@@ -89,6 +89,14 @@ from placements.services.rooms import (
 from placements.services.sharing import accept_share
 from placements.services.signing import add_signed_copy, sign_agreement
 from placements.services.stuck import answer_stuck, pass_on_unanswered
+from placements.services.survey import (
+    answer_host_survey,
+    answer_survey,
+    leave_host_survey,
+    leave_survey,
+    take_back_host_survey,
+    take_back_survey,
+)
 from placements.services.teaching import read_result
 from placements.services.teams import (
     confirm_teams,
@@ -106,8 +114,10 @@ __all__ = [
     "accept_share",
     "add_signed_copy",
     "agree_again",
+    "answer_host_survey",
     "answer_question",
     "answer_stuck",
+    "answer_survey",
     "arrange",
     "ask_another_way",
     "ask_each",
@@ -151,6 +161,8 @@ __all__ = [
     "join_round",
     "keep_places",
     "lapse_offers",
+    "leave_host_survey",
+    "leave_survey",
     "let_go",
     "mark_all",
     "mark_attendance",
@@ -204,7 +216,9 @@ __all__ = [
     "subscribe",
     "swap",
     "take_back_access",
+    "take_back_host_survey",
     "take_back_quote",
+    "take_back_survey",
     "tell_own_side",
     "undo_confirmation",
     "unsubscribe",

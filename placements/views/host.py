@@ -41,6 +41,7 @@ from placements.models import (
     Team,
 )
 from placements.services.day import BACKGROUND_BEFORE, MARK_FROM, SIGN_OFF_FROM
+from placements.services.survey import said_by_host
 from placements.states import PlacementState, SignOffState
 from students.models import RecordedVia
 
@@ -388,5 +389,7 @@ def _signed(request: HttpRequest, team: Team, signed: SignOff) -> HttpResponse:
         ),
         "may_practise": may(request.user, "placements.practise", team.challenge),
         "vouches": may(request.user, "credentials.my_endorsements", team.institution),
+        "survey_offered": member_for(request.user, team.challenge) is not None
+        and said_by_host(team) is None,
     }
     return _sign_off_page(request, "placements/signed_off.html", team, context)

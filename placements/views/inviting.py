@@ -71,6 +71,7 @@ def invite_again(request: SignedInRequest, institution: str, public_id: uuid.UUI
             "challenge": challenge,
             "institution": challenge.institution,
             "people": people,
+            "named": [past for past in people if past.name],
             "asked": [past for past in people if not past.may_be_asked],
             "form": form,
             "takes_interests": challenge.state == ChallengeState.OPEN

@@ -42,6 +42,7 @@ from placements.services.learning import (
     levels_are_shown,
     may_prepare,
 )
+from placements.services.survey import is_asked_of_her
 from placements.states import GONE, OVER, PlacementState
 from placements.views.student import placements
 
@@ -70,6 +71,7 @@ def _sheet(institution: Any, public_id: Any) -> QuerySet[Placement]:
         ended_because=Subquery(ended.values("words")[:1]),
         late_at=Subquery(late.values("raised_at")[:1]),
         late_words=Subquery(late.values("words")[:1]),
+        surveyed=is_asked_of_her(),
         prepared=Exists(Concept.objects.filter(placement=OuterRef("pk"))),
         peers_asked=Exists(
             Challenge.objects.filter(
@@ -94,6 +96,7 @@ class Sheet:
     mates: list[str]
     peers_asked: bool
     prepared: bool
+    surveyed: bool
     help_answer: str | None
     asked: uuid.UUID | None
     ended_because: str | None
@@ -162,6 +165,7 @@ def arrival_sheet(request: SignedInRequest, institution: str, public_id: uuid.UU
             "thanks": signed if after and not absent else None,
             "askable": askable,
             "arranged": arranged_for(placement) if ahead else None,
+            "survey": _survey(sheet) if askable else "",
             "agreed": AGREED.first(placement=placement.pk) if askable else None,
             "host_levels": compared_levels_of(placement) if shown else [],
             "may_prepare": may_prepare(placement),
@@ -170,6 +174,15 @@ def arrival_sheet(request: SignedInRequest, institution: str, public_id: uuid.UU
             "keep_for": _seconds_left(placement) if ahead else 0,
         },
     )
+
+
+def _survey(sheet: Sheet) -> str:
+    """Whether the survey is offered, or was: never before the two steps that the badge is for."""
+    if sheet.surveyed:
+        return "asked"
+    reflected = getattr(sheet.placement, "reflection", None) is not None
+    over = (reflected and sheet.rated) or sheet.placement.state == PlacementState.CLOSED
+    return "offered" if over else ""
 
 
 def _peers_asked(sheet: Sheet) -> bool:

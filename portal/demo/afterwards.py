@@ -10,13 +10,26 @@ from employers import services as employers
 from employers.models import Member
 from placements import services as placements
 from placements.cases import offered
+from placements.codebook import CODEBOOK, VERSION
 from placements.models import Assessment, Came, Placement, SignOff, StepQuestion, Team
+from placements.services.survey import said_by_host
 from placements.states import SignOffState
 from portal.demo.content import after, types
 from portal.demo.moments import Act, Moments
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 CHECKED = "Read the lines against the steps and rang the host. The steps stand."
+
+
+THERE = ("came", "late", "part")
+KEEP = "Keep the hour with customers. Send the background a day sooner."
+
+
+def _said(number: int) -> dict[str, int]:
+    """Somebody's answers to the survey; nobody’s are all the same."""
+    scale = (5, 4, 5, 3, 4, 0, 5, 2)
+    items = CODEBOOK[VERSION]
+    return {item.name: scale[(number + n) % len(scale)] for n, item in enumerate(items)}
 
 
 def _practised(brief: types.Challenge) -> dict[str, int]:
@@ -123,6 +136,7 @@ class Afterwards(Moments):
             yield Act(at + number * 7 * MINUTE, partial(self._share, brief, outcome))
             if outcome.endorsement:
                 yield Act(at + 3 * HOUR, partial(self._endorse, brief, word, outcome))
+        yield Act(at + HOUR, partial(self._look_at_it, brief, word))
         public = [outcome for outcome in word.outcomes if outcome.link_on and outcome.levels]
         best = next((each for each in public if each.endorsement), next(iter(public), None))
         for number, employer in enumerate(word.relied_on_by if best else ()):
@@ -140,6 +154,27 @@ class Afterwards(Moments):
                 credential=credential, reason=doubt.reason, by=self._desk(brief)
             )
             credentials.appeal(credential=credential, words=doubt.words)
+
+    def _look_at_it(self, brief: types.Challenge, word: after.SignOff) -> None:
+        """Who looked back says whether it was worth it, or not now; and so does the host."""
+        there = [each for each in word.outcomes if each.used and each.attendance in THERE]
+        for number, outcome in enumerate(there):
+            placement = self._placement(brief, outcome.student)
+            if number % 3 == 2:
+                placements.leave_survey(placement=placement)
+            else:
+                placements.answer_survey(
+                    placement=placement, answers=_said(number), words=KEEP if number == 1 else ""
+                )
+        user = self.cast.people[brief.supervisor].user
+        teams = Team.objects.select_related("challenge", "institution", "sign_off")
+        team = teams.filter(challenge=self._row(brief), sign_off__isnull=False).first()
+        if user is None or team is None or said_by_host(team):
+            return
+        if len(brief.key) % 3 == 0:
+            placements.leave_host_survey(team=team, by=user)
+        else:
+            placements.answer_host_survey(team=team, by=user, answers=_said(len(brief.key)))
 
     def _credential(self, brief: types.Challenge, key: str) -> Credential | None:
         """Somebody's badge; ``None`` for whoever was not there."""

@@ -9,11 +9,14 @@ from django.views.decorators.http import require_safe
 from accounts.requests import SignedInRequest
 from core.htmx import render_page
 from core.permissions import authorize
+from institutions.rules import sees_the_desk
 from placements.models import AskAgain, Placement
 from portal.pairs import pair_of
 
 
-def _page(request: HttpRequest, placement: Placement, *, hers: bool) -> HttpResponse:
+def _page(
+    request: HttpRequest, placement: Placement, *, hers: bool = False, staff: bool = False
+) -> HttpResponse:
     employer = placement.challenge.employer
     return render_page(
         request,
@@ -24,6 +27,7 @@ def _page(request: HttpRequest, placement: Placement, *, hers: bool) -> HttpResp
             "employer": employer,
             "student": placement.student,
             "hers": hers,
+            "staff": staff,
             "pair": pair_of(placement.student, employer),
         },
     )
@@ -43,7 +47,7 @@ def together(request: SignedInRequest, institution: str, public_id: uuid.UUID) -
 
 @require_safe
 def together_with(request: SignedInRequest, institution: str, public_id: uuid.UUID) -> HttpResponse:
-    """The same for the host, of somebody who lets it ask her again by her name."""
+    """The same for the host and the desk, of somebody who lets it ask her again by her name."""
     agreed = get_object_or_404(
         AskAgain.objects.filter(
             placement__institution=request.institution, placement__student__left_at__isnull=True
@@ -51,4 +55,5 @@ def together_with(request: SignedInRequest, institution: str, public_id: uuid.UU
         public_id=public_id,
     )
     authorize(request.user, "portal.together_with", agreed)
-    return _page(request, agreed.placement, hers=False)
+    staff = sees_the_desk(request.user, agreed.placement)
+    return _page(request, agreed.placement, staff=staff)

@@ -1,6 +1,7 @@
 """A student's badges, the desk's, the command's list, and a file that somebody brings."""
 
 import json
+from datetime import date, timedelta
 from io import StringIO
 
 import pytest
@@ -9,13 +10,20 @@ from django.core.management import call_command
 from django.test import Client
 
 import openbadges as ob
+from core import clock
 from core.models import OutboxEvent
 from credentials.services import make_keys, revoke_credential
 from institutions.models import StaffRole
 from placements.models import Placement, Reach
 from placements.states import PlacementState
 from tests.build import a_student, a_user, client_of, staff_at, url_of
-from tests.build_credentials import a_credential, a_past_challenge, an_endorsement
+from tests.build_credentials import (
+    a_credential,
+    a_past_challenge,
+    a_settled_sign_off,
+    an_endorsement,
+    credentials_of,
+)
 from tests.openbadges.samples import NORTHSHIRE, a_plain_credential
 from tests.openbadges.tampering import SELF_ISSUED
 
@@ -60,6 +68,28 @@ def test_three_switches_in_one_form():
     assert "Your name is off with the link" in said.text
     assert switches() == (False, False, False)
     assert "linkedin" not in client.get(url_of("credentials:my_credential", credential)).text
+
+
+def test_a_host_sees_address_and_month_of_who_lets_it_write_and_no_longer_than_she_said():
+    challenge, month = a_past_challenge(), date(clock.now().year + 1, 7, 9)
+    amara, ben = (
+        a_student(institution=challenge.institution, expected_graduation=month) for _n in range(2)
+    )
+    hers, _his = credentials_of(a_settled_sign_off(challenge=challenge, students=[amara, ben]))
+    rosa = client_of(challenge.supervisor.user)
+    page = url_of("credentials:my_endorsements", challenge.institution)
+    until = clock.now().date() + timedelta(days=3)
+
+    assert f"{month:%B %Y}" not in rosa.get(page).text
+    switches = {"host_may_contact": "on", "contact_until": until.isoformat()}
+    client_of(amara.user).post(url_of("credentials:share_credential", hers), switches)
+    seen = rosa.get(page).text
+    assert seen.count(f"Finishes in {month:%B %Y}") == 1
+    assert (amara.address in seen, ben.address in seen) == (True, False)
+    with clock.moved(timedelta(days=5)):  # before any timetable has run
+        late = rosa.get(page).text
+    assert amara.address not in late
+    assert f"{month:%B %Y}" not in late
 
 
 def test_the_switches_are_hers_alone():

@@ -34,7 +34,7 @@ def of_host(placement: Placement, again: str, **more: str) -> dict[str, str]:
 
 def test_a_sealed_answer_is_opened_by_both_yes_alone(tmp_path):
     credential = a_credential()
-    placement = credential.placement
+    placement, badge = credential.placement, (credential.document, credential.jwt)
     student = client_of(placement.student.user)
     host = client_of(placement.challenge.supervisor.user)
     hers = url_of("credentials:answer_sealed", placement)
@@ -69,6 +69,8 @@ def test_a_sealed_answer_is_opened_by_both_yes_alone(tmp_path):
     run_timetable()
     found = WouldAgain.objects.get()
     assert (found.of_host, found.of_student) == ([4, 0, 0], [0, 3, 0])
+    credential.refresh_from_db()
+    assert (credential.document, credential.jwt) == badge  # R13: fit is on no badge
     assert "Their way of working suits ours: Mostly" in words(student.get(hers))
     assert "The work suits me: Fully" in words(host.get(theirs))
     event = OutboxEvent.objects.get(name="credentials.again_found")

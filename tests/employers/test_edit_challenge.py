@@ -110,6 +110,7 @@ def test_the_host_changes_words_times_and_skills(host, mine):
         ({"pay": "unpaid", "unpaid_ground": "charity"}, "Only a charity"),
         ({"pay": "unpaid", "unpaid_ground": "course"}, "needs a reason"),
         ({"deliverable": ""}, "required"),
+        ({"experience_needed": "Final years, or years 2 and 3."}, "Every year may ask"),
         ({"time_kind": "own_time"}, "give the hours"),
         ({"title": "x" * 91}, "90"),
         ({"leads_to": "javascript:alert(1)"}, "valid URL"),

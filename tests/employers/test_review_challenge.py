@@ -281,6 +281,8 @@ def tone(challenge: Challenge, title: str) -> str:
         ({}, "Place", "warm"),
         ({"access": "Step-free."}, "Place", "good"),
         ({"experience_needed": "Two years of law."}, "Who can come", "warm"),
+        ({"summary": "We look for final-year students."}, "Who can come", "warm"),
+        ({"summary": "Our third year in town, and the best."}, "Who can come", "good"),
         ({"travel_up_to": Decimal(12)}, "Costs repaid", "good"),
         ({}, "Host", "warm"),
     ],

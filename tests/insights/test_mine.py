@@ -19,6 +19,7 @@ from insights.erasing import SPECIAL, erase_due
 from insights.held import HELD
 from mailroom.models import InboundMail
 from notifications.models import Message
+from placements import services as services_of_places
 from placements.models import (
     Arrangement,
     Assessment,
@@ -188,6 +189,7 @@ def test_with_a_finished_place_a_number_stays_and_the_badge_she_chose_still_veri
     SignOff.objects.filter(team=placement.team).update(thanks=f"Thank you, {CANARY} Okafor!")
     Reflection.objects.create(placement=placement, used=said)
     Quote.objects.create(institution=here, placement=placement, words=said)
+    services_of_places.answer_survey(placement=placement, answers={"badge": 5}, words=said)
     Arrangement.objects.create(institution=here, placement=placement, what=said, who=CANARY)
     SharedAccess.objects.create(placement=placement, words=said)
     Concern.objects.create(

@@ -29,7 +29,9 @@ def address_of(here, measure: str) -> str:
 def some_interests(here, count: int) -> None:
     challenge = an_open_challenge(institution=here)
     for number in range(count):
-        student = a_student(institution=here, student_number=f"=cmd{number}")
+        student = a_student(
+            institution=here, student_number=f"=cmd{number}", year_of_study=number + 1
+        )
         an_eoi(challenge=challenge, student=student)
 
 
@@ -39,7 +41,7 @@ def test_each_figure_is_the_number_of_its_rows_and_of_its_file(here):
     officer = client_of(staff_at(here))
 
     page = officer.get(reverse("insights:programme_counts", args=[here.slug]))
-    counts = {measure.name: count for measure, count in page.context["counts"]}
+    counts = {each.measure.name: each.count for each in page.context["counts"]}
     rows = {name: officer.get(address_of(here, name)).context["page"] for name in counts}
     files = {
         name: officer.get(address_of(here, name), {"format": "csv"}).content.decode()
@@ -48,6 +50,8 @@ def test_each_figure_is_the_number_of_its_rows_and_of_its_file(here):
 
     assert counts["interests"] == 3
     assert counts["projects"] == 1
+    assert counts["early_interests"] == 2
+    assert "67 in 100, of 3 whose year we know" in page.text
     assert {name: page.paginator.count for name, page in rows.items()} == counts
     assert {name: len(list(csv.reader(io.StringIO(text)))) - 1 for name, text in files.items()} == (
         counts
@@ -74,7 +78,7 @@ def test_a_period_takes_only_what_starts_in_it(here):
         reverse("insights:programme_counts", args=[here.slug]), {"first": later, "last": later}
     )
 
-    assert [count for _measure, count in page.context["counts"]] == [0] * 7
+    assert [each.count for each in page.context["counts"]] == [0] * 9
 
 
 def test_a_period_that_is_none_is_said(here):

@@ -7,7 +7,7 @@ import pytest
 from core import clock
 from placements import services
 from placements.models import AskAgain, Attendance, Invitation, Placement
-from tests.build import an_eoi, client_of, url_of
+from tests.build import an_eoi, client_of, staff_at, url_of
 from tests.build_placements import a_challenge_that_closed, a_day_that_is_over, a_sign_off
 from tests.portal.pages import words
 
@@ -39,6 +39,8 @@ def test_a_next_project_follows_the_last_and_the_host_sees_it_by_her_leave_alone
     here = team.institution
     theirs = url_of("portal:together_with", here, public_id=agreed.public_id)
     nameless = rosa.get(theirs).status_code
+    desk = client_of(staff_at(here))
+    not_by_name = desk.get(theirs).status_code
     AskAgain.objects.update(shown_as="name")
     seen = words(rosa.get(theirs))
     listed = rosa.get(url_of("placements:invite_again", longer)).text
@@ -48,7 +50,9 @@ def test_a_next_project_follows_the_last_and_the_host_sees_it_by_her_leave_alone
     assert page.index(str(team.challenge)) < page.index("follows the one before")
     assert "Come by and get your brakes done." in page
     assert f"Asked to “{longer}”" in page
-    assert nameless == 403
+    assert (nameless, not_by_name) == (403, 403)
+    assert f"{first.student.display_name} and {host.employer}" in words(desk.get(theirs))
+    assert theirs in desk.get(url_of("placements:invite_again", longer)).text
     assert f"You and {first.student.display_name}" in seen
     assert theirs in listed
     AskAgain.objects.all().delete()
