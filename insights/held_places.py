@@ -41,7 +41,8 @@ from placements.survey import SurveyAnswer
 def survey_words(answers: dict[str, int]) -> str:
     """Each statement with the word that was chosen, as students read them."""
     statements = {item.name: item.student for items in CODEBOOK.values() for item in items}
-    return " ".join(f"{statements[name]} {SCALE[value]}." for name, value in answers.items())
+    said = ((words, SCALE[answers[name]]) for name, words in statements.items() if name in answers)
+    return " ".join(f"{words} {word}." for words, word in said)
 
 
 OTHERS_CHECK = _("so that others can check how the places were shared out")

@@ -46,6 +46,8 @@ class SurveyAnswer(models.Model):
         Placement, null=True, on_delete=models.CASCADE, related_name="+"
     )
     by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")  # a host's
+    term_from = models.DateField(null=True)  # a host is asked once from this day
+    term_until = models.DateField(null=True)  # to this one, both included
     version = models.PositiveSmallIntegerField()
     answers = models.JSONField(default=dict)
     words = models.CharField(max_length=300, blank=True)
@@ -61,7 +63,12 @@ class SurveyAnswer(models.Model):
             models.CheckConstraint(
                 name="surveyanswer_of_one_side",
                 condition=Q(side=SurveySide.STUDENT, placement__isnull=False, by__isnull=True)
-                | Q(side=SurveySide.HOST, placement__isnull=True),
+                | Q(
+                    side=SurveySide.HOST,
+                    placement__isnull=True,
+                    term_from__isnull=False,
+                    term_until__isnull=False,
+                ),
             ),
             models.CheckConstraint(
                 name="surveyanswer_later_says_nothing",

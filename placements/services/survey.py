@@ -5,7 +5,7 @@ said here; staff see how many answered, and reports count (docs/decisions/0110).
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -18,28 +18,16 @@ from core.compiled import Compiled
 from core.errors import RuleBroken
 from employers.models import Employer
 from employers.times import local_day
-from institutions.models import Institution, Term
+from institutions.models import Term
 from placements.codebook import CODEBOOK, SCALE, VERSION
 from placements.models import Placement, Team
 from placements.services.inviting import may_be_asked
 from placements.survey import SurveyAnswer, SurveySide
 
-TERM = Compiled(
-    lambda institution, day: (
-        Term.objects.of(institution)
-        .filter(starts_on__lte=day, ends_on__gte=day)
-        .values_list("starts_on", "ends_on")[:1]
-    )
-)
 OF_HOST = Compiled(
-    lambda institution, employer, first, last: (
+    lambda institution, employer, day: (
         SurveyAnswer.objects.of(institution)
-        .filter(
-            side=str(SurveySide.HOST),
-            challenge__employer=employer,
-            challenge__ends_at__gte=first,
-            challenge__ends_at__lte=last,
-        )
+        .filter(challenge__employer=employer, term_from__lte=day, term_until__gte=day)
         .order_by("pk")[:1]
     )
 )
@@ -57,23 +45,25 @@ def said_of_placement(placement: Placement) -> SurveyAnswer | None:
 
 def said_by_host(team: Team) -> SurveyAnswer | None:
     """What the host of ``team`` said in the term in which its project ended, if anything."""
-    challenge = team.challenge
-    first, last = _term_around(team.institution, challenge.ends_at)
     found: SurveyAnswer | None = OF_HOST.first(
-        institution=team.institution_id, employer=challenge.employer_id, first=first, last=last
+        institution=team.institution_id, employer=team.challenge.employer_id, day=_last_day(team)
     )
     return found
 
 
-def _term_around(institution: Institution, moment: datetime) -> tuple[datetime, datetime]:
-    """From when to when the term of ``moment`` goes; half a calendar year where there is none."""
-    zone = institution.zone
-    day = local_day(moment, zone)
+def _last_day(team: Team) -> date:
+    return local_day(team.challenge.ends_at, team.institution.zone)
+
+
+def _term_of(team: Team) -> tuple[date, date]:
+    """The first and the last day of the term in which its project ended; where there is none, of
+    half a calendar year."""
+    day = _last_day(team)
+    terms = Term.objects.of(team.institution).filter(starts_on__lte=day, ends_on__gte=day)
     half = (date(day.year, 1, 1), date(day.year, 6, 30))
     if day.month > 6:
         half = (date(day.year, 7, 1), date(day.year, 12, 31))
-    first, last = TERM.first(institution=institution.pk, day=day) or half
-    return clock.at(first, datetime.min.time(), zone), clock.end_of(last, zone)
+    return terms.values_list("starts_on", "ends_on").first() or half
 
 
 # A student's
@@ -146,11 +136,17 @@ def _say_for(team: Team, by: User, said: dict[str, Any]) -> None:
     if getattr(team, "sign_off", None) is None:
         raise RuleBroken(_("This can be said once the team is signed off."))
     Employer.objects.select_for_update(of=("self",)).get(pk=team.challenge.employer_id)
-    before = said_by_host(team)
+    of_it = SurveyAnswer.objects.filter(side=SurveySide.HOST, challenge=team.challenge)
+    before = said_by_host(team) or of_it.first()  # which is of another term, once terms are changed
     if before is not None and not before.not_now and before.by_id != by.pk:
         raise RuleBroken(_("Somebody of your house has answered this term. Thank you."))
+    first, last = _term_of(team)
     row = before or SurveyAnswer(
-        institution=team.institution, side=SurveySide.HOST, challenge=team.challenge
+        institution=team.institution,
+        side=SurveySide.HOST,
+        challenge=team.challenge,
+        term_from=first,
+        term_until=last,
     )
     values = {"not_now": False, "by": by, "version": VERSION, "said_at": clock.now()} | said
     for name, value in values.items():

@@ -374,13 +374,16 @@ def _signed(request: HttpRequest, team: Team, signed: SignOff) -> HttpResponse:
     """What was signed, for whoever comes back, or comes second: then with what she had typed."""
     if request.POST and signed.recorded_by_id == request.user.pk:  # she pressed twice
         return go_to(request, "placements:sign_off", team.institution.slug, team.public_id)
+    checked = signed.state == SignOffState.MODERATION
     context = {
         "typed": typed_words(request.POST),
         "signed": signed,
         "word": getattr(team, "academic_word", None),
         "reach": signed.get_reach_display(),
-        "being_checked": signed.state == SignOffState.MODERATION,
-        "asked": list(StepQuestion.objects.filter(assessment__sign_off=signed, state="asked")),
+        "being_checked": checked,
+        "asked": list(StepQuestion.objects.filter(assessment__sign_off=signed, state="asked"))
+        if checked
+        else [],
         "placements": [p for p in who_comes(team.challenge) if p.team_id == team.pk],
         "steps": list(
             Assessment.objects.filter(sign_off=signed)
@@ -389,7 +392,8 @@ def _signed(request: HttpRequest, team: Team, signed: SignOff) -> HttpResponse:
         ),
         "may_practise": may(request.user, "placements.practise", team.challenge),
         "vouches": may(request.user, "credentials.my_endorsements", team.institution),
-        "survey_offered": member_for(request.user, team.challenge) is not None
+        "survey_offered": not checked
+        and member_for(request.user, team.challenge) is not None
         and said_by_host(team) is None,
     }
     return _sign_off_page(request, "placements/signed_off.html", team, context)
