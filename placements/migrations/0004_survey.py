@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("employers", "0001_initial"),
         ("institutions", "0001_initial"),
-        ("placements", "0002_a_question_is_reminded_once"),
+        ("placements", "0003_academic_word_and_quote_uses"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
