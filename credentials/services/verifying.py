@@ -114,6 +114,16 @@ class Inspection:
     step: int = 0
     evidence: str = ""
 
+    @property
+    def others(self) -> int:
+        """How many more skills were seen than the one that is said first."""
+        return len(self.shown) - 1
+
+    @property
+    def standing(self) -> list[str]:
+        """Whose signature holds now, as far as they let it be seen."""
+        return [voice.who for voice in self.voices if voice.verdict.genuine]
+
 
 PUBLISHED = Compiled(
     lambda credential: (
