@@ -64,21 +64,26 @@ Resolve = Callable[[str], "bytes | str | Mapping[str, Any]"]
 
 
 def verify(
-    credential: bytes | str | Mapping[str, Any], *, resolve: Resolve, now: datetime
+    credential: bytes | str | Mapping[str, Any],
+    *,
+    resolve: Resolve,
+    now: datetime,
+    status: bool = True,
 ) -> Verdict:
     """The verdict on an OpenBadgeCredential or EndorsementCredential, in either securing.
 
     `credential` is JSON (text or parsed) or a VC-JWT. `resolve` takes an https address and
     returns what it serves; it raises NotFound where the issuer's site answers that there is
     nothing, and anything else where it cannot say now. It sees addresses chosen by whoever wrote
-    the file: guarding against internal ones is its job. `now` is an aware moment.
+    the file: guarding against internal ones is its job. `now` is an aware moment. Without `status`
+    no list is looked up, and that question stays unasked: for those who know the answer.
 
     Never raises for what is in the file; ContextsChanged if the installation itself is not fit.
     """
     if now.tzinfo is None:
         raise ValueError("now needs a time zone")
     require_pinned_contexts()
-    return _Inquiry(resolve, now).examine(credential, (Kind.CREDENTIAL, Kind.ENDORSEMENT))
+    return _Inquiry(resolve, now, status).examine(credential, (Kind.CREDENTIAL, Kind.ENDORSEMENT))
 
 
 def binds_content(endorsement: Mapping[str, Any], content: bytes, *, url: str = "") -> bool:
@@ -103,9 +108,10 @@ class _StatusList:
 class _Inquiry:
     """One call of `verify`: what was looked up once is not looked up again, and all is counted."""
 
-    def __init__(self, resolve: Resolve, now: datetime) -> None:
+    def __init__(self, resolve: Resolve, now: datetime, status: bool) -> None:
         self._resolve = resolve
         self._now = now
+        self._asks_status = status
         self._looked_up: dict[str, bytes | Problem] = {}
         self._lists: dict[str, _StatusList | Problem] = {}
         self._endorsements = 0
@@ -144,7 +150,8 @@ class _Inquiry:
             detail = f"The endorsement is about {about}."
             findings.append(Finding(Check.SUBJECT, Code.ABOUT_SOMETHING_ELSE, detail))
         findings.append(self._answer(Check.DATES, check_dates, document, self._now))
-        findings.append(self._answer(Check.STATUS, self._check_status, document))
+        if self._asks_status:
+            findings.append(self._answer(Check.STATUS, self._check_status, document))
         return Verdict(
             tuple(findings),
             kind=kind,

@@ -122,7 +122,13 @@ class Inspection:
     @property
     def standing(self) -> list[str]:
         """Whose signature holds now, as far as they let it be seen."""
-        return [voice.who for voice in self.voices if voice.verdict.genuine]
+        return [
+            f"{voice.who}, {voice.endorsement.employer}"
+            if voice.endorsement.reach == Reach.PERSON
+            else voice.who
+            for voice in self.voices
+            if voice.verdict.genuine
+        ]
 
 
 PUBLISHED = Compiled(

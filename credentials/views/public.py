@@ -3,6 +3,7 @@
 import re
 import secrets
 import uuid
+from functools import lru_cache
 from typing import Any
 
 import segno
@@ -19,6 +20,7 @@ from redis.exceptions import RedisError
 
 from accounts.limits import count_press, used_up
 from accounts.requests import SignedInRequest
+from core.compiled import Compiled
 from core.errors import RuleBroken
 from core.links import absolute
 from core.permissions import authorize, may
@@ -46,13 +48,22 @@ KEY = re.compile(r"[\w-]{22}")
 TRIES = 20  # addresses compared with one badge in an hour
 
 
-CREDENTIALS = Credential.objects.select_related(
-    "institution", "achievement", "student__user", "placement__challenge__employer"
+CREDENTIAL = Compiled(
+    lambda public_id: Credential.objects.filter(public_id=public_id).select_related(
+        "institution", "achievement", "student__user", "placement__challenge__employer"
+    )
 )
 
 
 def _credential(public_id: uuid.UUID) -> Credential:
-    return get_object_or_404(CREDENTIALS.all(), public_id=public_id)
+    found: Credential = CREDENTIAL.get_or_404(public_id=public_id)
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _qr(url: str) -> str:
+    """The QR code of a badge's address: drawing one costs more than the rest of its page."""
+    return str(segno.make(url, error="m").svg_data_uri(scale=4, dark="#000", light="#fff"))
 
 
 @login_not_required
@@ -63,7 +74,7 @@ def verify_credential(request: HttpRequest, public_id: uuid.UUID) -> HttpRespons
     One that its owner deleted is not public, like one that is not shared (decision 76).
     """
     authorize(request.user, "credentials.verify_credential")
-    credential = CREDENTIALS.filter(public_id=public_id).first()
+    credential = CREDENTIAL.first(public_id=public_id)
     media_type = wanted_type(request, HTML, *JSON_TYPES, *TOKEN_TYPES, SVG, PNG)
     if media_type == HTML:
         return _page(request, credential)
@@ -93,7 +104,7 @@ def _page(
             "inspection": inspection,
             "verdict": inspection.verdict,
             "url": url,
-            "qr": segno.make(url, error="m").svg_data_uri(scale=4, dark="#000", light="#fff"),
+            "qr": _qr(url),
             "form": form or MatchAddressForm(),
             "matched": matched,
             "may_rely": may(request.user, "credentials.rely_on_credential", credential)

@@ -15,7 +15,7 @@ from django.utils import timezone
 from core import clock
 from core.models import OutboxReceipt
 from core.outbox import subscribers
-from credentials.models import Credential, Endorsement
+from credentials.models import Appeal, Credential, Endorsement
 from employers.models import Challenge
 from employers.services import refresh_words
 from institutions.models import Institution
@@ -45,6 +45,7 @@ WRITTEN_BY_THE_DATABASE: tuple[tuple[type[Model], tuple[str, ...]], ...] = (
     (StepQuestion, ("state_changed_at",)),
     (Credential, ("state_changed_at",)),
     (Endorsement, ("state_changed_at",)),
+    (Appeal, ("against",)),
     (Attendance, ("marked_at",)),
     (Reflection, ("written_at",)),
     (SelfRating, ("rated_at",)),
