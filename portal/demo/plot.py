@@ -28,6 +28,7 @@ from portal.demo.moments import Act
 from portal.demo.partnerships import BY_ITS_HOST, publish_itself, remember, stand_in
 from portal.demo.reach import play_reach
 from portal.demo.sharing import fix_two
+from portal.demo.showing import play_showing
 from portal.demo.terms import beside_ip, lent, sentences, terms_of
 from portal.demo.writing import NEEDS_A_HAND, email_about, email_to
 from students import services as students
@@ -92,6 +93,7 @@ class Plot(Afterwards):
             take_mail(email_to(here, sender=sender, subject=subject, words=words))
         play_help(self.cast)
         learning.play_learning()
+        play_showing()
         rooms.play_rooms()
         end_by_day(play_changes(self.cast, self.challenges))
         fix_two(self.cast, self.challenges)

@@ -9,14 +9,23 @@ import openbadges as ob
 from core import clock
 from core.errors import RuleBroken
 from credentials.models import Endorsement, SignatureRecord, StatusEntry
-from credentials.services import change_reach, endorse_credential, revoke_credential
+from credentials.services import (
+    ask_for_renewals,
+    change_reach,
+    endorse_credential,
+    revoke_credential,
+)
 from credentials.services.resolving import Resolver
+from notifications.models import Message
 from placements.models import Reach
+from students.models import Student
 from tests.build import a_host_member, client_of, staff_at, url_of
 from tests.build_credentials import (
     SHARED_LINE,
     a_credential,
+    a_settled_sign_off,
     an_endorsement,
+    credentials_of,
     the_worker_works,
 )
 
@@ -112,6 +121,78 @@ def test_a_host_vouches_for_one_student_in_its_own_words():
     page = Client().get(f"/credentials/{credential.public_id}").text
     assert LINE in page
     assert member.name in page
+
+
+def test_the_page_shows_what_others_will_read_and_asks_to_look_again_at_what_judges():
+    credential = a_credential(reach=Reach.PRIVATE)
+    member, employer = credential.placement.challenge.supervisor, credential.placement.challenge
+    student, client = credential.student, client_of(member.user)
+    url = url_of("credentials:endorse_credential", credential)
+    typed = {"comment": LINE, "reach": Reach.SECTOR, "signed_name": member.name}
+
+    def preview(**changed: str) -> str:
+        page = client.post(url, typed | changed | {"act": "preview"})
+        assert page.status_code == 200
+        return page.text.partition('id="preview"')[2].partition("</section>")[0]
+
+    assert LINE in preview()
+    assert employer.employer.name not in preview()
+    assert employer.employer.name in preview(reach=Reach.ORGANISATION)
+    assert member.name in preview(reach=Reach.PERSON)
+    assert Endorsement.objects.count() == 0  # looking signs nothing
+    for named in (student.given_name, f"Write to {student.email}", "Ring 01632 960111 for more"):
+        said = client.post(url, typed | {"comment": f"{named} asked three customers."})
+        assert (said.status_code, "Leave out names" in said.text) == (422, True)
+    own = client.post(url, typed | {"comment": f"Sold well at {employer.employer.name}."})
+    assert "Your line names your organisation" in own.text
+
+    doubtful = {"comment": "A lovely, talented girl; her dyslexia did not show."}
+    asked = client.post(url, typed | doubtful)
+    assert asked.status_code == 422
+    for word in ("“lovely”", "“talented”", "“dyslexia”"):
+        assert word in asked.text
+    assert client.post(url, typed | doubtful | {"stands": "on"}).status_code == 302
+    assert client.post(url, typed | {"reach": Reach.PERSON}).status_code == 302
+    the_worker_works()
+    public = Client().get(f"/credentials/{credential.public_id}").text
+    assert " ".join(LINE.split()) in public
+    assert "one of its own people" not in public
+    Student.objects.filter(pk=student.pk).update(user=member.user)
+    assert "one of its own people" in Client().get(f"/credentials/{credential.public_id}").text
+
+
+def test_one_letter_asks_to_renew_what_runs_out_and_one_press_does(
+    django_capture_on_commit_callbacks,
+):
+    word = an_endorsement(reach=Reach.ORGANISATION)
+    again = a_settled_sign_off(challenge=word.credential.placement.challenge, reach=Reach.SECTOR)
+    credentials_of(again)
+    here, before = word.institution, word.document
+    client, page = (
+        client_of(word.member.user),
+        url_of("credentials:my_endorsements", word.institution),
+    )
+    assert "Renew them all" not in client.get(page).text
+
+    with clock.moved(timedelta(days=710)):
+        for _twice in range(2):
+            with django_capture_on_commit_callbacks(execute=True):
+                ask_for_renewals()
+        (letter,) = Message.objects.filter(kind="endorsements_run_out")
+        assert "2 words of yours run out" in letter.text
+        assert client.get(page).text.count("2 words of yours run out soon") == 1
+        assert client.post(url_of("credentials:renew_endorsements", here)).status_code == 302
+        the_worker_works()
+        assert "Renew them all" not in client.get(page).text
+    with clock.moved(timedelta(days=740)):
+        assert (
+            "Their word stood until"
+            not in Client().get(f"/credentials/{word.credential.public_id}").text
+        )
+        word.refresh_from_db()
+        assert [code_of(before), code_of(word.document)] == [ob.Code.REVOKED, ob.Code.GENUINE]
+    assert word.document["credentialSubject"] == before["credentialSubject"]
+    assert word.document["awardedDate"] == before["awardedDate"]
 
 
 def test_a_word_given_before_is_said_anew_and_the_old_file_ends():
