@@ -221,6 +221,8 @@ class FindStudentsForm(forms.Form):
 
     def __init__(self, *args: Any, skills: Iterable[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.one_of_several = True  # type: ignore[attr-defined]
         skill = self.fields["skill"]
         assert isinstance(skill, forms.TypedChoiceField)
         skill.choices = [("", _("Any skill")), *((str(pk), name) for pk, name in skills)]

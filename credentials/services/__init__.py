@@ -31,6 +31,7 @@ from credentials.services.finding import (
     found_people,
     looks_for_people,
     to_be_found,
+    was_asked,
 )
 from credentials.services.keeping import (
     is_verified,
@@ -138,6 +139,7 @@ __all__ = [
     "suspend_credential",
     "take_back_sealed",
     "to_be_found",
+    "was_asked",
     "whose_word",
     "withdraw_endorsement",
 ]

@@ -130,7 +130,7 @@ def steps_of_reach(credential: Credential, member: Member, signed_name: str = ""
     for reach in (Reach.SECTOR, *NAMED):
         named.reach = reach
         who, capacity = who_vouches(named, credential)
-        said[reach.value] = _("“%(who)s. %(capacity)s.”") % {"who": who, "capacity": capacity}
+        said[reach.value] = _("“%(who)s, %(capacity)s.”") % {"who": who, "capacity": capacity}
     return said
 
 

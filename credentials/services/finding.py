@@ -7,10 +7,13 @@ order that says nothing of anybody.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from core import clock
@@ -30,27 +33,23 @@ NOT_AGAIN_FOR = timedelta(days=30)  # one employer writes to one person no more 
 AT_MOST, IN_DAYS = 20, timedelta(days=7)  # letters of one employer
 KEPT_FOR = timedelta(days=365)
 
-CHECKED = Compiled(
-    lambda institution, employers: (
+
+def _checked(institution: Any, employers: Any) -> QuerySet[Partnership, Any]:
+    """Those of ``employers`` that the institution has checked, with the skills to look for."""
+    seen = Assessment.objects.filter(
+        skill=OuterRef("pk"), level__gte=1, placement__institution=institution
+    )
+    skills = Skill.objects.filter(Exists(seen)).order_by("plain_name", "pk")
+    skill = JSONObject(pk="pk", name="plain_name")
+    return (
         Partnership.objects.of(institution)
         .filter(employer__any_of=employers, paused=False)
         .exclude(checked_by=Partnership.Check.NONE.value)
-        .values_list("employer", flat=True)
+        .values("employer", skills=ArraySubquery(skills.values(said=skill)))
     )
-)
-SKILLS = Compiled(
-    lambda institution: (
-        Skill.objects.filter(
-            Exists(
-                Assessment.objects.filter(
-                    skill=OuterRef("pk"), level__gte=1, placement__institution=institution
-                )
-            )
-        )
-        .order_by("plain_name")
-        .values_list("pk", "plain_name")
-    )
-)
+
+
+CHECKED = Compiled(_checked)
 BADGES = Compiled(
     lambda students: (
         Credential.objects.filter(
@@ -90,23 +89,37 @@ class Found:
     asked: bool  # by this employer, lately
 
 
-def looks_for_people(members: Iterable[Member], institution: Institution) -> Member | None:
-    """As whom the reader may look: at an employer that ``institution`` introduced and checked."""
-    here = [member for member in members if member.introduced_by_id == institution.pk]
+@dataclass(frozen=True)
+class Looking:
+    """As whom the reader looks, and the skills that there are to look for."""
+
+    member: Member
+    skills: Sequence[tuple[int, str]]
+
+
+def looks_for_people(members: Iterable[Member], institution: Institution) -> Looking | None:
+    """The reader at an employer that ``institution`` introduced and checked, if at any."""
+    here = {each.employer_id: each for each in members if each.introduced_by_id == institution.pk}
     if not here:
         return None
-    checked = set(
-        CHECKED.all(institution=institution.pk, employers=[each.employer_id for each in here])
-    )
-    return next((member for member in here if member.employer_id in checked), None)
+    for row in CHECKED.all(institution=institution.pk, employers=list(here)):
+        skills = [(skill["pk"], skill["name"]) for skill in row["skills"]]
+        return Looking(here[row["employer"]], skills)
+    return None
 
 
 def to_be_found(
-    institution: Institution, *, skill: int | None = None, level: int = 1, vouched: bool = True
+    institution: Institution,
+    *,
+    by: Member,
+    skill: int | None = None,
+    level: int = 1,
+    vouched: bool = True,
 ) -> QuerySet[Portfolio]:
     """Those who may be found today and have a shared badge with ``skill`` at ``level`` or above.
 
-    ``vouched``: one that a host vouches for where others see it.
+    ``vouched``: one that a host vouches for where others see it. Each says whether she was
+    ``asked`` lately by the employer of ``by``.
     """
     badges = Credential.objects.filter(
         student=OuterRef("student"), shared=True, state=CredentialState.AWARDED
@@ -127,23 +140,25 @@ def to_be_found(
     return (
         Portfolio.objects.of(institution)
         .filter(Exists(badges), found_until__gte=clock.today(institution.zone))
+        .annotate(asked=Exists(_lately(by, NOT_AGAIN_FOR).filter(student=OuterRef("student"))))
         .order_by("found_as")
     )
 
 
-def found_people(portfolios: Sequence[Portfolio], *, by: Member) -> list[Found]:
-    """What an employer reads of them: three questions, however many they are."""
-    badges = list(BADGES.all(students=[each.student_id for each in portfolios]))
+def was_asked(portfolio: Portfolio, *, by: Member) -> bool:
+    """Whether ``by``'s employer wrote to her lately."""
+    return _lately(by, NOT_AGAIN_FOR).filter(student=portfolio.student_id).exists()
+
+
+def found_people(portfolios: Iterable[tuple[Portfolio, bool]]) -> list[Found]:
+    """What an employer reads of them, each with whether she was asked: two questions in all."""
+    portfolios = list(portfolios)
+    badges = list(BADGES.all(students=[each.student_id for each, _asked in portfolios]))
     voices: dict[int, list[str]] = {}
     owners = {badge.pk: badge for badge in badges}
     for word in VOUCHED.all(badges=list(owners), now=clock.now()):
         who, capacity = who_vouches(word, owners[word.credential_id])
         voices.setdefault(word.credential_id, []).append(f"{who}, {capacity}")
-    asked = set(
-        _lately(by, NOT_AGAIN_FOR)
-        .filter(student__in=[each.student_id for each in portfolios])
-        .values_list("student", flat=True)
-    )
     return [
         Found(
             portfolio.found_as,
@@ -152,9 +167,9 @@ def found_people(portfolios: Sequence[Portfolio], *, by: Member) -> list[Found]:
                 for badge in badges
                 if badge.student_id == portfolio.student_id
             ],
-            portfolio.student_id in asked,
+            asked,
         )
-        for portfolio in portfolios
+        for portfolio, asked in portfolios
     ]
 
 

@@ -18,14 +18,13 @@ from core.permissions import authorize
 from credentials import services
 from credentials.forms import ApproachStudentForm, FindStudentsForm
 from credentials.models import Portfolio
-from credentials.services.finding import SKILLS
-from employers.models import Member
+from credentials.services.finding import Looking
 from employers.rules import memberships_of
 
 PAGE = 10
 
 
-def _as_whom(request: SignedInRequest) -> Member | None:
+def _as_whom(request: SignedInRequest) -> Looking | None:
     return services.looks_for_people(memberships_of(request.user), request.institution)
 
 
@@ -34,13 +33,14 @@ def find_students(request: SignedInRequest, institution: str) -> HttpResponse:
     """Who said that employers may find them: by skill and step, with who vouches. No names."""
     here = request.institution
     authorize(request.user, "credentials.find_students", here)
-    member = _as_whom(request)
-    if member is None:
+    looking = _as_whom(request)
+    if looking is None:
         return render_page(request, "credentials/find_students.html", {"checked": False})
-    form = FindStudentsForm(request.GET, skills=SKILLS.all(institution=here.pk))
+    form = FindStudentsForm(request.GET, skills=looking.skills)
     wanted = form.cleaned_data if form.is_valid() else {}
     people = services.to_be_found(
         here,
+        by=looking.member,
         skill=wanted.get("skill"),
         level=wanted.get("level") or 1,
         vouched=wanted.get("vouched") != "any",
@@ -53,7 +53,7 @@ def find_students(request: SignedInRequest, institution: str) -> HttpResponse:
             "checked": True,
             "form": form,
             "page": page,
-            "people": services.found_people(list(page), by=member),
+            "people": services.found_people((each, each.asked) for each in page),
         },
     )
 
@@ -69,24 +69,25 @@ def approach_student(
         Portfolio.objects.of(here).filter(found_until__gte=clock.today(here.zone)),
         found_as=public_id,
     )
-    member = _as_whom(request)
-    if member is None:
+    looking = _as_whom(request)
+    if looking is None:
         return go_to(request, "credentials:find_students", institution)
     form = ApproachStudentForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             services.approach_student(
-                portfolio=portfolio, member=member, words=form.cleaned_data["words"]
+                portfolio=portfolio, member=looking.member, words=form.cleaned_data["words"]
             )
         except RuleBroken as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("Sent. They answer to your own address, if they wish."))
             return go_to(request, "credentials:find_students", institution)
-    (found,) = services.found_people([portfolio], by=member)
+    asked = services.was_asked(portfolio, by=looking.member)
+    (found,) = services.found_people([(portfolio, asked)])
     return render_page(
         request,
         "credentials/approach_student.html",
-        {"found": found, "member": member, "form": form},
+        {"found": found, "member": looking.member, "form": form},
         status=422 if form.errors else 200,
     )
