@@ -7,4 +7,5 @@ is not in them, queries are counted. Pages are those of the product: the demo's 
 university sees, is not on them.
 
 ``rounds``: a round of 1,000 students by a real worker, from the press at the desk to the draft.
+``credentials``: a thousand badges with their endorsements by a real worker.
 """

@@ -9,7 +9,7 @@ from importlib import import_module
 from launcher.environment import without_ours
 from launcher.scratch import scratch_servers
 
-NAMES = ("pages", "search", "eoi", "rounds", "leniency", "verification")
+NAMES = ("pages", "search", "eoi", "rounds", "leniency", "credentials", "verification")
 LONG = ("matching",)
 """Run only where they are named."""
 

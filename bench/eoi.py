@@ -107,13 +107,17 @@ class running:
     def seconds_of_work(self) -> float:
         """CPU seconds of its workers so far, in user and kernel."""
         assert self._web.process is not None
-        master = self._web.process.pid
-        children = Path(f"/proc/{master}/task/{master}/children").read_text().split()
-        ticks = 0
-        for child in children:
-            fields = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()
-            ticks += int(fields[11]) + int(fields[12])
-        return ticks / TICKS
+        return seconds_of_children(self._web.process.pid)
+
+
+def seconds_of_children(master: int) -> float:
+    """CPU seconds of a program's children so far, in user and kernel."""
+    children = Path(f"/proc/{master}/task/{master}/children").read_text().split()
+    ticks = 0
+    for child in children:
+        fields = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / TICKS
 
 
 class Browser:

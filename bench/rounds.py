@@ -20,7 +20,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from accounts.models import User
-from bench.eoi import Browser, running
+from bench.eoi import Browser, running, seconds_of_children
 from bench.pages import QUERIES_AT_MOST, Line, Page, client_of
 from core import clock
 from employers.models import Challenge
@@ -127,7 +127,7 @@ def made(how_many: int) -> tuple[Challenge, User]:
 class working:
     """The launcher's worker while the block lasts."""
 
-    def __enter__(self) -> None:
+    def __enter__(self) -> "working":
         log = Path(settings.DATA_DIR) / "worker.log"
         environment = {name: value for name, value in os.environ.items() if name != "CELERY_EAGER"}
         environment |= programs.SETTINGS
@@ -136,9 +136,15 @@ class working:
         if not wait_until(lambda: bool(current_app.control.ping(timeout=1)), 60):
             stop_all([self._worker], 5)
             raise RuntimeError(log.read_text()[-2000:])
+        return self
 
     def __exit__(self, *error: object) -> None:
         stop_all([self._worker], 10)
+
+    def seconds_of_work(self) -> float:
+        """CPU seconds of its processes so far, in user and kernel."""
+        assert self._worker.process is not None
+        return seconds_of_children(self._worker.process.pid)
 
 
 def pressed(port: int, challenge: Challenge, officer: User) -> float:
