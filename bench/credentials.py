@@ -1,9 +1,9 @@
-"""A thousand badges, each in both securings and with its host's word: ``make bench B=credentials``.
+"""A thousand badges in both securings, each with its host's word: ``make bench B=credentials``.
 
-The launcher's own worker, two processes on this run's PostgreSQL and Valkey, takes settled sign-offs
-from the outbox; the clock runs until the last endorsement is signed, and how far it has come goes to
-standard error. The second line sets a badge's CPU (the worker's; PostgreSQL's is not in it) beside
-that of the bare signatures, made by the same library over the same documents.
+The launcher's own worker, two processes on this run's PostgreSQL and Valkey, takes settled
+sign-offs from the outbox; the clock runs until the last endorsement is signed, and how far it has
+come goes to standard error. The second line sets a badge's CPU (the worker's; PostgreSQL's is not
+in it) beside that of the bare signatures, made by the same library over the same documents.
 """
 
 import statistics

@@ -73,3 +73,31 @@ class AgainFound(Event):
     """Both sides of a place would work together again."""
 
     would_again_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CredentialOutdated(Event):
+    """Something that stands in a badge's file has changed: a new issue of it is due."""
+
+    credential_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndorsementOutdated(Event):
+    """The key that an endorsement was signed with is no longer its owner's."""
+
+    endorsement_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BackingChanged(Event):
+    """A host stands behind what can be earned with it, or no longer does."""
+
+    backing_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyStruck(Event):
+    """A key was given away or lost: what it signed is signed anew with another."""
+
+    key_id: int

@@ -5,7 +5,7 @@ from typing import Any
 import rules
 
 from core.permissions import Rules
-from credentials.models import Acceptance, Credential, Endorsement
+from credentials.models import Acceptance, Achievement, Backing, Credential, Endorsement
 from employers.models import Challenge
 from employers.rules import member_for, memberships_of, works_here, works_there
 from institutions.rules import anyone, institution_of, is_approver, is_wil_staff, sees_the_desk
@@ -59,6 +59,18 @@ def gave(user: Any, endorsement: Endorsement) -> bool:
 
 
 @rules.predicate
+def defined_with(user: Any, achievement: Achievement) -> bool:
+    """Somebody who acts for the host of the project in which it is earned."""
+    return member_for(user, achievement.challenge) is not None
+
+
+@rules.predicate
+def backed(user: Any, backing: Backing) -> bool:
+    """Somebody who acts for the host that stands behind it."""
+    return member_for(user, backing.achievement.challenge) is not None
+
+
+@rules.predicate
 def names_itself(user: Any, endorsement: Endorsement) -> bool:
     """Anybody, where the host lets its name be seen and the student shares the badge."""
     return endorsement.credential.shared and endorsement.reach in (
@@ -105,6 +117,7 @@ RULES: Rules = {
     "credentials.share_portfolio": is_student,
     "credentials.be_found": is_student,
     "credentials.cv_paper": is_student,
+    "credentials.add_to_credential": owns,
     "credentials.answer_sealed": is_placed,  # never staff: a sealed answer is nobody else's
     # The host's
     "credentials.answer_sealed_of_team": hosts,
@@ -113,6 +126,9 @@ RULES: Rules = {
     "credentials.find_students": works_here,  # the page asks whether it is checked
     "credentials.approach_student": works_here,
     "credentials.endorse_credential": hosted,
+    "credentials.signed_for_us": is_host,
+    "credentials.stand_behind": defined_with,
+    "credentials.step_back": backed,
     "credentials.change_reach": gave | is_wil_staff,  # staff: "recorded by telephone"
     "credentials.withdraw_endorsement": gave | is_wil_staff,
     # The desk's

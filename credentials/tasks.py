@@ -62,6 +62,30 @@ def sign_status_list(event_id: int) -> None:
             )
 
 
+@shared_task(name="credentials.reissue_credential")
+def reissue_credential(event_id: int) -> None:
+    """Something that stands in a badge's file has changed: sign a later issue of it."""
+    with handled_once(event_id, "credentials.reissue_credential") as event:
+        if event is not None:
+            services.reissue_credential(event.payload["credential_id"], act=event.name)
+
+
+@shared_task(name="credentials.sign_backing")
+def sign_backing(event_id: int) -> None:
+    """A host stands behind what can be earned, or no longer does: sign what its row says now."""
+    with handled_once(event_id, "credentials.sign_backing") as event:
+        if event is not None:
+            services.sign_backing(event.payload["backing_id"], act=event.name)
+
+
+@shared_task(name="credentials.sign_anew")
+def sign_anew(event_id: int) -> None:
+    """A key was struck off: whatever it signed gets another signature, one fact a document."""
+    with handled_once(event_id, "credentials.sign_anew") as event:
+        if event is not None:
+            services.sign_anew(event.payload["key_id"], act=event.name)
+
+
 @shared_task(name="credentials.run_timetable", ignore_result=True)
 def run_timetable() -> None:
     """Compare sealed answers, ask hosts to renew their words, forget what has had its time.

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from credentials.views import again, appeals, desk, finding, host, merging, portfolios, student
+from credentials.views import (
+    adding,
+    again,
+    appeals,
+    desk,
+    finding,
+    host,
+    merging,
+    portfolios,
+    signed,
+    student,
+)
 
 app_name = "credentials"
 urlpatterns = [
@@ -13,6 +24,7 @@ urlpatterns = [
     path("me/badges/<uuid:public_id>/", student.my_credential, name="my_credential"),
     path("me/badges/<uuid:public_id>/share/", student.share_credential, name="share_credential"),
     path("me/badges/<uuid:public_id>/answer/", appeals.appeal, name="appeal"),
+    path("me/badges/<uuid:public_id>/file/", adding.add_to_credential, name="add_to_credential"),
     path("me/placements/<uuid:public_id>/sealed/", again.answer_sealed, name="answer_sealed"),
     path(
         "host/teams/<uuid:public_id>/sealed/",
@@ -22,6 +34,9 @@ urlpatterns = [
     path("host/people/", finding.find_students, name="find_students"),
     path("host/people/<uuid:public_id>/", finding.approach_student, name="approach_student"),
     path("host/endorsements/renew/", host.renew_endorsements, name="renew_endorsements"),
+    path("host/signed/", signed.signed_for_us, name="signed_for_us"),
+    path("host/achievements/<uuid:public_id>/stand/", signed.stand_behind, name="stand_behind"),
+    path("host/backings/<uuid:public_id>/back/", signed.step_back, name="step_back"),
     path("host/endorsements/", host.my_endorsements, name="my_endorsements"),
     path(
         "host/badges/<uuid:public_id>/endorse/", host.endorse_credential, name="endorse_credential"

@@ -3,7 +3,15 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.privacy import Retention
-from credentials.models import Approach, Consent, Credential, Endorsement, Portfolio
+from credentials.models import (
+    Addition,
+    Approach,
+    Consent,
+    Credential,
+    Endorsement,
+    FirstIssue,
+    Portfolio,
+)
 from insights.kinds import Held, of_student
 
 OF_BADGES: tuple[Held, ...] = (
@@ -18,6 +26,27 @@ OF_BADGES: tuple[Held, ...] = (
             (_("Signed by"), "signed_name"),
             (_("On"), "given_at"),
         ),
+        stays=_("those of badges that stay public"),
+    ),
+    Held(
+        "added_to_badges",
+        _("What you added to the files of your badges"),
+        lambda w: Addition.objects.filter(credential__student=w["student"]),
+        (
+            (_("Badge"), "credential__achievement__name"),
+            (_("How you rated yourself"), "self_rating"),
+            (_("Who vouches for it"), "vouched"),
+            (_("Words"), "words"),
+            (_("Link"), "link"),
+            (_("On"), "changed_at"),
+        ),
+        stays=_("those of badges that stay public"),
+    ),
+    Held(
+        "first_issues",
+        _("Your badges as they were first signed, where there is a later file"),
+        lambda w: FirstIssue.objects.filter(credential__student=w["student"]),
+        ((_("Badge"), "credential__achievement__name"), (_("On"), "credential__awarded_at")),
         stays=_("those of badges that stay public"),
     ),
     Held(

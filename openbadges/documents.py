@@ -74,11 +74,11 @@ def credential_document(credential: Credential) -> dict[str, Any]:
             "description": credential.description,
             "image": _image(credential.image),
             "issuer": profile_object(credential.issuer),
-            "validFrom": _moment(credential.valid_from),
-            "validUntil": _moment(credential.valid_until),
-            "awardedDate": _moment(credential.awarded),
+            "validFrom": in_utc(credential.valid_from),
+            "validUntil": in_utc(credential.valid_until),
+            "awardedDate": in_utc(credential.awarded),
             "credentialSubject": _subject(credential.subject),
-            "evidence": [_evidence(item) for item in credential.evidence],
+            "evidence": [evidence_object(item) for item in credential.evidence],
             "credentialStatus": _status(credential.status),
             "credentialSchema": [_schema(_CREDENTIAL_SCHEMA)],
             "refreshService": _filled(
@@ -105,9 +105,9 @@ def endorsement_document(endorsement: Endorsement) -> dict[str, Any]:
             "name": endorsement.name,
             "description": endorsement.description,
             "issuer": profile_object(endorsement.issuer),
-            "validFrom": _moment(endorsement.valid_from),
-            "validUntil": _moment(endorsement.valid_until),
-            "awardedDate": _moment(endorsement.awarded),
+            "validFrom": in_utc(endorsement.valid_from),
+            "validUntil": in_utc(endorsement.valid_until),
+            "awardedDate": in_utc(endorsement.awarded),
             "credentialSubject": _filled(
                 {
                     "id": endorsement.about,
@@ -140,8 +140,8 @@ def status_list_document(status_list: StatusList) -> dict[str, Any]:
             "id": status_list.url,
             "type": ["VerifiableCredential", "BitstringStatusListCredential"],
             "issuer": status_list.issuer_id,
-            "validFrom": _moment(status_list.valid_from),
-            "validUntil": _moment(status_list.valid_until),
+            "validFrom": in_utc(status_list.valid_from),
+            "validUntil": in_utc(status_list.valid_until),
             "credentialSubject": {
                 "id": f"{status_list.url}#list",
                 "type": "BitstringStatusList",
@@ -219,7 +219,7 @@ def _subject(subject: Subject) -> dict[str, Any]:
             "narrative": subject.narrative,
             "term": subject.term,
             "achievement": _achievement(subject.achievement),
-            "result": [_result(result) for result in subject.results],
+            "result": [result_object(result) for result in subject.results],
             "source": profile_object(subject.source) if subject.source else None,
         }
     )
@@ -302,7 +302,8 @@ def _alignment(alignment: Alignment) -> dict[str, Any]:
     )
 
 
-def _result(result: Result) -> dict[str, Any]:
+def result_object(result: Result) -> dict[str, Any]:
+    """A Result as it stands inside a credential."""
     return _filled(
         {
             "type": ["Result"],
@@ -314,7 +315,8 @@ def _result(result: Result) -> dict[str, Any]:
     )
 
 
-def _evidence(evidence: Evidence) -> dict[str, Any]:
+def evidence_object(evidence: Evidence) -> dict[str, Any]:
+    """An Evidence as it stands inside a credential."""
     return _filled(
         {
             "id": evidence.url,
@@ -363,7 +365,8 @@ def _embedded(endorsements: Sequence[dict[str, Any]], holder_id: str) -> list[di
     return list(endorsements)
 
 
-def _moment(moment: datetime | None) -> str | None:
+def in_utc(moment: datetime | None) -> str | None:
+    """A moment as it stands in a credential: UTC, to the second."""
     if moment is None:
         return None
     if moment.tzinfo is None:
@@ -376,7 +379,7 @@ def _activity_date(moment: datetime | None) -> str | None:
 
     A date-time with its zone satisfies the schema and every verifier tried.
     """
-    return _moment(moment)
+    return in_utc(moment)
 
 
 def _require_order(valid_from: datetime, valid_until: datetime | None) -> None:

@@ -13,18 +13,22 @@ from credentials.models.badges import (
     StatusEntry,
     StatusList,
 )
+from credentials.models.issues import Addition, Backing, FirstIssue
 from credentials.models.sealed import SealedAnswer, Side, WouldAgain
 from credentials.models.sharing import Approach, Consent, Consented, Portfolio
 
 __all__ = [
     "Acceptance",
     "Achievement",
+    "Addition",
     "Appeal",
     "Approach",
+    "Backing",
     "Consent",
     "Consented",
     "Credential",
     "Endorsement",
+    "FirstIssue",
     "Portfolio",
     "Reliance",
     "SealedAnswer",

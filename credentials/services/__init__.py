@@ -11,6 +11,13 @@ from credentials.services.accepting import (
 from credentials.services.achievements import define_achievement
 from credentials.services.appealing import appeal, appeals_of, decide_appeal, may_be_answered
 from credentials.services.awarding import award_credential
+from credentials.services.backing import (
+    backings_of,
+    sign_backing,
+    stand_behind,
+    step_back,
+    with_backing,
+)
 from credentials.services.checking import FileInspection, inspect_file, linked_badge
 from credentials.services.cv import cv_of, lines_for_cv
 from credentials.services.endorsing import (
@@ -47,14 +54,23 @@ from credentials.services.keys import (
     make_sealing_key,
     rewrap_keys,
     rotate_keys,
+    strike_key,
 )
 from credentials.services.leaving import leave_badges
 from credentials.services.lists import sign_status_list
 from credentials.services.merging import merge_employers
+from credentials.services.papers import badge_paper
 from credentials.services.pictures import badge_png, badge_svg
 from credentials.services.portfolios import badges_in, be_found, portfolio_of, share_portfolio
+from credentials.services.reissuing import (
+    change_addition,
+    first_issue,
+    reissue_credential,
+    sign_anew,
+)
 from credentials.services.resolving import did_document
 from credentials.services.rings import find_rings
+from credentials.services.saying import motif_of, shown_in
 from credentials.services.sealing import (
     answer_sealed,
     compare_answers,
@@ -64,14 +80,7 @@ from credentials.services.sealing import (
 )
 from credentials.services.shared import shared_by
 from credentials.services.signing import file_of
-from credentials.services.verifying import (
-    Inspection,
-    inspect,
-    is_address_of,
-    motif_of,
-    name_of,
-    shown_in,
-)
+from credentials.services.verifying import Inspection, inspect, is_address_of, name_of
 
 __all__ = [
     "Accepted",
@@ -86,10 +95,13 @@ __all__ = [
     "approach_student",
     "ask_for_renewals",
     "award_credential",
+    "backings_of",
+    "badge_paper",
     "badge_png",
     "badge_svg",
     "badges_in",
     "be_found",
+    "change_addition",
     "change_reach",
     "compare_answers",
     "cv_of",
@@ -100,6 +112,7 @@ __all__ = [
     "endorse_credential",
     "file_of",
     "find_rings",
+    "first_issue",
     "forget_answers",
     "forget_approaches",
     "found_people",
@@ -121,6 +134,7 @@ __all__ = [
     "name_of",
     "portfolio_of",
     "preview_of",
+    "reissue_credential",
     "rely_on_credential",
     "renew_endorsements",
     "restore_credential",
@@ -132,14 +146,20 @@ __all__ = [
     "shared_by",
     "shown_in",
     "sign_acceptance",
+    "sign_anew",
+    "sign_backing",
     "sign_endorsement",
     "sign_status_list",
+    "stand_behind",
+    "step_back",
     "steps_of_reach",
     "stop_accepting",
+    "strike_key",
     "suspend_credential",
     "take_back_sealed",
     "to_be_found",
     "was_asked",
     "whose_word",
+    "with_backing",
     "withdraw_endorsement",
 ]

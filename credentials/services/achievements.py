@@ -19,6 +19,7 @@ from employers.wording import ChallengeWording
 from skills.models import LevelDescriptor, Skill
 
 ESCO = "http://data.europa.eu/esco/"
+SELF = "-self"
 
 
 @transaction.atomic
@@ -69,6 +70,11 @@ def result_id(achievement_id: str, skill_code: str) -> str:
 def level_id(achievement_id: str, skill_code: str, level: int) -> str:
     """The id of one level of a skill's rubric."""
     return f"{result_id(achievement_id, skill_code)}-{level}"
+
+
+def self_result_id(achievement_id: str, skill_code: str) -> str:
+    """The id of what a student may add: the step that she gave herself in a skill."""
+    return result_id(achievement_id, skill_code) + SELF
 
 
 def host_in_words(employer: Employer) -> str:
@@ -145,7 +151,10 @@ def _achievement(challenge: Challenge, public_id: uuid.UUID, version: int) -> di
             creator=profile_of(challenge.institution),
             tags=[skill.plain_name for skill in skills],
             alignments=[alignment for skill in skills for alignment in _alignments(skill)],
-            result_descriptions=[_result_description(at, skill) for skill in skills],
+            result_descriptions=[
+                *(_result_description(at, skill) for skill in skills),
+                *(_self_description(at, skill) for skill in skills),
+            ],
         )
     )
     del document["@context"]
@@ -173,6 +182,16 @@ def _result_description(achievement_id: str, skill: Skill) -> ob.ResultDescripti
             for row in skill.levels.all()
         ],
         alignments=[steps, *_alignments(skill)],
+    )
+
+
+def _self_description(achievement_id: str, skill: Skill) -> ob.ResultDescription:
+    """The same steps as the student sees herself: in a badge only where she puts it there."""
+    return ob.ResultDescription(
+        self_result_id(achievement_id, skill.code),
+        _("%(skill)s, as the student rated it herself") % {"skill": skill.plain_name},
+        type="ext:SelfRating",
+        allowed_values=[str(row.level) for row in skill.levels.all()],
     )
 
 

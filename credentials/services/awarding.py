@@ -29,6 +29,7 @@ from credentials.services.achievements import (
     picture_of,
     result_id,
 )
+from credentials.services.backing import with_backing
 from credentials.services.endorsing import endorse_at_sign_off, names_of
 from credentials.services.lists import is_signed, named_in_file, new_entry, sign_status_list
 from credentials.services.resolving import Resolver
@@ -187,7 +188,7 @@ def _drawn_up(credential: Credential, case: _Case) -> dict[str, Any]:
             status=[named_in_file(credential.status)],
         )
     )
-    document["credentialSubject"]["achievement"] = achievement.document
+    document["credentialSubject"]["achievement"] = with_backing(achievement)
     return document
 
 

@@ -24,7 +24,8 @@ from credentials.models import Credential, Endorsement
 from credentials.services.answers import Answer, answers_of, verdict_by_code, word_of_file
 from credentials.services.fetching import Elsewhere, Refused
 from credentials.services.resolving import Resolver
-from credentials.services.verifying import Shown, Verdict, day_in_words, shown_in, verdict_of
+from credentials.services.saying import Shown, shown_in
+from credentials.services.verifying import Verdict, day_in_words, verdict_of
 from credentials.states import EndorsementState
 
 _WORDS_OF_A_BADGE = re.compile(r"OpenBadgeCredential|credentialSubject|EndorsementCredential")

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from core.compiled import Compiled
 from credentials.models import Credential
+from credentials.services.saying import shown_in
 from credentials.services.signing import url_of
-from credentials.services.verifying import shown_in
 from credentials.states import CredentialState
 from employers.wording import length_words
 from students.models import Student

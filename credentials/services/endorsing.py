@@ -20,8 +20,13 @@ from core import clock
 from core.errors import RuleBroken
 from core.outbox import publish
 from core.states import move
-from credentials.events import CredentialEndorsed, EndorsementChanged, EndorsementsRunOut
-from credentials.models import Credential, Endorsement
+from credentials.events import (
+    CredentialEndorsed,
+    CredentialOutdated,
+    EndorsementChanged,
+    EndorsementsRunOut,
+)
+from credentials.models import Addition, Credential, Endorsement
 from credentials.services.known import is_one_of_its_own
 from credentials.services.lists import (
     is_signed,
@@ -30,6 +35,7 @@ from credentials.services.lists import (
     set_bit,
     sign_status_list,
 )
+from credentials.services.reissuing import first_issue
 from credentials.services.signing import file_of, profile_of, sign, url_of
 from credentials.services.verifying import (
     Verdict,
@@ -309,6 +315,8 @@ def sign_endorsement(endorsement_id: int, *, act: str) -> None:
     else:
         endorsement.document, endorsement.jwt, endorsement.status = None, "", None
     endorsement.save(update_fields=["document", "jwt", "status", "valid_from"])
+    if Addition.objects.filter(credential=endorsement.credential_id, vouched=True).exists():
+        publish(CredentialOutdated(credential_id=endorsement.credential_id))
 
 
 def _sign(endorsement: Endorsement, actor: User | None, act: str) -> None:
@@ -332,7 +340,9 @@ def _sign(endorsement: Endorsement, actor: User | None, act: str) -> None:
                 status=[named_in_file(status)],
                 resources=[
                     ob.RelatedResource(
-                        f"{about}.json", ob.digest_sri(file_of(credential.document)), MEDIA_TYPE
+                        f"{about}.json?issue=first",
+                        ob.digest_sri(file_of(first_issue(credential))),
+                        MEDIA_TYPE,
                     )
                 ],
             )

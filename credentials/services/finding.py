@@ -22,7 +22,8 @@ from core.errors import RuleBroken
 from core.outbox import publish
 from credentials.events import StudentApproached
 from credentials.models import Approach, Credential, Endorsement, Portfolio
-from credentials.services.verifying import Shown, shown_in, who_vouches
+from credentials.services.saying import Shown, shown_in
+from credentials.services.verifying import who_vouches
 from credentials.states import CredentialState, EndorsementState
 from employers.models import Member, Partnership
 from institutions.models import Institution

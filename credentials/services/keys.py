@@ -25,6 +25,8 @@ from django.db.models import QuerySet
 
 import openbadges as ob
 from core import clock
+from core.outbox import publish
+from credentials.events import KeyStruck
 from credentials.models import SealingKey, SigningKey
 from employers.models import Employer
 from institutions.models import Institution
@@ -39,6 +41,10 @@ NONCE = 12
 
 class KeyFileUnusable(ImproperlyConfigured):
     """The key file is missing, broken, or lacks the key that a row was sealed under."""
+
+
+class UnknownKey(LookupError):
+    """No key that is published has this fingerprint."""
 
 
 @dataclass(frozen=True)
@@ -164,6 +170,27 @@ def rotate_keys(owner: Owner) -> dict[str, SigningKey]:
     type(owner)._default_manager.select_for_update(no_key=True).get(pk=owner.pk)
     keys_of(owner).filter(retired_at__isnull=True).update(retired_at=clock.now())
     return make_keys(owner)
+
+
+@transaction.atomic
+def strike_key(fingerprint: str) -> SigningKey:
+    """Take a key that may be in other hands out of its owner's DID document, at once and for good.
+
+    Whatever it signed is refused from now on; a worker signs it anew with another. Raises
+    ``UnknownKey``.
+    """
+    key = (
+        SigningKey.objects.select_for_update(of=("self",))
+        .select_related("institution", "employer")
+        .filter(fingerprint=fingerprint, compromised_at__isnull=True)
+        .first()
+    )
+    if key is None:
+        raise UnknownKey(f"No published key has the fingerprint {fingerprint!r}.")
+    key.compromised_at = clock.now()
+    key.save(update_fields=["compromised_at"])
+    publish(KeyStruck(key_id=key.pk))
+    return key
 
 
 def make_sealing_key(institution: Institution) -> SealingKey:

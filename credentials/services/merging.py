@@ -7,11 +7,18 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import RuleBroken
-from credentials.models import Acceptance, Endorsement, Reliance, SigningKey, StatusList
+from credentials.models import (
+    Acceptance,
+    Backing,
+    Endorsement,
+    Reliance,
+    SigningKey,
+    StatusList,
+)
 from employers import services as employers
 from employers.models import EmployerMerge, Partnership
 
-SIGNED = (SigningKey, StatusList, Endorsement, Reliance, Acceptance)
+SIGNED = (SigningKey, StatusList, Endorsement, Backing, Reliance, Acceptance)
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from redis.exceptions import RedisError
 import openbadges as ob
 from core import clock
 from core.compiled import Compiled
-from credentials.models import Credential, Endorsement, SigningKey
+from credentials.models import Backing, Credential, Endorsement, SigningKey
 from credentials.services.resolving import Resolver
 
 logger = structlog.get_logger(__name__)
@@ -31,7 +31,7 @@ KEYS = Compiled(
 
 
 def published_keys(
-    credential: Credential, endorsements: Iterable[Endorsement]
+    credential: Credential, endorsements: Iterable[Endorsement | Backing]
 ) -> dict[tuple[int, str], str]:
     """A mark of each signer's published keys: a key that is struck off ends what was cached."""
     employers = {row.employer_id for row in endorsements}

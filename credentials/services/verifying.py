@@ -5,6 +5,7 @@ answer is kept by digest of the file and by the keys that are published now; dat
 withdrawals and what the student shares are read from the rows every time, so they show at once.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,18 +22,19 @@ import openbadges as ob
 from accounts.services import has_proven
 from core import clock
 from core.compiled import Compiled
-from credentials.models import Credential, Endorsement, Reliance
+from credentials.models import Backing, Credential, Endorsement, Reliance
 from credentials.services.achievements import host_in_words
 from credentials.services.appealing import standing_of_appeal
 from credentials.services.known import has_its_address, is_checked, works_there
 from credentials.services.proofs import proofs, published_keys
+from credentials.services.reissuing import first_issue, says_the_same
+from credentials.services.saying import Line, Shown, evidence_in, lines_in, motif_of, shown_in
 from credentials.services.signing import file_of
 from credentials.states import CredentialState, EndorsementState
 from institutions.models import Institution
 from placements.models import Reach
 from students.models import Student
 
-LINE_ICONS = (("calendar", "pin", "team", "help"), ("person", "list", "skill", "shield"))
 CHANGED = frozenset(
     {
         ob.Code.MALFORMED,
@@ -59,25 +61,6 @@ class Verdict:
 
 
 @dataclass(frozen=True)
-class Shown:
-    """A skill and the step that was seen, with its behaviour, as the file says it."""
-
-    skill: str
-    step: int
-    name: str
-    behaviour: str
-
-
-@dataclass(frozen=True)
-class Line:
-    """``When``, ``1 day, Friday 27 March 2026, 6 hours``: one line of the setting."""
-
-    label: str
-    words: str
-    icon: str
-
-
-@dataclass(frozen=True)
 class Voice:
     """An endorsement as its reach lets it be seen."""
 
@@ -95,6 +78,15 @@ class Voice:
 
 
 @dataclass(frozen=True)
+class Backer:
+    """A host that stands behind what the badge asks for, as the badge's file says it."""
+
+    who: str
+    comment: str
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
 class Inspection:
     """All that the verification page says of one badge."""
 
@@ -108,6 +100,9 @@ class Inspection:
     voices: Sequence[Voice]
     relied: int
     relied_elsewhere: int
+    backings: Sequence[Backer] = ()
+    own_words: str = ""
+    own_link: str = ""
     withdrawn: int = 0
     key: str = ""
     family: str = ""
@@ -142,6 +137,9 @@ PUBLISHED = Compiled(
         .order_by("given_at", "pk")
     )
 )
+BACKINGS = Compiled(
+    lambda keys: Backing.objects.filter(public_id__any_of=keys).select_related("employer")
+)
 RELIANCES = Compiled(
     lambda credential: Reliance.objects.filter(
         is_checked(OuterRef("employer")), credential=credential
@@ -154,13 +152,16 @@ def inspect(credential: Credential) -> Inspection:
     document = credential.document
     endorsements = list(PUBLISHED.all(credential=credential.pk))
     given = [row for row in endorsements if row.state == EndorsementState.GIVEN and row.document]
-    marks = published_keys(credential, endorsements)
+    backings = _backings(document)
+    marks = published_keys(credential, [*endorsements, *backings.values()])
     ours, content = marks[credential.institution_id, "institution"], file_of(document)
     in_json, in_jwt, *of_words = proofs(
         (content, ours),
         (credential.jwt.encode(), ours),
         *((file_of(row.document or {}), marks[row.employer_id, "employer"]) for row in given),
+        *((content, marks[row.employer_id, "employer"]) for content, row in backings.items()),
     )
+    vouched_for = _vouched_for(credential)
     code = in_jwt if in_json is ob.Code.GENUINE else in_json
     if not _is_its_own(credential):
         code = ob.Code.ALTERED
@@ -171,13 +172,13 @@ def inspect(credential: Credential) -> Inspection:
         for employer, ring, sector in RELIANCES.all(credential=credential.pk)
     }.values()
     host = credential.placement.challenge.employer
-    setting, assessment = _lines(document)
+    setting, assessment = lines_in(document)
     family, step = motif_of(document)
     voices = [
-        _voice(row, credential, content, proven)
-        for row, proven in zip(given, of_words, strict=True)
+        _voice(row, credential, vouched_for, proven)
+        for row, proven in zip(given, of_words, strict=False)
     ]
-    evidence = " ".join(item.get("narrative", "") for item in document.get("evidence", []))
+    evidence, own_words, own_link = evidence_in(document)
     return Inspection(
         credential,
         verdict=verdict_of(credential, code),
@@ -187,6 +188,12 @@ def inspect(credential: Credential) -> Inspection:
         setting=setting,
         assessment=assessment,
         voices=voices,
+        backings=[
+            _backer(row, content, proven)
+            for (content, row), proven in zip(backings.items(), of_words[len(given) :], strict=True)
+        ],
+        own_words=own_words,
+        own_link=own_link,
         withdrawn=sum(
             row.state == EndorsementState.WITHDRAWN and row.employer_id not in standing
             for row in endorsements
@@ -212,37 +219,6 @@ def name_of(student: Student) -> str:
     """A student's name, or nothing: her address never stands in for it here."""
     name = f"{student.preferred_name or student.given_name} {student.family_name}".strip()
     return name or (student.user.name if student.user else "")
-
-
-def shown_in(document: Mapping[str, Any]) -> list[Shown]:
-    """The skills and steps that a badge's file speaks of, highest first."""
-    subject = document.get("credentialSubject", {})
-    levels = {
-        level["id"]: (described.get("name", ""), level)
-        for described in subject.get("achievement", {}).get("resultDescription", [])
-        for level in described.get("rubricCriterionLevel", [])
-    }
-    found = []
-    for result in subject.get("result", []):
-        if result.get("achievedLevel") in levels:
-            skill, level = levels[result["achievedLevel"]]
-            step = level.get("level", "")
-            found.append(
-                Shown(
-                    skill,
-                    int(step) if str(step).isascii() and str(step).isdigit() else 0,
-                    level.get("name", ""),
-                    level.get("description", ""),
-                )
-            )
-    return sorted(found, key=lambda row: -row.step)
-
-
-def motif_of(document: Mapping[str, Any]) -> tuple[str, int]:
-    """The family of the badge's motif and the step that is lit, from its picture's address."""
-    name = document["image"]["id"].rpartition("/")[2].rpartition(".")[0]
-    family, _dash, step = name.rpartition("-")
-    return family, int(step)
 
 
 def is_address_of(credential: Credential, address: str) -> bool:
@@ -337,20 +313,37 @@ def _is_its_own(credential: Credential) -> bool:
     )
 
 
-def _lines(document: Mapping[str, Any]) -> tuple[list[Line], list[Line]]:
-    """The setting, and how it was assessed, from the signed narrative."""
-    blocks = document["credentialSubject"].get("narrative", "").split("\n\n")
-    parsed = [
-        [
-            Line(label, words, icon)
-            for line, icon in zip(block.splitlines(), icons, strict=False)
-            for label, found, words in [line.partition(": ")]
-            if found
-        ]
-        for block, icons in zip(blocks, LINE_ICONS, strict=False)
-    ]
-    padded: list[list[Line]] = [*parsed, [], []]
-    return padded[0], padded[1]
+def _vouched_for(credential: Credential) -> bytes:
+    """The bytes that hosts vouched for: those of the first issue; nothing where this issue does not
+    say the same."""
+    if credential.valid_from == credential.awarded_at:
+        return file_of(credential.document)
+    first = first_issue(credential)
+    return file_of(first) if says_the_same(credential.document, first) else b""
+
+
+def _backings(document: Mapping[str, Any]) -> dict[bytes, Backing]:
+    """The hosts' words on what can be earned that the file holds, by their bytes."""
+    inside = document["credentialSubject"]["achievement"].get("endorsement", [])
+    words = {word["id"].rpartition("#")[2]: word for word in inside}
+    if not words:
+        return {}
+    rows = BACKINGS.all(keys=list(words))
+    return {file_of(words[str(row.public_id)]): row for row in rows}
+
+
+def _backer(backing: Backing, content: bytes, code: ob.Code) -> Backer:
+    """What the word of ``backing``'s host is worth now, its bytes' proof having given ``code``."""
+    who, document = backing.employer.name, json.loads(content)
+    if code is not ob.Code.GENUINE:
+        verdict = bad_proof(code, who)
+    elif backing.state == EndorsementState.WITHDRAWN:
+        verdict = Verdict("withdrawn", _("They no longer stand behind it"), "")
+    elif datetime.fromisoformat(document["validUntil"]) < clock.now():
+        verdict = Verdict("expired", _("Their word has run out"), "")
+    else:
+        verdict = Verdict("genuine", _("Their signature holds"), "")
+    return Backer(who, document["credentialSubject"]["endorsementComment"], verdict)
 
 
 def _voice(

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 import openbadges as ob
+from core.links import absolute
 from core.permissions import authorize, may
 from credentials import services
 from credentials.models import Achievement, Credential, Endorsement, StatusList
@@ -26,8 +27,8 @@ from skills.models import Family
 
 JSON_TYPES = ("application/vc+ld+json", "application/vc", "application/ld+json", "application/json")
 TOKEN_TYPES = ("application/vc+jwt", "application/jwt", "text/plain")
-SVG, PNG, HTML = "image/svg+xml", "image/png", "text/html"
-SUFFIXES = {"json": JSON_TYPES[0], "jwt": "text/plain", "svg": SVG, "png": PNG}
+SVG, PNG, HTML, PDF = "image/svg+xml", "image/png", "text/html", "application/pdf"
+SUFFIXES = {"json": JSON_TYPES[0], "jwt": "text/plain", "svg": SVG, "png": PNG, "pdf": PDF}
 SECONDS = 30  # a revocation shows within the minute
 A_DAY = 24 * 3600
 
@@ -53,10 +54,13 @@ def not_public() -> HttpResponse:
 
 
 def credential_as(credential: Credential, media_type: str) -> HttpResponse:
-    """A badge in one of its four carriers. Its JSON is the bytes that endorsements bind."""
+    """A badge in one of its four carriers, or on paper."""
     seconds = SECONDS if credential.shared else 0
+    if media_type == PDF:  # it names whom the page names, so nobody keeps it
+        content = services.badge_paper(services.inspect(credential), absolute(page_of(credential)))
+        return open_to_all(HttpResponse(content, content_type=PDF))
     if media_type in TOKEN_TYPES:
-        content: bytes = credential.jwt.encode()
+        content = credential.jwt.encode()
     elif media_type in {SVG, PNG}:
         content = ob.bake(_picture(credential, media_type), credential.document)
     else:
@@ -73,13 +77,17 @@ def _picture(credential: Credential, media_type: str) -> bytes:
 @login_not_required
 @require_safe
 def credential_file(request: HttpRequest, public_id: uuid.UUID, suffix: str) -> HttpResponse:
-    """A badge by suffix: ``.json``, ``.jwt``, ``.svg``, ``.png``."""
+    """A badge by suffix: ``.json``, ``.jwt``, ``.svg``, ``.png``, ``.pdf``."""
     if suffix not in SUFFIXES:
         raise Http404
-    found = Credential.objects.select_related("institution", "student")
+    found = Credential.objects.select_related(
+        "institution", "achievement", "student__user", "placement__challenge__employer"
+    )
     credential = found.filter(public_id=public_id).first()
     if credential is None or not may(request.user, "credentials.credential_file", credential):
         return not_public()
+    if suffix == "json" and request.GET.get("issue") == "first":  # what hosts vouched for
+        return open_to_all(_json(services.first_issue(credential), SUFFIXES[suffix]))
     return credential_as(credential, SUFFIXES[suffix])
 
 
@@ -168,7 +176,7 @@ def status_list(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 def achievement_as(achievement: Achievement, media_type: str) -> HttpResponse:
     """An achievement as JSON-LD."""
-    document = {"@context": list(ob.CONTEXTS), **achievement.document}
+    document = {"@context": list(ob.CONTEXTS), **services.with_backing(achievement)}
     return open_to_all(_json(document, media_type), seconds=A_DAY)
 
 

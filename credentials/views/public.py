@@ -30,6 +30,7 @@ from credentials.models import Achievement, Credential, Endorsement
 from credentials.views.documents import (
     HTML,
     JSON_TYPES,
+    PDF,
     PNG,
     SVG,
     TOKEN_TYPES,
@@ -75,7 +76,7 @@ def verify_credential(request: HttpRequest, public_id: uuid.UUID) -> HttpRespons
     """
     authorize(request.user, "credentials.verify_credential")
     credential = CREDENTIAL.first(public_id=public_id)
-    media_type = wanted_type(request, HTML, *JSON_TYPES, *TOKEN_TYPES, SVG, PNG)
+    media_type = wanted_type(request, HTML, *JSON_TYPES, *TOKEN_TYPES, SVG, PNG, PDF)
     if media_type == HTML:
         return _page(request, credential)
     if credential is None or not may(request.user, "credentials.credential_file", credential):
@@ -257,6 +258,7 @@ def achievement(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             "accepted": services.accepted(row, row.challenge.employer),
             "may_accept": may(request.user, "credentials.accept_when_hiring")
             and at_a_checked_employer(request),
+            "backings": services.backings_of(row),
         },
     )
     patch_vary_headers(response, ["Accept"])

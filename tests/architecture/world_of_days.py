@@ -6,7 +6,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 
 from core import clock
-from credentials.models import Approach, Endorsement, WouldAgain
+from credentials.models import Approach, Backing, Endorsement, WouldAgain
 from credentials.services import (
     accept_when_hiring,
     appeal,
@@ -186,4 +186,13 @@ def after_the_day(world: dict[str, Any]) -> None:
     world["erasure"] = ask_for_erasure(student=student)
     world["change"] = ask_for_login(student=student, email="later@mail.example")
     world["achievement"] = world["credential"].achievement
+    world["backing"] = Backing.objects.create(
+        institution=world["north"],
+        achievement=world["achievement"],
+        employer=world["achievement"].challenge.employer,
+        comment="We look for this in everybody we take on.",
+        signed_name="Mo Khan",
+        given_at=clock.now(),
+        valid_until=clock.now() + timedelta(days=30),
+    )
     world["status_list"] = world["credential"].status.status_list

@@ -99,7 +99,8 @@ def test_our_own_library_accepts_everything_by_fetching(credential, lists):
 
     assert [verdict.code for verdict in verdicts] == [ob.Code.GENUINE] * 4
     assert [verdict.securing for verdict in verdicts] == [*ob.Securing, *ob.Securing]
-    assert ob.binds_content(verdicts[2].document, files[0], url=f"{address_of(credential)}.json")
+    bound = f"{address_of(credential)}.json?issue=first"
+    assert ob.binds_content(verdicts[2].document, files[0], url=bound)
 
 
 def test_every_tampering_is_refused(credential):
@@ -170,6 +171,7 @@ def test_pictures_carry_the_badge(credential):
         ("application/vc+jwt", "application/vc+jwt"),
         ("text/plain", "text/plain"),
         ("image/svg+xml", "image/svg+xml"),
+        ("application/pdf", "application/pdf"),
         ("application/json;q=0.1, application/vc+jwt", "application/vc+jwt"),
     ],
 )
