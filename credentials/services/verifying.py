@@ -138,7 +138,7 @@ PUBLISHED = Compiled(
     )
 )
 BACKINGS = Compiled(
-    lambda keys: Backing.objects.filter(public_id__any_of=keys).select_related("employer")
+    lambda achievement: Backing.objects.filter(achievement=achievement).select_related("employer")
 )
 RELIANCES = Compiled(
     lambda credential: Reliance.objects.filter(
@@ -152,7 +152,7 @@ def inspect(credential: Credential) -> Inspection:
     document = credential.document
     endorsements = list(PUBLISHED.all(credential=credential.pk))
     given = [row for row in endorsements if row.state == EndorsementState.GIVEN and row.document]
-    backings = _backings(document)
+    backings = _backings(credential)
     marks = published_keys(credential, [*endorsements, *backings.values()])
     ours, content = marks[credential.institution_id, "institution"], file_of(document)
     in_json, in_jwt, *of_words = proofs(
@@ -322,14 +322,14 @@ def _vouched_for(credential: Credential) -> bytes:
     return file_of(first) if says_the_same(credential.document, first) else b""
 
 
-def _backings(document: Mapping[str, Any]) -> dict[bytes, Backing]:
+def _backings(credential: Credential) -> dict[bytes, Backing]:
     """The hosts' words on what can be earned that the file holds, by their bytes."""
-    inside = document["credentialSubject"]["achievement"].get("endorsement", [])
+    inside = credential.document["credentialSubject"]["achievement"].get("endorsement", [])
     words = {word["id"].rpartition("#")[2]: word for word in inside}
     if not words:
         return {}
-    rows = BACKINGS.all(keys=list(words))
-    return {file_of(words[str(row.public_id)]): row for row in rows}
+    rows = BACKINGS.all(achievement=credential.achievement_id)
+    return {file_of(words[str(row.public_id)]): row for row in rows if str(row.public_id) in words}
 
 
 def _backer(backing: Backing, content: bytes, code: ob.Code) -> Backer:

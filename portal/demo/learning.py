@@ -7,12 +7,13 @@ from typing import Any
 
 from credentials import services as credentials
 from credentials.models import Credential, Side
+from credentials.states import CredentialState
 from employers.models import Challenge
 from institutions import services as institutions
 from institutions.models import Module, StaffMember
 from placements import services as placements
 from placements.cases import offered
-from placements.models import Placement, Team
+from placements.models import Placement, Reach, Team
 from placements.services import may_prepare
 from portal.demo.cast import DEMO_SLUG
 from portal.demo.content import INSTITUTIONS
@@ -59,6 +60,7 @@ def play_learning() -> None:
     _prepare(ready[:PREPARED])
     _read_one_of_two()
     _seal()
+    _say_more()
 
 
 def _ask_for_more() -> None:
@@ -144,3 +146,33 @@ def _seal() -> None:
         if both:
             credentials.answer_sealed(side=Side.STUDENT, fit=[4, 4, 3], **answer)
     credentials.compare_answers()
+
+
+def _say_more() -> None:
+    """One who shares her badge puts more into its file; her host stands behind what it asks for."""
+    badges = Credential.objects.filter(
+        institution__slug=DEMO_SLUG,
+        shared=True,
+        name_shown=True,
+        state=CredentialState.AWARDED,
+        endorsements__reach__in=(Reach.ORGANISATION, Reach.PERSON),
+        placement__self_ratings__level__gte=1,
+    ).select_related("achievement__challenge", "placement__challenge__supervisor__user")
+    badge = badges.order_by("pk").first()
+    if badge is None:
+        return
+    credentials.change_addition(
+        credential=badge,
+        self_rating=True,
+        words="I rang the six visitors who had written to us, and wrote up what they said.",
+        link="",
+        vouched=True,
+    )
+    host = badge.placement.challenge.supervisor
+    credentials.stand_behind(
+        achievement=badge.achievement,
+        member=host,
+        comment="We set this problem, and what these steps say is what our work needs.",
+        signed_name=host.name,
+        by=host.user,
+    )

@@ -13,7 +13,7 @@ from credentials.models import Backing, Credential, Endorsement, SignatureRecord
 from credentials.services import first_issue, inspect, make_keys
 from credentials.services.resolving import Resolver
 from placements.models import Reach, SelfRating
-from tests.build import a_host_member, client_of, url_of
+from tests.build import a_host_member, an_employer, client_of, url_of
 from tests.build_credentials import a_credential, an_endorsement, the_worker_works
 from tests.credentials.web import fetch, fetch_json
 
@@ -121,7 +121,7 @@ def test_a_host_stands_behind_what_a_badge_asks_for_and_reads_what_was_signed_in
     stand = url_of("credentials:stand_behind", credential.achievement)
     assert challenge.employer.name not in str(credential.document)
 
-    elsewhere = client_of(a_host_member().user)
+    elsewhere = client_of(a_host_member(an_employer(known_to=credential.institution)).user)
     assert elsewhere.post(stand, {"comment": line, "signed_name": "M"}).status_code == 403
     assert host.post(stand, {"comment": " ", "signed_name": "M"}).status_code == 422
     host.post(stand, {"comment": line, "signed_name": "Mo Khan"})

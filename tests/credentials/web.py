@@ -11,7 +11,9 @@ def fetch(address: str, accept: str = "*/*", client: Client | None = None) -> by
     """What ``address`` serves; resolvers' https://localhost is the test's own service."""
     parts = urlsplit(address)
     assert parts.hostname == "localhost", f"{address} is elsewhere"
-    response = (client or Client()).get(parts.path, headers={"accept": accept})
+    response = (client or Client()).get(
+        parts._replace(scheme="", netloc="").geturl(), headers={"accept": accept}
+    )
     if response.status_code == 404:
         raise ob.NotFound(address)
     assert response.status_code == 200, f"{address}: {response.status_code}"
