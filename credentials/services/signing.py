@@ -20,6 +20,7 @@ from credentials.services.keys import Owner, make_keys, private_key
 from institutions.models import Institution
 
 Document = dict[str, Any]
+FIRST = ("@context", "type", "id", "name", "issuer", "validFrom")
 
 
 class OnlyWorkersSign(RuntimeError):
@@ -70,9 +71,20 @@ def sign(document: Document, *, owner: Owner, actor: User | None, act: str) -> S
 def file_of(document: Document) -> bytes:
     """The exact bytes that a document's address serves: endorsements bind them by digest.
 
-    Sorted, because the database does not keep the order of members.
+    In one order, because the database does not keep that of members. What an object is stands
+    before what it says: parsers that read JSON-LD as a stream (rdf.js) need it so.
     """
-    return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return json.dumps(_in_order(document), ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _in_order(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_in_order(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    names = [name for name in FIRST if name in value]
+    names += sorted(name for name in value if name not in FIRST)
+    return {name: _in_order(value[name]) for name in names}
 
 
 def did_of(owner: Owner, base_url: str = "") -> str:

@@ -62,7 +62,8 @@ def credential_as(credential: Credential, media_type: str) -> HttpResponse:
     if media_type in TOKEN_TYPES:
         content = credential.jwt.encode()
     elif media_type in {SVG, PNG}:
-        content = ob.bake(_picture(credential, media_type), credential.document)
+        text = services.file_of(credential.document).decode()
+        content = ob.bake(_picture(credential, media_type), text)
     else:
         content = services.file_of(credential.document)
     return open_to_all(HttpResponse(content, content_type=media_type), seconds=seconds)
