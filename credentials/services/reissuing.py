@@ -19,8 +19,14 @@ import openbadges as ob
 from core import clock
 from core.errors import RuleBroken
 from core.outbox import publish
-from credentials.events import BackingChanged, CredentialOutdated, EndorsementOutdated
+from credentials.events import (
+    AcceptanceChanged,
+    BackingChanged,
+    CredentialOutdated,
+    EndorsementOutdated,
+)
 from credentials.models import (
+    Acceptance,
     Addition,
     Backing,
     Credential,
@@ -106,20 +112,21 @@ def sign_anew(key_id: int, *, act: str) -> None:
     key = SigningKey.objects.select_related("institution", "employer").get(pk=key_id)
     owner = key.institution or key.employer
     assert owner is not None, "a constraint of the database"
-    column = owner_column(owner)
-    for status_list in StatusList.objects.filter(signed_at__isnull=False, **column):
+    lists = StatusList.objects.filter(signed_at__isnull=False, **owner_column(owner))
+    for status_list in lists:
         sign_status_list(status_list, actor=None, act=act)
     if key.institution is not None:
-        for pk in Credential.objects.filter(**column).values_list("pk", flat=True):
+        badges = Credential.objects.filter(institution=key.institution)
+        for pk in badges.values_list("pk", flat=True):
             publish(CredentialOutdated(credential_id=pk))
-    for pk in Endorsement.objects.filter(
-        document__isnull=False, employer=key.employer_id
-    ).values_list("pk", flat=True):
+        return
+    signed = {"employer": key.employer, "document__isnull": False}
+    for pk in Endorsement.objects.filter(**signed).values_list("pk", flat=True):
         publish(EndorsementOutdated(endorsement_id=pk))
-    for pk in Backing.objects.filter(document__isnull=False, employer=key.employer_id).values_list(
-        "pk", flat=True
-    ):
+    for pk in Backing.objects.filter(**signed).values_list("pk", flat=True):
         publish(BackingChanged(backing_id=pk))
+    for pk in Acceptance.objects.filter(**signed).values_list("pk", flat=True):
+        publish(AcceptanceChanged(acceptance_id=pk))
 
 
 def first_issue(credential: Credential) -> Document:

@@ -31,6 +31,7 @@ WHAT = (  # by a part of the document's address
     ("#inside", gettext_lazy("Your word, inside the student’s file")),
     ("/credentials/endorsements/", gettext_lazy("Your word for a student’s badge")),
     ("/credentials/achievements/", gettext_lazy("Your word on what a badge asks for")),
+    ("/credentials/acceptances/", gettext_lazy("Your word that you accept badges when hiring")),
     ("/status/", gettext_lazy("The list of what you have taken back")),
 )
 WHY = {
@@ -39,6 +40,7 @@ WHY = {
     "credentials.endorsement_changed": gettext_lazy("it was changed or taken back"),
     "credentials.endorsement_outdated": gettext_lazy("a key was replaced"),
     "credentials.key_struck": gettext_lazy("a key was replaced"),
+    "credentials.acceptance_changed": gettext_lazy("you said so, or took it back"),
     "credentials.backing_changed": gettext_lazy("you stepped in or back"),
     "credentials.credential_outdated": gettext_lazy("the student put it into the file"),
 }

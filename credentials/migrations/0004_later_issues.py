@@ -12,7 +12,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("credentials", "0002_appeal"),
+        ("credentials", "0003_accepted_and_shared"),
         ("employers", "0001_initial"),
         ("institutions", "0001_initial"),
         ("pghistory", "0007_auto_20250421_0444"),
