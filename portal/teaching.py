@@ -168,8 +168,9 @@ def modules_of(user: User, institution: Institution) -> list[TaughtModule]:
     modules = MODULES.all(institution=institution.pk, academic=user.pk)
     said = _said(institution.pk, user.pk) if projects else {}
     results: dict[int, list[Any]] = {}
-    for row in RESULTS.all(institution=institution.pk, academic=user.pk) if projects else ():
-        results.setdefault(row["module"], []).append(row)
+    handed_in: Any = RESULTS.all(institution=institution.pk, academic=user.pk) if projects else ()
+    for each in handed_in:
+        results.setdefault(each["module"], []).append(each)
     return [
         TaughtModule(
             module,

@@ -73,9 +73,8 @@ def _read_one_of_two() -> None:
     team = Team.objects.filter(
         challenge__module__code=ASKS_FOR_MORE, deliverables__isnull=False
     ).order_by("pk")[0]
-    academic = StaffMember.objects.filter(
-        institution=team.institution, user__in=team.challenge.module.academics.all()
-    )[0]
+    teaching = Module.academics.through.objects.filter(module=team.challenge.module_id)
+    academic = StaffMember.objects.of(team.institution).filter(user__in=teaching.values("user"))[0]
     placements.read_result(team=team, by=academic.user, **READ_SO)
 
 

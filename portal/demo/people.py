@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from employers.models import Member
-from institutions.models import StaffMember
+from institutions.models import StaffMember, StaffRole
 from students.models import Student
 
 SHOWN_AT_MOST = 60
@@ -36,10 +36,15 @@ def staff(words: str = "") -> list[Role]:
             name=str(roles[0].user),
             part=f"{', '.join(role.get_role_display() for role in roles)}, {roles[0].institution}",
             institution=roles[0].institution.slug,
-            home="portal:staff_home",
+            home="portal:academic_home" if only_teaches(roles) else "portal:staff_home",
         )
         for roles in found.values()
     ]
+
+
+def only_teaches(roles: list[StaffMember]) -> bool:
+    """Whether somebody's one role is that of an academic, to whom the desk is closed."""
+    return {role.role for role in roles} == {StaffRole.ACADEMIC}
 
 
 def hosts(words: str = "") -> list[Role]:

@@ -199,6 +199,7 @@ def test_walking_as_somebody_and_as_nobody(client):
     assert walk(client, "dana.whitlock@northshire.example") == "/northshire/desk/"
     assert "You walk as Dana Whitlock" in client.get("/northshire/desk/").content.decode()
 
+    assert walk(client, "stefan.lindgren@northshire.example") == "/northshire/modules/"
     assert walk(client, "rosa@kestrelcycles.example") == "/northshire/host/"
     client.post("/demo/people/walk/", {"person": ""})
     assert client.get("/northshire/desk/").status_code == 302
