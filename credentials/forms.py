@@ -266,7 +266,10 @@ class DecideAppealForm(forms.Form):
 
     decision = forms.ChoiceField(
         label=_("What do you decide?"),
-        choices=Appeal.Decision.choices,
+        choices=[
+            (Appeal.Decision.STANDS, _("It stays as it is")),
+            (Appeal.Decision.LIFTED, _("The badge is in force again")),
+        ],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one of the two.")},
     )
