@@ -1,4 +1,4 @@
-"""The two shared feeds of a student-record system, taken in by the command."""
+"""The command that takes feeds in: the two shared ones, and what it says."""
 
 import io
 import json
@@ -7,10 +7,11 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from students.models import Student
 from tests.build import an_institution
+from tests.students.test_import_roster import a_feed
 
 FEEDS = Path(__file__).resolve().parents[2].parent / "shared/data/roster"
 
@@ -114,3 +115,44 @@ def test_each_rejection_has_its_column_and_a_sentence(expected):
         "expected_graduation",
     }
     assert all(entry["sentence"].endswith(".") for entry in why.values())
+
+
+# What the command says
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "file, slug, sentence",
+    [
+        ("/nowhere/feed.csv", None, "No such file"),
+        ("/nowhere/feed.csv", "atlantis", "There is no institution “atlantis”."),
+    ],
+)
+def test_the_command_says_what_is_wrong_in_one_sentence(file, slug, sentence):
+    slug = slug or an_institution().slug
+    with pytest.raises(CommandError, match=sentence):
+        call_command("import_roster", file, "--institution", slug, "--mode", "supplemental")
+
+
+@pytest.mark.django_db
+def test_without_json_the_command_speaks_to_a_person(tmp_path):
+    file = tmp_path / "feed.csv"
+    file.write_bytes(a_feed({}, {"email": "nobody"}))
+    out = io.StringIO()
+
+    call_command(
+        "import_roster",
+        str(file),
+        "--institution",
+        an_institution().slug,
+        "--mode",
+        "supplemental",
+        "--dry-run",
+        stdout=out,
+    )
+
+    assert out.getvalue().splitlines() == [
+        "A dry run: nothing was changed.",
+        "2 records: 1 new, 0 changed, 0 as before, 0 left, 1 rejected.",
+        "Record 2, email: This is no e-mail address.",
+    ]
