@@ -5,7 +5,7 @@ Counts alone: who answered, and what, opens nowhere (docs/decisions/0110).
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, DateTimeField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery
@@ -37,6 +37,7 @@ class InTerm:
     """One term, both sides."""
 
     name: str
+    starts_on: date
     students: Rate
     hosts: Rate
 
@@ -124,7 +125,9 @@ def _by_term(institution: Any, today: Any) -> QuerySet[Term, dict[str, Any]]:
         .filter(starts_on__lte=today)
         .annotate(begins=_midnight(F("starts_on")), ends=_midnight(F("ends_on") + A_DAY))
         .order_by("-starts_on")
-        .values("name", **_students(institution, *between), **_hosts(institution, *between))[:TERMS]
+        .values(
+            "name", "starts_on", **_students(institution, *between), **_hosts(institution, *between)
+        )[:TERMS]
     )
 
 
@@ -170,9 +173,11 @@ def voices(institution: Institution, period: Period, today: Any) -> Voices:
         [
             InTerm(
                 row["name"],
+                row["starts_on"],
                 Rate(row["students_answered"], row["students_asked"]),
                 Rate(row["hosts_answered"], row["hosts_asked"]),
             )
             for row in BY_TERM.all(institution=institution.pk, today=today)
+            if row["students_asked"] or row["hosts_asked"]
         ],
     )

@@ -21,6 +21,7 @@ HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 CHECKED = "Read the lines against the steps and rang the host. The steps stand."
 
 
+NOT_NOW = "corran-damp"  # whose host would rather not: a sector not yet heard
 THERE = ("came", "late", "part")
 KEEP = "Keep the hour with customers. Send the background a day sooner."
 
@@ -171,7 +172,7 @@ class Afterwards(Moments):
         team = teams.filter(challenge=self._row(brief), sign_off__isnull=False).first()
         if user is None or team is None or said_by_host(team):
             return
-        if len(brief.key) % 3 == 0:
+        if brief.key == NOT_NOW:
             placements.leave_host_survey(team=team, by=user)
         else:
             placements.answer_host_survey(team=team, by=user, answers=_said(len(brief.key)))
