@@ -56,6 +56,7 @@ class Consented(models.TextChoices):
     PAGE = "page", _("the page of a badge, and its files")
     NAME = "name", _("your name on it")
     HOST = "host", _("your address for its host")
+    FILE = "file", _("what you added to its file")
     PORTFOLIO = "portfolio", _("all of them under one link")
     PORTFOLIO_NAME = "portfolio_name", _("your name on that link")
     FOUND = "found", _("being found by other employers")
@@ -92,7 +93,7 @@ class Consent(models.Model):
             ),
             models.CheckConstraint(
                 name="consent_known_and_about_the_right_thing",
-                condition=Q(to__in=("page", "name", "host"), credential__isnull=False)
+                condition=Q(to__in=("page", "name", "host", "file"), credential__isnull=False)
                 | Q(to__in=("portfolio", "portfolio_name", "found"), credential__isnull=True),
             ),
         ]

@@ -21,6 +21,10 @@ WORDS: dict[int, dict[str, object]] = {
         C.PAGE: _("Whoever has the link can see and check this badge, and take its files."),
         C.NAME: _("Your name stands on the badge’s page."),
         C.HOST: _("The host of this project sees your address and may write to you."),
+        C.FILE: _(
+            "What you chose stands in the badge’s file and on its page: how you rated yourself, "
+            "your own words and link, who vouches. Files that you handed on keep it."
+        ),
         C.PORTFOLIO: _("Whoever has the link sees all badges whose own link is on."),
         C.PORTFOLIO_NAME: _("Your name stands above them."),
         C.FOUND: _(
@@ -69,5 +73,5 @@ def keep_ledger(
 
 def forget_consents(student: Student, *, but: Sequence[int] = ()) -> None:
     """She is deleted: of the ledger stay the lines about badges that she lets stay public."""
-    staying = Q(credential__in=but, to__in=(C.PAGE, C.NAME), ended_at__isnull=True)
+    staying = Q(credential__in=but, to__in=(C.PAGE, C.NAME, C.FILE), ended_at__isnull=True)
     Consent.objects.filter(student=student).exclude(staying).delete()

@@ -29,6 +29,7 @@ from credentials.models import (
     Acceptance,
     Addition,
     Backing,
+    Consented,
     Credential,
     Endorsement,
     FirstIssue,
@@ -37,6 +38,7 @@ from credentials.models import (
 )
 from credentials.services.achievements import self_result_id
 from credentials.services.backing import with_backing
+from credentials.services.consenting import keep_ledger
 from credentials.services.keys import owner_column
 from credentials.services.lists import sign_status_list
 from credentials.services.saying import OWN_GENRE
@@ -99,6 +101,8 @@ def change_addition(
             "changed_at": clock.now(),
         },
     )
+    anything = self_rating or vouched or bool(addition.words or addition.link)
+    keep_ledger(credential.student, {Consented.FILE: anything}, credential=credential)
     publish(CredentialOutdated(credential_id=credential.pk))
     return addition
 

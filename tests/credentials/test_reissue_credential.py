@@ -9,7 +9,14 @@ import openbadges as ob
 from core import clock
 from core.outbox import publish
 from credentials.events import CredentialOutdated
-from credentials.models import Backing, Credential, Endorsement, SignatureRecord
+from credentials.models import (
+    Backing,
+    Consent,
+    Consented,
+    Credential,
+    Endorsement,
+    SignatureRecord,
+)
 from credentials.services import first_issue, inspect, make_keys
 from credentials.services.resolving import Resolver
 from placements.models import Reach, SelfRating
@@ -63,6 +70,8 @@ def test_what_she_adds_is_a_later_issue_of_the_same_badge_and_goes_when_she_take
     inspection = inspect(credential)
     assert [voice.verdict.seal for voice in inspection.voices] == ["genuine"]
     assert (inspection.own_words, inspection.shown[0].own) == (WORDS, 2)
+    lines = Consent.objects.filter(credential=credential, to=Consented.FILE)
+    assert [line.ended_at for line in lines] == [None]
     assert WORDS in hers.get(page).text
 
     # nothing new to say: nothing is signed
@@ -84,6 +93,7 @@ def test_what_she_adds_is_a_later_issue_of_the_same_badge_and_goes_when_she_take
     assert WORDS not in str(credential.document) + hers.get(page).text
     assert "endorsement" not in credential.document
     assert credential.document["validFrom"] > later["validFrom"]
+    assert lines.get().ended_at
     assert ob.verify(later, resolve=Resolver(), now=clock.now()).genuine  # handed on before
 
 
