@@ -35,16 +35,24 @@ def _student_id(user: Any, target: Any) -> int | None:
     return known[institution.pk]
 
 
+def _is_hers(user: Any, row: Eoi | Placement) -> bool:
+    """Whether ``user`` is the student of ``row``; her row answers it where it came along."""
+    student = row._state.fields_cache.get("student")
+    if student is not None and student.user_id is not None and student.user_id == user.pk:
+        return True
+    return row.student_id is not None and row.student_id == _student_id(user, row)
+
+
 @rules.predicate
 def is_asked(user: Any, eoi: Eoi) -> bool:
     """The student whose interest this is."""
-    return eoi.student_id is not None and eoi.student_id == _student_id(user, eoi)
+    return _is_hers(user, eoi)
 
 
 @rules.predicate
 def is_placed(user: Any, placement: Placement) -> bool:
     """The student whose place this is."""
-    return placement.student_id == _student_id(user, placement)
+    return _is_hers(user, placement)
 
 
 @rules.predicate

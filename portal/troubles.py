@@ -38,6 +38,7 @@ from portal.live import Standing
 from portal.promises import answer_due
 from portal.questions import of_questions, questions_unanswered
 from portal.safety import of_safety
+from portal.teams_due import teams_due
 
 S = ChallengeState
 ROWS = 5  # of a kind
@@ -101,7 +102,8 @@ def _of_challenge(institution: Institution, each: Standing, policy: Policy) -> l
         case S.COMPLETED:
             return _sign_off_owed(each, policy)
         case S.OPEN | S.PAUSED | S.CLOSED:
-            return [*_host_silent(each), *_answers(institution, each), *_not_ready(each)]
+            due = [*answer_due(institution, each), *teams_due(each)]
+            return [*_host_silent(each), *(Trouble(**said) for said in due), *_not_ready(each)]
     return []
 
 
@@ -178,10 +180,6 @@ def _host_silent(each: Standing) -> list[Trouble]:
             icon="phone",
         )
     ]
-
-
-def _answers(institution: Institution, each: Standing) -> list[Trouble]:
-    return [Trouble(**said) for said in answer_due(institution, each)]
 
 
 def _not_ready(each: Standing) -> list[Trouble]:

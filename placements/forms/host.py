@@ -42,11 +42,11 @@ class AttendanceForm(forms.Form):
                 initial=marked.note if marked else "",
             )
 
-    def marked(self) -> dict[Placement, tuple[str, str]]:
-        """What was said of each placement that is marked."""
+    def marked(self, rest: str = "") -> dict[Placement, tuple[str, str]]:
+        """What was said of each placement that is marked; ``rest`` of whoever is not."""
         said = {
             placement: (
-                self.cleaned_data[f"came-{placement.public_id}"],
+                self.cleaned_data[f"came-{placement.public_id}"] or rest,
                 self.cleaned_data[f"note-{placement.public_id}"],
             )
             for placement in self.placements

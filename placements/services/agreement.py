@@ -193,8 +193,11 @@ def _costs(challenge: Challenge) -> list[str]:
         costs.append(_("%(host)s pays this.") % {"host": challenge.employer.name})
     if repaid:
         said = {"who": challenge.supervisor.name, "team": challenge.institution.team_name}
-        costs.append(_("Keep tickets and receipts, and show them to %(who)s.") % said)
-        costs.append(_("Can you not pay first? Tell %(team)s, before the day.") % said)
+        if challenge.costs_note.casefold().startswith(_("before").casefold()):
+            costs.append(_("Ask %(who)s for it. Afterwards, show the tickets and receipts.") % said)
+        else:
+            costs.append(_("Keep tickets and receipts, and show them to %(who)s.") % said)
+            costs.append(_("Can you not pay first? Tell %(team)s, before the day.") % said)
     return costs
 
 

@@ -32,7 +32,9 @@ from placements.forms.host import AttendanceForm, SignOffForm
 from placements.forms.parts import ConcernForm
 from placements.forms.typed import typed_words
 from placements.models import (
+    WAS_THERE,
     Assessment,
+    Came,
     Concern,
     Placement,
     PracticeRating,
@@ -135,6 +137,7 @@ def _door(
             "form": form,
             "teams": list(teams.items()),
             "count": len(form.placements),
+            "running": any(each.state == PlacementState.RUNNING for each in form.placements),
             "rooms": [] if challenge.is_short else _rooms(form.placements),
             "may_mark": now >= challenge.starts_at - MARK_FROM
             and may(request.user, "placements.mark_attendance", challenge),
@@ -178,14 +181,15 @@ def mark_attendance(
     form = AttendanceForm(request.POST, placements=who_comes(challenge))
     told = told_form(request, challenge)
     if form.is_valid() and fits(told):
+        marks = form.marked(rest=Came.CAME if "all" in request.POST else "")
         try:
-            services.mark_all(
-                challenge=challenge, marks=form.marked(), by=request.user, told=told_in(told)
-            )
+            services.mark_all(challenge=challenge, marks=marks, by=request.user, told=told_in(told))
         except RuleBroken as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("Saved."))
+            there = sum(came in WAS_THERE for came, _note in marks.values())
+            said = _("Saved. %(there)d of %(all)d were there.")
+            messages.success(request, said % {"there": there, "all": len(form.placements)})
             back = request.POST.get("back")
             to = "placements:day" if back == "day" else "placements:door_list"
             return go_to(request, to, institution, challenge.public_id)

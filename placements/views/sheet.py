@@ -27,6 +27,7 @@ from placements.models import (
     Attendance,
     Concept,
     Concern,
+    Deliverable,
     Hearing,
     Placement,
     SignOff,
@@ -78,6 +79,9 @@ def _sheet(institution: Any, public_id: Any) -> QuerySet[Placement]:
                 pk=OuterRef("challenge"), module__peer_ratings=True, days__gte=PEERS_FROM_DAYS
             )
         ),
+        handed_in_at=Subquery(
+            Deliverable.objects.filter(team=OuterRef("team")).order_by("-at").values("at")[:1]
+        ),
         instead_of=stood_in_for(OuterRef("challenge"), OuterRef("challenge__supervisor")),
         mates=ArraySubquery(others.values_list(called, flat=True)),
     )
@@ -100,6 +104,7 @@ class Sheet:
     help_answer: str | None
     asked: uuid.UUID | None
     ended_because: str | None
+    handed_in_at: datetime | None
     late_at: datetime | None
     late_words: str | None
 
@@ -124,7 +129,7 @@ def arrival_sheet(request: SignedInRequest, institution: str, public_id: uuid.UU
     sessions = list(SESSIONS.all(keys=[challenge.pk]))
     gone, left = placement.state in GONE, placement.state == PlacementState.LEFT_EARLY
     after = now >= challenge.ends_at - SIGN_OFF_FROM and not gone
-    ahead = not (after or gone or left)
+    ahead = now < challenge.ends_at and not (gone or left)  # the address counts to the last minute
     stands = placement.team is not None and placement.team.formed_at is not None and not gone
     attendance: Attendance | None = getattr(placement, "attendance", None)
     absent = attendance is not None and attendance.came not in WAS_THERE

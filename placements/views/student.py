@@ -73,7 +73,9 @@ def placements(institution: Any, public_id: Any, related: Sequence[str] = ()) ->
     )
 
 
-PLACEMENT = Compiled(partial(placements, related=("attendance", "reflection")))
+PLACEMENT = Compiled(
+    partial(placements, related=("attendance", "reflection", "institution__policy"))
+)
 
 
 def placement_of(request: HttpRequest, public_id: uuid.UUID) -> Placement:

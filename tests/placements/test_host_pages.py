@@ -78,6 +78,10 @@ def test_who_came_is_saved_as_far_as_it_is_known():
     assert sorted(Attendance.objects.values_list("placement", "came", "note")) == sorted(
         [(one.pk, "late", "10:00"), (other.pk, "did_not_come", "")]
     )
+    marked = {f"came-{one.public_id}": "late", f"came-{other.public_id}": "did_not_come"}
+    client.post(url_of("placements:mark_attendance", team.challenge), marked | {"all": "came"})
+    assert Attendance.objects.get(placement=unknown).came == "came"
+    assert Attendance.objects.get(placement=other).came == "did_not_come"
 
 
 def test_a_host_without_javascript_signs_off_ten_students():

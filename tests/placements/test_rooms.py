@@ -126,6 +126,11 @@ def test_a_result_is_kept_by_what_its_bytes_say_scanned_and_served_as_a_download
         answer = her.post(url, said | {"file": SimpleUploadedFile("Plan «1».exe", docx)})
         assert answer.status_code == 302, words(answer)
         her.post(url, {"file": SimpleUploadedFile("x.txt", b"EICAR"), "sources": "x"})
+    with clock.moved(team.challenge.ends_at - timedelta(minutes=30) - clock.now()):
+        sheet = words(her.get(url_of("placements:arrival_sheet", placement)))
+        assert "What you leave behind" in sheet.split("Handed in")[0]
+        assert "Getting there" in sheet  # the last hour needs the address, and asks two things
+        assert "Two short things, four minutes" in sheet
     clean, bad = Upload.objects.order_by("pk")
     assert (clean.name, clean.kind[-8:]) == ("Plan «1».docx", "document")
     taken = url_of("placements:open_upload", clean)

@@ -26,7 +26,7 @@ from tests.build import (
     url_of,
 )
 from tests.build_credentials import a_credential
-from tests.build_placements import a_day_that_is_over, a_placement, interests_in
+from tests.build_placements import a_day_that_is_over, a_placement, a_team, interests_in
 from tests.portal.pages import words
 
 pytestmark = pytest.mark.django_db
@@ -118,14 +118,22 @@ def test_days_called_off_calls_concerns_and_sign_offs_owed_will_not_wait(here):
         kind=Concern.Kind.STUCK,
         words="The door is locked.",
     )
+    near = a_closed_challenge(institution=here, title="With whom?", team_at_least=1)
+    a_team(challenge=near, formed=False)
+    a_placement(challenge=near)
+    ahead = near.starts_at - timedelta(days=3, hours=20) - clock.now()
+    Challenge.objects.filter(pk=near.pk).update(
+        **{name: F(name) - ahead for name in MOMENTS}, employer=placement.challenge.employer
+    )
     team = a_day_that_is_over(members=2, institution=here)
     earlier = {name: F(name) - timedelta(days=5) for name in MOMENTS}
     Challenge.objects.filter(pk=team.challenge_id).update(**earlier)
     with clock.moved(timedelta(days=3)):
         page = words(desk(here))
 
-    assert page.startswith("Five things will not wait")
-    assert "has not said how it keeps students safe: “Somebody stuck”" in page
+    assert page.startswith("Seven things will not wait")
+    assert "has not said how it keeps students safe: “With whom?”" in page
+    assert "No teams yet: “With whom?”" in page
     assert "has called off “Called off” The oven broke." in page
     assert "Nell Pellow asks to be rung" in page
     assert "The door is locked." in page
