@@ -13,7 +13,8 @@ checked in whom nobody has marked by hand.
 A project's life has one direction: a moment that lies behind it is refused.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -58,9 +59,10 @@ from students.states import WAITING, EoiState
 THREE_MONTHS = timedelta(days=91)
 WAIT_TRIES, WAIT_SECONDS = 40, 0.25  # for a worker that works out the same list
 SHARED_BY_THE_CLOCK = "The demo’s clock shared out the places in the order of asking."
-BEFORE_END = timedelta(minutes=45)  # on "the day" so much of it is left: the sign-off is open
+BEGUN_FOR = 20  # minutes, on "the day": somebody may still be late, and nobody is marked yet
 LAST_MINUTE = time(23, 55)
 QUARTER = 15
+WALL = re.compile(r"([01]?\d|2[0-3]):[0-5]\d")
 OF_AN_INTEREST = (
     *("sent_at", "confirmed_at", "reminded_at", "offered_at", "offer_ends_at", "answered_at"),
     "access_talked_at",
@@ -246,6 +248,7 @@ def _shift(challenge: Challenge, moment: str) -> None:
         closes_at=closes_at,
         answer_again_by=F("answer_again_by") + by,
         published_at=F("published_at") + by,
+        day_plan=_moved(challenge.day_plan, shift.hours),
     )
     _shift_what_hangs_on_it(challenge, by)
     _book_again(challenge, sessions)
@@ -274,11 +277,23 @@ def _hours_to_be_on(today: list[Session], here: datetime) -> timedelta:
     starts, ends = min(s.starts for s in today), max(s.ends for s in today)
     if starts <= here.time() < ends:
         return timedelta()
-    length = _minutes(ends) - _minutes(starts)
-    wanted_end = _minutes(here.time()) + int(BEFORE_END.total_seconds() // 60)
-    end = min(max(wanted_end, length), _minutes(LAST_MINUTE))
-    start = max(0, end - length)
+    latest = _minutes(LAST_MINUTE) - (_minutes(ends) - _minutes(starts))
+    start = max(0, min(_minutes(here.time()) - BEGUN_FOR, latest))
     return timedelta(minutes=start // QUARTER * QUARTER - _minutes(starts))
+
+
+def _moved(day_plan: Iterable[dict[str, str]], hours: timedelta) -> list[dict[str, str]]:
+    """The running order of a day whose hours move: its clock times move along."""
+    moved = []
+    for row in day_plan:
+        if WALL.fullmatch(row.get("time", "")):
+            minutes = (
+                _minutes(time.fromisoformat(row["time"].zfill(5))) + hours.total_seconds() / 60
+            )
+            wall = divmod(int(minutes) % (24 * 60), 60)
+            row = row | {"time": f"{wall[0]}:{wall[1]:02}"}
+        moved.append(row)
+    return moved
 
 
 def _minutes(wall: time) -> int:
