@@ -3,7 +3,10 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from django.db.models import Exists, OuterRef
+
 from core import clock
+from employers.models import Challenge
 from notifications.letters import Occasion
 from notifications.occasions import (
     Payload,
@@ -11,11 +14,23 @@ from notifications.occasions import (
     _host,
     _occasion,
     _path,
+    _placements,
+    _practice,
     _ring_me,
     _staff,
-    sign_off_owed,
+    _to_hosts,
+    _to_placed,
 )
-from placements.models import Concern, DayRecord, Placement
+from placements.models import (
+    WAS_THERE,
+    Attendance,
+    Concern,
+    DayRecord,
+    Placement,
+    Reflection,
+    SelfRating,
+    Team,
+)
 from placements.services.owed import REMIND_AFTER
 from placements.states import PlacementState
 
@@ -64,6 +79,43 @@ def given_back_for_staff(payload: Payload) -> Occasion | None:
     path = _path("placements:day", challenge.institution, challenge.public_id)
     who = placement.student.display_name
     return _occasion(challenge, _staff(challenge.institution, path), who=who)
+
+
+def day_is_over_for_students(payload: Payload) -> Occasion | None:
+    """To who was there and has not answered: who did so in the last hour is not asked again."""
+    challenge = _challenge(payload["challenge_id"])
+    absent = Attendance.objects.filter(placement__challenge=challenge).exclude(came__in=WAS_THERE)
+    answered = Reflection.objects.filter(
+        Exists(SelfRating.objects.filter(placement=OuterRef("placement"))),
+        placement__challenge=challenge,
+    )
+    rows = absent.values_list("placement", flat=True).union(
+        answered.values_list("placement", flat=True)
+    )
+    return _to_placed(challenge, "placements:reflect", set(rows))
+
+
+def day_is_over_for_host(payload: Payload) -> Occasion | None:
+    """To sign off, with the way to two practice ratings."""
+    challenge = _challenge(payload["challenge_id"])
+    return sign_off_owed(challenge, second=_practice(challenge))
+
+
+def sign_off_owed(challenge: Challenge, second: str = "") -> Occasion | None:
+    """To the host while a team of its is not signed off: to that page, or to a choice of teams."""
+    waiting = list(
+        Team.objects.filter(challenge=challenge, formed_at__isnull=False, sign_off__isnull=True)
+    )
+    if not waiting:
+        return None
+    teams = {team.pk for team in waiting}
+    minutes = max(sum(each.team_id in teams for each in _placements(challenge)), 3)
+    if len(waiting) == 1:
+        return _to_hosts(
+            challenge, "placements:sign_off", waiting[0].public_id, minutes=minutes, second=second
+        )
+    page = "placements:sign_offs_of_project"
+    return _to_hosts(challenge, page, challenge.public_id, minutes=minutes, second=second)
 
 
 def sign_off_missing(payload: Payload) -> Occasion | None:

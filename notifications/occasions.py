@@ -23,13 +23,10 @@ from notifications.mail import came_with
 from notifications.rows import challenge_of as _challenge
 from notifications.rows import eoi_of as _eoi
 from placements.models import (
-    WAS_THERE,
     Allocation,
-    Attendance,
     Concern,
     Placement,
     SignOff,
-    Team,
 )
 from placements.services import has_practised
 from placements.services.stuck import asks_host_first
@@ -338,34 +335,6 @@ def day_is_near_for_host(payload: Payload) -> Occasion | None:
         near=near,
         stand_in=link,
     )
-
-
-def day_is_over_for_students(payload: Payload) -> Occasion | None:
-    challenge = _challenge(payload["challenge_id"])
-    absent = Attendance.objects.filter(placement__challenge=challenge).exclude(came__in=WAS_THERE)
-    but = set(absent.values_list("placement", flat=True))
-    return _to_placed(challenge, "placements:reflect", but)
-
-
-def day_is_over_for_host(payload: Payload) -> Occasion | None:
-    challenge = _challenge(payload["challenge_id"])
-    return sign_off_owed(challenge, second=_practice(challenge))
-
-
-def sign_off_owed(challenge: Challenge, second: str = "") -> Occasion | None:
-    """To the host while a team of its is not signed off: to that page, or to a choice of teams."""
-    waiting = list(
-        Team.objects.filter(challenge=challenge, formed_at__isnull=False, sign_off__isnull=True)
-    )
-    if not waiting:
-        return None
-    minutes = max(len(_placements(challenge)), 3)
-    if len(waiting) == 1:
-        return _to_hosts(
-            challenge, "placements:sign_off", waiting[0].public_id, minutes=minutes, second=second
-        )
-    page = "placements:sign_offs_of_project"
-    return _to_hosts(challenge, page, challenge.public_id, minutes=minutes, second=second)
 
 
 def outcome_assessed(payload: Payload) -> Occasion | None:

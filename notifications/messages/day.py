@@ -72,7 +72,7 @@ DAY: dict[str, tuple[Letter, ...]] = {
             _("Four minutes, then your badge: “%(title)s”"),
             _("Answer the questions"),
             YOU_PLACED,
-            on.day_is_over_for_students,
+            day.day_is_over_for_students,
         ),
         Letter(
             "day_is_over_host",
@@ -80,7 +80,7 @@ DAY: dict[str, tuple[Letter, ...]] = {
             _("Sign off “%(title)s”: about %(minutes)s minutes"),
             _("Sign off the day"),
             YOU_POSTED,
-            on.day_is_over_for_host,
+            day.day_is_over_for_host,
             essential=True,
             second=PRACTISE,
         ),

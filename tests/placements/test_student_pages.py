@@ -3,7 +3,7 @@
 import pytest
 
 from credentials.forms import ShareCredentialForm
-from notifications.occasions import day_is_over_for_students
+from notifications.day import day_is_over_for_students
 from placements import services
 from placements.models import Concern, Placement, Reflection, SelfRating
 from students.models import Eoi, Student
@@ -299,10 +299,14 @@ def test_somebody_who_was_marked_as_absent_is_not_asked_how_it_was():
     assert not SelfRating.objects.exists()
 
 
-def test_the_letter_after_the_day_goes_to_who_was_there():
-    team = a_day_that_is_over(members=2)
-    absent, there = Placement.objects.filter(team=team).order_by("pk")
+def test_the_letter_after_the_day_goes_to_who_was_there_and_has_not_answered():
+    team = a_day_that_is_over(members=3)
+    absent, answered, there = Placement.objects.filter(team=team).order_by("pk")
     services.mark_attendance(placement=absent, came="excused")
+    for placement in (answered, there):
+        services.reflect(placement=placement, used="Sums.")
+    levels = dict.fromkeys(team.challenge.skills.all(), 2)
+    services.rate_self(placement=answered, levels=levels)
 
     occasion = day_is_over_for_students({"challenge_id": team.challenge_id})
 
