@@ -210,12 +210,8 @@ def _nothing_in_it(*detail: str) -> FileInspection:
 
 
 def _not_opened(why: str, *detail: str) -> FileInspection:
-    return _says(
-        "unknown",
-        _("We could not open this link"),
-        f"{why} {_('Open it in your browser, download the badge there, and bring the file.')}",
-        *detail,
-    )
+    instead = _("Open it in your browser, download the badge there, and bring the file.")
+    return _says("unknown", _("We could not open this link"), f"{why} {instead}", *detail)
 
 
 def _says(seal: str, title: str, sentence: str, *detail: str) -> FileInspection:
