@@ -162,6 +162,9 @@ def test_a_result_is_kept_by_what_its_bytes_say_scanned_and_served_as_a_download
         assert files.scan_again() == 0  # the outbox still tries
         OutboxReceipt.objects.filter(event__name="placements.file_uploaded").update(dead_at=Now())
         assert (files.scan_again(), files.scan_again()) == (1, 0)
+    settings.MALWARE_SCAN = ""
+    files.scan_file(upload=Upload.objects.get(pk=clean.pk))
+    assert Upload.objects.get(pk=clean.pk).scan == "not_asked"
     with django_capture_on_commit_callbacks(execute=True):
         Upload.objects.filter(pk=clean.pk).delete()
     assert not clean.file.storage.exists(clean.file.name)
