@@ -38,7 +38,6 @@ from credentials.services.finding import (
     found_people,
     looks_for_people,
     to_be_found,
-    was_asked,
 )
 from credentials.services.keeping import (
     is_verified,
@@ -158,7 +157,6 @@ __all__ = [
     "suspend_credential",
     "take_back_sealed",
     "to_be_found",
-    "was_asked",
     "whose_word",
     "with_backing",
     "withdraw_endorsement",

@@ -32,6 +32,7 @@ from skills.models import Skill
 
 NOT_AGAIN_FOR = timedelta(days=30)  # one employer writes to one person no more often
 AT_MOST, IN_DAYS = 20, timedelta(days=7)  # letters of one employer
+TOP = 4  # the highest step
 KEPT_FOR = timedelta(days=365)
 
 
@@ -52,11 +53,18 @@ def _checked(institution: Any, employers: Any) -> QuerySet[Partnership, Any]:
 
 CHECKED = Compiled(_checked)
 BADGES = Compiled(
-    lambda students: (
+    lambda students, employer, since: (
         Credential.objects.filter(
             student__any_of=students, shared=True, state=CredentialState.AWARDED.value
         )
         .select_related("institution", "achievement")
+        .annotate(
+            asked=Exists(
+                Approach.objects.filter(
+                    student=OuterRef("student"), employer=employer, sent_at__gt=since
+                )
+            )
+        )
         .order_by("-awarded_at", "-pk")
     )
 )
@@ -109,68 +117,86 @@ def looks_for_people(members: Iterable[Member], institution: Institution) -> Loo
     return None
 
 
+def _found(**values: Any) -> QuerySet[Portfolio]:
+    """Those with a badge that fits ``values``; without ``skill`` any does, without ``now`` also
+    one that no host vouches for where others see it."""
+    badges = Credential.objects.filter(
+        student=OuterRef("student"), shared=True, state=CredentialState.AWARDED.value
+    )
+    if "skill" in values:
+        seen = Assessment.objects.filter(
+            placement=OuterRef("placement"), skill=values["skill"], level__any_of=values["levels"]
+        )
+        badges = badges.filter(Exists(seen))
+    if "now" in values:
+        words = Endorsement.objects.filter(
+            credential=OuterRef("pk"),
+            state=EndorsementState.GIVEN.value,
+            valid_until__gt=values["now"],
+            document__isnull=False,
+        )
+        badges = badges.filter(Exists(words.exclude(reach=Reach.PRIVATE.value)))
+    return (
+        Portfolio.objects.of(values["institution"])
+        .filter(Exists(badges), found_until__gte=values["today"])
+        .order_by("found_as")
+    )
+
+
+QUESTIONS = {  # with a skill or any, vouched for where others see it or not
+    (named, vouched): Compiled(_found) for named in (True, False) for vouched in (True, False)
+}
+
+
 def to_be_found(
     institution: Institution,
     *,
-    by: Member,
     skill: int | None = None,
     level: int = 1,
     vouched: bool = True,
 ) -> QuerySet[Portfolio]:
     """Those who may be found today and have a shared badge with ``skill`` at ``level`` or above.
 
-    ``vouched``: one that a host vouches for where others see it. Each says whether she was
-    ``asked`` lately by the employer of ``by``.
+    ``vouched``: one that a host vouches for where others see it. For a ``Paginator``.
     """
-    badges = Credential.objects.filter(
-        student=OuterRef("student"), shared=True, state=CredentialState.AWARDED
-    )
+    values: dict[str, Any] = {
+        "institution": institution.pk,
+        "today": clock.today(institution.zone),
+    }
     if skill is not None:
-        seen = Assessment.objects.filter(
-            placement=OuterRef("placement"), skill=skill, level__gte=level
-        )
-        badges = badges.filter(Exists(seen))
+        values |= {"skill": skill, "levels": [*range(level, TOP + 1)]}
     if vouched:
-        words = Endorsement.objects.filter(
-            credential=OuterRef("pk"),
-            state=EndorsementState.GIVEN,
-            valid_until__gt=clock.now(),
-            document__isnull=False,
+        values["now"] = clock.now()
+    return QUESTIONS[skill is not None, vouched].listed(**values)
+
+
+def found_people(portfolios: Sequence[Portfolio], *, by: Member) -> list[Found]:
+    """What an employer reads of them: two questions, however many they are."""
+    badges = list(
+        BADGES.all(
+            students=[each.student_id for each in portfolios],
+            employer=by.employer_id,
+            since=clock.now() - NOT_AGAIN_FOR,
         )
-        badges = badges.filter(Exists(words.exclude(reach=Reach.PRIVATE)))
-    return (
-        Portfolio.objects.of(institution)
-        .filter(Exists(badges), found_until__gte=clock.today(institution.zone))
-        .annotate(asked=Exists(_lately(by, NOT_AGAIN_FOR).filter(student=OuterRef("student"))))
-        .order_by("found_as")
     )
-
-
-def was_asked(portfolio: Portfolio, *, by: Member) -> bool:
-    """Whether ``by``'s employer wrote to her lately."""
-    return _lately(by, NOT_AGAIN_FOR).filter(student=portfolio.student_id).exists()
-
-
-def found_people(portfolios: Iterable[tuple[Portfolio, bool]]) -> list[Found]:
-    """What an employer reads of them, each with whether she was asked: two questions in all."""
-    portfolios = list(portfolios)
-    badges = list(BADGES.all(students=[each.student_id for each, _asked in portfolios]))
     voices: dict[int, list[str]] = {}
     owners = {badge.pk: badge for badge in badges}
     for word in VOUCHED.all(badges=list(owners), now=clock.now()):
         who, capacity = who_vouches(word, owners[word.credential_id])
         voices.setdefault(word.credential_id, []).append(f"{who}, {capacity}")
+    of_student: dict[int, list[Credential]] = {}
+    for badge in badges:
+        of_student.setdefault(badge.student_id, []).append(badge)
     return [
         Found(
             portfolio.found_as,
             [
                 FoundBadge(badge, shown_in(badge.document), voices.get(badge.pk, []))
-                for badge in badges
-                if badge.student_id == portfolio.student_id
+                for badge in of_student.get(portfolio.student_id, [])
             ],
-            asked,
+            any(badge.asked for badge in of_student.get(portfolio.student_id, [])),  # type: ignore[attr-defined]
         )
-        for portfolio, asked in portfolios
+        for portfolio in portfolios
     ]
 
 

@@ -40,7 +40,6 @@ def find_students(request: SignedInRequest, institution: str) -> HttpResponse:
     wanted = form.cleaned_data if form.is_valid() else {}
     people = services.to_be_found(
         here,
-        by=looking.member,
         skill=wanted.get("skill"),
         level=wanted.get("level") or 1,
         vouched=wanted.get("vouched") != "any",
@@ -53,7 +52,7 @@ def find_students(request: SignedInRequest, institution: str) -> HttpResponse:
             "checked": True,
             "form": form,
             "page": page,
-            "people": services.found_people((each, each.asked) for each in page),
+            "people": services.found_people(list(page), by=looking.member),
         },
     )
 
@@ -83,8 +82,7 @@ def approach_student(
         else:
             messages.success(request, _("Sent. They answer to your own address, if they wish."))
             return go_to(request, "credentials:find_students", institution)
-    asked = services.was_asked(portfolio, by=looking.member)
-    (found,) = services.found_people([(portfolio, asked)])
+    (found,) = services.found_people([portfolio], by=looking.member)
     return render_page(
         request,
         "credentials/approach_student.html",

@@ -134,7 +134,9 @@ class SignOffForm(AttendanceForm):
     )
     shared_evidence = forms.CharField(
         label=_("Everyone else"),
-        help_text=_("One line about what you saw them do. Each of them reads it."),
+        help_text=_(
+            "One line about what you saw them do, without names: it stands on their badges."
+        ),
         error_messages={"required": _("Write one line about everyone else.")},
         max_length=400,
         widget=lines(),
