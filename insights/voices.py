@@ -118,7 +118,7 @@ def _midnight(day: Any) -> Func:
     )
 
 
-def _by_term(institution: Any, today: Any) -> QuerySet[Term, dict[str, Any]]:
+def _by_term(institution: Any, today: Any) -> QuerySet[Term, Any]:
     between = OuterRef("begins"), OuterRef("ends")
     return (
         Term.objects.of(institution)
@@ -162,7 +162,7 @@ BY_SECTOR = Compiled(_by_sector)
 def voices(institution: Institution, period: Period, today: Any) -> Voices:
     """The rates of ``period`` by side and sector, and those of the last terms: three questions."""
     first, last = period.moments(institution)
-    within = {"institution": institution.pk, "first": first, "last": last}
+    within: dict[str, Any] = {"institution": institution.pk, "first": first, "last": last}
     students = OF_STUDENTS.first(**within)
     return Voices(
         Rate(students["students_answered"], students["students_asked"]),
