@@ -10,10 +10,12 @@ import statistics
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import cycle
 from typing import Any
 
+from celery import current_app
 from django.db import transaction
 
 import openbadges as ob
@@ -39,7 +41,7 @@ def run() -> Iterator[Line]:
     """One line for the clock, one for the CPU."""
     sign_offs = settled()
     wanted = len(sign_offs) * MEMBERS
-    with working() as worker:
+    with working() as worker, by_the_broker():
         work, began = worker.seconds_of_work(), time.perf_counter()
         with transaction.atomic():
             for sign_off in sign_offs:
@@ -59,6 +61,16 @@ def run() -> Iterator[Line]:
     cost, floor = 1000 * work / wanted, bare()
     name = "CPU ms of a badge with its endorsement, beside bare signing"
     yield Line(name, round(cost, 1), round(floor, 1), round(cost / floor, 2), "", True)
+
+
+@contextmanager
+def by_the_broker() -> Iterator[None]:
+    """Facts of this process go to the worker while the block lasts; benches work them off."""
+    current_app.conf.task_always_eager = False
+    try:
+        yield
+    finally:
+        current_app.conf.task_always_eager = True
 
 
 def settled() -> list[SignOff]:
