@@ -396,6 +396,7 @@ def _signed(request: HttpRequest, team: Team, signed: SignOff) -> HttpResponse:
         ),
         "may_practise": may(request.user, "placements.practise", team.challenge),
         "vouches": may(request.user, "credentials.my_endorsements", team.institution),
+        "over": team.challenge.ends_at <= clock.now(),  # answers under seal begin then
         "survey_offered": not checked
         and member_for(request.user, team.challenge) is not None
         and said_by_host(team) is None,
