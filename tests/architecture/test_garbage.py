@@ -40,7 +40,8 @@ GARBAGE: list[Any] = [
     "a@b@c",
 ]
 QUERY = (
-    *("page", "q", "show", "done", "project", "kind", "proof", "key", "first", "last", "format"),
+    # without "key": whoever brings one is sent to the page without it, before the page is asked
+    *("page", "q", "show", "done", "project", "kind", "proof", "first", "last", "format"),
     *("member", "reader", "next", "then", "state", "day", "when", "mode", "pay", "skill", "sort"),
     *("term", "employer", "host", "tab", "time_kind", "days", "where", "place"),
 )
