@@ -149,7 +149,7 @@ RULES: Rules = {  # one line a verb
     "placements.hand_in": in_team | is_wil_staff,
     "placements.open_upload": owns_upload | sees_the_desk | teaches,
     "placements.read_result": teaches,
-    "placements.answer_stuck": hosts | is_wil_staff,
+    "placements.answer_stuck": hosts | settles,
     "placements.say_later_use": hosts | is_wil_staff,
     # the host's; staff do them while the host talks ("recorded by telephone")
     "placements.door_list": hosts | sees_the_desk,

@@ -43,8 +43,9 @@ class Codes(forms.Field):
     widget = forms.MultipleHiddenInput
 
     def to_python(self, value: Any) -> list[str]:
-        """At most eight, none of them long."""
-        return [code for code in dict.fromkeys(value or []) if 0 < len(code) <= 40][:8]
+        """At most eight, none of them long or with signs that no code has."""
+        codes = dict.fromkeys(value or [])
+        return [code for code in codes if 0 < len(code) <= 40 and code.isprintable()][:8]
 
 
 class ListingForm(forms.Form):

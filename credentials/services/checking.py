@@ -13,7 +13,7 @@ from concurrent.futures import CancelledError
 from dataclasses import dataclass
 from http.client import HTTPException
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -69,7 +69,7 @@ def inspect_file(content: bytes, *, elsewhere: Elsewhere | None = None) -> FileI
     try:
         text = _text_in(content)
         if is_a_link(text):
-            if urlsplit(text).netloc in _our_sites():
+            if _parts(text).netloc in _our_sites():
                 return _not_opened(_("It leads to a page here that is no badge."))
             text = _text_in(elsewhere.fetch(text))
     except (ob.ImageRefused, UnicodeDecodeError) as error:
@@ -115,15 +115,23 @@ def inspect_file(content: bytes, *, elsewhere: Elsewhere | None = None) -> FileI
 def linked_badge(text: str) -> Credential | None:
     """The badge here whose page ``text`` is a link to, if it is one."""
     text = text.strip()
-    if not is_a_link(text) or urlsplit(text).netloc not in _our_sites():
+    if not is_a_link(text) or _parts(text).netloc not in _our_sites():
         return None
-    match = _PATH.match(urlsplit(text).path)
+    match = _PATH.match(_parts(text).path)
     return Credential.objects.filter(public_id=uuid.UUID(match[1])).first() if match else None
 
 
 def is_a_link(text: str) -> bool:
     """Whether a pasted text is one web address and nothing else."""
     return text.startswith(("http://", "https://")) and not any(sign.isspace() for sign in text)
+
+
+def _parts(address: str) -> SplitResult:
+    """The parts of an address that somebody wrote; all of them empty where it is none."""
+    try:
+        return urlsplit(address)
+    except ValueError:  # http://[
+        return urlsplit("")
 
 
 def _our_sites() -> set[str]:
@@ -245,7 +253,7 @@ def _verdict_of_file(
 
 def _row_of(text: str) -> Credential | Endorsement | None:
     """The badge or endorsement here that a file says it is, on whatever host it was signed."""
-    path = urlsplit(ob.id_in(text)).path
+    path = _parts(ob.id_in(text)).path
     if match := _PATH.fullmatch(path):
         return (
             Credential.objects.filter(public_id=uuid.UUID(match[1]))

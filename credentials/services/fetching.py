@@ -72,8 +72,8 @@ class Elsewhere:
         """
         if not settings.LOOK_UP_ELSEWHERE:
             raise Refused("this service looks nothing up elsewhere")
-        parts = urlsplit(address)
         try:
+            parts = urlsplit(address)
             port, host = parts.port or 443, (parts.hostname or "")[:253].encode("idna").decode()
         except ValueError:
             raise Refused("no usable host") from None

@@ -47,7 +47,10 @@ class Resolver:
     def __call__(self, address: str) -> bytes | str | dict[str, Any]:
         """What the address serves. Raises ``openbadges.NotFound``, ``ElsewhereError``, or what
         :meth:`Elsewhere.fetch` raises."""
-        parts = urlsplit(address)
+        try:
+            parts = urlsplit(address)
+        except ValueError:  # http://[
+            raise ob.NotFound(address) from None
         if not self._moved and parts.netloc != urlsplit(settings.BASE_URL).netloc:
             if self._elsewhere is None:
                 raise ElsewhereError(parts.netloc)
