@@ -163,7 +163,7 @@ def endorse_credential(
     typed: dict[str, Any] = {
         "signed_name": member.name,
         "comment": given.comment if given else "",
-        "reach": given.reach if given and given.reach != Reach.PRIVATE else Reach.ORGANISATION,
+        "reach": given.reach if given and given.reach != Reach.PRIVATE else Reach.SECTOR,
     }
     if posted:
         typed |= request.POST.dict()

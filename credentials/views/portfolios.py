@@ -84,12 +84,13 @@ def be_found(request: SignedInRequest, institution: str) -> HttpResponse:
     except RuleBroken as error:
         messages.warning(request, str(error))
     else:
-        messages.success(
-            request,
-            _("Saved. Checked employers find your shared badges.")
-            if portfolio.found_until
-            else _("Stopped. Nobody finds you from this moment on."),
-        )
+        if portfolio.found_until is None:
+            said = _("Stopped. Nobody finds you from this moment on.")
+        elif services.badges_in(portfolio):
+            said = _("Saved. Checked employers find your shared badges.")
+        else:
+            said = _("Saved. Share a badge too: employers find shared badges alone.")
+        messages.success(request, said)
     return _to_hers(request, "found")
 
 
