@@ -18,7 +18,9 @@ ROWS = 5
 def appeals_that_wait(institution: Any) -> dict[str, Any]:
     """A column of an institution: the answers that nobody has decided."""
     waiting = Appeal.objects.filter(institution=institution, decided_at__isnull=True)
-    said = JSONObject(at="made_at", public_id="public_id", badge="credential__achievement__name")
+    said = JSONObject(
+        at="made_at", badge_id="credential__public_id", badge="credential__achievement__name"
+    )
     return {"appeals": ArraySubquery(waiting.order_by("made_at").values(said=said)[:ROWS])}
 
 
@@ -34,7 +36,7 @@ def of_appeals(institution: Institution, found: list[dict[str, Any]]) -> list[di
                 "title": _("A student says that a badge is wrongly paused or taken back"),
                 "detail": _("“%(badge)s”. Somebody decides who did not do it.") % said,
                 "act": _("Read it and decide"),
-                "url": address_of("credentials:decide_appeal", institution.slug, said["public_id"]),
+                "url": address_of("credentials:credential", institution.slug, said["badge_id"]),
             }
         )
     return rows

@@ -76,6 +76,7 @@ def _page(
         {
             "appeals": appeals,
             "answerable": bool(open_to) and services.may_be_answered(row, appeals),
+            "may_decide": may(request.user, "credentials.decide_appeal", row),
             "credential": row,
             "inspection": services.inspect(row),
             "page_url": page_of(row),

@@ -113,6 +113,15 @@ def without_proof(document: Document) -> Document:
     return {name: value for name, value in document.items() if name != "proof"}
 
 
+def without_proofs(document: Any) -> Any:
+    """A document without its own proof and those of what is embedded in it."""
+    if isinstance(document, list):
+        return [without_proofs(each) for each in document]
+    if isinstance(document, dict):
+        return {name: without_proofs(value) for name, value in without_proof(document).items()}
+    return document
+
+
 def _part(token: str, number: int) -> Document:
     part: Document = json.loads(base64.urlsafe_b64decode(token.split(".")[number] + "==="))
     return part
