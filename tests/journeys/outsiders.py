@@ -7,7 +7,7 @@ import base64
 import json
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 from urllib.request import Request, urlopen
 
 from openbadgeslib.errors import LibOpenBadgesException
@@ -38,9 +38,10 @@ class Outsider:
         asked, ours = urlsplit(address), urlsplit(self.base_url)
         if asked.netloc != ours.netloc:
             raise ob.NotFound(address)
-        known = (asked.path, accept)
+        path = urlunsplit(asked._replace(scheme="", netloc=""))
+        known = (path, accept)
         if known not in self.fetched:
-            request = Request(f"{self.base_url}{asked.path}", headers={"Accept": accept})
+            request = Request(f"{self.base_url}{path}", headers={"Accept": accept})
             with urlopen(request, timeout=SECONDS) as answer:
                 self.fetched[known] = answer.read()
         return self.fetched[known]
