@@ -212,6 +212,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 UPLOAD_MB = env.int("UPLOAD_MB", 20)
 MALWARE_SCAN = env.str("MALWARE_SCAN", "")  # a command that reads a file: 0 clean, 1 refused
+MALWARE_SCAN_SECONDS = env.float("MALWARE_SCAN_SECONDS", 120)  # then it is ended, and asked again
 
 # Signing in
 AUTH_USER_MODEL = "accounts.User"

@@ -52,7 +52,6 @@ STARTS = {
     b"\xff\xd8\xff": (".jpg", "image/jpeg"),
 }
 TEXTS = {".txt": "text/plain", ".md": "text/plain", ".csv": "text/csv"}
-SCAN_SECONDS = 120
 AGAIN_AFTER, AGAIN_AT_MOST = timedelta(hours=1), 50
 HEAD = 8192  # bytes that tell text from what is none
 NAME_AT_MOST = 100
@@ -182,7 +181,7 @@ def _asked(command: list[str], content: bytes) -> int:
         start_new_session=True,
     ) as process:
         try:
-            process.communicate(content, timeout=SCAN_SECONDS)
+            process.communicate(content, timeout=settings.MALWARE_SCAN_SECONDS)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             raise

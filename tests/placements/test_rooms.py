@@ -101,7 +101,7 @@ def test_the_full_track_has_a_room_with_goals_check_ins_and_help_and_a_day_has_n
 
 
 def test_a_result_is_kept_by_what_its_bytes_say_scanned_and_served_as_a_download(
-    settings, monkeypatch, django_capture_on_commit_callbacks
+    settings, django_capture_on_commit_callbacks
 ):
     team = a_team()
     placement = a_placement(team=team, state=PlacementState.RUNNING)
@@ -153,7 +153,7 @@ def test_a_result_is_kept_by_what_its_bytes_say_scanned_and_served_as_a_download
     stranger = a_placement(challenge=team.challenge)
     assert client_of(stranger.student.user).get(taken).status_code == 403
     Upload.objects.filter(pk=clean.pk).update(scan="waiting")
-    monkeypatch.setattr(files, "SCAN_SECONDS", 0.2)
+    settings.MALWARE_SCAN_SECONDS = 0.2
     for away in ("false-scanner-that-is-not-there", "sh -c 'sleep 60'", "sh -c 'exit 2'"):
         settings.MALWARE_SCAN = away
         with pytest.raises(files.NotScanned):
