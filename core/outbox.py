@@ -10,7 +10,7 @@ import logging
 import re
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import lru_cache
@@ -73,12 +73,28 @@ def subscribers() -> dict[str, tuple[str, ...]]:
 def publish(fact: Event) -> OutboxEvent:
     """Write ``fact`` in the caller's transaction and nudge the relay after its commit."""
     event = OutboxEvent.objects.create(name=fact.name(), payload=fact.payload())
-    OutboxReceipt.objects.bulk_create(
-        OutboxReceipt(event=event, subscriber=subscriber)
-        for subscriber in subscribers()[event.name]
-    )
+    _receipts([event])
     after_commit(relay, event.pk)
     return event
+
+
+def publish_all(facts: Iterable[Event]) -> list[OutboxEvent]:
+    """Write facts that came about together, with one nudge for all of them."""
+    events = OutboxEvent.objects.bulk_create(
+        OutboxEvent(name=fact.name(), payload=fact.payload()) for fact in facts
+    )
+    _receipts(events)
+    if events:
+        after_commit(relay_all, [event.pk for event in events])
+    return events
+
+
+def _receipts(events: Iterable[OutboxEvent]) -> None:
+    OutboxReceipt.objects.bulk_create(
+        OutboxReceipt(event=event, subscriber=subscriber)
+        for event in events
+        for subscriber in subscribers()[event.name]
+    )
 
 
 def after_commit(task: Any, *args: Any) -> None:
@@ -104,10 +120,20 @@ def after_commit(task: Any, *args: Any) -> None:
 @shared_task(name="core.relay", ignore_result=True)
 def relay(event_id: int) -> None:
     """Hand one event to its waiting subscribers."""
+    _relay([event_id])
+
+
+@shared_task(name="core.relay_all", ignore_result=True)
+def relay_all(event_ids: list[int]) -> None:
+    """Hand several events to their waiting subscribers."""
+    _relay(event_ids)
+
+
+def _relay(event_ids: list[int]) -> None:
     waiting = OutboxReceipt.objects.filter(
-        event_id=event_id, done_at__isnull=True, dead_at__isnull=True
+        event_id__in=event_ids, done_at__isnull=True, dead_at__isnull=True
     )
-    for receipt in waiting:
+    for receipt in waiting.order_by("pk"):
         _hand_over(receipt)
 
 

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from core import clock
 from credentials.models import Appeal, Approach, Credential, Endorsement, Portfolio, WouldAgain
 from credentials.services import ending, whose_word
-from credentials.states import CredentialState
+from credentials.states import CredentialState, EndorsementState
 from institutions.models import StaffRole
 from notifications.letters import Occasion
 from notifications.occasions import (
@@ -21,6 +21,7 @@ from notifications.occasions import (
     _staff,
     _student,
 )
+from placements.models import Reach
 
 
 def _credential(pk: int) -> Credential:
@@ -43,7 +44,9 @@ def _to_owner(credential: Credential, **context: Any) -> Occasion | None:
 
 
 def credential_awarded(payload: Payload) -> Occasion | None:
-    return _to_owner(_credential(payload["credential_id"]))
+    credential = _credential(payload["credential_id"])
+    words = credential.endorsements.filter(state=EndorsementState.GIVEN)
+    return _to_owner(credential, vouched=words.exclude(reach=Reach.PRIVATE).exists())
 
 
 def credential_status_changed(payload: Payload) -> Occasion | None:

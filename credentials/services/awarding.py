@@ -1,6 +1,8 @@
 """Badges from a settled sign-off: one a student, for what was seen of her."""
 
+import secrets
 import uuid
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +18,7 @@ from django.utils.translation import override
 import openbadges as ob
 from accounts.models import User
 from core import clock
-from core.outbox import publish
+from core.outbox import publish_all
 from credentials.events import CredentialAwarded
 from credentials.models import Credential
 from credentials.services.achievements import (
@@ -31,9 +33,9 @@ from credentials.services.achievements import (
 )
 from credentials.services.backing import with_backing
 from credentials.services.endorsing import endorse_at_sign_off, names_of
-from credentials.services.lists import is_signed, named_in_file, new_entry, sign_status_list
+from credentials.services.lists import is_signed, named_in_file, new_entries, sign_status_list
 from credentials.services.resolving import Resolver
-from credentials.services.signing import Signed, profile_of, sign, url_of
+from credentials.services.signing import Document, Signed, profile_of, sign_all, url_of
 from employers.models import Challenge, Grouping
 from employers.wording import hours_words
 from placements.facts_seen import nameless
@@ -42,6 +44,7 @@ from placements.services.assessment import BELOW, NEEDS_LINE
 from placements.states import GONE, SignOffState
 
 ACT = "placements.sign_off"
+CHECKED_EVERY = 50  # files: verified as a stranger would, besides the first of an achievement
 
 
 class OwnOutputRefused(RuntimeError):
@@ -56,7 +59,7 @@ def award_credential(sign_off: SignOff) -> list[Credential]:
     """
     if sign_off.state != SignOffState.SETTLED:
         return []
-    placements = (
+    placements = list(
         Placement.objects.filter(
             team=sign_off.team, attendance__came__in=WAS_THERE, credential__isnull=True
         )
@@ -66,7 +69,7 @@ def award_credential(sign_off: SignOff) -> list[Credential]:
         .select_related("student__user", "challenge__employer", "challenge__institution")
         .order_by("pk")
     )
-    return [_award(placement, sign_off) for placement in placements]
+    return _award(placements, sign_off) if placements else []
 
 
 @dataclass(frozen=True)
@@ -101,56 +104,70 @@ class _Case:
         return nameless(self.sign_off.shared_evidence, self.names) if shared else ""
 
 
-def _case(placement: Placement, sign_off: SignOff) -> _Case:
-    seen = Assessment.objects.filter(placement=placement, level__gte=1)
-    there = Placement.objects.filter(team=placement.team, attendance__came__in=WAS_THERE)
+def _cases(placements: Sequence[Placement], sign_off: SignOff) -> list[_Case]:
+    """What the team's badges are made from, read once for all of them."""
+    seen = defaultdict(list)
+    for row in (
+        Assessment.objects.filter(placement__in=placements, level__gte=1)
+        .select_related("skill__framework")
+        .order_by("skill__code")
+    ):
+        seen[row.placement_id].append(row)
+    there = Placement.objects.filter(team=sign_off.team, attendance__came__in=WAS_THERE)
     people = [
         each.student for each in there.exclude(state__in=GONE).select_related("student__user")
     ]
-    return _Case(
-        placement,
-        sign_off,
-        list(seen.select_related("skill__framework").order_by("skill__code")),
-        len(people),
-        [name for student in people for name in names_of(student)],
-    )
+    names = [name for student in people for name in names_of(student)]
+    return [
+        _Case(placement, sign_off, seen[placement.pk], len(people), names)
+        for placement in placements
+    ]
 
 
 @transaction.atomic
-def _award(placement: Placement, sign_off: SignOff) -> Credential:
-    case = _case(placement, sign_off)
-    institution = case.challenge.institution
-    achievement = define_achievement(case.challenge)
-    status = new_entry(institution)
+def _award(placements: Sequence[Placement], sign_off: SignOff) -> list[Credential]:
+    cases = _cases(placements, sign_off)
+    institution = cases[0].challenge.institution
+    achievement = define_achievement(cases[0].challenge)
+    inside = with_backing(achievement)
     awarded = min(sign_off.settled_at or clock.now(), clock.now())
-    credential = Credential(
-        institution=institution,
-        achievement=achievement,
-        placement=placement,
-        student=placement.student,
-        salt=ob.hash_identity("").salt,
-        status=status,
-        awarded_at=awarded,
-        valid_from=awarded,
-    )
+    made = [
+        Credential(
+            institution=institution,
+            achievement=achievement,
+            placement=case.placement,
+            student=case.placement.student,
+            salt=ob.hash_identity("").salt,
+            status=status,
+            awarded_at=awarded,
+            valid_from=awarded,
+        )
+        for case, status in zip(cases, new_entries(institution, len(cases)), strict=True)
+    ]
     with override(institution.language):
-        document = _drawn_up(credential, case)
+        documents = [
+            _drawn_up(credential, case, inside)
+            for credential, case in zip(made, cases, strict=True)
+        ]
     actor = _actor(sign_off)
-    signed = sign(document, owner=institution, actor=actor, act=ACT)
-    if not is_signed(status.status_list):
-        sign_status_list(status.status_list, actor=actor, act=ACT)
-    if not Credential.objects.filter(achievement=achievement).exists():
-        _check_own_output(signed)
-    credential.document, credential.jwt = signed.document, signed.jwt
-    credential.save()
-    publish(CredentialAwarded(credential_id=credential.pk))
+    files = sign_all(documents, owner=institution, actor=actor, act=ACT)
+    status_list = made[0].status.status_list
+    if not is_signed(status_list):
+        sign_status_list(status_list, actor=actor, act=ACT)
+    is_first = not Credential.objects.filter(achievement=achievement).exists()
+    for number, (credential, signed) in enumerate(zip(made, files, strict=True)):
+        if (is_first and number == 0) or secrets.randbelow(CHECKED_EVERY) == 0:
+            _check_own_output(signed)
+        credential.document, credential.jwt = signed.document, signed.jwt
+    Credential.objects.bulk_create(made)
+    publish_all(CredentialAwarded(credential_id=credential.pk) for credential in made)
     if sign_off.reach != Reach.PRIVATE:
-        endorse_at_sign_off(credential, sign_off, comment=case.line)
-    return credential
+        endorse_at_sign_off(made, sign_off, comments=[case.line for case in cases])
+    return made
 
 
-def _drawn_up(credential: Credential, case: _Case) -> dict[str, Any]:
-    """The unsigned badge of one student."""
+def _drawn_up(credential: Credential, case: _Case, inside: Document) -> Document:
+    """The unsigned badge of one student; ``inside`` is the achievement as it stands in it."""
     challenge, address = case.challenge, credential.student.address
     achievement = credential.achievement
     at = address_of(achievement.public_id)
@@ -188,7 +205,7 @@ def _drawn_up(credential: Credential, case: _Case) -> dict[str, Any]:
             status=[named_in_file(credential.status)],
         )
     )
-    document["credentialSubject"]["achievement"] = with_backing(achievement)
+    document["credentialSubject"]["achievement"] = inside
     return document
 
 

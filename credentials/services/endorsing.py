@@ -31,12 +31,12 @@ from credentials.services.known import is_one_of_its_own
 from credentials.services.lists import (
     is_signed,
     named_in_file,
-    new_entry,
+    new_entries,
     set_bit,
     sign_status_list,
 )
 from credentials.services.reissuing import first_issue
-from credentials.services.signing import file_of, profile_of, sign, url_of
+from credentials.services.signing import Document, file_of, profile_of, sign_all, url_of
 from credentials.services.verifying import (
     Verdict,
     Voice,
@@ -164,16 +164,21 @@ def preview_of(
     return Preview(in_force, [Voice(endorsement, holds, endorsement.comment, who, capacity, own)])
 
 
-def endorse_at_sign_off(credential: Credential, sign_off: SignOff, *, comment: str) -> Endorsement:
-    """The endorsement that the supervisor gave for the whole team when she signed off."""
-    return _give(
-        credential,
-        sign_off.supervisor,
-        sign_off.reach,
-        comment,
-        sign_off.signed_name,
-        sign_off.recorded_by or sign_off.supervisor.user,
-    )
+@transaction.atomic
+def endorse_at_sign_off(
+    credentials: Sequence[Credential], sign_off: SignOff, *, comments: Sequence[str]
+) -> None:
+    """The word that the supervisor gave for the whole team when she signed off, signed at once.
+
+    One for each badge, with a line of its own. In a worker alone; the badge's letter tells of it.
+    """
+    by = sign_off.recorded_by or sign_off.supervisor.user
+    given = [
+        _word(credential, sign_off.supervisor, sign_off.reach, comment, sign_off.signed_name, by)
+        for credential, comment in zip(credentials, comments, strict=True)
+    ]
+    _sign(given, by, CredentialEndorsed.name())
+    Endorsement.objects.bulk_create(given)
 
 
 def _give(
@@ -184,8 +189,22 @@ def _give(
     signed_name: str,
     by: User | None,
 ) -> Endorsement:
+    endorsement = _word(credential, member, reach, comment, signed_name, by)
+    endorsement.save()
+    publish(CredentialEndorsed(endorsement_id=endorsement.pk))
+    return endorsement
+
+
+def _word(
+    credential: Credential,
+    member: Member,
+    reach: str,
+    comment: str,
+    signed_name: str,
+    by: User | None,
+) -> Endorsement:
     now = clock.now()
-    endorsement = Endorsement.objects.create(
+    return Endorsement(
         institution=credential.institution,
         credential=credential,
         employer=member.employer,
@@ -197,8 +216,6 @@ def _give(
         given_at=now,
         valid_until=now + GOOD_FOR,
     )
-    publish(CredentialEndorsed(endorsement_id=endorsement.pk))
-    return endorsement
 
 
 @transaction.atomic
@@ -311,7 +328,7 @@ def sign_endorsement(endorsement_id: int, *, act: str) -> None:
         sign_status_list(before.status_list, actor=actor, act=act)
     given = endorsement.state == EndorsementState.GIVEN
     if given and endorsement.reach != Reach.PRIVATE:
-        _sign(endorsement, actor, act)
+        _sign([endorsement], actor, act)
     else:
         endorsement.document, endorsement.jwt, endorsement.status = None, "", None
     endorsement.save(update_fields=["document", "jwt", "status", "valid_from"])
@@ -319,39 +336,52 @@ def sign_endorsement(endorsement_id: int, *, act: str) -> None:
         publish(CredentialOutdated(credential_id=endorsement.credential_id))
 
 
-def _sign(endorsement: Endorsement, actor: User | None, act: str) -> None:
+def _sign(given: Sequence[Endorsement], actor: User | None, act: str) -> None:
+    """Sign words of one host, each with a new bit; whoever calls keeps the rows."""
+    employer = given[0].employer
+    entries = new_entries(employer, len(given))
+    documents = []
+    for endorsement, status in zip(given, entries, strict=True):
+        endorsement.status = status
+        endorsement.valid_from = max(clock.now(), endorsement.given_at)
+        with override(endorsement.credential.institution.language):
+            documents.append(_drawn_up(endorsement))
+    for endorsement, signed in zip(
+        given, sign_all(documents, owner=employer, actor=actor, act=act), strict=True
+    ):
+        endorsement.document, endorsement.jwt = signed.document, signed.jwt
+    if not is_signed(entries[0].status_list):
+        sign_status_list(entries[0].status_list, actor=actor, act=act)
+
+
+def _drawn_up(endorsement: Endorsement) -> Document:
+    """The unsigned endorsement, bound to the bytes of the badge's first issue."""
     credential = endorsement.credential
-    now = clock.now()
-    status = new_entry(endorsement.employer)
     about = credential.document["id"]
-    with override(credential.institution.language):
-        named = endorsement.reach == Reach.PERSON
-        document = ob.endorsement_document(
-            ob.Endorsement(
-                address_of(endorsement),
-                _("Endorsement by the host"),
-                profile_of(endorsement.employer),
-                about,
-                endorsement.comment,
-                description=_signer_in_words(endorsement) if named else "",
-                awarded=endorsement.given_at,
-                valid_from=max(now, endorsement.given_at),
-                valid_until=endorsement.valid_until,
-                status=[named_in_file(status)],
-                resources=[
-                    ob.RelatedResource(
-                        f"{about}.json?issue=first",
-                        ob.digest_sri(file_of(first_issue(credential))),
-                        MEDIA_TYPE,
-                    )
-                ],
-            )
+    named = endorsement.reach == Reach.PERSON
+    assert endorsement.status is not None
+    assert endorsement.valid_from is not None
+    return ob.endorsement_document(
+        ob.Endorsement(
+            address_of(endorsement),
+            _("Endorsement by the host"),
+            profile_of(endorsement.employer),
+            about,
+            endorsement.comment,
+            description=_signer_in_words(endorsement) if named else "",
+            awarded=endorsement.given_at,
+            valid_from=endorsement.valid_from,
+            valid_until=endorsement.valid_until,
+            status=[named_in_file(endorsement.status)],
+            resources=[
+                ob.RelatedResource(
+                    f"{about}.json?issue=first",
+                    ob.digest_sri(file_of(first_issue(credential))),
+                    MEDIA_TYPE,
+                )
+            ],
         )
-    signed = sign(document, owner=endorsement.employer, actor=actor, act=act)
-    if not is_signed(status.status_list):
-        sign_status_list(status.status_list, actor=actor, act=act)
-    endorsement.document, endorsement.jwt, endorsement.status = signed.document, signed.jwt, status
-    endorsement.valid_from = max(now, endorsement.given_at)
+    )
 
 
 def _signer_in_words(endorsement: Endorsement) -> str:

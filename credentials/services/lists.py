@@ -23,16 +23,32 @@ from credentials.services.signing import did_of, sign
 HALF = StatusList.SIZE // 2
 
 
-@transaction.atomic
 def new_entry(owner: Owner) -> StatusEntry:
     """A free bit of ``owner``'s open list, at a random index, not set."""
+    (entry,) = new_entries(owner, 1)
+    return entry
+
+
+@transaction.atomic
+def new_entries(owner: Owner, count: int) -> list[StatusEntry]:
+    """So many free bits of ``owner``'s open list, each at a random index, not set."""
     status_list = _open_list(owner)
     while True:
         # Two that draw the same index meet at the constraint; the later one draws again.
         with suppress(IntegrityError), transaction.atomic():
-            return StatusEntry.objects.create(
-                status_list=status_list, index=secrets.randbelow(StatusList.SIZE)
+            return StatusEntry.objects.bulk_create(
+                StatusEntry(status_list=status_list, index=index)
+                for index in _free_indexes(status_list, count)
             )
+
+
+def _free_indexes(status_list: StatusList, count: int) -> set[int]:
+    free: set[int] = set()
+    while len(free) < count:
+        drawn = {secrets.randbelow(StatusList.SIZE) for _n in range(count - len(free))}
+        taken = status_list.entries.filter(index__in=drawn).values_list("index", flat=True)
+        free |= drawn.difference(taken)
+    return free
 
 
 def _open_list(owner: Owner) -> StatusList:

@@ -135,6 +135,8 @@ def sign_anew(key_id: int, *, act: str) -> None:
 
 def first_issue(credential: Credential) -> Document:
     """The file as it was first signed: what hosts saw when they vouched for it."""
+    if credential.valid_from == credential.awarded_at:  # a later issue raises it
+        return credential.document
     kept = FirstIssue.objects.filter(credential=credential).first()
     return kept.document if kept is not None else credential.document
 

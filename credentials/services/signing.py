@@ -6,6 +6,7 @@ process holds no key, and everything it serves is served also while no worker ru
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,31 +42,42 @@ def sign(document: Document, *, owner: Owner, actor: User | None, act: str) -> S
     ``act`` is the verb behind it and ``actor`` the person who did that, if one did; both go into
     the append-only record, one row a signature. Raises ``OnlyWorkersSign`` outside a task.
     """
+    (signed,) = sign_all([document], owner=owner, actor=actor, act=act)
+    return signed
+
+
+def sign_all(
+    documents: Sequence[Document], *, owner: Owner, actor: User | None, act: str
+) -> list[Signed]:
+    """Several documents of one ``owner`` by one act, in their order; the keys are opened once."""
     if not current_task:
         raise OnlyWorkersSign("Publish a fact; a task signs.")
     keys = make_keys(owner)
-    issuer = document["issuer"]
-    did = issuer["id"] if isinstance(issuer, dict) else issuer
     ed25519, rsa = keys[SigningKey.Kind.ED25519], keys[SigningKey.Kind.RSA]
-    secured = ob.sign_di(
-        document, private_key(ed25519), f"{did}#{ed25519.fingerprint}", clock.now()
-    )
-    token = ob.sign_jwt(document, private_key(rsa), f"{did}#{rsa.fingerprint}")
-    SignatureRecord.objects.bulk_create(
-        SignatureRecord(
-            key=key,
-            securing=str(securing),
-            document_id=document["id"],
-            digest=hashlib.sha256(content).hexdigest(),
-            actor=actor,
-            act=act,
-        )
-        for key, securing, content in (
-            (ed25519, ob.Securing.DATA_INTEGRITY, file_of(secured)),
-            (rsa, ob.Securing.VC_JWT, token.encode()),
-        )
-    )
-    return Signed(secured, token)
+    ed25519_key, rsa_key = (ob.load_private_key(private_key(key)) for key in (ed25519, rsa))
+    signed, records = [], []
+    for document in documents:
+        issuer = document["issuer"]
+        did = issuer["id"] if isinstance(issuer, dict) else issuer
+        secured = ob.sign_di(document, ed25519_key, f"{did}#{ed25519.fingerprint}", clock.now())
+        token = ob.sign_jwt(document, rsa_key, f"{did}#{rsa.fingerprint}")
+        signed.append(Signed(secured, token))
+        records += [
+            SignatureRecord(
+                key=key,
+                securing=str(securing),
+                document_id=document["id"],
+                digest=hashlib.sha256(content).hexdigest(),
+                actor=actor,
+                act=act,
+            )
+            for key, securing, content in (
+                (ed25519, ob.Securing.DATA_INTEGRITY, file_of(secured)),
+                (rsa, ob.Securing.VC_JWT, token.encode()),
+            )
+        ]
+    SignatureRecord.objects.bulk_create(records)
+    return signed
 
 
 def file_of(document: Document) -> bytes:

@@ -1,15 +1,24 @@
 """From a settled sign-off to signed badges."""
 
 import pytest
+from celery import current_app
 
 import openbadges as ob
 from core import clock
 from core.models import OutboxEvent
 from core.outbox import publish
-from credentials.models import Achievement, Credential, SignatureRecord, SigningKey
+from credentials.models import (
+    Achievement,
+    Credential,
+    Endorsement,
+    SignatureRecord,
+    SigningKey,
+    StatusEntry,
+)
 from credentials.services.awarding import award_credential as award_directly
 from credentials.services.resolving import Resolver
 from credentials.services.signing import OnlyWorkersSign
+from notifications.models import Message
 from placements.events import OutcomeSettled
 from placements.models import Assessment, Came
 from skills.models import Skill
@@ -160,15 +169,27 @@ def test_an_outcome_that_is_still_being_checked_earns_nothing_yet():
     assert credentials_of(a_settled_sign_off(state="moderation")) == []
 
 
-def test_saying_it_twice_makes_one_badge_and_one_letter():
-    sign_off = a_settled_sign_off()
+def test_saying_it_twice_makes_one_badge_one_word_and_one_letter_for_each_student():
+    challenge = a_past_challenge()
+    students = [a_student(institution=challenge.institution) for _n in range(2)]
+    sign_off = a_settled_sign_off(challenge=challenge, students=students, reach="organisation")
 
-    credentials_of(sign_off)
+    made = credentials_of(sign_off)
     publish(OutcomeSettled(sign_off_id=sign_off.pk))
     the_worker_works()
 
-    assert Credential.objects.count() == 1
-    assert OutboxEvent.objects.filter(name="credentials.credential_awarded").count() == 1
+    assert Credential.objects.count() == 2
+    words = Endorsement.objects.order_by("pk")
+    assert [word.document["credentialSubject"]["id"] for word in words] == [
+        badge.document["id"] for badge in made
+    ]
+    bits = StatusEntry.objects.values_list("status_list", "index")
+    assert len(set(bits)) == bits.count() == 4
+    told = OutboxEvent.objects.filter(name__startswith="credentials.")
+    assert [event.name for event in told] == ["credentials.credential_awarded"] * 2
+    current_app.tasks["notifications.notify"].apply(args=[told[0].pk], throw=True)
+    letter = Message.objects.get(channel=Message.Channel.LETTER)
+    assert f"{challenge.employer.name} vouches for it." in letter.text
 
 
 def test_a_second_badge_of_a_challenge_uses_the_same_achievement_until_the_challenge_changes():

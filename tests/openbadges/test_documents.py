@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 from openbadgeslib.ob3 import OB3LdpVerifier, OB3Verifier
+from openbadgeslib.ob3.ldp import add_data_integrity_proof
 from openbadgeslib.ob3.verifier import OB3VerificationError, verify_endorsement_jwt
 
 import openbadges as ob
@@ -287,6 +288,17 @@ def test_signing_refuses_what_it_cannot_sign() -> None:
     del document["credentialSubject"]["id"]
     with pytest.raises(ob.DocumentRefused):
         NORTHSHIRE.sign_jwt(document)
+
+
+def test_our_proof_is_byte_for_byte_that_of_openbadgeslib():
+    key, method = NORTHSHIRE.keys[0], ob.key_id(NORTHSHIRE.did, NORTHSHIRE.public_keys[0])
+    full = ob.credential_document(a_credential())
+    assert "endorsement" in full["credentialSubject"]["achievement"]
+    for document in (full, ob.credential_document(a_plain_credential())):
+        theirs = add_data_integrity_proof(
+            document, ob.load_private_key(key), method, created=AWARDED
+        )
+        assert ob.sign_di(document, key, method, AWARDED) == theirs
 
 
 def test_an_identity_is_hashed_with_its_salt() -> None:
