@@ -30,6 +30,7 @@ LOOKS: tuple[tuple[int, str, tuple[tuple[list[str], bool], ...]], ...] = (
 NOTE_WHAT_SHOWS = """() => {
   window.onPhone = new WeakSet(
     [...document.body.querySelectorAll("*")].filter(one => one.checkVisibility()));
+  return "axe" in window;
 }"""
 # How each element with words of its own is dressed; the first of each kind is kept for axe.
 DRESSED = """() => {
@@ -109,6 +110,7 @@ class Watched:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.said: list[str] = []
+        self.shown: tuple[int, str] | None = None
         listen(page, self.said)
 
     def troubles(self) -> list[str]:
@@ -116,8 +118,8 @@ class Watched:
         found = []
         for width, scheme, more in LOOKS:
             self._show(width, scheme)
-            if (width, scheme) == LOOKS[0][:2]:
-                self.page.evaluate(NOTE_WHAT_SHOWS)
+            if (width, scheme) == LOOKS[0][:2] and not self.page.evaluate(NOTE_WHAT_SHOWS):
+                self.page.evaluate(AXE_SCRIPT)
             lines = list(self._colours())
             for rules, besides in more:
                 lines += self._axe(rules, besides=besides)
@@ -130,8 +132,11 @@ class Watched:
         return found
 
     def _show(self, width: int, scheme: Any) -> None:
-        self.page.set_viewport_size({"width": width, "height": HEIGHT})
-        self.page.emulate_media(color_scheme=scheme)
+        if self.shown is None or self.shown[0] != width:
+            self.page.set_viewport_size({"width": width, "height": HEIGHT})
+        if self.shown is None or self.shown[1] != scheme:
+            self.page.emulate_media(color_scheme=scheme)
+        self.shown = width, scheme
 
     def _colours(self) -> list[str]:
         """The rules of colour, about words that are dressed as none were before."""
@@ -143,8 +148,6 @@ class Watched:
     def _axe(
         self, rules: list[str], *, besides: bool = False, dressed: list[str] | None = None
     ) -> list[str]:
-        if not self.page.evaluate("() => 'axe' in window"):
-            self.page.evaluate(AXE_SCRIPT)
         asked = self.page.evaluate(RUN_AXE, [rules, OF_COLOUR, besides, dressed])
         return [
             f"{rule} ×{count}: {html} ({' '.join(summary.split())})"
