@@ -13,7 +13,6 @@ urlpatterns = [
         name="credential_file",
     ),
     path("credentials/<uuid:public_id>", public.verify_credential, name="verify_credential"),
-    path("credentials/<uuid:public_id>/match", public.match_address, name="match_address"),
     path("credentials/<uuid:public_id>/rely", public.rely_on_credential, name="rely_on_credential"),
     path("credentials/portfolios/<uuid:public_id>", portfolios.portfolio, name="portfolio"),
     path(

@@ -18,7 +18,8 @@ from credentials.services.backing import (
     step_back,
     with_backing,
 )
-from credentials.services.checking import FileInspection, inspect_file, linked_badge
+from credentials.services.bringing import badge_brought, is_paper
+from credentials.services.checking import BELIEVED, FileInspection, inspect_file
 from credentials.services.cv import cv_of, lines_for_cv
 from credentials.services.endorsing import (
     ask_for_renewals,
@@ -79,9 +80,11 @@ from credentials.services.sealing import (
 )
 from credentials.services.shared import shared_by
 from credentials.services.signing import file_of
-from credentials.services.verifying import Inspection, inspect, is_address_of, name_of
+from credentials.services.verifying import Inspection, inspect
+from credentials.services.whose import is_address_of, name_of, owner_in_words
 
 __all__ = [
+    "BELIEVED",
     "Accepted",
     "FileInspection",
     "Inspection",
@@ -95,6 +98,7 @@ __all__ = [
     "ask_for_renewals",
     "award_credential",
     "backings_of",
+    "badge_brought",
     "badge_paper",
     "badge_png",
     "badge_svg",
@@ -118,10 +122,10 @@ __all__ = [
     "inspect",
     "inspect_file",
     "is_address_of",
+    "is_paper",
     "is_verified",
     "leave_badges",
     "lines_for_cv",
-    "linked_badge",
     "looks_for_people",
     "make_key_file",
     "make_keys",
@@ -131,6 +135,7 @@ __all__ = [
     "merge_employers",
     "motif_of",
     "name_of",
+    "owner_in_words",
     "portfolio_of",
     "preview_of",
     "reissue_credential",

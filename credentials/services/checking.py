@@ -13,7 +13,7 @@ from concurrent.futures import CancelledError
 from dataclasses import dataclass
 from http.client import HTTPException
 from typing import Any
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -22,10 +22,13 @@ import openbadges as ob
 from core import clock
 from credentials.models import Credential, Endorsement
 from credentials.services.answers import Answer, answers_of, verdict_by_code, word_of_file
+from credentials.services.bringing import address_in, is_ours, is_paper, number_in, parts_of
+from credentials.services.differing import differences
 from credentials.services.fetching import Elsewhere, Refused
 from credentials.services.resolving import Resolver
 from credentials.services.saying import Shown, shown_in
 from credentials.services.verifying import Verdict, day_in_words, verdict_of
+from credentials.services.whose import owner_in_words
 from credentials.states import EndorsementState
 
 _WORDS_OF_A_BADGE = re.compile(r"OpenBadgeCredential|credentialSubject|EndorsementCredential")
@@ -61,17 +64,36 @@ class FileInspection:
     voices: Sequence[FileVoice] = ()
     answers: Sequence[Answer] = ()
     detail: Sequence[str] = ()
+    ours: bool = False  # a row here has it
+    pictured: bool = False  # it came inside a picture, which nobody signed
+    differs: Sequence[str] = ()  # where it differs from the real one
+    owner: str = ""  # of the real one, where her name is public
+
+    @property
+    def believed(self) -> bool:
+        """Whether what it says may be read for true, or for what was true once."""
+        return self.verdict.seal in BELIEVED
+
+    @property
+    def from_words(self) -> str:
+        """What to call whoever it names as its issuer: proven for ours, else its own word."""
+        return _("Signed by") if self.ours and self.believed else _("It says it is from")
 
 
 def inspect_file(content: bytes, *, elsewhere: Elsewhere | None = None) -> FileInspection:
     """Check a badge that somebody brings: JSON, a token, a picture with one inside, or a link."""
     elsewhere = elsewhere or Elsewhere()
+    if is_paper(content):
+        return _paper()
     try:
         text = _text_in(content)
-        if is_a_link(text):
-            if _parts(text).netloc in _our_sites():
+        if number_in(text):
+            return _no_such_number()
+        if address := address_in(text):
+            if is_ours(address):
                 return _not_opened(_("It leads to a page here that is no badge."))
-            text = _text_in(elsewhere.fetch(text))
+            content = elsewhere.fetch(address)
+            text = _text_in(content)
     except (ob.ImageRefused, UnicodeDecodeError) as error:
         return _nothing_in_it(str(error))
     except ob.NotFound as error:
@@ -95,6 +117,8 @@ def inspect_file(content: bytes, *, elsewhere: Elsewhere | None = None) -> FileI
     believed = verdict.seal in BELIEVED
     credential = row if isinstance(row, Credential) else None
     is_endorsement = checked.kind is ob.Kind.ENDORSEMENT
+    shared = credential is not None and credential.shared
+    tampered = shared and not believed and checked.code is not ob.Code.CANNOT_CHECK_NOW
     said = document["credentialSubject"].get("endorsementComment")
     return FileInspection(
         verdict,
@@ -103,39 +127,17 @@ def inspect_file(content: bytes, *, elsewhere: Elsewhere | None = None) -> FileI
         issuer_id=word_of_file(checked.issuer_id),
         site=site if believed else "",
         shown=_shown(document) if believed and not is_endorsement else (),
-        page=str(credential.public_id) if credential is not None and credential.shared else "",
+        page=str(credential.public_id) if credential is not None and shared else "",
         is_endorsement=is_endorsement,
         comment=word_of_file(said, 1000) if believed and is_endorsement else "",
         voices=[_voice(each) for each in checked.endorsements],
         answers=answers_of(checked, genuine=verdict.genuine),
         detail=[f.detail for f in checked.findings if f.detail],
+        ours=row is not None,
+        pictured=_is_picture(content),
+        differs=differences(document, credential.document) if credential and tampered else (),
+        owner=owner_in_words(credential) if credential and tampered else "",
     )
-
-
-def linked_badge(text: str) -> Credential | None:
-    """The badge here whose page ``text`` is a link to, if it is one."""
-    text = text.strip()
-    if not is_a_link(text) or _parts(text).netloc not in _our_sites():
-        return None
-    match = _PATH.match(_parts(text).path)
-    return Credential.objects.filter(public_id=uuid.UUID(match[1])).first() if match else None
-
-
-def is_a_link(text: str) -> bool:
-    """Whether a pasted text is one web address and nothing else."""
-    return text.startswith(("http://", "https://")) and not any(sign.isspace() for sign in text)
-
-
-def _parts(address: str) -> SplitResult:
-    """The parts of an address that somebody wrote; all of them empty where it is none."""
-    try:
-        return urlsplit(address)
-    except ValueError:  # http://[
-        return urlsplit("")
-
-
-def _our_sites() -> set[str]:
-    return {urlsplit(settings.BASE_URL).netloc, settings.HOST}
 
 
 def site_of(did: str) -> str:
@@ -217,6 +219,25 @@ def _nothing_in_it(*detail: str) -> FileInspection:
     )
 
 
+def _paper() -> FileInspection:
+    return _says(
+        "unknown",
+        _("This is a paper, and a paper proves nothing by itself"),
+        _(
+            "Type the address that is printed beside the square into your browser, or hold your "
+            "telephone’s camera to the square. The page that opens is what counts."
+        ),
+    )
+
+
+def _no_such_number() -> FileInspection:
+    return _says(
+        "unknown",
+        _("No badge here has this number"),
+        _("A badge of somebody else is found by its address: bring that, or its file."),
+    )
+
+
 def _not_opened(why: str, *detail: str) -> FileInspection:
     instead = _("Open it in your browser, download the badge there, and bring the file.")
     return _says("unknown", _("We could not open this link"), f"{why} {instead}", *detail)
@@ -253,7 +274,7 @@ def _verdict_of_file(
 
 def _row_of(text: str) -> Credential | Endorsement | None:
     """The badge or endorsement here that a file says it is, on whatever host it was signed."""
-    path = _parts(ob.id_in(text)).path
+    path = parts_of(ob.id_in(text)).path
     if match := _PATH.fullmatch(path):
         return (
             Credential.objects.filter(public_id=uuid.UUID(match[1]))

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from credentials.models import Credential, Endorsement, Portfolio
 from credentials.services.consenting import forget_consents
-from credentials.services.verifying import name_of
+from credentials.services.whose import name_of
 from students.models import Student
 
 

@@ -4,10 +4,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
+from credentials.models import Credential
 from credentials.services.achievements import SELF
 
 OWN_GENRE = "student"  # of evidence that she added, whatever the language
 LINE_ICONS = (("calendar", "pin", "team", "help"), ("person", "list", "skill", "shield"))
+NOTES = (  # what a line means to somebody who has never heard of us, by its place
+    ("", "", "", ""),
+    (
+        "",
+        _("The list that the steps come from: four written steps for each skill, 4 the highest."),
+        _(
+            "Hosts may first try the steps on two short invented cases, to rate more alike. It is "
+            "offered to all and asked of none."
+        ),
+        _("The university asks a host about steps that stand out from what is usual."),
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -28,6 +43,7 @@ class Line:
     label: str
     words: str
     icon: str
+    note: object = ""  # what it means; ours, and in no file
 
 
 def shown_in(document: Mapping[str, Any]) -> list[Shown]:
@@ -73,12 +89,12 @@ def lines_in(document: Mapping[str, Any]) -> tuple[list[Line], list[Line]]:
     blocks = document["credentialSubject"].get("narrative", "").split("\n\n")
     parsed = [
         [
-            Line(label, words, icon)
-            for line, icon in zip(block.splitlines(), icons, strict=False)
+            Line(label, words, icon, note)
+            for line, icon, note in zip(block.splitlines(), icons, notes, strict=False)
             for label, found, words in [line.partition(": ")]
             if found
         ]
-        for block, icons in zip(blocks, LINE_ICONS, strict=False)
+        for block, icons, notes in zip(blocks, LINE_ICONS, NOTES, strict=False)
     ]
     padded: list[list[Line]] = [*parsed, [], []]
     return padded[0], padded[1]
@@ -91,3 +107,13 @@ def evidence_in(document: Mapping[str, Any]) -> tuple[str, str, str]:
     others = " ".join(item.get("narrative", "") for item in every if item not in hers)
     words = " ".join(item.get("narrative", "") for item in hers)
     return others, words, "".join(item.get("id", "") for item in hers[:1])
+
+
+def project_in_words(credential: Credential, *, named: bool) -> str:
+    """What the project was called when it was offered. Where the host is not ``named`` on the
+    badge, a title with the host's name in it stays away (decision 116)."""
+    challenge = credential.placement.challenge
+    title: str = challenge.title.strip().rstrip(".")
+    first = challenge.employer.name.partition(" ")[0]
+    told = [challenge.employer.name, *([first] if len(first) > 3 else [])]
+    return title if named or not any(n.casefold() in title.casefold() for n in told) else ""

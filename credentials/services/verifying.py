@@ -13,13 +13,12 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from django.db.models import OuterRef
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 import openbadges as ob
-from accounts.services import has_proven
 from core import clock
 from core.compiled import Compiled
 from credentials.models import Backing, Credential, Endorsement, Reliance
@@ -28,12 +27,20 @@ from credentials.services.appealing import standing_of_appeal
 from credentials.services.known import has_its_address, is_checked, works_there
 from credentials.services.proofs import proofs, published_keys
 from credentials.services.reissuing import first_issue, says_the_same
-from credentials.services.saying import Line, Shown, evidence_in, lines_in, motif_of, shown_in
+from credentials.services.saying import (
+    Line,
+    Shown,
+    evidence_in,
+    lines_in,
+    motif_of,
+    project_in_words,
+    shown_in,
+)
 from credentials.services.signing import file_of
+from credentials.services.whose import owner_in_words
 from credentials.states import CredentialState, EndorsementState
 from institutions.models import Institution
-from placements.models import Reach
-from students.models import Student
+from placements.models import Reach, SignOff
 
 CHANGED = frozenset(
     {
@@ -70,6 +77,7 @@ class Voice:
     who: str
     capacity: str
     own: bool = False  # an employer about one of its own people
+    assessed: bool = False  # one person: ran the work, assessed it and vouches
 
     @property
     def named(self) -> bool:
@@ -108,11 +116,19 @@ class Inspection:
     family: str = ""
     step: int = 0
     evidence: str = ""
+    project: str = ""
+    about: str = ""
 
     @property
     def others(self) -> int:
         """How many more skills were seen than the one that is said first."""
         return len(self.shown) - 1
+
+    @property
+    def one_person(self) -> bool:
+        """Whether all who vouch are the one who assessed, so that nobody counts for two."""
+        standing = [voice for voice in self.voices if voice.verdict.genuine]
+        return bool(standing) and all(voice.assessed for voice in standing)
 
     @property
     def standing(self) -> list[str]:
@@ -132,7 +148,12 @@ PUBLISHED = Compiled(
         .exclude(reach=Reach.PRIVATE)
         .select_related("employer", "member")
         .annotate(
-            works_there=works_there(OuterRef("employer"), OuterRef("credential__student__user"))
+            works_there=works_there(OuterRef("employer"), OuterRef("credential__student__user")),
+            assessed=Exists(
+                SignOff.objects.filter(
+                    team=OuterRef("credential__placement__team"), supervisor=OuterRef("member")
+                )
+            ),
         )
         .order_by("given_at", "pk")
     )
@@ -205,33 +226,9 @@ def inspect(credential: Credential) -> Inspection:
         step=step,
         # what the host vouches for in the same words is said once
         evidence="" if evidence in [voice.comment for voice in voices] else evidence,
+        project=project_in_words(credential, named=any(voice.named for voice in voices)),
+        about=document["credentialSubject"]["achievement"].get("description", ""),
     )
-
-
-def owner_in_words(credential: Credential) -> str:
-    """The student's name where she lets it be seen; else nothing. Never an address."""
-    if not (credential.shared and credential.name_shown):
-        return ""
-    return credential.kept_name or name_of(credential.student)
-
-
-def name_of(student: Student) -> str:
-    """A student's name, or nothing: her address never stands in for it here."""
-    name = f"{student.preferred_name or student.given_name} {student.family_name}".strip()
-    return name or (student.user.name if student.user else "")
-
-
-def is_address_of(credential: Credential, address: str) -> bool:
-    """Whether the badge is that of whoever ``address`` leads to: by the hash in the file, as any
-    verifier can tell; or because its owner has proven it since, or the records name it as hers."""
-    identifiers = credential.document["credentialSubject"].get("identifier", [])
-    typed = ob.hash_identity(address, credential.salt).hash
-    if any(typed == identity.get("identityHash") for identity in identifiers):
-        return True
-    student = credential.student
-    if student.email and student.email.lower() == address.strip().lower():
-        return True
-    return student.user is not None and has_proven(student.user, address)
 
 
 def verdict_of(credential: Credential, code: ob.Code) -> Verdict:
@@ -368,7 +365,8 @@ def _voice(
     own = bool(getattr(endorsement, "works_there", False))
     own = own or has_its_address(credential.student, endorsement.employer)
     said = comment if verdict.seal != "changed" else ""
-    return Voice(endorsement, verdict, said, who, capacity, own)
+    assessed = bool(getattr(endorsement, "assessed", False))
+    return Voice(endorsement, verdict, said, who, capacity, own, assessed)
 
 
 def who_vouches(endorsement: Endorsement, credential: Credential) -> tuple[str, str]:

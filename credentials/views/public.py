@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from redis.exceptions import RedisError
 
@@ -46,6 +47,9 @@ from employers.rules import memberships_of
 
 MINUTES_KEPT = 10
 KEY = re.compile(r"[\w-]{22}")
+LED_BY_PAPER = gettext_noop(
+    "The address in your PDF leads here. A paper can be altered: what counts is what stands here."
+)
 TRIES = 20  # addresses compared with one badge in an hour
 
 
@@ -68,13 +72,16 @@ def _qr(url: str) -> str:
 
 
 @login_not_required
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def verify_credential(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """A badge's own address: the verdict for people, the signed file for machines, by Accept.
+    """A badge's own address: the verdict for people, the signed file for machines, by Accept; and
+    whether it is that of an address that a reader types.
 
     One that its owner deleted is not public, like one that is not shared (decision 76).
     """
     authorize(request.user, "credentials.verify_credential")
+    if request.method == "POST":
+        return _compare(request, _credential(public_id))
     credential = CREDENTIAL.first(public_id=public_id)
     media_type = wanted_type(request, HTML, *JSON_TYPES, *TOKEN_TYPES, SVG, PNG, PDF)
     if media_type == HTML:
@@ -126,13 +133,11 @@ def _tried_too_often(credential: Credential) -> bool:
     return used_up(f"match_address:{credential.pk}", at_most=TRIES)
 
 
-@login_not_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def match_address(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """Is it the person in front of you? Compares a typed address with the badge's hash."""
-    credential = _credential(public_id)
-    if request.method != "POST":  # somebody copied the address of the answer
-        return redirect(page_of(credential))
+def _compare(request: HttpRequest, credential: Credential) -> HttpResponse:
+    """Is it the person in front of you? Compares a typed address with the badge's hash.
+
+    Answered at the badge's own address, so that what a reader copies from there is the badge.
+    """
     authorize(request.user, "credentials.match_address", credential)
     form = MatchAddressForm(request.POST)
     if not form.is_valid():
@@ -180,9 +185,12 @@ def check_credential(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             count_press(request, "credentials.check_credential")
-            if badge := services.linked_badge(form.cleaned_data["text"]):
+            content = form.content()
+            if badge := services.badge_brought(content):
+                if services.is_paper(content):
+                    messages.info(request, _(LED_BY_PAPER))
                 return redirect(page_of(badge))
-            inspection = services.inspect_file(form.content())
+            inspection = services.inspect_file(content)
             if key := _keep(inspection):
                 return redirect(f"{request.path}?answer={key}")
         except RuleBroken as error:
@@ -221,17 +229,16 @@ def _check_page(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    response = render(
-        request,
-        "credentials/check_credential.html",
-        {
-            "form": form if inspection is None else CheckCredentialForm(),
-            "inspection": inspection,
-            "verdict": inspection and inspection.verdict,
-            "host": settings.HOST,
-        },
-        status=status,
-    )
+    context: dict[str, Any] = {
+        "form": form if inspection is None else CheckCredentialForm(),
+        "inspection": inspection,
+        "verdict": inspection and inspection.verdict,
+        "host": settings.HOST,
+    }
+    row = CREDENTIAL.first(public_id=inspection.page) if inspection and inspection.page else None
+    if row is not None and row.shared:  # read anew: she may have turned it off since
+        context |= {"credential": row, "whole": services.inspect(row), "match": MatchAddressForm()}
+    response = render(request, "credentials/check_credential.html", context, status=status)
     response["Cache-Control"] = "private, no-store"
     return response
 

@@ -93,6 +93,11 @@ def on(*names: str) -> Callable[[HttpRequest], bool]:
     return lambda request: view_of(request) in names
 
 
+def posted(name: str) -> Callable[[HttpRequest], bool]:
+    """Done where the form of this page is sent."""
+    return lambda request: request.method == "POST" and view_of(request) == name
+
+
 def view_of(request: HttpRequest) -> str:
     return request.resolver_match.view_name if request.resolver_match else ""
 

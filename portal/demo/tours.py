@@ -34,6 +34,7 @@ from portal.demo.scenes import (
     offer_is_answered,
     on,
     page,
+    posted,
 )
 from students.models import Eoi
 from students.states import EoiState
@@ -252,7 +253,7 @@ BADGE = Tour(
                 "grace.adeyemi@students.northshire.example, then any other."
             ),
             badge_page("who"),
-            done=on("documents:match_address"),
+            done=posted("documents:verify_credential"),
         ),
         Step(
             _("Try a forged one"),

@@ -229,7 +229,9 @@ def test_each_carrier_can_be_brought():
     credential = a_credential()
     for suffix in ("json", "jwt", "svg", "png"):
         file = Client().get(f"/credentials/{credential.public_id}.{suffix}").content
-        assert verdict_on(file) == "Genuine and in force", suffix
+        page = checked({"file": SimpleUploadedFile("badge", file)}).text
+        assert "<h1>Genuine and in force</h1>" in page.replace("\n", ""), suffix
+        assert ("The drawing was not checked" in page) == (suffix in ("svg", "png"))
     assert verdict_on(credential.jwt) == "Genuine and in force"
     assert verdict_on(an_endorsement().jwt) == "Genuine and in force"
 
@@ -273,10 +275,13 @@ def test_a_changed_copy_is_told_from_the_real_one():
 
     forged, sound = (checked({"text": text}).text for text in (changed, credential.jwt))
 
-    assert "What you were given differs from it" in forged
-    assert "See who vouches for it" not in forged
+    assert "What you were given differs from it in:" in forged
+    assert "<li>the name of the badge</li></ul>" in forged.replace("\n", "")
+    assert "Data science degree" not in forged.partition("differs from it")[2]
+    assert "Who vouches for it" not in forged
     assert real in forged
-    assert "See who vouches for it" in sound
+    for like_the_page in ("Who vouches for it", "Checked just now", "Check the address"):
+        assert like_the_page in sound
     asked = forged.partition("How this was checked")[2].partition("</details>")[0]
     assert "The signature does not fit what stands in it." in asked
     assert "genuine" not in asked
@@ -305,11 +310,25 @@ def test_a_pasted_link_of_ours_opens_the_badge_and_another_one_is_said_to_be_a_l
     credential = a_credential()
     page = f"/credentials/{credential.public_id}"
 
-    for link in (page, f"{page}.json", f"{page}?utm=1"):
-        answer = Client().post("/verify", {"text": f" http://localhost:8000{link}\n"})
-        assert answer["Location"] == page
-    elsewhere = f"https://elsewhere.example{page}"
-    assert verdict_on(elsewhere) == "We could not open this link"
+    ours = f"http://localhost:8000{page}"
+    for brought in (
+        f" {ours}.json\n",
+        f"{ours}?utm=1",
+        f"Look at my badge: ({ours}). Yours, Grace",
+        f"localhost:8000{page}",
+        f"{credential.public_id}",
+    ):
+        assert Client().post("/verify", {"text": brought}).headers.get("Location") == page, brought
+    paper = Client().get(f"{page}.pdf").content
+    sent = Client().post("/verify", {"file": SimpleUploadedFile("badge.pdf", paper)}, follow=True)
+    assert sent.redirect_chain == [(page, 302)]
+    assert "The address in your PDF leads here." in sent.text
+    assert (
+        verdict_on(b"%PDF-1.7 nothing") == "This is a paper, and a paper proves nothing by itself"
+    )
+    assert verdict_on(str(credential.subject_id)) == "No badge here has this number"
+    for elsewhere in (f"https://elsewhere.example{page}", f"mine: elsewhere.example{page}!"):
+        assert verdict_on(elsewhere) == "We could not open this link"
 
 
 def test_an_answer_that_is_not_kept_any_more_is_the_empty_form():
