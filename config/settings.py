@@ -126,6 +126,7 @@ INSTALLED_APPS = [
     "notifications",
     "insights",
     "portal",
+    "operations",
 ]
 
 MIDDLEWARE = [

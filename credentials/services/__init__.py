@@ -49,9 +49,11 @@ from credentials.services.keeping import (
     suspend_credential,
 )
 from credentials.services.keys import (
+    KeyFileUnusable,
     make_key_file,
     make_keys,
     make_sealing_key,
+    private_key,
     rewrap_keys,
     rotate_keys,
     strike_key,
@@ -88,6 +90,7 @@ __all__ = [
     "Accepted",
     "FileInspection",
     "Inspection",
+    "KeyFileUnusable",
     "accept_when_hiring",
     "acceptances_of",
     "accepted",
@@ -138,6 +141,7 @@ __all__ = [
     "owner_in_words",
     "portfolio_of",
     "preview_of",
+    "private_key",
     "reissue_credential",
     "rely_on_credential",
     "renew_endorsements",

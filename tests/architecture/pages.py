@@ -10,7 +10,7 @@ from django.urls.converters import get_converters
 
 OURS = [
     *("core", "accounts", "skills", "institutions", "employers", "students", "placements"),
-    *("credentials", "mailroom", "notifications", "insights", "portal"),
+    *("credentials", "mailroom", "notifications", "insights", "portal", "operations"),
 ]
 
 
