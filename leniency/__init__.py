@@ -4,6 +4,7 @@
 and answers with one :class:`Estimate` an assessor, each with its interval.
 """
 
-from leniency.model import Case, Estimate, Rating, estimate
+from leniency.data import Case, Rating
+from leniency.model import Estimate, estimate
 
 __all__ = ["Case", "Estimate", "Rating", "estimate"]

@@ -55,11 +55,11 @@ from dataclasses import dataclass
 from math import erf
 
 import numpy as np
-from numpy.typing import NDArray
+
+from leniency.data import Case, Data, Floats, Rating, products, summed
 
 FEWEST_ASSESSORS = 3
 FEWEST_RATINGS = 12
-ENDS, HALF = (1, 4), 0.5  # expected levels with no room on one side: they show half of a lean
 NINETY = 1.6449  # standard deviations either side of a 90 % interval
 PRIOR = 0.4  # of a level: scale of how far assessors differ, before any rating was seen
 KINDS = ((0.45, 1.3), (0.4, 3.0), (0.15, 8.0))  # share of assessors, times the variance σa²
@@ -69,33 +69,6 @@ LEAST = 0.1  # of what is expected: the least that ratings are apart
 ASSESSOR = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.65, 0.8, 1.0, 1.3)  # shares of σe
 TEAM = (0.0, 0.15, 0.3, 0.5, 0.75)
 STUDENT = (0.2, 0.5, 0.8, 1.1, 1.5, 2.0)
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.intp]
-
-
-@dataclass(frozen=True)
-class Rating:
-    """A level (1 to 4) that ``assessor`` gave ``student`` of ``team`` in ``skill``.
-
-    ``own`` is the student's own level in it, where she gave one.
-    """
-
-    assessor: Hashable
-    team: Hashable
-    student: Hashable
-    skill: Hashable
-    level: float
-    own: float | None = None
-
-
-@dataclass(frozen=True)
-class Case:
-    """A level that ``assessor`` gave a written practice case, beside the one that was expected."""
-
-    assessor: Hashable
-    level: float
-    expected: float
 
 
 @dataclass(frozen=True)
@@ -128,7 +101,7 @@ def estimate(ratings: Sequence[Rating], cases: Sequence[Case] = ()) -> list[Esti
     assessors = list(dict.fromkeys(rating.assessor for rating in ratings))
     if len(assessors) < FEWEST_ASSESSORS or len(ratings) < FEWEST_RATINGS:
         return []
-    data = _Data(ratings, cases, assessors)
+    data = Data(ratings, cases, assessors)
     mean, variance, beta, shares, rest = _pooled(data)
     logs, variances = _spreads(data, beta, shares, rest)
     half = NINETY * np.sqrt(variance)
@@ -184,99 +157,7 @@ def _beyond_the_ends(moved: Floats, average: float, wide: float) -> tuple[Floats
     return np.asarray(leans), slope
 
 
-class _Data:
-    """Ratings as sums: what the grid needs does not change from point to point."""
-
-    def __init__(
-        self, ratings: Sequence[Rating], cases: Sequence[Case], assessors: list[Hashable]
-    ) -> None:
-        place = {assessor: i for i, assessor in enumerate(assessors)}
-        known = [case for case in cases if case.assessor in place]
-        self.assessor = np.array([place[rating.assessor] for rating in ratings], dtype=np.intp)
-        self.team = _numbered([(rating.assessor, rating.team) for rating in ratings])
-        self.student = _numbered([(rating.team, rating.student) for rating in ratings])
-        self.level = np.array([rating.level for rating in ratings], dtype=np.float64)
-        self.x = _columns(ratings, self.level)
-        of_case = np.array([place[case.assessor] for case in known], dtype=np.intp)
-        above = np.array([case.level - case.expected for case in known], dtype=np.float64)
-        at_the_end = np.array([case.expected in ENDS for case in known], dtype=np.bool_)
-        kinds = _numbered([case.expected for case in known])
-        # each row is what explains a level, and the level last
-        width = self.x.shape[1]
-        shifts = int(kinds.max()) + 1 if known else 0
-        rows = np.column_stack([self.x, np.zeros((len(ratings), shifts)), self.level])
-        more = np.zeros((len(known), rows.shape[1]))
-        more[np.arange(len(known)), width + kinds] = 1.0
-        more[:, -1] = above
-        reach = np.where(at_the_end, HALF, 1.0)
-        self.squares = _products(rows, np.ones(len(rows))) + _products(more, np.ones(len(more)))
-        self.of_student = _summed(rows, self.student)
-        self.weight = np.bincount(self.student).astype(np.float64)
-        first_of_student = _firsts(self.student)
-        self.team_of_student = self.team[first_of_student]
-        self.assessor_of_team = self.assessor[_firsts(self.team)]
-        self.cases_of = np.bincount(of_case, minlength=len(assessors))
-        self.ratings_of = np.bincount(self.assessor, minlength=len(assessors))
-        self.of_cases = np.zeros((len(assessors), rows.shape[1]))
-        np.add.at(self.of_cases, of_case, more * reach[:, None])
-        self.weight_of_cases = np.bincount(of_case, weights=reach**2, minlength=len(assessors))
-        self.n = len(ratings) + len(known)
-
-
-def _numbered(keys: Sequence[Hashable]) -> Ints:
-    numbers: dict[Hashable, int] = {}
-    return np.array([numbers.setdefault(key, len(numbers)) for key in keys], dtype=np.intp)
-
-
-def _firsts(numbers: Ints) -> Ints:
-    return np.asarray(np.unique(numbers, return_index=True)[1], dtype=np.intp)
-
-
-def _products(rows: Floats, weights: Floats) -> Floats:
-    """Sums of ``weight · row · row`` transposed; not by BLAS, whose threads wait on busy cores."""
-    return np.asarray(np.einsum("n,ni,nj->ij", weights, rows, rows))
-
-
-def _summed(rows: Floats, group: Ints) -> Floats:
-    """Sums of ``rows`` by group, groups numbered from 0 without a gap."""
-    order = np.argsort(group, kind="stable")
-    begins = np.searchsorted(group[order], np.arange(group.max() + 1))
-    return np.asarray(np.add.reduceat(rows[order], begins, axis=0))
-
-
-def _columns(ratings: Sequence[Rating], level: Floats) -> Floats:
-    """What explains a level but for people: its skill, and what others say of this student.
-
-    Each of "her own rating" and "levels by other assessors" is centred within its skill, with a
-    column of its own for "not there": nothing known is not the same as average.
-    """
-    skill = _numbered([rating.skill for rating in ratings])
-    sizes = np.bincount(skill)
-    dummies = np.zeros((len(ratings), len(sizes)))
-    dummies[np.arange(len(ratings)), skill] = 1.0
-    own = np.array([np.nan if rating.own is None else rating.own for rating in ratings])
-    about = level - (np.bincount(skill, weights=level) / sizes)[skill]
-    person = _numbered([rating.student for rating in ratings])
-    there = _numbered([(rating.student, rating.assessor) for rating in ratings])
-    total, of_pair = np.bincount(person, weights=about), np.bincount(there, weights=about)
-    n, n_pair = np.bincount(person), np.bincount(there)
-    count = (n[person] - n_pair[there]).astype(np.float64)
-    others = np.where(count > 0, (total[person] - of_pair[there]) / np.maximum(count, 1.0), np.nan)
-    columns = [dummies]
-    for extra in (own, others):
-        known = ~np.isnan(extra)
-        if not known.any():
-            continue
-        seen = np.bincount(skill[known], minlength=len(sizes))
-        sums = np.bincount(skill[known], weights=extra[known], minlength=len(sizes))
-        centre = (sums / np.maximum(seen, 1))[skill]
-        columns.append(np.where(known, extra - centre, 0.0)[:, None])
-        if not known.all():
-            columns.append((~known).astype(np.float64)[:, None])
-    return np.column_stack(columns)
-
-
-def _pooled(data: _Data) -> tuple[Floats, Floats, Floats, tuple[float, float, float], float]:
+def _pooled(data: Data) -> tuple[Floats, Floats, Floats, tuple[float, float, float], float]:
     """Mean and variance of each leniency over the grid; slopes, shares and σe² of its best point.
 
     The variance is that within a point (with what the slopes do not know) and that between points.
@@ -311,26 +192,26 @@ def _absorbed(
 ) -> tuple[Floats, Floats, Floats, float]:
     """One level of nesting taken in: Sherman–Morrison for each group at once, in units of σe²."""
     grown = 1.0 + share**2 * weight
-    squares = squares - _products(rows, share**2 / grown)
+    squares = squares - products(rows, share**2 / grown)
     return squares, rows / grown[:, None], weight / grown, float(np.log(grown).sum())
 
 
-def _to_teams(data: _Data, share: float) -> _Sums:
+def _to_teams(data: Data, share: float) -> _Sums:
     """Sums of each team, its students' share taken in."""
     squares, rows, weight, logdet = _absorbed(data.squares, data.of_student, data.weight, share)
     team = data.team_of_student
     weights = np.asarray(np.bincount(team, weights=weight), dtype=np.float64)
-    return _Sums(squares, _summed(rows, team), weights, logdet)
+    return _Sums(squares, summed(rows, team), weights, logdet)
 
 
-def _to_assessors(data: _Data, of_teams: _Sums, share: float) -> _Sums:
+def _to_assessors(data: Data, of_teams: _Sums, share: float) -> _Sums:
     """Sums of each assessor, the teams' share taken in, and her practice cases beside them."""
     assessor, known = data.assessor_of_team, of_teams
     squares, rows, weight, more = _absorbed(known.squares, known.rows, known.weight, share)
     weights = np.bincount(assessor, weights=weight)
     return _Sums(
         squares,
-        _summed(rows, assessor) + data.of_cases,
+        summed(rows, assessor) + data.of_cases,
         np.asarray(weights + data.weight_of_cases, dtype=np.float64),
         known.logdet + more,
     )
@@ -345,7 +226,7 @@ class _Point:
     rest: float
 
 
-def _at(data: _Data, share: float, sums: _Sums) -> _Point:
+def _at(data: Data, share: float, sums: _Sums) -> _Point:
     """The restricted likelihood at one point of the grid, and leniency there."""
     squares, _rows, _weight, more = _absorbed(sums.squares, sums.rows, sums.weight, share)
     xx, xy, yy = squares[:-1, :-1], squares[:-1, -1], squares[-1, -1]
@@ -382,7 +263,7 @@ def _drawn(share: float, weight: Floats, off: Floats, rest: float) -> tuple[Floa
 
 
 def _spreads(
-    data: _Data, beta: Floats, shares: tuple[float, float, float], rest: float
+    data: Data, beta: Floats, shares: tuple[float, float, float], rest: float
 ) -> tuple[Floats, Floats]:
     """The logarithm of each assessor's spread, and its variance: infinite below three ratings."""
     _assessor, team, student = shares
