@@ -29,6 +29,10 @@ app.conf.beat_schedule = {
         "task": "insights.run_timetable",
         "schedule": crontab(minute=25),
     },
+    "count who takes part": {
+        "task": "insights.freeze_tables",
+        "schedule": crontab(hour=2, minute=40),
+    },
     "ask hosts anew how they keep students safe": {
         "task": "employers.remind_about_checks",
         "schedule": crontab(hour=8, minute=20),

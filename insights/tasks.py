@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from insights.equity import freeze_due
 from insights.erasing import erase_due
 from placements.services import forget_after_the_day
 from students.services import forget_addresses
@@ -11,3 +12,9 @@ from students.services import forget_addresses
 def run_timetable() -> dict[str, int]:
     """Delete whoever asked for it seven days ago, and what was for one day alone."""
     return {"erased": erase_due(), "forgotten": forget_after_the_day() + forget_addresses()}
+
+
+@shared_task(name="insights.freeze_tables", ignore_result=True)
+def freeze_tables() -> int:
+    """Count who takes part, in the terms that are due."""
+    return freeze_due()

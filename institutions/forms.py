@@ -149,6 +149,7 @@ class EditPolicyForm(forms.ModelForm):
             "host_check_months",
             "graduate_months",
             "sample_percent",
+            "fewest_shown",
             "over_offer",
             "asks_signature",
             "quiet_from",
@@ -168,6 +169,7 @@ class EditPolicyForm(forms.ModelForm):
             "sample_percent": gettext_lazy(
                 "Of the sign-offs that look fine we read … in a hundred"
             ),
+            "fewest_shown": gettext_lazy("Tables of who takes part hide fewer than … people"),
             "over_offer": gettext_lazy("Offer more places than there are; the first yes counts"),
             "asks_signature": gettext_lazy("Students type their name under what we agree"),
             "quiet_from": gettext_lazy("Nothing runs out, and nobody is asked, from"),
@@ -178,6 +180,7 @@ class EditPolicyForm(forms.ModelForm):
             "host_check_months": gettext_lazy("Less where its insurance ends before."),
             "graduate_months": gettext_lazy("0 is for students alone."),
             "sample_percent": gettext_lazy("Drawn by lot, before the badges go out. 0 reads none."),
+            "fewest_shown": gettext_lazy("5 at least; numbers are rounded to the nearest five."),
             "asks_signature": gettext_lazy(
                 "One press is enough without it. A copy signed on paper counts as well."
             ),

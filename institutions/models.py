@@ -240,6 +240,9 @@ class Policy(models.Model):
     sample_percent = models.PositiveSmallIntegerField(
         default=5, validators=[MaxValueValidator(100)]
     )  # of sign-offs that nothing is said against, staff read so many before they go out
+    fewest_shown = models.PositiveSmallIntegerField(
+        default=5, validators=[MinValueValidator(5), MaxValueValidator(50)]
+    )  # in tables of who takes part: what may be fewer people is not said
 
     objects = OfInstitution.as_manager()
 
@@ -252,6 +255,10 @@ class Policy(models.Model):
             ),
             models.CheckConstraint(
                 name="policy_sample_to_100", condition=Q(sample_percent__lte=100)
+            ),
+            models.CheckConstraint(
+                name="policy_fewest_from_5",
+                condition=Q(fewest_shown__gte=5) & Q(fewest_shown__lte=50),
             ),
         ]
 

@@ -1,0 +1,5 @@
+"""The rows of reports."""
+
+from insights.frozen import FrozenTables
+
+__all__ = ["FrozenTables"]
