@@ -11,6 +11,7 @@ and so does each sum and each difference.
 
 from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from disclosure.rounding import BASE, FEWEST, rounded
@@ -25,8 +26,8 @@ class Table:
     """People at each step of a way, and of them those in each group.
 
     Nobody reaches a step without the one before, so each row never grows. ``disjoint``: nobody is
-    in two groups. ``everybody``: everybody is in one of them. ``in_order``: a group is shown where the
-    ones before it are and nowhere else, for groups that nobody may know of anybody: that two of
+    in two groups. ``everybody``: everybody is in one of them. ``in_order``: a group is shown where
+    those before it are and nowhere else, for groups that nobody may know of anybody: that two of
     them are hidden for being few says more than that one of them is.
     """
 
@@ -98,7 +99,7 @@ def nearly_the_same(people: Set[Any], others: Sequence[Set[Any]]) -> bool:
 
 
 def _grows(row: Row) -> bool:
-    return any(later > earlier for earlier, later in zip(row, row[1:], strict=False))
+    return any(later > earlier for earlier, later in pairwise(row))
 
 
 def _is_enough(count: int, at_least: int) -> bool:

@@ -19,12 +19,12 @@ from credentials.states import CredentialState, EndorsementState
 from disclosure import Table, nearly_the_same, shown
 from insights.frozen import FrozenTables
 from institutions.models import Institution, Term
-from institutions.services import policy_of
 from placements.models import WAS_THERE, Placement
 from placements.states import GONE, OVER
 from students.equity import EquityProfile
 from students.models import Eoi, Student
 from students.services.equity import QUESTIONS
+from students.services.policy import policy_of
 from students.states import NAMELESS
 
 STEPS = ("asked", "offered", "yes", "finished", "badge", "endorsed")
@@ -142,17 +142,20 @@ def _last_steps(term: Term) -> QuerySet[Eoi, Any]:
         placement__credential__state=CredentialState.REVOKED
     )
     finished = Q(placement__state__in=OVER, placement__attendance__came__in=WAS_THERE)
-    ways = [Exists(vouched), badge, finished, Q(placement__isnull=False), Q(offered_at__isnull=False)]
+    ways = [
+        Exists(vouched),
+        badge,
+        finished,
+        Q(placement__isnull=False),
+        Q(offered_at__isnull=False),
+    ]
     return (
         Eoi.objects.of(term.institution)
         .exclude(state__in=NAMELESS)
         .filter(student__isnull=False, challenge__starts_at__range=moments_of(term))
         .annotate(
             step=Case(
-                *(
-                    When(way, then=Value(len(ways) - number))
-                    for number, way in enumerate(ways)
-                ),
+                *(When(way, then=Value(len(ways) - number)) for number, way in enumerate(ways)),
                 default=Value(0),
             )
         )
@@ -176,7 +179,7 @@ def _year(year: int | None) -> list[str]:
     return [str(min(year, LATER_YEARS))] if year else []
 
 
-def _told(here: Institution, people: People) -> dict[str, Attribute]:
+def _told(here: Institution, people: People) -> Mapping[str, Attribute]:
     told: dict[str, dict[int, list[str]]] = {question: {} for question in QUESTIONS}
     answers = EquityProfile.objects.filter(institution=here).values_list("student", *QUESTIONS)
     for pk, *said in answers.iterator():
