@@ -53,6 +53,11 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[HOST])
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / ".data")))
 
+# What whoever runs the service keeps: backups, and the file that a restore reads after them
+BACKUP_DIR = Path(env.str("BACKUP_DIR", str(DATA_DIR / "backups")))
+ERASURE_LOG = Path(env.str("ERASURE_LOG", str(DATA_DIR / "erasures.jsonl")))
+POSTGRES_BINARIES = env.str("POSTGRES_BINARIES", "")  # a folder with pg_dump and pg_restore
+
 # Whether /verify may ask other issuers about badges of theirs (docs/decisions/0099)
 LOOK_UP_ELSEWHERE = env.bool("LOOK_UP_ELSEWHERE", not TEST)
 

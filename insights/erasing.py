@@ -5,11 +5,16 @@ interests are withdrawn and her places given back by their own verbs, so that ot
 is done to each kind of thing stands in ``insights.held``.
 """
 
+import fcntl
+import json
 import logging
+import os
 import re
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -19,8 +24,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.services import end_sessions
 from core import clock
+from core.models import OutboxReceipt
 from credentials.services import leave_badges
-from employers.models import Member
+from employers.models import Challenge, Member
 from insights.held import HELD
 from insights.kinds import Whose, kept_eois
 from institutions.models import StaffMember
@@ -69,6 +75,9 @@ def erase(erasure: Erasure) -> bool:
         return False
     whose, user = Whose.of(student), student.user
     left_out = students.left_out_marks(student)
+    ids: dict[str, Any] = {"erasure": str(erasure.public_id)}
+    ids["student"] = str(student.public_id)
+    ids["badges"] = [str(each) for each in erasure.badges]
     _step_back(student)
     _forget_the_name(student)
     leave_badges(student=student, keep=erasure.badges)
@@ -80,11 +89,27 @@ def erase(erasure: Erasure) -> bool:
         else:
             held.of(whose).delete()
     Erasure.objects.filter(student=student).update(student=None, badges=[])
+    eois = dict(Eoi.objects.filter(student=student).values_list("pk", "challenge"))
+    places = list(Placement.objects.filter(student=student).values_list("pk", flat=True))
     _empty(student, whose)
+    _settle_facts(eois, places)
     if user is not None:
         _sign_out_for_good(user)
     Erasure.objects.filter(pk=erasure.pk).update(done_at=clock.now(), left_out=left_out)
+    _note_for_restores(ids)
     return True
+
+
+def _note_for_restores(ids: dict[str, Any]) -> None:
+    """On the disk before the commit: ``insights.forgotten`` does it again after a restore."""
+    path = Path(settings.ERASURE_LOG)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.write(json.dumps({"at": clock.now().isoformat(), **ids}) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def is_running(student: Student) -> bool:
@@ -121,6 +146,25 @@ def _empty(student: Student, whose: Whose) -> None:
     history = set(Student.pgh_event_models.values())  # type: ignore[attr-defined]
     for versions in history:  # years and flags of a person, by her number
         versions.objects.filter(pgh_obj_id=student.pk).delete()
+
+
+def _settle_facts(eois: dict[int, int], places: list[int]) -> None:
+    """What waits to be said of rows that are gone is said to nobody; her seats go down the line."""
+    left = set(Eoi.objects.filter(pk__in=eois).values_list("pk", flat=True))
+    gone = [pk for pk in eois if pk not in left]
+    still = set(Placement.objects.filter(pk__in=places).values_list("pk", flat=True))
+    about = Q(event__payload__eoi_id__in=gone)
+    about |= Q(event__payload__placement_id__in=[pk for pk in places if pk not in still])
+    waiting = OutboxReceipt.objects.filter(about, done_at__isnull=True)
+    acts = {"placements.refill": placements.refill}
+    acts["placements.propose_teams"] = placements.propose_teams
+    asked = waiting.select_related("event").filter(
+        subscriber__in=acts, event__payload__eoi_id__in=gone
+    )
+    due = {(each.subscriber, eois[each.event.payload["eoi_id"]]) for each in asked}
+    waiting.update(done_at=clock.now(), dead_at=None)
+    for subscriber, challenge in sorted(due, reverse=True):  # refill, then teams
+        acts[subscriber](challenge=Challenge.objects.get(pk=challenge))
 
 
 def _sign_out_for_good(user: User) -> None:

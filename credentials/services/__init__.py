@@ -50,6 +50,7 @@ from credentials.services.keeping import (
 )
 from credentials.services.keys import (
     KeyFileUnusable,
+    load_key_ring,
     make_key_file,
     make_keys,
     make_sealing_key,
@@ -129,6 +130,7 @@ __all__ = [
     "is_verified",
     "leave_badges",
     "lines_for_cv",
+    "load_key_ring",
     "looks_for_people",
     "make_key_file",
     "make_keys",
