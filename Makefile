@@ -7,8 +7,8 @@ WORKERS ?= 3
 # A dozen processes of ours start in a run; each would read all its modules as text again.
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test run worker timetable lint types floors migrations templates check \
-        bench soak lock clean
+.PHONY: help venv demo test run worker timetable lint types floors migrations messages templates \
+        check bench soak lock clean
 
 help: ## this list
 	@echo "Foothold: make TARGET, where TARGET is one of"
@@ -49,6 +49,9 @@ floors: venv ## who may import whom
 
 migrations: venv ## no model has changed without its migration
 	@$(PYTHON) -m launcher scratch $(PYTHON) manage.py makemigrations --check --dry-run
+
+messages: venv ## bring the catalogues of the languages to what the code says today
+	@FOOTHOLD_TEST=1 $(PYTHON) manage.py messages
 
 templates: venv ## every template compiles
 	@$(PYTHON) -m pytest tests/architecture/test_templates.py

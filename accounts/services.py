@@ -34,6 +34,12 @@ def reader_of(link: OpenedLink) -> User | None:
     return user
 
 
+def choose_language(user: User, language: str) -> None:
+    """Pages and letters speak ``language`` to ``user`` from now on, where it is offered."""
+    User.objects.filter(pk=user.pk).update(language=language)
+    user.language = language
+
+
 def has_proven(user: User, address: str) -> bool:
     """Whether ``address`` is one that ``user`` has shown to be theirs."""
     return EmailAddress.objects.filter(

@@ -140,12 +140,12 @@ MIDDLEWARE = [
     "core.stylesheet.StylesheetMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "core.logs.NamedRequestMiddleware",
     "institutions.middleware.InstitutionMiddleware",
+    "institutions.middleware.LanguageMiddleware",
     "institutions.middleware.LinkMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "accounts.middleware.AccountPagesMiddleware",
@@ -187,7 +187,8 @@ FORM_RENDERER = "core.templatetags.components.widgets.Renderer"
 
 # Words, times, places
 LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", _("English"))]
+LANGUAGES = [("en-gb", _("English")), ("fr", _("French"))]
+LANGUAGE_COOKIE_NAME = "language"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True

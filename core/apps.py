@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 from django.conf import settings
+from django.core.signals import request_finished
+from django.utils.translation import deactivate
 
 
 class CoreConfig(AppConfig):
@@ -10,11 +12,21 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Every app is known: join their translations."""
+        from core.catalogues import compile_older
         from core.translations import (  # Django's own apps are loaded by now
             flatten,
             know_language_by_thread,
+            say_first_of_the_month,
         )
 
         know_language_by_thread()
+        say_first_of_the_month()
+        compile_older()
         for language, _name in settings.LANGUAGES:
             flatten(language)
+        request_finished.connect(_speak_no_language, dispatch_uid="core.languages")
+
+
+def _speak_no_language(**_kwargs: object) -> None:
+    """After the last byte of an answer: the next one in this thread chooses for itself."""
+    deactivate()

@@ -8,10 +8,11 @@ from django.db.models.functions import Now
 class OutboxEvent(models.Model):
     """A fact, written in the transaction that made it true. Carries ids, never personal data."""
 
-    PRIVACY = {"name": None, "payload": None}
+    PRIVACY = {"name": None, "payload": None, "language": None}
 
     name = models.CharField(max_length=80)
     payload = models.JSONField(default=dict)
+    language = models.CharField(max_length=10, db_default="")  # of whoever made it true
     published_at = models.DateTimeField(db_default=Now())
 
     class Meta:

@@ -25,6 +25,7 @@ from django.utils.module_loading import import_string
 from kombu.exceptions import ChannelError, OperationalError
 
 from core.compiled import Compiled
+from core.languages import spoken
 from core.models import OutboxEvent, OutboxReceipt
 
 logger = logging.getLogger(__name__)
@@ -72,7 +73,7 @@ def subscribers() -> dict[str, tuple[str, ...]]:
 
 def publish(fact: Event) -> OutboxEvent:
     """Write ``fact`` in the caller's transaction and nudge the relay after its commit."""
-    event = OutboxEvent.objects.create(name=fact.name(), payload=fact.payload())
+    event = OutboxEvent.objects.create(name=fact.name(), payload=fact.payload(), language=spoken())
     _receipts([event])
     after_commit(relay, event.pk)
     return event
@@ -81,7 +82,7 @@ def publish(fact: Event) -> OutboxEvent:
 def publish_all(facts: Iterable[Event]) -> list[OutboxEvent]:
     """Write facts that came about together, with one nudge for all of them."""
     events = OutboxEvent.objects.bulk_create(
-        OutboxEvent(name=fact.name(), payload=fact.payload()) for fact in facts
+        OutboxEvent(name=fact.name(), payload=fact.payload(), language=spoken()) for fact in facts
     )
     _receipts(events)
     if events:

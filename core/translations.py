@@ -1,13 +1,17 @@
 """One catalogue a language: a string is looked up once, not in the catalogue of every app."""
 
+import re
 import threading
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
-from django.utils.translation import trans_real
+from django.utils import dateformat
+from django.utils.translation import get_language, trans_real
 
 HEADER = {""}  # what a catalogue without translations holds
 COUNTS = range(201)
+DAY_AND_MONTH = re.compile(r"(?<!\\)j(?= [FMNb])")
 
 
 class Joined(dict[Any, str]):
@@ -51,6 +55,26 @@ def know_language_by_thread() -> None:
     serve with threads and processes alone: a worker that runs an event loop must not call this.
     """
     trans_real._active = threading.local()  # type: ignore[attr-defined] # not in the stubs
+
+
+def say_first_of_the_month() -> None:
+    """Let a French date begin a month with “1er”, whoever writes it: “1er novembre”.
+
+    Django's formats are one for all days of a language.
+    """
+    plain = dateformat.DateFormat.format
+
+    def format(self: Any, formatstr: str) -> str:
+        if getattr(self.data, "day", 0) == 1 and (get_language() or "").startswith("fr"):
+            formatstr = _with_ordinal(formatstr)
+        return plain(self, formatstr)
+
+    dateformat.DateFormat.format = format  # type: ignore[method-assign]
+
+
+@lru_cache(maxsize=64)
+def _with_ordinal(formatstr: str) -> str:
+    return DAY_AND_MONTH.sub(r"j\\e\\r", formatstr)
 
 
 def _is_empty(translation: Any) -> bool:

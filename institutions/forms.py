@@ -4,6 +4,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -58,6 +59,17 @@ class EditInstitutionForm(forms.ModelForm):
         widget=forms.FileInput(attrs={"accept": "image/png"}),
         required=False,
     )
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language"),
+        choices=settings.LANGUAGES,
+        help_text=gettext_lazy("Of pages and letters, where nobody has chosen another."),
+    )
+    languages = forms.MultipleChoiceField(
+        label=gettext_lazy("Languages that people may choose"),
+        choices=settings.LANGUAGES,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
     no_logo = forms.BooleanField(label=gettext_lazy("Take the logo off"), required=False)
 
     class Meta:
@@ -74,6 +86,7 @@ class EditInstitutionForm(forms.ModelForm):
             "colour",
             "zone",
             "language",
+            "languages",
             "jurisdiction",
         ]
         labels = {
@@ -87,7 +100,6 @@ class EditInstitutionForm(forms.ModelForm):
             "replies_to": gettext_lazy("Where answers to letters go"),
             "colour": gettext_lazy("Colour of your crest"),
             "zone": gettext_lazy("Time zone"),
-            "language": gettext_lazy("Language"),
             "jurisdiction": gettext_lazy("Whose law of work applies?"),
         }
         help_texts = {

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.history import tracked
+from core.languages import every_language
 from institutions.reserved import RESERVED
 
 
@@ -49,6 +50,7 @@ class Institution(models.Model):
         "colour": None,
         "zone": None,
         "language": None,
+        "languages": None,
         "contact_email": None,
         "contact_phone": None,
         "office_hours": None,
@@ -67,6 +69,7 @@ class Institution(models.Model):
     )
     zone = models.CharField(max_length=60, default="Europe/London")
     language = models.CharField(max_length=10, default="en-gb")
+    languages = ArrayField(models.CharField(max_length=10), default=every_language, blank=True)
     jurisdiction = models.CharField(max_length=10, choices=Jurisdiction, default=Jurisdiction.OTHER)
     email_domains = ArrayField(models.CharField(max_length=120), default=list, blank=True)
     contact_email = models.EmailField(blank=True)
@@ -92,6 +95,16 @@ class Institution(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def offered_languages(self) -> list[str]:
+        """Codes of the languages that its pages speak, its own first."""
+        return [self.language, *(code for code in self.languages if code != self.language)]
+
+    def language_for(self, user: User | None) -> str:
+        """The language in which ``user`` is written to."""
+        chosen = user.language if user else ""
+        return chosen if chosen in self.offered_languages else self.language
 
     def owns_address(self, email: str) -> bool:
         """Whether ``email`` is under one of the institution's own domains."""

@@ -16,6 +16,7 @@ from accounts.requests import SignedInRequest
 from accounts.services import reader_of, sign_in_by_link
 from core.errors import RuleBroken
 from core.htmx import go_to, render_page
+from core.languages import wordless
 from core.links import open_key
 from core.permissions import authorize, may
 from institutions import services
@@ -47,6 +48,7 @@ def switch_by_link(request: HttpRequest) -> HttpResponse:
     return redirect(link.path)
 
 
+@wordless
 @login_not_required
 @require_safe
 @cache_control(public=True, max_age=31_536_000, immutable=True)

@@ -23,7 +23,8 @@ class To:
 
     ``path`` is the page behind the button; a user's link signs her in. ``link`` replaces both
     where there is no user: an absolute address that carries its own signed key. ``second`` is the
-    page behind the second way, where the letter has one.
+    page behind the second way, where the letter has one. ``acted``: it is the reader's own act that
+    is written about, so an unproven address is written to in the language of that moment.
     """
 
     user: User | None = None
@@ -32,6 +33,7 @@ class To:
     path: str = ""
     link: str = ""
     second: str = ""
+    acted: bool = False
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 

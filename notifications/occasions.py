@@ -131,7 +131,8 @@ def challenge_drafted(payload: Payload) -> Occasion | None:
     address = challenge.contact.address
     if challenge.state != ChallengeState.DRAFT or not address or challenge.contact.user:
         return None  # whoever has proven the address finds the draft on her page
-    to = To(address=address, name=challenge.contact.name, link=employers.submit_link(challenge))
+    link = employers.submit_link(challenge)
+    to = To(address=address, name=challenge.contact.name, link=link, acted=True)
     return _occasion(challenge, [to], code=employers.code_of(challenge))
 
 
@@ -140,7 +141,7 @@ def draft_requested(payload: Payload) -> Occasion | None:
     email = posting.answers.get("letter", {}).get("email") if posting else ""
     if posting is None or not email:
         return None  # sent to the university meanwhile, or forgotten
-    to = To(address=email, link=employers.draft_link(posting))
+    to = To(address=email, link=employers.draft_link(posting), acted=True)
     return Occasion(posting.institution, (to,), {"team": posting.institution.team_name})
 
 
@@ -202,7 +203,7 @@ def eoi_submitted(payload: Payload) -> Occasion | None:
     if eoi.state != EoiState.UNCONFIRMED:
         return None
     path = _path("students:confirm_eoi", eoi.challenge.institution, eoi.public_id)
-    to = To(address=eoi.email, path=path, link=confirm_link(eoi))
+    to = To(address=eoi.email, path=path, link=confirm_link(eoi), acted=True)
     return _occasion(eoi.challenge, [to], code=code_of(eoi), **came_with(eoi))
 
 

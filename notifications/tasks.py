@@ -22,10 +22,7 @@ def notify(event_id: int) -> None:
             return
         to_send = []
         for letter in MESSAGES[event.name]:
-            occasion = letter.occasion(event.payload)
-            if occasion is None:
-                continue
-            for to in occasion.readers:
+            for occasion, to in services.each_reader(letter, event.payload, event):
                 message = services.write_message(letter, occasion, to, event)
                 if message.channel == Message.Channel.LETTER:
                     to_send.append(message.pk)

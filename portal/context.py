@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from core.addresses import address
+from core.languages import every_language, own_name
 from portal.letters import letters_of
 from portal.roles import navigation
 
@@ -24,6 +25,8 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
         "accessibility_url": address("portal:accessibility"),
         "privacy_url": address("portal:privacy"),
         "theme_url": address("portal:set_theme"),
+        "language_url": address("portal:set_language"),
+        "languages": _languages(institution.offered_languages if institution else None),
         "login_url": address("account_login"),
     }
     if user is not None and user.is_authenticated:
@@ -37,6 +40,12 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
         if user is not None and user.is_authenticated:
             context["my_letters"] = SimpleLazyObject(lambda: letters_of(user, institution))
     return context
+
+
+def _languages(offered: list[str] | None) -> list[tuple[str, str]]:
+    """The other ways to read this page: code and name; nothing where there is one language."""
+    codes = [code for code in every_language() if offered is None or code in offered]
+    return [(code, own_name(code)) for code in codes] if len(codes) > 1 else []
 
 
 def _ribbon(request: HttpRequest) -> Any:

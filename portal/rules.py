@@ -55,6 +55,7 @@ RULES: Rules = {
     "portal.robots": anyone,
     "portal.institution_css": anyone,
     "portal.set_theme": anyone,
+    "portal.set_language": anyone,
     "portal.accessibility": anyone,
     "portal.privacy": anyone,
     "portal.home": signed_in,

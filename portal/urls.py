@@ -13,6 +13,7 @@ urlpatterns = [
     path("", hall.welcome, name="welcome"),
     path("home/", hall.home, name="home"),
     path("theme/", hall.set_theme, name="set_theme"),
+    path("language/", hall.set_language, name="set_language"),
     path("accessibility/", hall.accessibility, name="accessibility"),
     path("sitemap.xml", sharing.sitemap, name="sitemap"),
     path("robots.txt", sharing.robots, name="robots"),

@@ -13,6 +13,7 @@ import segno
 from django.core.cache import cache
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from redis.exceptions import RedisError
 
@@ -114,7 +115,7 @@ def badge_paper(inspection: Inspection, url: str) -> bytes:
         "url": url,
         "made": _("A paper can be copied or altered. What counts is what stands at this address."),
     }
-    title, language = credential.document["name"], institution.language
+    title, language = credential.document["name"], get_language() or institution.language
     key = hashlib.sha256(json.dumps([title, language, data]).encode()).hexdigest()
     with suppress(RedisError, OSError):
         kept: bytes | None = cache.get(f"badge_paper:{key}")

@@ -15,7 +15,7 @@ from notifications.services.reading import (
     provider_unsubscribed,
 )
 from notifications.services.sending import send_letters, send_message, try_letters_now
-from notifications.services.writing import OVERDUE, compose, write_message
+from notifications.services.writing import OVERDUE, compose, each_reader, language_of, write_message
 
 __all__ = [
     "OVERDUE",
@@ -24,8 +24,10 @@ __all__ = [
     "choices",
     "choose_letters",
     "compose",
+    "each_reader",
     "is_stopped",
     "is_time",
+    "language_of",
     "mark_read",
     "provider_says",
     "provider_unsubscribed",

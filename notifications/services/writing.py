@@ -2,13 +2,14 @@
 
 import html
 import re
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import override
+from django.utils.translation import get_language, override
 
 from core.links import absolute, link_for
 from core.models import OutboxEvent
@@ -35,14 +36,40 @@ def write_message(letter: Letter, occasion: Occasion, to: To, event: OutboxEvent
         path=to.path,
         next_try_at=Now() + OVERDUE,
         read_at=Now() if letter.kind in OWN_ACTS else None,
-        **compose(letter, occasion, to),
+        **compose(letter, occasion, to, language_of(occasion, to, event)),
     )
 
 
-def compose(letter: Letter, occasion: Occasion, to: To) -> dict[str, str]:
-    """``subject``, ``text`` and its ``html`` twin, in the reader's language; nothing is kept."""
+def each_reader(
+    letter: Letter, payload: Mapping[str, int], event: OutboxEvent
+) -> Iterator[tuple[Occasion, To]]:
+    """The letter's readers, each with the occasion in the words of their own language."""
+    spoken = get_language() or ""
+    occasion = letter.occasion(payload)
+    if occasion is None:
+        return
+    said = {spoken: occasion}
+    for to in occasion.readers:
+        language = language_of(occasion, to, event)
+        if language not in said:
+            with override(language):
+                said[language] = letter.occasion(payload) or occasion
+        own = said[language]
+        same = [each for each in own.readers if (each.user, each.address) == (to.user, to.address)]
+        yield own, same[0] if same else to
+
+
+def language_of(occasion: Occasion, to: To, event: OutboxEvent | None) -> str:
+    """What ``to`` reads, as far as the university offers it; otherwise the university's own."""
+    here = occasion.institution
+    if to.acted and to.user is None and event is not None:
+        return event.language if event.language in here.offered_languages else here.language
+    return here.language_for(to.user)
+
+
+def compose(letter: Letter, occasion: Occasion, to: To, language: str) -> dict[str, str]:
+    """``subject``, ``text`` and its ``html`` twin, in ``language``; nothing is kept."""
     user = to.user
-    language = (user.language if user else "") or occasion.institution.language
     with override(language):
         context = {
             "institution": occasion.institution,

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.templatetags.components import Option
@@ -12,6 +14,7 @@ from placements.forms.parts import levels_of, lines
 from placements.models import Assessment, StepQuestion
 
 NO_STEP = "0"
+_like_step = lazy(lambda level: gettext("Like step %(n)d") % {"n": level}, str)
 
 
 class PractiseForm(forms.Form):
@@ -53,7 +56,7 @@ class AskSupervisorForm(forms.Form):
         help_text=_("Your view stays beside the host’s. It changes nothing."),
         choices=[
             ("", _("I can not tell")),
-            *((str(level), _("Like step %(n)d") % {"n": level}) for level in (1, 2, 3, 4)),
+            *((str(level), _like_step(level)) for level in (1, 2, 3, 4)),
             (NO_STEP, _("It shows none of them")),
         ],
         coerce=int,

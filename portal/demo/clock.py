@@ -25,6 +25,7 @@ from django.db import models, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Case, F, QuerySet, When
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from core import clock
@@ -72,11 +73,11 @@ OF_AN_INTEREST = (
 class Moment(models.TextChoices):
     """Where the present can stand in a project's life."""
 
-    ANSWERS = "answers", _("Answers are out")
-    EVENING_BEFORE = "evening_before", _("Evening before")
-    THE_DAY = "the_day", _("The day")
-    DAY_AFTER = "day_after", _("Day after")
-    THREE_MONTHS_LATER = "three_months_later", _("Three months later")
+    ANSWERS = "answers", gettext_lazy("Answers are out")
+    EVENING_BEFORE = "evening_before", gettext_lazy("Evening before")
+    THE_DAY = "the_day", gettext_lazy("The day")
+    DAY_AFTER = "day_after", gettext_lazy("Day after")
+    THREE_MONTHS_LATER = "three_months_later", gettext_lazy("Three months later")
 
 
 STILL_AHEAD = AHEAD

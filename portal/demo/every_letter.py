@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -49,7 +50,9 @@ def sample_of(kind: str) -> Sample:
     to = To(user=User(pk=0, email="reader@mail.example"), name=_("Amina"), path="/demo/letters/")
     to = replace(to, second=to.path if letter.second else "")
     occasion = Occasion(challenge.institution, (to,), sample_words(challenge), challenge)
-    return Sample(letter, **compose(letter, occasion, to))
+    return Sample(
+        letter, **compose(letter, occasion, to, get_language() or occasion.institution.language)
+    )
 
 
 def sample_words(challenge: Challenge) -> dict[str, Any]:

@@ -6,14 +6,17 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.html import escape
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 from markdown_it import MarkdownIt
 
 from accounts.requests import SignedInRequest
+from accounts.services import choose_language
+from core.languages import every_language, keep_choice
 from core.permissions import authorize
 from employers.claims import claimable_anywhere
 from institutions.models import Institution
@@ -51,15 +54,33 @@ def home(request: SignedInRequest) -> HttpResponse:
 @require_POST
 def set_theme(request: HttpRequest) -> HttpResponse:
     """Remember light or dark in a cookie; anything else follows the device."""
-    to = request.POST.get("next", "/")
-    safe = url_has_allowed_host_and_scheme(to, allowed_hosts={request.get_host()})
-    response = HttpResponseRedirect(to if safe else "/")  # redirect() would take a word for a name
+    response = _back(request)
     theme = request.POST.get("theme", "")
     if theme in THEMES:
         response.set_cookie("theme", theme, max_age=A_YEAR, samesite="Lax", httponly=True)
     else:
         response.delete_cookie("theme")
     return response
+
+
+@login_not_required
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Speak another language from here on: on this device, and to whoever is signed in."""
+    response = _back(request)
+    code = request.POST.get("language", "")
+    if code not in every_language():
+        return HttpResponseBadRequest()
+    keep_choice(response, code)
+    if request.user.is_authenticated:
+        choose_language(request.user, code)
+    return response
+
+
+def _back(request: HttpRequest) -> HttpResponse:
+    to = request.POST.get("next", "/")
+    safe = url_has_allowed_host_and_scheme(to, allowed_hosts={request.get_host()})
+    return HttpResponseRedirect(to if safe else "/")  # redirect() would take a word for a name
 
 
 @login_not_required
@@ -77,9 +98,13 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 
 def _page_of(request: HttpRequest, name: str) -> HttpResponse:
-    page = Path(settings.BASE_DIR, "docs", name)
+    page = Path(settings.BASE_DIR, "docs", get_language() or "", name)
+    language = ""
+    if not page.exists():
+        page, language = Path(settings.BASE_DIR, "docs", name), "en"
     title, body = _written(page, page.stat().st_mtime_ns)
-    return render(request, "portal/document.html", {"title": title, "body": body})
+    context = {"title": title, "body": body, "language_of_page": language}
+    return render(request, "portal/document.html", context)
 
 
 @lru_cache(maxsize=8)

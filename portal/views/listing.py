@@ -17,6 +17,7 @@ from core import clock
 from core.compiled import Compiled
 from core.days import week_bits, week_names
 from core.htmx import render_page
+from core.languages import wordless
 from credentials.models import Endorsement
 from credentials.states import CredentialState, EndorsementState
 from employers.models import Challenge, Employer, Member, Partnership, Site
@@ -296,6 +297,7 @@ def host_page(request: HttpRequest, institution: str, employer: str) -> HttpResp
     )
 
 
+@wordless
 @login_not_required
 @require_safe
 @cache_control(max_age=A_DAY, public=True)

@@ -130,7 +130,7 @@ def write_about_login(change_id: int) -> bool:
     page = "students:undo_login" if done else "students:confirm_login"
     proof = proof_of_former(wish) if done else proof_of_login(wish)
     path = reverse(page, args=[wish.institution.slug, wish.public_id])
-    with override(wish.student.user.language or wish.institution.language or None):
+    with override(wish.institution.language_for(wish.student.user)):
         said = {"institution": wish.institution, "link": absolute(f"{path}?proof={proof}")}
         name = "students/former_address.txt" if done else "students/new_address.txt"
         subject = _("Your sign-in has another address now") if done else _("Is this your address?")

@@ -168,7 +168,10 @@ def test_a_view_is_public_or_authorizes_under_its_own_name(page: Page):
 # Pages that anybody may see and that ask nothing of whoever comes
 PUBLIC = {
     *WITHOUT_PERMISSION,
-    *(f"portal.{name}" for name in ("welcome", "set_theme", "accessibility", "privacy")),
+    *(
+        f"portal.{name}"
+        for name in ("welcome", "set_theme", "set_language", "accessibility", "privacy")
+    ),
     *(f"portal.{name}" for name in ("listing", "project", "host_page", "institution_css")),
     *(f"portal.{name}" for name in ("share_project", "month", "open_feed", "open_calendar")),
     *(f"portal.{name}" for name in ("sitemap", "robots")),

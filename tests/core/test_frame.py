@@ -34,6 +34,7 @@ def test_the_frame_shows_the_institution_the_places_and_the_person():
         contact_phone="01632 960 142",
         contact_email="clinic@northshire.example",
         office_hours="",
+        offered_languages=["en-gb", "fr"],
     )
     source = frame(
         institution=institution,
