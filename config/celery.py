@@ -33,6 +33,10 @@ app.conf.beat_schedule = {
         "task": "insights.freeze_tables",
         "schedule": crontab(hour=2, minute=40),
     },
+    "delete what has come to the end of its time": {
+        "task": "insights.apply_retention",
+        "schedule": crontab(hour=4, minute=10),
+    },
     "ask hosts anew how they keep students safe": {
         "task": "employers.remind_about_checks",
         "schedule": crontab(hour=8, minute=20),

@@ -22,7 +22,10 @@ class Basis(StrEnum):
 class Retention(StrEnum):
     """How long; ``insights`` deletes by these names."""
 
-    WHILE_MEMBER = "while the person uses the service, then 24 months"
+    WHILE_MEMBER = (
+        "while the person uses the service, then 24 months; "
+        "with a place, as long as its file; with a badge in force, as long as that"
+    )
     PLACEMENT_FILE = "five years after the placement"
     UNCONFIRMED = "30 days after an unconfirmed interest expired"
     MOBILE = "30 days after the placement"
@@ -32,6 +35,9 @@ class Retention(StrEnum):
     UNFILED_MAIL = "until it is filed, set aside or answered, 30 days at most"
     CREDENTIAL = "while the credential is in force"
     UNTIL_WITHDRAWN = "until the person withdraws it"
+    LOOK = "24 months after the look"
+    SESSION = "90 days at most"
+    STUDY = "until the study is frozen, then without a name"
 
 
 class Readers(StrEnum):
@@ -54,6 +60,7 @@ class Readers(StrEnum):
     ONE_HOST = "the person, that team, and one host where the person shares it"
     PAIR = "the person and the host of that place, where both said yes"
     FIGURES = "the person; reports, as figures about many"
+    STUDY = "the person; the study, under a number of its own"
     ALL = "anyone"
 
 

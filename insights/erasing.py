@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
@@ -73,14 +74,26 @@ def erase(erasure: Erasure) -> bool:
     student = Student.objects.select_related("user", "institution").get(pk=erasure.student_id)
     if erasure.kept_at or erasure.done_at or is_running(student):
         return False
-    whose, user = Whose.of(student), student.user
     left_out = students.left_out_marks(student)
     ids: dict[str, Any] = {"erasure": str(erasure.public_id)}
     ids["student"] = str(student.public_id)
     ids["badges"] = [str(each) for each in erasure.badges]
+    forget_student(student, badges=erasure.badges)
+    Erasure.objects.filter(pk=erasure.pk).update(done_at=clock.now(), left_out=left_out)
+    _note_for_restores(ids)
+    return True
+
+
+@transaction.atomic
+def forget_student(student: Student, *, badges: Iterable[UUID] = ()) -> None:
+    """End all that is held about her; of her public badges stay ``badges``.
+
+    At her wish, or where the time of her record is over (``insights.keeping``).
+    """
+    whose, user = Whose.of(student), student.user
     _step_back(student)
     _forget_the_name(student)
-    leave_badges(student=student, keep=erasure.badges)
+    leave_badges(student=student, keep=set(badges))
     for held in HELD:
         if held.name in SPECIAL:
             continue
@@ -94,10 +107,7 @@ def erase(erasure: Erasure) -> bool:
     _empty(student, whose)
     _settle_facts(eois, places)
     if user is not None:
-        _sign_out_for_good(user)
-    Erasure.objects.filter(pk=erasure.pk).update(done_at=clock.now(), left_out=left_out)
-    _note_for_restores(ids)
-    return True
+        leave_alone(user)
 
 
 def _note_for_restores(ids: dict[str, Any]) -> None:
@@ -167,8 +177,8 @@ def _settle_facts(eois: dict[int, int], places: list[int]) -> None:
         acts[subscriber](challenge=Challenge.objects.get(pk=challenge))
 
 
-def _sign_out_for_good(user: User) -> None:
-    """Her sessions end; the account goes unless she is something else here too."""
+def leave_alone(user: User) -> None:
+    """Sessions end; the account goes unless it is somebody else here too."""
     end_sessions(user)
     another = (
         Student.objects.filter(user=user).exists()

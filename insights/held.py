@@ -16,13 +16,17 @@ from django.utils.translation import gettext_lazy as _
 from core.compiled import Compiled
 from core.privacy import Retention
 from insights.held_places import OF_PLACES
+from insights.instrument import study_words
 from insights.kinds import Held, Rows, Whose, by_address, kept_eois, of_student
+from insights.pages_looked_at import page_words
+from insights.studying import StudyAnswer, StudyConsent
 from institutions.models import Institution
 from mailroom.models import InboundMail
 from notifications.models import LetterChoice, Message, StoppedAddress
 from placements.models import CalendarFeed
 from students.access import AccessLook, AccessNeeds
 from students.equity import EquityProfile
+from students.looks import PageLook
 from students.models import Student
 from students.rights import AddressChange, Correction, Erasure
 
@@ -89,6 +93,35 @@ HELD: tuple[Held, ...] = (
         _("Who opened what would help you"),
         of_student(AccessLook),
         ((_("Who"), "by__name"), (_("When"), "at")),
+    ),
+    Held(
+        "page_looks",
+        _("Who of the university opened a page about you"),
+        of_student(PageLook),
+        ((_("Who"), "by__name"), (_("Page"), "page"), (_("In the hour of"), "hour")),
+        in_words={"page": page_words},
+    ),
+    Held(
+        "studies",
+        _("Studies that you were asked to take part in"),
+        of_student(StudyConsent),
+        (
+            (_("Study"), "study__title"),
+            (_("You said yes"), "yes"),
+            (_("On"), "said_at"),
+        ),
+    ),
+    Held(
+        "study_answers",
+        _("What you said for a study that is not frozen yet"),
+        lambda w: StudyAnswer.objects.filter(consent__student=w["student"]),
+        (
+            (_("Study"), "consent__study__title"),
+            (_("When"), "wave"),
+            (_("Your answers"), "answers"),
+            (_("On"), "said_at"),
+        ),
+        in_words={"answers": study_words},
     ),
     Held(
         "equity",

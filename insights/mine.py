@@ -18,6 +18,7 @@ from credentials.models import Credential
 from insights.erasing import is_running
 from insights.forms import CodeForm, EraseForm
 from insights.held import HELD, numbers_of
+from insights.pages_looked_at import page_words
 from insights.taking import everything_about
 from placements.models import Placement
 from placements.states import PlacementState
@@ -81,6 +82,10 @@ def my_data(request: SignedInRequest, institution: str) -> HttpResponse:
         {
             "institution": here,
             "rows": _held(student),
+            "looks": [
+                {"by": look.by, "hour": look.hour, "words": page_words(look.page)}
+                for look in students.looks_at(student)
+            ],
             "erasure": students.erasure_of(student),
             "asks_for_code": not is_proven(request),
         },

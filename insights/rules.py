@@ -1,7 +1,7 @@
 """Who may see the reports, and her own."""
 
 from core.permissions import Rules
-from institutions.rules import sees_the_desk
+from institutions.rules import is_manager, sees_the_desk
 from students.rules import is_student
 
 RULES: Rules = {
@@ -9,6 +9,7 @@ RULES: Rules = {
     "insights.export_my_data": is_student,
     "insights.erase_me": is_student,
     "insights.keep_me": is_student,
+    "insights.retention": is_manager,
     "insights.programme_counts": sees_the_desk,
     "insights.counted_rows": sees_the_desk,
 }

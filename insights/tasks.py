@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from insights.ending import apply_everywhere
 from insights.equity import freeze_due
 from insights.erasing import erase_due
 from placements.services import forget_after_the_day
@@ -18,3 +19,9 @@ def run_timetable() -> dict[str, int]:
 def freeze_tables() -> int:
     """Count who takes part, in the terms that are due."""
     return freeze_due()
+
+
+@shared_task(name="insights.apply_retention", ignore_result=True)
+def apply_retention() -> dict[str, dict[str, int]]:
+    """Each night: what has come to the end of its time (``insights.keeping``)."""
+    return apply_everywhere()

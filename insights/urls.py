@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from insights import mine, views
+from insights import mine, privacy, views
 
 app_name = "insights"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("me/data/file/", mine.export_my_data, name="export_my_data"),
     path("me/data/delete/", mine.erase_me, name="erase_me"),
     path("me/data/keep/", mine.keep_me, name="keep_me"),
+    path("desk/privacy/", privacy.retention, name="retention"),
     path("desk/reports/", views.programme_counts, name="programme_counts"),
     path("desk/reports/<slug:measure>/", views.counted_rows, name="counted_rows"),
 ]

@@ -41,6 +41,7 @@ from students.services.eoi import (
 )
 from students.services.equity import ask_no_more, equity_answers_of, record_equity_answers
 from students.services.graduates import NotEligible, asks_until, finished_on
+from students.services.looks import looks_at, looks_in, note_look
 from students.services.people import (
     introduce,
     keep_free_days,
@@ -118,10 +119,13 @@ __all__ = [
     "keep_record",
     "lapse_eoi",
     "left_out_marks",
+    "looks_at",
     "looks_at_access_needs",
+    "looks_in",
     "mark_under_18",
     "may_be_confirmed",
     "not_select_eoi",
+    "note_look",
     "offer_place",
     "open_access_needs",
     "order_wishes",

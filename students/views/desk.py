@@ -191,6 +191,7 @@ def student(request: SignedInRequest, institution: str, public_id: uuid.UUID) ->
     """One student: what the roster says, and her interests."""
     found = student_of_page(request, public_id)
     authorize(request.user, "students.student", found)
+    services.note_look(student=found, by=request.user, page="students:student")
     interests = INTERESTS.listed(student=found.pk)
     return render_page(
         request,

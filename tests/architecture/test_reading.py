@@ -16,6 +16,7 @@ THEIRS = ("anonymous", "student", "host", "manager", "approver", "academic", "re
 # What was read is written down: that it was (a letter), and as what (a calendar's number)
 NOTED = {
     "notifications:open_message": {"notifications_message"},
+    "students:student": {"students_pagelook"},
     "placements:guide": {"placements_guideuse"},  # how often, not by whom
     "placements:calendar_feed": {"placements_calendarmark"},
     "placements:calendar_file": {"placements_calendarmark"},
