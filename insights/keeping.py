@@ -194,7 +194,7 @@ RULES: tuple[Rule, ...] = (
         _("the award"),
         _("with her record, unless she lets it stay public"),
         _("whoever was shown a badge can check it"),
-        verb=erase_due,
+        verbs=(erase_due,),
         covers=("credentials.Backing.signed_name",),
     ),
     Rule(
@@ -205,7 +205,7 @@ RULES: tuple[Rule, ...] = (
         DELETED,
         BY_ITSELF,
         days=30,
-        verb=lambda: (forget_expired(), forget_unproven()),
+        verbs=(forget_expired, forget_unproven),
         covers=(
             "students.Eoi.email",
             "employers.Posting.answers",
@@ -221,7 +221,7 @@ RULES: tuple[Rule, ...] = (
         DELETED,
         BY_ITSELF,
         days=30,
-        verb=forget_after_the_day,
+        verbs=(forget_after_the_day,),
         covers=(
             "students.Student.mobile",
             "placements.Arrangement.what",
@@ -238,7 +238,7 @@ RULES: tuple[Rule, ...] = (
         DELETED,
         BY_ITSELF,
         months=3,
-        verb=forget_settled_reports,
+        verbs=(forget_settled_reports,),
         covers=("employers.Report.words", "employers.Report.email"),
     ),
     Rule(
@@ -249,7 +249,7 @@ RULES: tuple[Rule, ...] = (
         DELETED,
         BY_ITSELF,
         days=7,
-        verb=forget_addresses,
+        verbs=(forget_addresses,),
         covers=("students.AddressChange.email", "students.AddressChange.former"),
     ),
     Rule(
@@ -260,7 +260,7 @@ RULES: tuple[Rule, ...] = (
         DELETED,
         BY_ITSELF,
         months=24,
-        verb=forget_old_notes,
+        verbs=(forget_old_notes,),
         covers=("employers.PartnershipNote.words",),
     ),
     Rule(
@@ -271,7 +271,7 @@ RULES: tuple[Rule, ...] = (
         DELETED,
         BY_ITSELF,
         days=30,
-        verb=forget_mail,
+        verbs=(forget_mail,),
         covers=(
             "mailroom.InboundMail.address",
             "mailroom.InboundMail.subject",
@@ -286,7 +286,7 @@ RULES: tuple[Rule, ...] = (
         DELETED,
         BY_ITSELF,
         months=12,
-        verb=lambda: (forget_approaches(), forget_answers()),
+        verbs=(forget_approaches, forget_answers),
         covers=("credentials.Approach.words",),
     ),
     Rule(
@@ -297,7 +297,7 @@ RULES: tuple[Rule, ...] = (
         DELETED,
         BY_ITSELF,
         days=7,
-        verb=erase_due,
+        verbs=(erase_due,),
     ),
     Rule(
         "outbox",
@@ -307,6 +307,6 @@ RULES: tuple[Rule, ...] = (
         DELETED,
         BY_ITSELF,
         days=90,
-        verb=prune_outbox,
+        verbs=(prune_outbox,),
     ),
 )

@@ -62,7 +62,7 @@ class Rule:
     """One line of the table.
 
     ``months`` is how long at most; ``shorter`` names the field of ``Keeping`` by which a university
-    keeps it for less. ``verb`` is whatever else does it; then there are no parts to count.
+    keeps it for less. ``verbs`` do it in tasks of their own; then there are no parts to count.
     """
 
     name: str
@@ -76,8 +76,8 @@ class Rule:
     shorter: str = ""
     parts: tuple[Part, ...] = ()
     of_service: bool = False
-    verb: Callable[[], Any] | None = None
-    covers: tuple[str, ...] = ()  # "app.Model.field" that ``verb`` ends
+    verbs: tuple[Callable[[], object], ...] = ()
+    covers: tuple[str, ...] = ()  # "app.Model.field" that ``verbs`` end
 
     def kept_months(self, keeping: Keeping) -> int:
         """How many months here."""
