@@ -3,9 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core import clock
+from core.compiled import Compiled
 from employers.models import Challenge
 from institutions.models import Institution
 
@@ -27,18 +29,24 @@ class PasteMailForm(forms.Form):
     )
 
 
-class _Project(forms.ModelChoiceField):
-    """A project with its host."""
+def _open(institution: Any, now: Any) -> "QuerySet[Challenge]":
+    """Projects that take interests now."""
+    return Challenge.objects.of(institution).open().filter(closes_at__gt=now)
 
-    def label_from_instance(self, obj: Any) -> str:
-        """Title and host."""
-        return f"{obj.title} ({obj.employer})"
+
+OPEN = Compiled(
+    lambda institution, now: (
+        _open(institution, now)
+        .order_by("title", "pk")
+        .values_list("code", "title", "employer__name")
+    )
+)
 
 
 class FileMailForm(forms.Form):
     """Which project, whose interest, which sentence."""
 
-    challenge = _Project(
+    challenge = forms.ModelChoiceField(
         label=_("Project"),
         queryset=Challenge.objects.none(),
         to_field_name="code",
@@ -62,13 +70,15 @@ class FileMailForm(forms.Form):
         super().__init__(*args, **kwargs)
         project = self.fields["challenge"]
         assert isinstance(project, forms.ModelChoiceField)
-        project.queryset = (
-            Challenge.objects.of(institution)
-            .open()
-            .filter(closes_at__gt=clock.now())
-            .select_related("employer", "institution")
-            .order_by("title", "pk")
-        )
+        now = clock.now()
+        project.queryset = _open(institution, now).select_related("employer", "institution")
+        project.choices = [
+            ("", project.empty_label or ""),
+            *(
+                (code, f"{title} ({employer})")
+                for code, title, employer in OPEN.all(institution=institution.pk, now=now)
+            ),
+        ]
 
     def clean_sentence(self) -> str:
         """One paragraph, whatever keys were pressed."""

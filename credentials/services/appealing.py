@@ -1,5 +1,7 @@
 """A pause or a withdrawal is answered by the badge's owner, and decided by somebody else."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -94,8 +96,11 @@ def _settle(appeal: Appeal, decision: Appeal.Decision, answer: str, by: User) ->
 
 
 def appeals_of(credential: Credential) -> list[Appeal]:
-    """What was said against endings of this badge, the newest first."""
-    return list(APPEALS.all(credential=credential.pk))
+    """What was said against endings of this badge, the newest first; asked once for one row."""
+    kept: dict[str, Any] = credential.__dict__.setdefault("_prefetched_objects_cache", {})
+    if "appeals" not in kept:
+        kept["appeals"] = APPEALS.all(credential=credential.pk)
+    return list(credential.appeals.all())
 
 
 def may_be_answered(credential: Credential, appeals: list[Appeal]) -> bool:
@@ -111,6 +116,6 @@ def standing_of_appeal(credential: Credential) -> list[str]:
     stands = _("Its owner said that this is wrong; somebody else has looked: it stands.")
     return [
         stands if row.decided_at else waits
-        for row in APPEALS.all(credential=credential.pk)
+        for row in appeals_of(credential)
         if row.against == credential.state_changed_at
     ]

@@ -6,13 +6,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import SignedInRequest
+from core.compiled import Compiled
 from core.errors import RuleBroken
 from core.htmx import go_to, render_page
 from core.permissions import authorize, may
@@ -25,16 +25,90 @@ PAGE = 50
 VERBS = ("suspend_credential", "restore_credential", "revoke_credential")
 
 
+def _lines(badges: "QuerySet[Credential]") -> "QuerySet[Credential]":
+    return (
+        badges.select_related("student__user", "achievement", "placement__challenge__employer")
+        .only(
+            "public_id",
+            "awarded_at",
+            "state",
+            "achievement__name",
+            "student__preferred_name",
+            "student__given_name",
+            "student__family_name",
+            "student__email",
+            "student__user__name",
+            "student__user__email",
+            "placement__challenge__employer__name",
+        )
+        .order_by("-awarded_at", "-pk")
+    )
+
+
+ALL = Compiled(lambda institution: _lines(Credential.objects.of(institution)))
+THESE = Compiled(lambda keys: _lines(Credential.objects.filter(pk__any_of=keys)))
+BADGE = Compiled(
+    lambda institution, public_id: (
+        Credential.objects.of(institution)
+        .filter(public_id=public_id)
+        .select_related(
+            "institution",
+            "achievement",
+            "student__user",
+            "status",
+            "placement__challenge__employer",
+            "state_by",
+        )
+        .defer("achievement__document", "achievement__description", "achievement__criteria")
+    )
+)
+WORDS = Compiled(
+    lambda credential: (
+        Endorsement.objects.filter(credential=credential)
+        .select_related("employer")
+        .only(
+            "public_id",
+            "credential_id",
+            "reach",
+            "comment",
+            "signed_name",
+            "state",
+            "employer__name",
+        )
+        .order_by("pk")
+    )
+)
+
+
 @require_safe
 def credential_list(request: SignedInRequest, institution: str) -> HttpResponse:
     """Badges, newest first, found by name, badge or state."""
     authorize(request.user, "credentials.credential_list", request.institution)
     form = CredentialFilterForm(request.GET)
     form.is_valid()
-    found = Credential.objects.of(request.institution).select_related(
-        "student__user", "achievement", "placement__challenge__employer"
+    filtered = any(form.cleaned_data.values())
+    found = (
+        _found(request, form.cleaned_data)
+        if filtered
+        else ALL.listed(institution=request.institution.pk)
     )
-    for word in form.cleaned_data.get("q", "").split()[:6]:
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    return render_page(
+        request,
+        "credentials/credential_list.html",
+        {
+            "page": page,
+            "rows": THESE.all(keys=list(page.object_list)) if filtered else page.object_list,
+            "form": form,
+            "filtered": filtered,
+        },
+    )
+
+
+def _found(request: SignedInRequest, wanted: dict[str, str]) -> "QuerySet[Credential, int]":
+    """The keys of the badges that fit, newest first."""
+    found = Credential.objects.of(request.institution)
+    for word in wanted.get("q", "").split()[:6]:
         found = found.filter(
             Q(student__given_name__icontains=word)
             | Q(student__family_name__icontains=word)
@@ -42,14 +116,9 @@ def credential_list(request: SignedInRequest, institution: str) -> HttpResponse:
             | Q(achievement__name__icontains=word)
             | Q(placement__challenge__employer__name__icontains=word)
         )
-    if form.cleaned_data.get("state"):
-        found = found.filter(state=form.cleaned_data["state"])
-    page = Paginator(found.order_by("-awarded_at", "-pk"), PAGE).get_page(request.GET.get("page"))
-    return render_page(
-        request,
-        "credentials/credential_list.html",
-        {"page": page, "form": form, "filtered": any(form.cleaned_data.values())},
-    )
+    if wanted.get("state"):
+        found = found.filter(state=wanted["state"])
+    return found.order_by("-awarded_at", "-pk").values_list("pk", flat=True)
 
 
 @require_safe
@@ -80,7 +149,7 @@ def _page(
             "credential": row,
             "inspection": services.inspect(row),
             "page_url": page_of(row),
-            "endorsements": Endorsement.objects.filter(credential=row).select_related("employer"),
+            "endorsements": WORDS.all(credential=row.pk),
             "forms": open_to,
         },
         status=422 if forms else 200,
@@ -144,14 +213,5 @@ def _with_reason(
 
 
 def _credential(request: SignedInRequest, public_id: uuid.UUID) -> Credential:
-    return get_object_or_404(
-        Credential.objects.of(request.institution).select_related(
-            "institution",
-            "achievement",
-            "student__user",
-            "status",
-            "placement__challenge__employer",
-            "state_by",
-        ),
-        public_id=public_id,
-    )
+    row: Credential = BADGE.get_or_404(institution=request.institution.pk, public_id=public_id)
+    return row

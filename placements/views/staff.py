@@ -10,7 +10,7 @@ from django.db.models import Case, F, IntegerField, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
@@ -24,15 +24,15 @@ from core.permissions import authorize, may
 from employers.models import Challenge, Session
 from employers.services.sharing import elsewhere
 from employers.states import AHEAD
-from placements import reasons, services
+from placements import services
 from placements.desk import acts_of
 from placements.forms.staff import OfferPlacesForm, RecordAnswerForm
 from placements.services.agreement import lines_of
 from placements.services.keeping import keeps_places, words_of
 from placements.standing import Act, Standing, seen_from_the_desk, standing_of
-from placements.states import PlacementState
 from placements.views.access import talk_first
-from students.models import Eoi, Student
+from placements.views.asked import draft_of, row_of
+from students.models import Eoi
 from students.states import WAITING, EoiState
 
 READ = ["GET", "HEAD", "POST"]
@@ -44,16 +44,6 @@ SHOWN = {  # ?show=… -> states
     "silent": (S.OFFERED,),
     "no": (S.DECLINED, S.LAPSED),
     "waiting": (S.SUBMITTED, S.WAITLISTED),
-}
-TONES = {
-    S.ACCEPTED: ("good", gettext_lazy("Yes")),
-    S.OFFERED: ("warm", gettext_lazy("Silent")),
-    S.WAITLISTED: ("info", gettext_lazy("In line")),
-    S.SUBMITTED: ("plain", gettext_lazy("Waits")),
-    S.DECLINED: ("plain", gettext_lazy("No")),
-    S.LAPSED: ("warn", gettext_lazy("Time ran out")),
-    S.NOT_SELECTED: ("plain", gettext_lazy("Not this one")),
-    S.WITHDRAWN: ("plain", gettext_lazy("Withdrawn")),
 }
 
 
@@ -105,12 +95,12 @@ def _places(
     known = sum(standing.counts[state] for state in wanted) if wanted else standing.asked
     people = PEOPLE[show if wanted else ""].listed(challenge=challenge.pk)
     page = Counted(people, PAGE, known).get_page(request.GET.get("page"))
-    draft = _draft(standing)
+    draft = draft_of(standing)
     acts = may(request.user, "placements.offer_places", challenge)
     pickable = acts and any(act.kind == "pick" for act in [prepared, *others])
     chosen = set(request.POST.getlist("eoi"))
-    slug = challenge.institution.slug
-    rows = [_row(eoi, draft, pickable, chosen, slug) for eoi in page]
+    here = challenge.institution
+    rows = [row_of(eoi, here, draft, pickable, chosen) for eoi in page]
     context = {
         "challenge": challenge,
         "institution": challenge.institution,
@@ -161,48 +151,6 @@ PEOPLE = {
     show: Compiled(lambda challenge, states=states: _people(challenge, states))
     for show, states in ({"": None} | SHOWN).items()
 }
-
-
-def _draft(standing: Standing) -> dict[str, str]:
-    """What a draft or a confirmed list would tell each person, by public id."""
-    if standing.round is None or not standing.round.result:
-        return {}
-    result = standing.round.result
-    said = {eoi: _("Draft: not this one") for eoi in result["reasons"]}
-    for line in result["waitlists"].values():
-        said |= {eoi: _("Draft: %(n)d. in line") % {"n": n} for n, eoi in enumerate(line, 1)}
-    return said | dict.fromkeys(result["placed"], _("Draft: a place"))
-
-
-def _row(
-    eoi: Eoi, draft: dict[str, str], pickable: bool, chosen: set[str], slug: str
-) -> dict[str, Any]:
-    tone, word = TONES.get(EoiState(eoi.state), ("plain", eoi.get_state_display()))
-    waits = eoi.state in SHOWN["waiting"]
-    assert eoi.student is not None
-    place = getattr(eoi, "placement", None)  # at hand, where there is one
-    again = place if place and place.again_by and place.state == PlacementState.READY else None
-    return {
-        "again": again,
-        "eoi": eoi,
-        "student": eoi.student,
-        "known_by": _known_by(eoi.student),
-        "student_url": address_of("students:student", slug, eoi.student.public_id),
-        "tone": tone,
-        "word": word,
-        "draft": draft.get(str(eoi.public_id), "") if waits else "",
-        "why": reasons.sentence(eoi.reason),
-        "pickable": pickable and waits,
-        "checked": str(eoi.public_id) in chosen,
-    }
-
-
-def _known_by(student: Student) -> str:
-    """Programme and year, or the address of somebody of whom the university said nothing."""
-    if not student.programme or not student.year_of_study:
-        return student.programme or student.address
-    said = _("%(programme)s, year %(year)s")
-    return said % {"programme": student.programme, "year": student.year_of_study}
 
 
 def _act(

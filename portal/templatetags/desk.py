@@ -1,16 +1,60 @@
 """Parts of the desk's pages that stand there by the dozen."""
 
+from collections.abc import Iterable, Sequence
+
 from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from core.templatetags.components.acts import link_button
 from core.templatetags.components.boxes import seats, status_tag
-from core.templatetags.components.lists import tick
-from core.templatetags.components.parts import format_html
+from core.templatetags.components.lists import task, task_list, tick, trouble
+from core.templatetags.components.parts import format_html, joined
 from portal.clocks import Case
+from portal.figures import Queue
 from portal.live import Act, Standing
+from portal.troubles import Trouble
 
 register = template.Library()
+
+
+@register.simple_tag
+def trouble_list(rows: Sequence[Trouble]) -> SafeString:
+    """What will not wait, each with its act; the first is the one to press."""
+    lines = (
+        trouble(
+            link_button(
+                row.act,
+                row.url,
+                kind="second" if number else "primary",
+                icon=row.icon,
+                about=row.title,
+            ),
+            title=row.title,
+            when=row.when,
+            detail=row.detail,
+            tone=row.tone,
+        )
+        for number, row in enumerate(rows)
+    )
+    return format_html('<ul class="stack stack-2">{}</ul>', joined(lines))
+
+
+@register.simple_tag
+def queue_list(queues: Iterable[Queue]) -> SafeString:
+    """What waits in each queue."""
+    return task_list(joined(task(q.name, url=q.url, hint=q.hint, count=q.count) for q in queues))
+
+
+@register.simple_tag
+def day_list(days: Iterable[Standing]) -> SafeString:
+    """Who goes out soon, and how that stands."""
+    lines = []
+    for each in days:
+        tag = each.tag
+        said = {"hint": each.when_long, "status": tag.text, "tone": tag.tone}
+        lines.append(task(each.challenge.host, url=each.url, **said))
+    return task_list(joined(lines))
 
 
 @register.simple_tag
