@@ -5,12 +5,13 @@ templates by Django's own ``templatize``, as ``makemessages`` does.
 """
 
 import ast
+import csv
 import re
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +65,7 @@ def sentences() -> dict[Sentence, set[str]]:
     found: dict[Sentence, set[str]] = {}
     for name in _names():
         text = (settings.BASE_DIR / name).read_text(encoding="utf-8")
-        read = in_python if name.endswith(".py") else in_template
+        read = {".py": in_python, ".csv": of_skills}.get(Path(name).suffix, in_template)
         for sentence in read(text):
             found.setdefault(sentence, set()).add(name)
     return found
@@ -151,6 +152,13 @@ def in_python(text: str) -> Iterator[Sentence]:
                 yield _sentence(function, literals)
 
 
+def of_skills(text: str) -> Iterator[Sentence]:
+    """Names and behaviours of a framework that ships with us (``skills.spoken``)."""
+    for row in csv.DictReader(StringIO(text)):
+        for column in ("plain_name", "level_1", "level_2", "level_3", "level_4"):
+            yield Sentence(row[column], context="skill")
+
+
 def not_literal(text: str) -> Iterator[int]:
     """Lines that ask gettext for what no catalogue can hold: an f-string, or a sum of words."""
     if "gettext" not in text:
@@ -181,8 +189,11 @@ def _names() -> list[str]:
     return sorted(
         name
         for name in set(listed.split("\0"))
-        if name.endswith((".py", ".html", ".txt"))
+        if (
+            name.endswith(".py")
+            or (name.startswith("templates/") and name.endswith((".html", ".txt")))
+            or (name.startswith("skills/data/") and name.endswith(".csv"))
+        )
         and not name.startswith(OUTSIDE)
-        and (name.startswith("templates/") or name.endswith(".py"))
         and Path(settings.BASE_DIR, name).exists()
     )

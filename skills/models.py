@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import F, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
+from skills.spoken import SpokenField
+
 
 class FrameworkQuerySet(models.QuerySet[Any]):
     """Reads of frameworks."""
@@ -84,7 +86,7 @@ class Skill(models.Model):
     framework = models.ForeignKey(Framework, on_delete=models.PROTECT, related_name="skills")
     code = models.CharField(max_length=40)
     name = models.CharField(max_length=120)  # the framework's own label
-    plain_name = models.CharField(max_length=80)  # what pages say: "Dealing with problems"
+    plain_name = SpokenField(max_length=80)  # what pages say: "Dealing with problems"
     uri = models.URLField(blank=True)
     description = models.TextField(blank=True)
     family = models.CharField(max_length=10, choices=Family)
@@ -112,8 +114,8 @@ class LevelDescriptor(models.Model):
 
     skill = models.ForeignKey(Skill, on_delete=models.CASCADE, related_name="levels")
     level = models.PositiveSmallIntegerField()
-    name = models.CharField(max_length=40)
-    behaviour = models.CharField(max_length=300)
+    name = SpokenField(max_length=40)
+    behaviour = SpokenField(max_length=300)
     language = models.CharField(max_length=10, default="en")
 
     class Meta:

@@ -14,12 +14,18 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override, pgettext_lazy
 
 from core.errors import RuleBroken, refused_by
 from skills.models import Family, Framework, LevelDescriptor, Skill
 
 LEVELS = (1, 2, 3, 4)
-LEVEL_NAMES = ("Starting", "Growing", "Sound", "Strong")
+LEVEL_NAMES = (
+    pgettext_lazy("skill", "Starting"),
+    pgettext_lazy("skill", "Growing"),
+    pgettext_lazy("skill", "Sound"),
+    pgettext_lazy("skill", "Strong"),
+)
 NEEDED = ("code", "name", "family", *(f"level_{level}" for level in LEVELS))
 ALLOWED = (
     *NEEDED,
@@ -201,7 +207,7 @@ def _read_record(number: int, cells: dict[str, str]) -> tuple[SkillRecord, list[
         levels=tuple(
             (
                 level,
-                cells.get(f"level_{level}_name") or LEVEL_NAMES[level - 1],
+                cells.get(f"level_{level}_name") or str(LEVEL_NAMES[level - 1]),
                 " ".join(cells.get(f"level_{level}", "").split()),
             )
             for level in LEVELS
@@ -302,7 +308,8 @@ def ensure_core_framework() -> Framework:
     framework = shipped.first()
     if framework is None:
         try:
-            framework = import_framework(details=CORE, text=CORE_FILE.read_text(encoding="utf-8"))
+            with override("en-gb"):  # the language that it is kept in
+                framework = import_framework(details=CORE, text=CORE_FILE.read_text("utf-8"))
         except FrameworkExists:  # somebody else was quicker
             framework = shipped.get()
     return framework

@@ -5,14 +5,12 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.templatetags.components import Option
 from placements.models import Concern
 from skills.models import Skill
-
-LANGUAGE = "en"
 
 
 def lines(**attrs: Any) -> forms.Textarea:
@@ -21,11 +19,16 @@ def lines(**attrs: Any) -> forms.Textarea:
 
 
 def levels_of(skill: Skill) -> list[Any]:
-    """The skill's levels with their behaviours, highest first; ``skill.levels`` is prefetched."""
-    return sorted(
-        (level for level in skill.levels.all() if level.language == LANGUAGE),
-        key=lambda level: -level.level,
-    )
+    """The skill's levels with their behaviours, highest first; ``skill.levels`` is prefetched.
+
+    Of a framework that was imported in several languages, those of the reader's; else English.
+    """
+    written: dict[str, list[Any]] = {}
+    for level in skill.levels.all():
+        written.setdefault(level.language, []).append(level)
+    wishes = ((get_language() or "en").partition("-")[0], "en", *written)
+    own = next((written[each] for each in wishes if each in written), [])
+    return sorted(own, key=lambda level: -level.level)
 
 
 class ConcernForm(forms.Form):

@@ -12,6 +12,7 @@ from core.templatetags.components import Option
 from placements.cases import Case, behaviours
 from placements.forms.parts import levels_of, lines
 from placements.models import Assessment, StepQuestion
+from skills.spoken import spoken
 
 NO_STEP = "0"
 _like_step = lazy(lambda level: gettext("Like step %(n)d") % {"n": level}, str)
@@ -28,7 +29,7 @@ class PractiseForm(forms.Form):
             self.fields[case.code] = forms.ChoiceField(
                 label=_("Which step fits what was seen?"),
                 choices=[
-                    (str(level), Option(f"{level} {name}", hint=behaviour))
+                    (str(level), Option(f"{level} {spoken(name)}", hint=spoken(behaviour)))
                     for level, name, behaviour in reversed(skill.levels)
                 ],
                 widget=forms.RadioSelect,
@@ -38,7 +39,11 @@ class PractiseForm(forms.Form):
     def offered(self) -> list[dict[str, Any]]:
         """For the template: each case with its skill and its field."""
         return [
-            {"case": case, "skill": behaviours()[case.skill].plain_name, "field": self[case.code]}
+            {
+                "case": case,
+                "skill": spoken(behaviours()[case.skill].plain_name),
+                "field": self[case.code],
+            }
             for case in self.cases
         ]
 

@@ -13,6 +13,8 @@ from django.utils.translation import override
 
 from core.catalogues import catalogues, compile_older, faults
 from core.extracting import Sentence, in_python, in_template, not_literal, sentences, untranslated
+from skills.services import ensure_core_framework
+from skills.spoken import spoken
 
 WAITING_AT_MOST = 7000  # sentences without their French; it only ever shrinks, down to none
 
@@ -78,6 +80,19 @@ a = {"x": _("One " "two"), "y": ngettext("%(n)d day", "%(n)d days", n), "z": laz
         Sentence("%(n)s yes", "%(n)s yeses"),
     }
     assert list(not_literal("from x import gettext\ngettext(f'{a} b')")) == [2]
+
+
+@pytest.mark.django_db
+def test_a_skill_is_read_in_the_language_of_its_reader_and_kept_in_its_own():
+    framework = ensure_core_framework()
+    named = framework.skills.filter(plain_name="Dealing with problems")
+    with override("fr"):
+        skill = named.with_levels().get()
+        assert str(skill) == "Résoudre des problèmes"
+        assert skill.levels.all()[1].behaviour.startswith("Trouve une cause probable")
+        assert named.values_list("plain_name", flat=True)[0] == "Résoudre des problèmes"
+        assert spoken("Weaving baskets") == "Weaving baskets"
+    assert str(named.get()) == "Dealing with problems"
 
 
 def test_no_sentence_is_chosen_before_somebody_reads_it():
