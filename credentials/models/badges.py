@@ -166,7 +166,10 @@ class StatusEntry(models.Model):
 
 
 class Achievement(models.Model):
-    """What can be earned in one challenge: versioned, never changed once a credential names it."""
+    """What can be earned in one challenge: a change is a new version.
+
+    A database trigger refuses UPDATE, because badges and hosts' words name a version for good.
+    """
 
     PRIVACY = {"name": None, "description": None, "criteria": None, "document": None}
 
@@ -186,6 +189,7 @@ class Achievement(models.Model):
         constraints = [
             models.UniqueConstraint("challenge", "version", name="achievement_version_once"),
         ]
+        triggers = [pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update)]
 
 
 def _badge(purpose: str) -> Personal:

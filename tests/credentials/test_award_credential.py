@@ -2,6 +2,7 @@
 
 import pytest
 from celery import current_app
+from django.db import InternalError, transaction
 
 import openbadges as ob
 from core import clock
@@ -196,6 +197,8 @@ def test_a_second_badge_of_a_challenge_uses_the_same_achievement_until_the_chall
     challenge = a_past_challenge()
     first = credentials_of(a_settled_sign_off(challenge=challenge))
     second = credentials_of(a_settled_sign_off(challenge=challenge))
+    with pytest.raises(InternalError, match="never_changed"), transaction.atomic():
+        Achievement.objects.update(name="Another name")
     challenge.credential_name = "Another name"
     challenge.save()
     third = credentials_of(a_settled_sign_off(challenge=challenge))
