@@ -17,6 +17,7 @@ urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("", include("notifications.urls_of_doors")),
     path("", include("mailroom.urls_of_doors")),  # before the operators' pages
+    path("", include("operations.urls")),
     path("operators/", admin.site.urls),
     path("", include("portal.health")),
     path("", include("credentials.urls_of_documents")),

@@ -10,7 +10,7 @@ import json
 import logging
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -166,7 +166,7 @@ def _settle_facts(eois: dict[int, int], places: list[int]) -> None:
     about = Q(event__payload__eoi_id__in=gone)
     about |= Q(event__payload__placement_id__in=[pk for pk in places if pk not in still])
     waiting = OutboxReceipt.objects.filter(about, done_at__isnull=True)
-    acts = {"placements.refill": placements.refill}
+    acts: dict[str, Callable[..., object]] = {"placements.refill": placements.refill}
     acts["placements.propose_teams"] = placements.propose_teams
     asked = waiting.select_related("event").filter(
         subscriber__in=acts, event__payload__eoi_id__in=gone

@@ -4,9 +4,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+from django.core.cache import cache
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
+from core import clock
 from core.errors import RuleBroken
 from institutions.models import Institution
 from students.services import import_roster, read_roster
@@ -35,6 +37,8 @@ class Command(BaseCommand):
         institution = Institution.objects.filter(slug=options["institution"]).first()
         if institution is None:
             raise CommandError(_("There is no institution “%s”.") % options["institution"])
+        feed = f"feed:roster:{institution.slug}"
+        cache.set(feed, (clock.now(), _("The file was not taken in.")), None)  # operators read it
         try:
             content = options["file"].read_bytes()
         except OSError as error:
@@ -48,6 +52,7 @@ class Command(BaseCommand):
             )
         except RuleBroken as error:
             raise CommandError(str(error)) from None
+        cache.set(feed, (clock.now(), ""), None)
         if options["json"]:
             self.stdout.write(json.dumps(report.as_json(), ensure_ascii=False, indent=1))
             return
