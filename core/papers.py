@@ -19,7 +19,7 @@ HEAD = """\
 #let d = json(bytes(sys.inputs.data))
 #set document(title: d.title, author: d.author)
 #set text(lang: d.lang, size: 10.5pt)
-#set page(paper: "a4", margin: (x: 2.2cm, y: 2.4cm), numbering: "1")
+#set page(paper: "a4", margin: (MARGIN), numbering: "1")
 #set par(leading: 0.7em)
 #show heading.where(level: 1): set text(size: 20pt)
 = #d.title
@@ -35,13 +35,22 @@ ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 SCRIPTS_AT_MOST = 40
 
 
-def paper(body: str, *, title: str, author: str, language: str, data: Mapping[str, Any]) -> bytes:
+def paper(
+    body: str,
+    *,
+    title: str,
+    author: str,
+    language: str,
+    data: Mapping[str, Any],
+    margin: str = "x: 2.2cm, y: 2.4cm",
+) -> bytes:
     """A PDF of ``body``, typst's markup of our own, which reads ``data`` as ``d.…``.
 
     It begins at heading level 2: the title stands above it. ``language`` is a tag such as
-    ``en-gb``. Takes about 0.15 s. Raises ``typst.TypstError`` for markup that is wrong.
+    ``en-gb``, ``margin`` that of the page in typst's words. Takes about 0.15 s. Raises
+    ``typst.TypstError`` for markup that is wrong.
     """
-    source = (HEAD + body + FOOT).encode()
+    source = (HEAD.replace("MARGIN", margin) + body + FOOT).encode()
     own = {"title": title, "author": author, "lang": language.partition("-")[0], "undrawn": ""}
     text = json.dumps({**data, **own}, ensure_ascii=False)
     for _attempt in range(SCRIPTS_AT_MOST):

@@ -8,7 +8,7 @@ from credentials.services.accepting import (
     sign_acceptance,
     stop_accepting,
 )
-from credentials.services.achievements import define_achievement
+from credentials.services.achievements import define_achievement, host_in_words
 from credentials.services.appealing import appeal, appeals_of, decide_appeal, may_be_answered
 from credentials.services.awarding import award_credential
 from credentials.services.backing import (
@@ -64,7 +64,14 @@ from credentials.services.lists import sign_status_list
 from credentials.services.merging import merge_employers
 from credentials.services.papers import badge_paper
 from credentials.services.pictures import badge_png, badge_svg
-from credentials.services.portfolios import badges_in, be_found, portfolio_of, share_portfolio
+from credentials.services.portfolios import (
+    badges_in,
+    be_found,
+    portfolio_of,
+    renew_link,
+    share_portfolio,
+    vouching_for,
+)
 from credentials.services.reissuing import (
     change_addition,
     first_issue,
@@ -73,7 +80,7 @@ from credentials.services.reissuing import (
 )
 from credentials.services.resolving import did_document
 from credentials.services.rings import find_rings
-from credentials.services.saying import motif_of, shown_in
+from credentials.services.saying import motif_of, plate_of, project_in_words, shown_in
 from credentials.services.sealing import (
     answer_sealed,
     compare_answers,
@@ -123,6 +130,7 @@ __all__ = [
     "forget_answers",
     "forget_approaches",
     "found_people",
+    "host_in_words",
     "inspect",
     "inspect_file",
     "is_address_of",
@@ -141,12 +149,15 @@ __all__ = [
     "motif_of",
     "name_of",
     "owner_in_words",
+    "plate_of",
     "portfolio_of",
     "preview_of",
     "private_key",
+    "project_in_words",
     "reissue_credential",
     "rely_on_credential",
     "renew_endorsements",
+    "renew_link",
     "restore_credential",
     "revoke_credential",
     "rewrap_keys",
@@ -168,6 +179,7 @@ __all__ = [
     "suspend_credential",
     "take_back_sealed",
     "to_be_found",
+    "vouching_for",
     "whose_word",
     "with_backing",
     "withdraw_endorsement",

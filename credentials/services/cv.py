@@ -34,6 +34,7 @@ class CvLine:
     title: str
     shown: str
     link: str
+    address: str = ""  # what the line's link leads to
 
     def __str__(self) -> str:
         return "\n".join(filter(None, [self.title, self.shown, self.link]))
@@ -50,6 +51,7 @@ def lines_for_cv(badges: Iterable[Credential]) -> list[CvLine]:
 
 
 def _line(badge: Credential) -> CvLine:
+    address = url_of("credentials", badge.public_id) if badge.shared else ""
     challenge, here = badge.placement.challenge, badge.institution
     when = date_format(timezone.localtime(challenge.starts_at, ZoneInfo(here.zone)), "F Y")
     steps = "; ".join(
@@ -68,7 +70,6 @@ def _line(badge: Credential) -> CvLine:
             "university": here,
         },
         _("Assessed there: %(steps)s") % {"steps": steps},
-        _("Check it: %(link)s") % {"link": url_of("credentials", badge.public_id)}
-        if badge.shared
-        else "",
+        _("Check it: %(link)s") % {"link": address} if address else "",
+        address,
     )

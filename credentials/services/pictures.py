@@ -1,10 +1,12 @@
 """The badge as a picture: one shape, a motif for each family of skills, the step as lit holds.
 
 Drawn on a grid of 128 so that it reads at 64 px. The institution's colour is the ground; where it
-is pale, the drawing turns dark. PNG is made from the same SVG by typst.
+is pale, the drawing turns dark. A picture that travels by itself bears a plate under the shape that
+says who gave it, for what and at which step; never to whom. PNG is made from the same SVG by typst.
 """
 
 import hashlib
+from collections.abc import Sequence
 from html import escape
 
 import typst
@@ -14,6 +16,8 @@ from django.utils.translation import gettext as _
 from skills.models import Family
 
 STEPS = 4
+PLATE = 46  # height under the shape
+LINE = 24  # letters of a line on it
 PNG_PIXELS = 512
 A_MONTH = 30 * 24 * 3600
 
@@ -51,8 +55,11 @@ _MOTIFS = {
 }
 
 
-def badge_svg(*, colour: str, family: str, step: int) -> bytes:
-    """The badge as SVG; ``step`` is 0 (none lit) to 4, ``colour`` is ``#rrggbb``."""
+def badge_svg(*, colour: str, family: str, step: int, words: Sequence[str] = ()) -> bytes:
+    """The badge as SVG; ``step`` is 0 (none lit) to 4, ``colour`` is ``#rrggbb``.
+
+    ``words`` are up to three lines for the plate under it: who gave it, what was shown, the step.
+    """
     pen, dim = ("#fdf6ea", "#ffffff") if _is_dark(colour) else ("#14211e", "#000000")
     lit = _LIT if _is_dark(colour) else "#ffffff"
     holds = "".join(
@@ -62,25 +69,53 @@ def badge_svg(*, colour: str, family: str, step: int) -> bytes:
         for number, x in enumerate(_HOLDS_AT, start=1)
     )
     motif = _MOTIFS[Family(family)].format(pen=pen, lit=lit, ground=colour)
+    tall = 128 + (PLATE if words else 0)
+    says = ". ".join(words) or in_words(family, step)
     return (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 128 128" width="256" height="256"'
-        f' role="img"><title>{escape(in_words(family, step))}</title>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 128 {tall}" width="256"'
+        f' height="{2 * tall}" role="img"><title>{escape(says)}</title>'
+        f"{_described(family, step) if words else ''}"
         f'<path fill="{colour}" d="{_BODY}"/>'
         '<path fill="#fff" fill-opacity=".09" d="M45 5h42L64 47 24 66 4 41z"/>'
         '<path fill="#000" fill-opacity=".16" d="M124 84L91 120l-49 3 25-34z"/>'
-        f"{holds}{motif}</svg>"
+        f"{holds}{motif}{_plate(words, colour, pen)}</svg>"
     ).encode()
 
 
-def badge_png(*, colour: str, family: str, step: int) -> bytes:
+def _described(family: str, step: int) -> str:
+    return f"<desc>{escape(in_words(family, step))}</desc>"
+
+
+def _plate(words: Sequence[str], colour: str, pen: str) -> str:
+    """The lines on their plate, each made to fit: a long one is set smaller, then cut."""
+    if not words:
+        return ""
+    lines = ""
+    for number, line in enumerate(words[:3]):
+        cut = line if len(line) <= 2 * LINE else f"{line[: 2 * LINE - 1]}…"
+        size = min(9.5, 9.5 * LINE / max(len(cut), 1))
+        weight = ' font-weight="700"' if number == 1 else ""
+        lines += (
+            f'<text x="64" y="{141.5 + 12.5 * number}" font-size="{size:.1f}"{weight}>'
+            f"{escape(cut)}</text>"
+        )
+    return (
+        f'<path fill="{colour}" d="M4 130h120v{PLATE - 4}H4z"/>'
+        f'<g fill="{pen}" text-anchor="middle" font-family="Helvetica, Arial, DejaVu Sans,'
+        f' sans-serif">{lines}</g>'
+    )
+
+
+def badge_png(*, colour: str, family: str, step: int, words: Sequence[str] = ()) -> bytes:
     """The same as PNG, 512 pixels wide, transparent outside the shape. Kept: it takes 0.1 s."""
-    svg = badge_svg(colour=colour, family=family, step=step)
+    svg = badge_svg(colour=colour, family=family, step=step, words=words)
+    tall = 128 + (PLATE if words else 0)
     key = f"badge_png:{hashlib.sha256(svg).hexdigest()[:32]}"
     png = cache.get(key)
     if png is None:
         png = typst.compile(
-            b"#set page(width: 128pt, height: 128pt, margin: 0pt, fill: none)\n"
-            b'#image(bytes(sys.inputs.svg), format: "svg", width: 128pt)',
+            f"#set page(width: 128pt, height: {tall}pt, margin: 0pt, fill: none)\n"
+            '#image(bytes(sys.inputs.svg), format: "svg", width: 128pt)'.encode(),
             format="png",
             ppi=PNG_PIXELS * 72 / 128,
             sys_inputs={"svg": svg.decode()},

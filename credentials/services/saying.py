@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from credentials.models import Credential
@@ -117,3 +118,15 @@ def project_in_words(credential: Credential, *, named: bool) -> str:
     first = challenge.employer.name.partition(" ")[0]
     told = [challenge.employer.name, *([first] if len(first) > 3 else [])]
     return title if named or not any(n.casefold() in title.casefold() for n in told) else ""
+
+
+def plate_of(credential: Credential) -> list[str]:
+    """What a picture of the badge says in words: who gave it, what was shown, the highest step."""
+    shown = shown_in(credential.document)
+    lines = [credential.institution.name]
+    with override(credential.institution.language):
+        if shown:
+            best = shown[0]
+            step = gettext("Step %(step)d of 4: %(name)s") % {"step": best.step, "name": best.name}
+            lines += [best.skill, step]
+    return lines

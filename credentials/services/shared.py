@@ -1,6 +1,6 @@
 """All that a student shares, with the ledger and who wrote to her because of it: one question."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -30,6 +30,7 @@ class LedgerLine:
     until: date | None
     ended_at: datetime | None
     stands: bool
+    changed: bool  # it ended where another line about the same began: not taken back
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ def _shared(student: Any) -> QuerySet[Student, Any]:
         to="to",
         wording="wording",
         badge="credential__achievement__name",
+        number="credential",
         given_at="given_at",
         until="until",
         ended_at="ended_at",
@@ -96,12 +98,13 @@ def shared_by(student: Student) -> Shared:
     """What she shares now, and what she shared before."""
     row = SHARED.first(student=student.pk)
     today = clock.today(student.institution.zone)
+    begun = {_begun(said, said["given_at"]) for said in row["ledger"]}
     return Shared(
         public_id=row["portfolio__public_id"],
         shared=bool(row["portfolio__shared"]),
         name_shown=bool(row["portfolio__name_shown"]),
         found_until=row["portfolio__found_until"],
-        ledger=[_line(said, today) for said in row["ledger"]],
+        ledger=[_line(said, today, begun) for said in row["ledger"]],
         approaches=[
             Wrote(
                 said["employer"],
@@ -116,7 +119,12 @@ def shared_by(student: Student) -> Shared:
     )
 
 
-def _line(said: dict[str, Any], today: date) -> LedgerLine:
+def _begun(said: dict[str, Any], moment: str | None) -> tuple[Any, ...]:
+    """Which switch, of which badge, and when."""
+    return said["to"], said["number"], moment
+
+
+def _line(said: dict[str, Any], today: date, begun: Container[tuple[Any, ...]]) -> LedgerLine:
     until = date.fromisoformat(said["until"]) if said["until"] else None
     return LedgerLine(
         to=str(Consented(said["to"]).label),
@@ -126,4 +134,5 @@ def _line(said: dict[str, Any], today: date) -> LedgerLine:
         until=until,
         ended_at=datetime.fromisoformat(said["ended_at"]) if said["ended_at"] else None,
         stands=not said["ended_at"] and (until is None or until >= today),
+        changed=bool(said["ended_at"]) and _begun(said, said["ended_at"]) in begun,
     )

@@ -21,12 +21,13 @@ from django.utils.translation import gettext as _
 import openbadges as ob
 from core import clock
 from core.compiled import Compiled
-from credentials.models import Backing, Credential, Endorsement, Reliance
+from credentials.models import Backing, Credential, Endorsement
 from credentials.services.achievements import host_in_words
 from credentials.services.appealing import standing_of_appeal
-from credentials.services.known import has_its_address, is_checked, works_there
+from credentials.services.known import has_its_address, works_there
 from credentials.services.proofs import proofs, published_keys
 from credentials.services.reissuing import first_issue, says_the_same
+from credentials.services.relied import sectors_that_relied
 from credentials.services.saying import (
     Line,
     Shown,
@@ -161,19 +162,17 @@ PUBLISHED = Compiled(
 BACKINGS = Compiled(
     lambda achievement: Backing.objects.filter(achievement=achievement).select_related("employer")
 )
-RELIANCES = Compiled(
-    lambda credential: Reliance.objects.filter(
-        is_checked(OuterRef("employer")), credential=credential
-    ).values_list("employer", "ring", "employer__sector")
-)
 
 
-def inspect(credential: Credential) -> Inspection:
-    """Check one badge of ours and put it in words. Needs institution, achievement and student."""
+def inspect(credential: Credential, *, counts: bool = True) -> Inspection:
+    """Check one badge of ours and put it in words. Needs institution, achievement and student.
+
+    Without ``counts`` neither who relied on it nor who stands behind what it asks for.
+    """
     document = credential.document
     endorsements = list(PUBLISHED.all(credential=credential.pk))
     given = [row for row in endorsements if row.state == EndorsementState.GIVEN and row.document]
-    backings = _backings(credential)
+    backings = _backings(credential) if counts else {}
     marks = published_keys(credential, [*endorsements, *backings.values()])
     ours, content = marks[credential.institution_id, "institution"], file_of(document)
     in_json, in_jwt, *of_words = proofs(
@@ -187,11 +186,7 @@ def inspect(credential: Credential) -> Inspection:
     if not _is_its_own(credential):
         code = ob.Code.ALTERED
     standing = {row.employer_id for row in given}
-    # a closed circle of employers is one voice
-    sectors = {
-        f"ring {ring}" if ring else employer: sector
-        for employer, ring, sector in RELIANCES.all(credential=credential.pk)
-    }.values()
+    sectors = sectors_that_relied(credential) if counts else []
     host = credential.placement.challenge.employer
     setting, assessment = lines_in(document)
     family, step = motif_of(document)

@@ -6,8 +6,10 @@ Anybody may read them from any origin (``Access-Control-Allow-Origin: *``; no co
 import json
 import uuid
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
+import segno
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -72,7 +74,8 @@ def credential_as(credential: Credential, media_type: str) -> HttpResponse:
 def _picture(credential: Credential, media_type: str) -> bytes:
     family, step = services.motif_of(credential.document)
     draw = services.badge_png if media_type == PNG else services.badge_svg
-    return draw(colour=credential.institution.colour, family=family, step=step)
+    colour, words = credential.institution.colour, services.plate_of(credential)
+    return draw(colour=colour, family=family, step=step, words=words)
 
 
 @login_not_required
@@ -184,3 +187,9 @@ def achievement_as(achievement: Achievement, media_type: str) -> HttpResponse:
 def page_of(credential: Credential) -> str:
     """The path of a badge's verification page."""
     return reverse("documents:verify_credential", args=[credential.public_id])
+
+
+@lru_cache(maxsize=1024)
+def qr_of(url: str) -> str:
+    """The QR code of a badge's address: drawing one costs more than the rest of its page."""
+    return str(segno.make(url, error="m").svg_data_uri(scale=4, dark="#000", light="#fff"))

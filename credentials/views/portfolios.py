@@ -1,12 +1,14 @@
 """All of a student's badges under one link, being found, and her CV."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -15,20 +17,22 @@ from accounts.requests import SignedInRequest
 from core.compiled import Compiled
 from core.errors import RuleBroken
 from core.htmx import go_to
+from core.links import absolute
 from core.papers import paper
 from core.permissions import authorize
 from credentials import services
 from credentials.forms import BeFoundForm, SharePortfolioForm
-from credentials.models import Portfolio
+from credentials.models import Credential, Portfolio
+from credentials.views.documents import qr_of
 from students.models import Student, student_of
 
 CV = """
 #for line in d.lines [
   == #line.title
   #line.shown
-  #if line.link != "" [
+  #if line.address != "" [
     #linebreak()
-    #line.link
+    #link(line.address)[#line.link]
   ]
 ]
 """
@@ -55,6 +59,10 @@ def _to_hers(request: SignedInRequest, part: str) -> HttpResponse:
 def share_portfolio(request: SignedInRequest, institution: str) -> HttpResponse:
     """One link to all, and her name above them."""
     authorize(request.user, "credentials.share_portfolio", request.institution)
+    if request.POST.get("act") == "anew":
+        services.renew_link(student=_herself(request))
+        messages.success(request, _("This is a new link. The old one says “not public” now."))
+        return _to_hers(request, "all")
     form = SharePortfolioForm(request.POST)
     form.is_valid()  # two boxes
     portfolio = services.share_portfolio(student=_herself(request), **form.cleaned_data)
@@ -108,12 +116,36 @@ def portfolio(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         context = {
             "name": services.name_of(found.student) if found.name_shown else "",
             "institution": found.institution,
-            "badges": [(badge, services.shown_in(badge.document)) for badge in badges],
+            "badges": _rows(badges),
+            "url": (url := absolute(request.path)),
+            "qr": qr_of(url),
         }
     response = render(request, template, context)
     response["X-Robots-Tag"] = "noindex"
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _rows(badges: list[Credential]) -> list[dict[str, Any]]:
+    """What the one link says of each badge."""
+    vouching = services.vouching_for(badges) if badges else {}
+    rows = []
+    for badge in badges:
+        family, step = services.motif_of(badge.document)
+        vouches = vouching.get(badge.pk, [])
+        host = badge.placement.challenge.employer
+        rows.append(
+            {
+                "badge": badge,
+                "shown": services.shown_in(badge.document),
+                "family": family,
+                "step": step,
+                "vouches": vouches,
+                "project": services.project_in_words(badge, named=host.name in vouches),
+                "where": services.host_in_words(host),
+            }
+        )
+    return rows
 
 
 @require_safe
@@ -129,12 +161,18 @@ def cv_paper(request: SignedInRequest, institution: str) -> HttpResponse:
         language=get_language() or here.language,
         data={
             "lines": [
-                {"title": line.title, "shown": line.shown, "link": line.link}
+                {
+                    "title": line.title,
+                    "shown": line.shown,
+                    "link": line.link,
+                    "address": line.address,
+                }
                 for line in services.cv_of(student)
             ]
         },
     )
     response = HttpResponse(pdf, content_type="application/pdf")
-    response["Content-Disposition"] = 'attachment; filename="projects.pdf"'
+    saved = slugify(" ".join([name, _("projects"), here.name]))[:80] or "projects"
+    response["Content-Disposition"] = f'attachment; filename="{saved}.pdf"'
     response["Cache-Control"] = "no-store"
     return response

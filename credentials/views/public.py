@@ -3,10 +3,8 @@
 import re
 import secrets
 import uuid
-from functools import lru_cache
 from typing import Any
 
-import segno
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -28,6 +26,7 @@ from core.permissions import authorize, may
 from credentials import services
 from credentials.forms import CheckCredentialForm, MatchAddressForm
 from credentials.models import Achievement, Credential, Endorsement
+from credentials.services.relied import RELIED
 from credentials.views.documents import (
     HTML,
     JSON_TYPES,
@@ -40,6 +39,7 @@ from credentials.views.documents import (
     endorsement_as,
     not_public,
     page_of,
+    qr_of,
     wanted_type,
 )
 from employers.models import Member
@@ -51,11 +51,24 @@ LED_BY_PAPER = gettext_noop(
     "The address in your PDF leads here. A paper can be altered: what counts is what stands here."
 )
 TRIES = 20  # addresses compared with one badge in an hour
-
+NOT_ON_THE_PAGE = (  # large, and the badge's own file says it
+    "achievement__document",
+    "achievement__criteria",
+    "achievement__description",
+    "placement__challenge__problem",
+    "placement__challenge__background",
+    "placement__challenge__day_plan",
+    "placement__challenge__good_looks_like",
+)
 
 CREDENTIAL = Compiled(
-    lambda public_id: Credential.objects.filter(public_id=public_id).select_related(
-        "institution", "achievement", "student__user", "placement__challenge__employer"
+    lambda public_id: (
+        Credential.objects.filter(public_id=public_id)
+        .select_related(
+            "institution", "achievement", "student__user", "placement__challenge__employer"
+        )
+        .annotate(relied=RELIED)
+        .defer(*NOT_ON_THE_PAGE)
     )
 )
 
@@ -63,12 +76,6 @@ CREDENTIAL = Compiled(
 def _credential(public_id: uuid.UUID) -> Credential:
     found: Credential = CREDENTIAL.get_or_404(public_id=public_id)
     return found
-
-
-@lru_cache(maxsize=1024)
-def _qr(url: str) -> str:
-    """The QR code of a badge's address: drawing one costs more than the rest of its page."""
-    return str(segno.make(url, error="m").svg_data_uri(scale=4, dark="#000", light="#fff"))
 
 
 @login_not_required
@@ -112,7 +119,7 @@ def _page(
             "inspection": inspection,
             "verdict": inspection.verdict,
             "url": url,
-            "qr": _qr(url),
+            "qr": qr_of(url),
             "form": form or MatchAddressForm(),
             "matched": matched,
             "may_rely": may(request.user, "credentials.rely_on_credential", credential)
@@ -235,7 +242,8 @@ def _check_page(
         "verdict": inspection and inspection.verdict,
         "host": settings.HOST,
     }
-    row = CREDENTIAL.first(public_id=inspection.page) if inspection and inspection.page else None
+    page = uuid.UUID(inspection.page) if inspection and inspection.page else None
+    row = CREDENTIAL.first(public_id=page) if page else None
     if row is not None and row.shared:  # read anew: she may have turned it off since
         context |= {"credential": row, "whole": services.inspect(row), "match": MatchAddressForm()}
     response = render(request, "credentials/check_credential.html", context, status=status)

@@ -106,29 +106,37 @@ def my_credential(request: SignedInRequest, institution: str, public_id: uuid.UU
         institution=request.institution.pk, user=request.user.pk, public_id=public_id
     )
     authorize(request.user, "credentials.my_credential", credential)
+    form = ShareCredentialForm(
+        initial={
+            "shared": credential.shared,
+            "name_shown": credential.name_shown,
+            "host_may_contact": credential.host_may_contact,
+            "contact_until": credential.contact_until,
+        }
+    )
+    return _one(request, credential, form)
+
+
+def _one(
+    request: SignedInRequest, credential: Credential, form: ShareCredentialForm, status: int = 200
+) -> HttpResponse:
+    """The page of one badge of hers, with ``form`` as she left it."""
     url = absolute(page_of(credential))
-    inspection = services.inspect(credential)
     return render_page(
         request,
         "credentials/my_credential.html",
         {
             "credential": credential,
-            "inspection": inspection,
+            "inspection": services.inspect(credential, counts=False),
             "name": services.name_of(credential.student),
-            "form": ShareCredentialForm(
-                initial={
-                    "shared": credential.shared,
-                    "name_shown": credential.name_shown,
-                    "host_may_contact": credential.host_may_contact,
-                    "contact_until": credential.contact_until,
-                }
-            ),
+            "form": form,
             "url": url,
             "linkedin": _linkedin(credential, url),
             "cv": "\n".join(map(str, services.lines_for_cv([credential]))),
             "seen": may_see_host_levels(credential.placement),
             "checked": CHECKED.all(placement=credential.placement_id),
         },
+        status=status,
     )
 
 
@@ -136,13 +144,12 @@ def my_credential(request: SignedInRequest, institution: str, public_id: uuid.UU
 def share_credential(
     request: SignedInRequest, institution: str, public_id: uuid.UUID
 ) -> HttpResponse:
-    """Keep her three switches."""
+    """Keep her three switches, and back to where they stand."""
     credential = get_object_or_404(_hers(request), public_id=public_id)
     authorize(request.user, "credentials.share_credential", credential)
     form = ShareCredentialForm(request.POST)
     if not form.is_valid():  # three boxes and a day
-        messages.warning(request, str(form.errors["contact_until"][0]))
-        return go_to(request, "credentials:my_credential", request.institution.slug, public_id)
+        return _one(request, credential, form, status=422)
     had_name = credential.name_shown
     services.share_credential(credential=credential, **form.cleaned_data)
     if credential.shared:
@@ -152,7 +159,8 @@ def share_credential(
         if had_name or form.cleaned_data["name_shown"]:
             said += " " + _("Your name is off with the link: choose it anew with a new link.")
     messages.success(request, said)
-    return go_to(request, "credentials:my_credential", request.institution.slug, public_id)
+    page = reverse("credentials:my_credential", args=[request.institution.slug, public_id])
+    return go_to(request, f"{page}#share")
 
 
 def _linkedin(credential: Credential, url: str) -> str:

@@ -44,7 +44,7 @@ def test_a_checked_employer_accepts_a_badge_signed_and_counted_and_takes_it_back
     assert served.json()["issuer"]["id"].endswith(f":employers:{member.employer.slug}")
     assert [code_of(served.content), code_of(acceptance.jwt)] == [ob.Code.GENUINE] * 2
     assert "Accepted by 1 employer</b>" in says()
-    assert "1 of them is in another sector than the host." in says()
+    assert "It is in another sector than the host." in says()
 
     again = accept_when_hiring(member=member, institution=here, achievement=achievement)
     assert again.pk == acceptance.pk

@@ -52,11 +52,21 @@ def test_one_link_shows_what_she_shares_with_a_line_for_each_switch_and_is_gone_
     assert ledger(student) == [("portfolio", False), ("page", True), ("portfolio_name", False)]
     page = client.get(mine).text
     assert "all of them under one link" in page.lower()
-    assert "Taken back or changed on" in page
+    assert "Taken back on" in page
 
     client.post(share, {"shared": "on", "host_may_contact": "on"})
     client.post(share, {"shared": "on", "host_may_contact": "on", "contact_until": "2099-01-01"})
     assert ledger(student)[3:] == [("host", False), ("host", True)]  # another last day is anew
+    assert "Changed on" in client.get(mine).text
+    refused = client.post(share, {"host_may_contact": "on", "contact_until": "2020-01-01"})
+    assert refused.status_code == 422
+    assert "Choose a day to come" in refused.text.partition('name="contact_until"')[0][-900:]
+    assert "checked" in refused.text.partition('name="host_may_contact"')[2][:90]
+    client.post(switch, {"shared": "on"})
+    client.post(switch, {"act": "anew"})
+    renewed = f"/credentials/portfolios/{Portfolio.objects.get().public_id}"
+    assert "Not public" in stranger.get(link).text
+    assert "Shown at a small or medium firm" in stranger.get(renewed).text
     assert badge.achievement.name not in client_of(a_student(institution=here).user).get(mine).text
 
 
