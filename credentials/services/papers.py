@@ -8,6 +8,7 @@ import io
 import json
 import re
 from contextlib import suppress
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import segno
@@ -84,7 +85,7 @@ def badge_paper(inspection: Inspection, url: str) -> bytes:
     institution = credential.institution
     day = date_format(timezone.localtime(credential.awarded_at, ZoneInfo(institution.zone)))
     whom = inspection.owner or _("one of its students")
-    data = {
+    data: dict[str, Any] = {
         "picture": badge_svg(
             colour=institution.colour, family=inspection.family, step=inspection.step
         ).decode(),
