@@ -48,7 +48,7 @@ def scratch(arguments: list[str]) -> int:
 
 def find_browser(arguments: list[str]) -> int:
     """find or fetch the browser that tests use; with CI=true there must be one"""
-    found = browser.find() or browser.fetch()
+    found = browser.lighter(browser.find()) or browser.fetch()
     if found:
         print(f"Browser for the tests: {found}")
         return 0
