@@ -298,11 +298,15 @@ class CheckCredentialForm(forms.Form):
 
     file = forms.FileField(
         label=_("The file"),
-        help_text=_("A badge as JSON, JWT, PNG or SVG. One megabyte at most. We do not keep it."),
+        help_text=_(
+            "A badge as JSON, JWT, PNG or SVG, or its page as PDF. One megabyte at most. We do not "
+            "keep it."
+        ),
         required=False,
     )
     text = forms.CharField(
-        label=_("Or its link, or its text"),
+        label=_("Or its link, its number or its text"),
+        help_text=_("A note with the link in it will do."),
         required=False,
         widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
     )

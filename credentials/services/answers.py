@@ -55,9 +55,17 @@ def answers_of(checked: ob.Verdict, *, genuine: bool) -> list[Answer]:
     return found
 
 
-def verdict_by_code(code: ob.Code, issuer: str) -> Verdict:
-    """The verdict on a file of which no row tells more; ``issuer`` is a name, or a site's."""
+def verdict_by_code(code: ob.Code, issuer: str, issuer_id: str = "") -> Verdict:
+    """The verdict on a file of which no row tells more; ``issuer`` is a name, or a site's, and
+    ``issuer_id`` how the file names it (decision 117)."""
     said = {"issuer": issuer}
+    if code is ob.Code.ISSUER_UNKNOWN and issuer_id.startswith(("https://", "http://")):
+        sentence = _(
+            "Its issuer is named by the web address %(address)s, and we read keys of issuers by "
+            "did:web alone. This says nothing for or against it: ask at that address."
+        )
+        title = _("It is signed in a way that we cannot check")
+        return Verdict("unknown", title, sentence % {"address": word_of_file(issuer_id, 120)})
     match code:
         case ob.Code.GENUINE:
             sentence = _("%(issuer)s signed this, and it has not been changed.") % said

@@ -161,7 +161,7 @@ def _voice(checked: ob.Verdict) -> FileVoice:
     """An endorsement inside a file, checked for itself: none makes the badge good or bad."""
     site = site_of(checked.issuer_id)
     who = word_of_file(checked.issuer_name) or site or word_of_file(checked.issuer_id)
-    verdict = verdict_by_code(checked.code, site or who)
+    verdict = verdict_by_code(checked.code, site or who, checked.issuer_id)
     if checked.genuine:
         verdict = Verdict("genuine", _("Their signature holds"), "")
     elif checked.code is ob.Code.REVOKED:
@@ -269,7 +269,7 @@ def _verdict_of_file(
         )
         return Verdict("genuine", title, said % {"site": site, "issuer": name})
     code = checked.code if proof is ob.Code.GENUINE else proof
-    return verdict_by_code(code, site or name)
+    return verdict_by_code(code, site or name, checked.issuer_id)
 
 
 def _row_of(text: str) -> Credential | Endorsement | None:

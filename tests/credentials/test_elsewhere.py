@@ -117,6 +117,10 @@ def test_each_thing_that_can_be_wrong_with_it_is_said_for_what_it_is(site: Site)
     assert answer(forged, site).verdict.title == "Changed after it was signed"
     assert answer(other_key, site).verdict.title == f"Not signed by {NAME}"
     assert answer(SELF_ISSUED(badge), site).verdict.title == "We cannot say who signed this"
+    by_address = badge | {"issuer": {**badge["issuer"], "id": f"https://{NAME}/issuer"}}
+    plain = answer(by_address, site).verdict  # its key has another address: no accusation of that
+    assert plain.title == "It is signed in a way that we cannot check"
+    assert f"named by the web address https://{NAME}/issuer" in plain.sentence
     assert answer(run_out, site).verdict.title == "Genuine; it has run out"
     assert answer(early, site).verdict.title == "Genuine, but not in force yet"
     site.pages[lists] = a_list(21)
