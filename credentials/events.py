@@ -27,6 +27,20 @@ class EndorsementChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class WordsChanged(Event):
+    """What a host says of a student was written anew, taken back, or stands again."""
+
+    endorsement_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class WordsHidden(Event):
+    """A student does not let others read what a host says of her, or says that it is wrong."""
+
+    endorsement_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class EndorsementsRunOut(Event):
     """The first of the words that a host's person gave at one university runs out soon."""
 
@@ -43,6 +57,13 @@ class AcceptanceChanged(Event):
 @dataclass(frozen=True, kw_only=True)
 class StudentApproached(Event):
     """An employer wrote to a student who may be found."""
+
+    approach_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApproachAnswered(Event):
+    """She says yes, no, or asks first; or tells the university that something is wrong with it."""
 
     approach_id: int
 

@@ -12,7 +12,7 @@ from core import clock
 from core.templatetags.components import Option
 from credentials.models import Appeal, Side
 from credentials.states import CredentialState
-from placements.facts_seen import Doubt, doubts_about
+from placements.facts_seen import PRIVATE, Doubt, Kind, doubts_about, names_in, unsayable
 from placements.models import Reach
 
 FILE_BYTES = 1024 * 1024
@@ -183,16 +183,33 @@ class EndorseCredentialForm(ChangeReachForm):
     )
     field_order = ("comment", "reach", "signed_name", "stands")
 
+    def __init__(
+        self, *args: Any, words: Mapping[str, str], names: Iterable[str], **kwargs: Any
+    ) -> None:
+        """``names``: of everybody in the team, for the line names nobody."""
+        super().__init__(*args, words=words, **kwargs)
+        self.names = list(names)
+
     def clean(self) -> dict[str, Any]:
         """Words that judge a person are pointed out once; then whoever signs decides."""
         cleaned = super().clean() or {}
-        if self.doubts() and not cleaned.get("stands"):
+        if self.asks() and not cleaned.get("stands"):
             self.add_error("stands", _("Look at the words above once more, then tick here."))
         return cleaned
 
     def doubts(self) -> list[Doubt]:
         """Words of the line to look at again."""
-        return doubts_about(str(self["comment"].value() or ""))
+        line = str(self["comment"].value() or "")
+        return [*names_in(line, self.names), *doubts_about(line)]
+
+    def asks(self) -> bool:
+        """Whether a tick decides on some of them."""
+        return any(doubt.kind in (Kind.PERSON, Kind.GUESS) for doubt in self.doubts())
+
+    def waits(self) -> bool:
+        """Whether the student reads the line before others do; else what is private is refused."""
+        private = any(doubt.kind in PRIVATE for doubt in self.doubts())
+        return private and not unsayable(str(self["comment"].value() or ""))
 
     def signed(self) -> dict[str, str]:
         """The words of the verb."""
@@ -279,6 +296,17 @@ class DecideAppealForm(forms.Form):
         max_length=600,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def __init__(self, *args: Any, of_words: bool, **kwargs: Any) -> None:
+        """``of_words``: it is about a host's words, which stay hidden until she shows them."""
+        super().__init__(*args, **kwargs)
+        decision = self.fields["decision"]
+        assert isinstance(decision, forms.ChoiceField)
+        if of_words:
+            decision.choices = [
+                (Appeal.Decision.STANDS, _("The words may stand: she shows them if she likes")),
+                (Appeal.Decision.LIFTED, _("The words are wrong: their host is told")),
+            ]
 
 
 class MatchAddressForm(forms.Form):

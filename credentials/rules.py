@@ -5,7 +5,7 @@ from typing import Any
 import rules
 
 from core.permissions import Rules
-from credentials.models import Acceptance, Achievement, Backing, Credential, Endorsement
+from credentials.models import Acceptance, Achievement, Backing, Credential, Endorsement, Seen
 from employers.models import Challenge
 from employers.rules import member_for, memberships_of, works_here, works_there
 from institutions.rules import anyone, institution_of, is_approver, is_wil_staff, sees_the_desk
@@ -59,6 +59,12 @@ def gave(user: Any, endorsement: Endorsement) -> bool:
 
 
 @rules.predicate
+def is_about_her(user: Any, endorsement: Endorsement) -> bool:
+    """The student whom the host's word is about."""
+    return bool(owns(user, endorsement.credential))
+
+
+@rules.predicate
 def defined_with(user: Any, achievement: Achievement) -> bool:
     """Somebody who acts for the host of the project in which it is earned."""
     return member_for(user, achievement.challenge) is not None
@@ -73,10 +79,8 @@ def backed(user: Any, backing: Backing) -> bool:
 @rules.predicate
 def names_itself(user: Any, endorsement: Endorsement) -> bool:
     """Anybody, where the host lets its name be seen and the student shares the badge."""
-    return endorsement.credential.shared and endorsement.reach in (
-        Reach.ORGANISATION,
-        Reach.PERSON,
-    )
+    named = endorsement.reach in (Reach.ORGANISATION, Reach.PERSON)
+    return endorsement.credential.shared and named and endorsement.seen == Seen.SHOWN
 
 
 @rules.predicate
@@ -114,6 +118,8 @@ RULES: Rules = {
     "credentials.my_credential": owns,
     "credentials.share_credential": owns,
     "credentials.appeal": owns | is_wil_staff,  # staff: "recorded by telephone"
+    "credentials.show_words": is_about_her,
+    "credentials.dispute_words": is_about_her,
     "credentials.share_portfolio": is_student,
     "credentials.be_found": is_student,
     "credentials.cv_paper": is_student,

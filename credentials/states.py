@@ -34,5 +34,5 @@ E = EndorsementState
 
 ENDORSEMENT_TRANSITIONS: Transitions = {
     E.GIVEN: frozenset({E.WITHDRAWN}),
-    E.WITHDRAWN: frozenset(),
+    E.WITHDRAWN: frozenset({E.GIVEN}),  # undone within a day
 }

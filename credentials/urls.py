@@ -13,6 +13,7 @@ from credentials.views import (
     portfolios,
     signed,
     student,
+    words,
 )
 
 app_name = "credentials"
@@ -23,6 +24,8 @@ urlpatterns = [
     path("me/badges/cv.pdf", portfolios.cv_paper, name="cv_paper"),
     path("me/badges/<uuid:public_id>/", student.my_credential, name="my_credential"),
     path("me/badges/<uuid:public_id>/share/", student.share_credential, name="share_credential"),
+    path("me/words/<uuid:public_id>/show/", words.show_words, name="show_words"),
+    path("me/words/<uuid:public_id>/wrong/", words.dispute_words, name="dispute_words"),
     path("me/badges/<uuid:public_id>/answer/", appeals.appeal, name="appeal"),
     path("me/badges/<uuid:public_id>/file/", adding.add_to_credential, name="add_to_credential"),
     path("me/placements/<uuid:public_id>/sealed/", again.answer_sealed, name="answer_sealed"),

@@ -4,9 +4,18 @@ from datetime import timedelta
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from core import clock
-from credentials.models import Appeal, Approach, Credential, Endorsement, Portfolio, WouldAgain
+from credentials.models import (
+    Appeal,
+    Approach,
+    Credential,
+    Endorsement,
+    Portfolio,
+    Seen,
+    WouldAgain,
+)
 from credentials.services import ending, whose_word
 from credentials.states import CredentialState, EndorsementState
 from institutions.models import StaffRole
@@ -79,19 +88,57 @@ def appeal_made(payload: Payload) -> Occasion | None:
         [to for to in readers if to.user is None or to.user.pk != credential.state_by_id],
         badge=credential.achievement.name,
         state=CredentialState(credential.state).label,
+        what=_("a host’s words on it are wrong")
+        if row.word_id
+        else _("it is wrongly %(state)s") % {"state": CredentialState(credential.state).label},
     )
 
 
 def appeal_decided(payload: Payload) -> Occasion | None:
     row = Appeal.objects.get(pk=payload["appeal_id"])
-    return _to_owner(
-        _credential(row.credential_id), decision=row.get_decision_display(), answer=row.answer
+    decision = row.get_decision_display()
+    if row.word_id:
+        wrong = row.decision == Appeal.Decision.LIFTED
+        decision = _("the host’s words are wrong") if wrong else _("the host’s words may stand")
+    return _to_owner(_credential(row.credential_id), decision=decision, answer=row.answer)
+
+
+def _word(payload: Payload) -> Endorsement:
+    return Endorsement.objects.select_related("institution", "employer", "member__user").get(
+        pk=payload["endorsement_id"]
     )
 
 
+def _waits(word: Endorsement) -> bool:
+    given = word.state == EndorsementState.GIVEN
+    return given and word.seen == Seen.WAITS and word.reach != Reach.PRIVATE
+
+
 def credential_endorsed(payload: Payload) -> Occasion | None:
-    endorsement = Endorsement.objects.select_related("employer").get(pk=payload["endorsement_id"])
-    return _to_owner(_credential(endorsement.credential_id))
+    word = _word(payload)
+    private = word.reach == Reach.PRIVATE
+    return _to_owner(_credential(word.credential_id), waits=_waits(word), private=private)
+
+
+def words_changed(payload: Payload) -> Occasion | None:
+    """To her: what a host says of her was written anew, taken back, or stands again."""
+    word = _word(payload)
+    what = _("it took its words back")
+    if word.state == EndorsementState.GIVEN:
+        what = _("new words wait for you") if _waits(word) else _("its words are new")
+    return _to_owner(_credential(word.credential_id), what=what)
+
+
+def words_hidden(payload: Payload) -> Occasion | None:
+    """To the host's person who gave them; nothing where she shows them again by now."""
+    word = _word(payload)
+    wrong = word.disputes.filter(decision=Appeal.Decision.LIFTED).exists()
+    if word.seen != Seen.HIDDEN or word.state != EndorsementState.GIVEN or word.member is None:
+        return None
+    challenge = _challenge(_credential(word.credential_id).placement.challenge_id)
+    path = _path("credentials:my_endorsements", word.institution)
+    badge = word.credential.achievement.name
+    return _occasion(challenge, _host(word.member, path), badge=badge, wrong=wrong)
 
 
 def endorsements_run_out(payload: Payload) -> Occasion | None:

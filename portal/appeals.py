@@ -19,7 +19,11 @@ def appeals_that_wait(institution: Any) -> dict[str, Any]:
     """A column of an institution: the answers that nobody has decided."""
     waiting = Appeal.objects.filter(institution=institution, decided_at__isnull=True)
     said = JSONObject(
-        at="made_at", badge_id="credential__public_id", badge="credential__achievement__name"
+        at="made_at",
+        badge_id="credential__public_id",
+        badge="credential__achievement__name",
+        said_id="public_id",
+        word="word",
     )
     return {"appeals": ArraySubquery(waiting.order_by("made_at").values(said=said)[:ROWS])}
 
@@ -29,14 +33,21 @@ def of_appeals(institution: Institution, found: list[dict[str, Any]]) -> list[di
     rows = []
     for said in found:
         at = datetime.fromisoformat(said["at"])
+        title = _("A student says that a badge is wrongly paused or taken back")
+        detail = _("“%(badge)s”. Somebody decides who did not do it.") % said
+        url = address_of("credentials:credential", institution.slug, said["badge_id"])
+        if said["word"]:
+            title = _("A student says that a host’s words on a badge are wrong")
+            detail = _("“%(badge)s”. Nobody else reads them meanwhile.") % said
+            url = address_of("credentials:decide_appeal", institution.slug, said["said_id"])
         rows.append(
             {
                 "due": at,
                 "when": said_briefly(at, institution.zone),
-                "title": _("A student says that a badge is wrongly paused or taken back"),
-                "detail": _("“%(badge)s”. Somebody decides who did not do it.") % said,
+                "title": title,
+                "detail": detail,
                 "act": _("Read it and decide"),
-                "url": address_of("credentials:credential", institution.slug, said["badge_id"]),
+                "url": url,
             }
         )
     return rows

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.privacy import Basis, Personal, Readers, Retention
-from credentials.models.badges import Credential
+from credentials.models.badges import Credential, Endorsement
 from institutions.models import Institution, OfInstitution
 
 
@@ -17,7 +17,8 @@ def _said(purpose: str) -> Personal:
 
 
 class Appeal(models.Model):
-    """Her answer to one pause or withdrawal (``against``: the moment of it), and the decision.
+    """Her answer to one pause or withdrawal (``against``: the moment of it), and the decision; or
+    what she says of a host's ``word`` (``against``: when it was given).
 
     ``recorded_by``: who wrote it down for her. It hangs by nobody: without one a pause can be ended
     all the same, and a badge that was taken back stays so.
@@ -35,6 +36,9 @@ class Appeal(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT)
     credential = models.ForeignKey(Credential, on_delete=models.CASCADE, related_name="appeals")
+    word = models.ForeignKey(
+        Endorsement, null=True, on_delete=models.CASCADE, related_name="disputes"
+    )
     against = models.DateTimeField()
     words = models.CharField(max_length=1000)
     made_at = models.DateTimeField()

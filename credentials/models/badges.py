@@ -6,6 +6,7 @@ from typing import Any
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.history import tracked
@@ -263,13 +264,22 @@ class Credential(Stateful):
         ]
 
 
+class Seen(models.TextChoices):
+    """Whether others read a host's words on a badge: its owner has the last say (decision 113)."""
+
+    SHOWN = "shown", _("others read it")
+    WAITS = "waits", _("waits for its owner")
+    HIDDEN = "hidden", _("hidden by its owner")
+
+
 @tracked
 class Endorsement(Stateful):
     """An employer's own signed word for one student's work; its reach may change, or end.
 
     Each change of reach or words is a new issue with a new bit of the employer's status list; the
     bit of the issue before it is set, so that an old file does not go on saying what was stepped
-    back from.
+    back from. Words that are not ``seen`` are signed and kept, and their badge's
+    owner alone reads them.
     """
 
     TRANSITIONS = ENDORSEMENT_TRANSITIONS
@@ -289,6 +299,7 @@ class Endorsement(Stateful):
     employer = models.ForeignKey(Employer, on_delete=models.PROTECT)
     member = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
     reach = models.CharField(max_length=12, choices=Reach)
+    seen = models.CharField(max_length=6, choices=Seen, default=Seen.SHOWN)
     comment = models.CharField(max_length=400, blank=True)
     signed_name = models.CharField(max_length=120)
     acted_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")

@@ -57,6 +57,8 @@ class Consented(models.TextChoices):
     NAME = "name", _("your name on it")
     HOST = "host", _("your address for its host")
     FILE = "file", _("what you added to its file")
+    WORDS = "words", _("a host’s words about you")
+    HIDDEN = "hidden", _("hiding a host’s words")
     PORTFOLIO = "portfolio", _("all of them under one link")
     PORTFOLIO_NAME = "portfolio_name", _("your name on that link")
     FOUND = "found", _("being found by other employers")
@@ -93,14 +95,25 @@ class Consent(models.Model):
             ),
             models.CheckConstraint(
                 name="consent_known_and_about_the_right_thing",
-                condition=Q(to__in=("page", "name", "host", "file"), credential__isnull=False)
+                condition=Q(
+                    to__in=("page", "name", "host", "file", "words", "hidden"),
+                    credential__isnull=False,
+                )
                 | Q(to__in=("portfolio", "portfolio_name", "found"), credential__isnull=True),
             ),
         ]
 
 
 class Approach(models.Model):
-    """One letter of an employer, through the university, to a student who may be found."""
+    """One letter of an employer, through the university, to a student who may be found, and what
+    she answers to it: with a yes her address goes to the employer, and nothing of hers else.
+    """
+
+    class Answer(models.TextChoices):
+        YES = "yes", _("Yes, we may talk")
+        ASKED = "asked", _("I have a question first")
+        NO = "no", _("No, thanks")
+        REPORTED = "reported", _("Something is wrong with it")
 
     PRIVACY = {
         "words": Personal(
@@ -109,17 +122,34 @@ class Approach(models.Model):
             Retention.LETTER,
             Readers.SELF,
         ),
+        "line": Personal(
+            "so that she can ask back, or tell the university what is wrong with a letter",
+            Basis.CONSENT,
+            Retention.LETTER,
+            Readers.HOST_AND_STAFF,
+        ),
     }
 
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT)
     employer = models.ForeignKey(Employer, on_delete=models.CASCADE)
     member = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
     student = models.ForeignKey(Student, on_delete=models.CASCADE, related_name="+")
     words = models.CharField(max_length=600)
     sent_at = models.DateTimeField(default=clock.now)
+    answer = models.CharField(max_length=8, choices=Answer, blank=True)
+    line = models.CharField(max_length=400, blank=True)  # her question, or what is wrong
+    answered_at = models.DateTimeField(null=True)
 
     objects = OfInstitution.as_manager()
 
     class Meta:
         verbose_name_plural = "approaches"
         indexes = [models.Index(fields=["student", "-sent_at"], name="approach_to_student")]
+        constraints = [
+            models.CheckConstraint(
+                name="approach_answered_says_what",
+                condition=Q(answer="", answered_at__isnull=True)
+                | ~Q(answer="") & Q(answered_at__isnull=False),
+            ),
+        ]

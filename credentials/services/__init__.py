@@ -22,15 +22,16 @@ from credentials.services.bringing import badge_brought, is_paper
 from credentials.services.checking import BELIEVED, FileInspection, inspect_file
 from credentials.services.cv import cv_of, lines_for_cv
 from credentials.services.endorsing import (
-    ask_for_renewals,
+    GOOD_FOR,
+    can_be_undone,
     change_reach,
-    ending,
     endorse_credential,
+    names_in_team,
     preview_of,
-    renew_endorsements,
+    said_of_others,
     sign_endorsement,
     steps_of_reach,
-    whose_word,
+    undo_withdrawal,
     withdraw_endorsement,
 )
 from credentials.services.finding import (
@@ -78,6 +79,13 @@ from credentials.services.reissuing import (
     reissue_credential,
     sign_anew,
 )
+from credentials.services.renewing import (
+    ask_for_renewals,
+    ending,
+    renew_endorsements,
+    standing,
+    whose_word,
+)
 from credentials.services.resolving import did_document
 from credentials.services.rings import find_rings
 from credentials.services.saying import motif_of, plate_of, project_in_words, shown_in
@@ -92,9 +100,11 @@ from credentials.services.shared import shared_by
 from credentials.services.signing import file_of
 from credentials.services.verifying import Inspection, inspect
 from credentials.services.whose import is_address_of, name_of, owner_in_words
+from credentials.services.words import dispute_words, show_words, words_of
 
 __all__ = [
     "BELIEVED",
+    "GOOD_FOR",
     "Accepted",
     "FileInspection",
     "Inspection",
@@ -115,6 +125,7 @@ __all__ = [
     "badge_svg",
     "badges_in",
     "be_found",
+    "can_be_undone",
     "change_addition",
     "change_reach",
     "compare_answers",
@@ -122,6 +133,7 @@ __all__ = [
     "decide_appeal",
     "define_achievement",
     "did_document",
+    "dispute_words",
     "ending",
     "endorse_credential",
     "file_of",
@@ -148,6 +160,7 @@ __all__ = [
     "merge_employers",
     "motif_of",
     "name_of",
+    "names_in_team",
     "owner_in_words",
     "plate_of",
     "portfolio_of",
@@ -162,9 +175,11 @@ __all__ = [
     "revoke_credential",
     "rewrap_keys",
     "rotate_keys",
+    "said_of_others",
     "share_credential",
     "share_portfolio",
     "shared_by",
+    "show_words",
     "shown_in",
     "sign_acceptance",
     "sign_anew",
@@ -172,6 +187,7 @@ __all__ = [
     "sign_endorsement",
     "sign_status_list",
     "stand_behind",
+    "standing",
     "step_back",
     "steps_of_reach",
     "stop_accepting",
@@ -179,8 +195,10 @@ __all__ = [
     "suspend_credential",
     "take_back_sealed",
     "to_be_found",
+    "undo_withdrawal",
     "vouching_for",
     "whose_word",
     "with_backing",
     "withdraw_endorsement",
+    "words_of",
 ]

@@ -11,14 +11,14 @@ from core.compiled import Compiled
 from core.errors import RuleBroken, refused_by
 from core.outbox import publish
 from core.states import move
-from credentials.events import AppealDecided, AppealMade, CredentialStatusChanged
+from credentials.events import AppealDecided, AppealMade, CredentialStatusChanged, WordsHidden
 from credentials.models import Appeal, Credential
 from credentials.services.lists import set_bit
 from credentials.states import CredentialState
 
 APPEALS = Compiled(
     lambda credential: (
-        Appeal.objects.filter(credential=credential)
+        Appeal.objects.filter(credential=credential, word__isnull=True)
         .select_related("decided_by", "recorded_by")
         .order_by("-made_at", "-pk")
     )
@@ -53,23 +53,27 @@ def appeal(*, credential: Credential, words: str, recorded_by: User | None = Non
 def decide_appeal(*, appeal: Appeal, lift: bool, answer: str, by: User) -> Appeal:
     """Let the pause or withdrawal stand, or put the badge in force again; say why.
 
-    Raises ``RuleBroken`` for whoever paused it or took it back, without an answer, for what is
-    decided, and where the badge has been paused or taken back anew since.
+    Of a host's words: say whether they are wrong; then their host is told. Raises ``RuleBroken``
+    for whoever paused the badge or took it back, without an answer, for what is decided, and where
+    the badge has been paused or taken back anew since.
     """
     credential = Credential.objects.select_for_update(of=("self",)).get(pk=appeal.credential_id)
     appeal = Appeal.objects.select_for_update(of=("self",)).get(pk=appeal.pk)
+    of_words = appeal.word_id is not None  # which stay hidden until she shows them, whatever it is
     if appeal.decided_at is not None:
         raise RuleBroken(_("This is decided."))
-    if credential.state_by_id == by.pk:
+    if credential.state_by_id == by.pk and not of_words:
         raise RuleBroken(_("It was you who did this: somebody else decides, such as an approver."))
     if not answer.strip():
         raise RuleBroken(_("Say why: the student reads it."))
-    if lift and credential.state_changed_at != appeal.against:
+    if lift and not of_words and credential.state_changed_at != appeal.against:
         raise RuleBroken(_("The badge has changed since. Look at it again."))
     decision = Appeal.Decision.LIFTED if lift else Appeal.Decision.STANDS
     _settle(appeal, decision, answer, by)
-    if lift:
+    if lift and not of_words:
         put_in_force(credential, by)
+    if lift and of_words:
+        publish(WordsHidden(endorsement_id=appeal.word_id))
     publish(AppealDecided(appeal_id=appeal.pk))
     return appeal
 
@@ -85,7 +89,9 @@ def put_in_force(credential: Credential, by: User) -> None:
 
 def settle_open(credential: Credential, by: User) -> None:
     """What she said of a pause is answered by its end."""
-    for row in Appeal.objects.filter(credential=credential, decided_at__isnull=True):
+    for row in Appeal.objects.filter(
+        credential=credential, word__isnull=True, decided_at__isnull=True
+    ):
         _settle(row, Appeal.Decision.LIFTED, _("The badge is in force again."), by)
 
 

@@ -38,7 +38,7 @@ from credentials.services.resolving import Resolver
 from credentials.services.signing import Document, Signed, profile_of, sign_all, url_of
 from employers.models import Challenge, Grouping
 from employers.wording import hours_words
-from placements.facts_seen import nameless
+from placements.facts_seen import nameless, tells_of_private_things, unsayable
 from placements.models import WAS_THERE, Assessment, Placement, Reach, SignOff
 from placements.services.assessment import BELOW, NEEDS_LINE
 from placements.states import GONE, SignOffState
@@ -98,10 +98,15 @@ class _Case:
         line about everyone else does not speak for her in its place.
         """
         own = [row.evidence for row in self.seen if row.level > BELOW and row.evidence]
-        if own:
-            return nameless(" ".join(dict.fromkeys(own)), self.names)
-        shared = any(row.level not in NEEDS_LINE for row in self.seen)
-        return nameless(self.sign_off.shared_evidence, self.names) if shared else ""
+        said = " ".join(dict.fromkeys(own))
+        if not own and any(row.level not in NEEDS_LINE for row in self.seen):
+            said = self.sign_off.shared_evidence
+        return "" if unsayable(said) else nameless(said, self.names)
+
+    @property
+    def evidence(self) -> str:
+        """What the university signs of it: nothing that its owner should read first."""
+        return "" if tells_of_private_things(self.line) else self.line
 
 
 def _cases(placements: Sequence[Placement], sign_off: SignOff) -> list[_Case]:
@@ -199,8 +204,8 @@ def _drawn_up(credential: Credential, case: _Case, inside: Document) -> Document
             valid_from=credential.valid_from,
             description=achievement.description,
             image=ob.Image(picture_of(achievement.public_id, best.skill.family, best.level)),
-            evidence=[ob.Evidence(_("What the host saw"), narrative=case.line)]
-            if case.line
+            evidence=[ob.Evidence(_("What the host saw"), narrative=case.evidence)]
+            if case.evidence
             else [],
             status=[named_in_file(credential.status)],
         )

@@ -25,6 +25,8 @@ WORDS: dict[int, dict[str, object]] = {
             "What you chose stands in the badge’s file and on its page: how you rated yourself, "
             "your own words and link, who vouches. Files that you handed on keep it."
         ),
+        C.WORDS: _("Others read, on the badge’s page, what its host says about you."),
+        C.HIDDEN: _("Nobody but you and its host reads what the host says about you."),
         C.PORTFOLIO: _("Whoever has the link sees all badges whose own link is on."),
         C.PORTFOLIO_NAME: _("Your name stands above them."),
         C.FOUND: _(
@@ -73,5 +75,5 @@ def keep_ledger(
 
 def forget_consents(student: Student, *, but: Sequence[int] = ()) -> None:
     """She is deleted: of the ledger stay the lines about badges that she lets stay public."""
-    staying = Q(credential__in=but, to__in=(C.PAGE, C.NAME, C.FILE), ended_at__isnull=True)
+    staying = Q(credential__in=but, to__in=(C.PAGE, C.NAME, C.FILE, C.WORDS), ended_at__isnull=True)
     Consent.objects.filter(student=student).exclude(staying).delete()

@@ -10,23 +10,22 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 import openbadges as ob
 from accounts.models import User
 from core import clock
-from core.errors import RuleBroken
+from core.errors import RuleBroken, refused_by
 from core.outbox import publish
 from core.states import move
 from credentials.events import (
     CredentialEndorsed,
     CredentialOutdated,
     EndorsementChanged,
-    EndorsementsRunOut,
+    WordsChanged,
 )
-from credentials.models import Addition, Credential, Endorsement
+from credentials.models import Addition, Credential, Endorsement, Seen
 from credentials.services.known import is_one_of_its_own
 from credentials.services.lists import (
     is_signed,
@@ -44,16 +43,15 @@ from credentials.services.verifying import (
     who_vouches,
 )
 from credentials.states import CredentialState, EndorsementState
-from employers.models import Challenge, Employer, Member, What
+from employers.models import Employer, Member, What
 from employers.services.recording import Told, record
-from institutions.models import Institution
-from placements.facts_seen import nameless
-from placements.models import Reach, SignOff
+from placements.facts_seen import is_empty_praise, nameless, refusal_of, tells_of_private_things
+from placements.models import Placement, Reach, SignOff
+from placements.states import GONE
 from students.models import Student
 
 GOOD_FOR = timedelta(days=730)  # two years
-ASKED_BEFORE = timedelta(days=30)  # it runs out: then its host is asked once
-RENEWED_FROM = timedelta(days=60)  # before it runs out, and any time after
+UNDONE_FOR = timedelta(days=1)  # so long after it was taken back
 NAMED = (Reach.ORGANISATION, Reach.PERSON)
 MEDIA_TYPE = "application/vc+ld+json"
 
@@ -79,16 +77,18 @@ def endorse_credential(
 ) -> Endorsement:
     """The host puts its name, or its sector, to one student's badge, in its own words.
 
-    One word of a host stands for a badge: given before, it is said anew, for two more years. Raises
-    ``RuleBroken`` where the badge is not in force, the words are missing, or nobody should see it.
+    One word of a host stands for a badge: given before, it is said anew, for two more years. With
+    ``Reach.PRIVATE`` its owner alone reads it, and nothing is signed. Words that she hid, or that
+    tell of private things, wait until she lets them be seen. Raises ``RuleBroken`` where the badge
+    is not in force, the words say nothing that was done, or what nobody may sign.
     """
-    if reach == Reach.PRIVATE:
-        raise RuleBroken(_("Choose who sees it. Thanks in private need no signature."))
     if credential.state != CredentialState.AWARDED:
         raise RuleBroken(_("This badge is not in force, so nobody can vouch for it now."))
     if not comment.strip():
         raise RuleBroken(_("Write one line about what you saw."))
-    _refuse_names(comment, credential, member.employer, reach)
+    _refuse(comment, credential, member.employer, reach)
+    if is_empty_praise(comment):
+        raise RuleBroken(_("Say one thing that was done: praise alone tells the next host little."))
     given = (
         Endorsement.objects.select_for_update()
         .filter(credential=credential, employer=member.employer, state=EndorsementState.GIVEN)
@@ -96,13 +96,35 @@ def endorse_credential(
     )
     if given is None:
         return _give(credential, member, reach, comment, signed_name or member.name, by)
+    if given.comment != comment.strip():
+        given.seen = _seen_at_first(comment, given.seen)
     given.member, given.reach, given.comment = member, reach, comment.strip()
     given.signed_name, given.acted_by = signed_name or member.name, by
     given.given_at = clock.now()
     given.valid_until = given.given_at + GOOD_FOR
     given.save()
     publish(EndorsementChanged(endorsement_id=given.pk))
+    publish(WordsChanged(endorsement_id=given.pk))
     return given
+
+
+def said_of_others(endorsement: Endorsement) -> int:
+    """How many other badges of the project have the same words of this host."""
+    if not endorsement.comment:
+        return 0
+    same = Endorsement.objects.filter(
+        employer=endorsement.employer_id,
+        credential__achievement=endorsement.credential.achievement_id,
+        comment=endorsement.comment,
+        state=EndorsementState.GIVEN,
+    )
+    return same.exclude(pk=endorsement.pk).count()
+
+
+def _seen_at_first(comment: str, before: str = Seen.SHOWN) -> Seen:
+    """Whether others read new words at once, or their badge's owner reads them first."""
+    waits = before != Seen.SHOWN or tells_of_private_things(comment)
+    return Seen.WAITS if waits else Seen.SHOWN
 
 
 def names_of(student: Student) -> list[str]:
@@ -111,18 +133,30 @@ def names_of(student: Student) -> list[str]:
     return [*called, student.user.name if student.user else ""]
 
 
-def _refuse_names(comment: str, credential: Credential, employer: Employer, reach: str) -> None:
-    """The line is public and signed: it names no student, and no host that wants to stay unnamed.
+def names_in_team(placement: Placement) -> list[str]:
+    """What she and everybody in her team are called: public lines name nobody."""
+    mates = Placement.objects.filter(team=placement.team_id).exclude(state__in=GONE)
+    students = [placement.student]
+    if placement.team_id is not None:
+        students += [each.student for each in mates.select_related("student__user")]
+    return list(dict.fromkeys(name for student in students for name in names_of(student) if name))
+
+
+def _refuse(comment: str, credential: Credential, employer: Employer, reach: str) -> None:
+    """The line is public and signed: it names no student, no host that wants to stay unnamed, and
+    tells nothing of a person that is no part of the work.
 
     Raises ``RuleBroken`` where it does, or where it has an address, a link or a telephone number.
     """
-    if nameless(comment, names_of(credential.student)) != comment:
+    if nameless(comment, names_in_team(credential.placement)) != comment:
         raise RuleBroken(
             _(
                 "Leave out names, addresses and numbers: write “they”. The name stands on the "
                 "badge where its owner lets it."
             )
         )
+    if refusal := refusal_of(comment):
+        raise RuleBroken(refusal)
     if reach == Reach.SECTOR and employer.name.casefold() in comment.casefold():
         raise RuleBroken(_("Your line names your organisation. Leave that out, or be named."))
 
@@ -141,9 +175,18 @@ def steps_of_reach(credential: Credential, member: Member, signed_name: str = ""
 
 
 def preview_of(
-    credential: Credential, member: Member, reach: str, comment: str, signed_name: str
+    credential: Credential,
+    member: Member,
+    reach: str,
+    comment: str,
+    signed_name: str,
+    *,
+    given: Endorsement | None = None,
 ) -> Preview:
-    """What strangers will read beside the badge, word for word, if it is signed like this."""
+    """What strangers will read beside the badge, word for word, if it is signed like this.
+
+    ``given``: who sees these words changes, so their day and their last one stay.
+    """
     endorsement = Endorsement(
         institution=credential.institution,
         credential=credential,
@@ -152,8 +195,8 @@ def preview_of(
         reach=reach,
         comment=comment.strip(),
         signed_name=signed_name or member.name,
-        given_at=clock.now(),
-        valid_until=clock.now() + GOOD_FOR,
+        given_at=given.given_at if given else clock.now(),
+        valid_until=given.valid_until if given else clock.now() + GOOD_FOR,
     )
     in_force = verdict_of(credential, ob.Code.GENUINE)
     if reach == Reach.PRIVATE:
@@ -211,6 +254,7 @@ def _word(
         member=member,
         reach=reach,
         comment=comment.strip(),
+        seen=_seen_at_first(comment),
         signed_name=signed_name,
         acted_by=by,
         given_at=now,
@@ -226,7 +270,7 @@ def change_reach(
 
     ``told``: the host said so to staff. Raises ``RuleBroken`` for a word that was withdrawn.
     """
-    _refuse_names(endorsement.comment, endorsement.credential, endorsement.employer, reach)
+    _refuse(endorsement.comment, endorsement.credential, endorsement.employer, reach)
     changed = Endorsement.objects.filter(pk=endorsement.pk, state=EndorsementState.GIVEN)
     if not changed.update(reach=reach, acted_by=by):
         raise RuleBroken(_("This was withdrawn. You can vouch for the badge anew."))
@@ -247,65 +291,30 @@ def withdraw_endorsement(
     Endorsement.objects.filter(pk=endorsement.pk).update(acted_by=by)
     record(endorsement.credential.placement.challenge, What.WITHDREW, told)
     publish(EndorsementChanged(endorsement_id=endorsement.pk))
+    publish(WordsChanged(endorsement_id=endorsement.pk))
 
 
-def ending(members: list[int], institution: Institution) -> QuerySet[Endorsement]:
-    """Words of the hosts of ``members`` that stand and can be renewed now."""
-    return (
-        Endorsement.objects.of(institution)
-        .filter(
-            credential__placement__challenge__in=Challenge.objects.hosted_by(members),
-            employer=F("credential__placement__challenge__employer"),
-            credential__state=CredentialState.AWARDED,
-            state=EndorsementState.GIVEN,
-            valid_until__lt=clock.now() + RENEWED_FROM,
-        )
-        .order_by("valid_until", "pk")
-    )
+def can_be_undone(endorsement: Endorsement) -> bool:
+    """Whether it was taken back less than a day ago."""
+    withdrawn = endorsement.state == EndorsementState.WITHDRAWN
+    return withdrawn and endorsement.state_changed_at > clock.now() - UNDONE_FOR
 
 
 @transaction.atomic
-def renew_endorsements(*, endorsements: QuerySet[Endorsement], by: User | None) -> int:
-    """The host stands by these words as they are, for two more years; how many they were."""
-    found = list(endorsements.select_for_update(of=("self",)))
-    for endorsement in found:
-        Endorsement.objects.filter(pk=endorsement.pk).update(
-            valid_until=clock.now() + GOOD_FOR, acted_by=by, renewal_asked_at=None
-        )
-        publish(EndorsementChanged(endorsement_id=endorsement.pk))
-    return len(found)
+def undo_withdrawal(*, endorsement: Endorsement, by: User | None) -> None:
+    """The word stands again as it was, signed anew: for a day after it was taken back.
 
-
-@transaction.atomic
-def ask_for_renewals() -> None:
-    """One letter to each person whose words at a university run out within a month; asked once.
-
-    Whoever gave it is asked; where she left, whoever looked after the project.
+    Raises ``RuleBroken`` later, where the badge is not in force, or another word was given since.
     """
-    now = clock.now()
-    soon = (
-        Endorsement.objects.select_for_update(of=("self",))
-        .filter(
-            state=EndorsementState.GIVEN,
-            credential__state=CredentialState.AWARDED,
-            valid_until__lt=now + ASKED_BEFORE,
-            valid_until__gt=now,
-            renewal_asked_at__isnull=True,
-        )
-        .select_related("member", "credential__placement__challenge__supervisor")
-        .order_by("valid_until", "pk")
-    )
-    first: dict[tuple[int, int], Endorsement] = {}
-    for word in soon:
-        first.setdefault((whose_word(word).pk, word.institution_id), word)
-        Endorsement.objects.filter(pk=word.pk).update(renewal_asked_at=now)
-    for word in first.values():
-        publish(EndorsementsRunOut(endorsement_id=word.pk))
-
-
-def whose_word(endorsement: Endorsement) -> Member:
-    """Who gave it; where she has left the host, whoever looked after the project."""
-    return endorsement.member or endorsement.credential.placement.challenge.supervisor
+    if not can_be_undone(endorsement):
+        raise RuleBroken(_("This was taken back more than a day ago. You can vouch for it anew."))
+    if endorsement.credential.state != CredentialState.AWARDED:
+        raise RuleBroken(_("This badge is not in force, so nobody can vouch for it now."))
+    with refused_by("endorsement_one_given", RuleBroken(_("You have vouched for it anew since."))):
+        move(endorsement, EndorsementState.GIVEN)
+    Endorsement.objects.filter(pk=endorsement.pk).update(acted_by=by)
+    publish(EndorsementChanged(endorsement_id=endorsement.pk))
+    publish(WordsChanged(endorsement_id=endorsement.pk))
 
 
 @transaction.atomic

@@ -21,7 +21,7 @@ from core.compiled import Compiled
 from core.errors import RuleBroken
 from core.outbox import publish
 from credentials.events import StudentApproached
-from credentials.models import Approach, Credential, Endorsement, Portfolio
+from credentials.models import Approach, Credential, Endorsement, Portfolio, Seen
 from credentials.services.saying import Shown, shown_in
 from credentials.services.verifying import who_vouches
 from credentials.states import CredentialState, EndorsementState
@@ -71,7 +71,10 @@ BADGES = Compiled(
 VOUCHED = Compiled(
     lambda badges, now: (
         Endorsement.objects.filter(
-            credential__any_of=badges, state=EndorsementState.GIVEN.value, valid_until__gt=now
+            credential__any_of=badges,
+            state=EndorsementState.GIVEN.value,
+            seen=Seen.SHOWN.value,
+            valid_until__gt=now,
         )
         .exclude(Q(reach=Reach.PRIVATE.value) | Q(document__isnull=True))
         .select_related("employer", "member")
@@ -132,6 +135,7 @@ def _found(**values: Any) -> QuerySet[Portfolio]:
         words = Endorsement.objects.filter(
             credential=OuterRef("pk"),
             state=EndorsementState.GIVEN.value,
+            seen=Seen.SHOWN.value,
             valid_until__gt=values["now"],
             document__isnull=False,
         )

@@ -33,6 +33,7 @@ from credentials.models import (
     Credential,
     Endorsement,
     FirstIssue,
+    Seen,
     SigningKey,
     StatusList,
 )
@@ -230,6 +231,7 @@ def _words(credential: Credential, act: str) -> list[Document]:
     given = Endorsement.objects.filter(
         credential=credential,
         state=EndorsementState.GIVEN,
+        seen=Seen.SHOWN,
         reach__in=NAMED,
         document__isnull=False,
         valid_until__gt=clock.now(),

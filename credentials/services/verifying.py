@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 import openbadges as ob
 from core import clock
 from core.compiled import Compiled
-from credentials.models import Backing, Credential, Endorsement
+from credentials.models import Backing, Credential, Endorsement, Seen
 from credentials.services.achievements import host_in_words
 from credentials.services.appealing import standing_of_appeal
 from credentials.services.known import has_its_address, works_there
@@ -145,7 +145,7 @@ class Inspection:
 
 PUBLISHED = Compiled(
     lambda credential: (
-        Endorsement.objects.filter(credential=credential)
+        Endorsement.objects.filter(credential=credential, seen=Seen.SHOWN.value)
         .exclude(reach=Reach.PRIVATE)
         .select_related("employer", "member")
         .annotate(

@@ -36,6 +36,7 @@ ANSWERED = Compiled(
             "credential__achievement",
             "credential__student__user",
             "credential__state_by",
+            "word__employer",
         )
     )
 )
@@ -84,7 +85,9 @@ def decide_appeal(request: SignedInRequest, institution: str, public_id: uuid.UU
     """What she says, what was done and why, and the decision of somebody who did not do it."""
     row: Appeal = ANSWERED.get_or_404(institution=request.institution.pk, public_id=public_id)
     authorize(request.user, "credentials.decide_appeal", row)
-    form = DecideAppealForm(request.POST if request.method == "POST" else None)
+    form = DecideAppealForm(
+        request.POST if request.method == "POST" else None, of_words=row.word_id is not None
+    )
     if form.is_valid():
         chosen: dict[str, Any] = form.cleaned_data
         try:
@@ -106,7 +109,7 @@ def decide_appeal(request: SignedInRequest, institution: str, public_id: uuid.UU
             "appeal": row,
             "credential": row.credential,
             "institution": row.institution,
-            "own": row.credential.state_by_id == request.user.pk,
+            "own": row.word is None and row.credential.state_by_id == request.user.pk,
             "form": form,
         },
         status=422 if form.errors else 200,

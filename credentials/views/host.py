@@ -1,7 +1,7 @@
 """The host's pages: its word for badges earned with it, who sees its name, and taking it back."""
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -22,7 +22,7 @@ from core.htmx import go_to, render_page
 from core.permissions import authorize, may
 from credentials import services
 from credentials.forms import ChangeReachForm, EndorseCredentialForm
-from credentials.models import Credential, Endorsement
+from credentials.models import Credential, Endorsement, Seen
 from credentials.states import EndorsementState
 from employers.forms.recording import told_by
 from employers.models import Challenge
@@ -32,6 +32,7 @@ from placements.models import Assessment, Reach
 from placements.services.assessment import BELOW
 
 PAGE = 25
+RENEWED_AFTER = timedelta(days=30)  # a word that was just given needs no button for that
 
 
 EARNED = Compiled(
@@ -84,7 +85,11 @@ VOUCHED = Compiled(
         Endorsement.objects.filter(
             credential__any_of=keys, employer=F("credential__placement__challenge__employer")
         )
-        .only("public_id", "credential", "state", "comment", "reach", "valid_until")
+        .select_related("acted_by")
+        .only(
+            *("public_id", "credential", "state", "state_changed_at", "comment", "reach", "seen"),
+            *("given_at", "valid_until", "acted_by__name"),
+        )
         .order_by("given_at", "pk")
     )
 )
@@ -100,6 +105,7 @@ def my_endorsements(request: SignedInRequest, institution: str) -> HttpResponse:
     page: Page[Any] = Paginator(earned, PAGE).get_page(request.GET.get("page"))
     keys = [badge.pk for badge in page]
     newest = {vouched.credential_id: vouched for vouched in VOUCHED.all(keys=keys)}
+    renewed = clock.now() + services.GOOD_FOR
     rows = [
         {
             "credential": badge,
@@ -107,7 +113,9 @@ def my_endorsements(request: SignedInRequest, institution: str) -> HttpResponse:
             "address": badge.student.address if _may_write(badge, today) else "",
             "until": badge.contact_until,
             "finishes": badge.student.expected_graduation if _may_write(badge, today) else None,
-            "endorsement": newest.get(badge.pk),
+            "endorsement": (word := newest.get(badge.pk)),
+            "undo": word is not None and services.can_be_undone(word),
+            "renewable": word is not None and word.valid_until < renewed - RENEWED_AFTER,
             "between_us": list(dict.fromkeys(badge.between_us)),
         }
         for badge in page
@@ -118,6 +126,7 @@ def my_endorsements(request: SignedInRequest, institution: str) -> HttpResponse:
         {
             "page": page,
             "rows": rows,
+            "renewed": renewed,
             "today": today,
             "GIVEN": EndorsementState.GIVEN,
             "ending": services.ending(members, request.institution).count(),
@@ -134,13 +143,13 @@ def _may_write(badge: Credential, today: date) -> bool:
 
 @require_POST
 def renew_endorsements(request: SignedInRequest, institution: str) -> HttpResponse:
-    """One tap: the host stands by all its words that run out, for two more years."""
+    """One tap: the host stands by all its words that run out, or by one, for two more years."""
     here = request.institution
     authorize(request.user, "credentials.renew_endorsements", here)
     members = [member.pk for member in memberships_of(request.user)]
-    count = services.renew_endorsements(
-        endorsements=services.ending(members, here), by=request.user
-    )
+    one = request.POST.get("word", "")
+    words = services.standing(members, here, one) if one else services.ending(members, here)
+    count = services.renew_endorsements(endorsements=words, by=request.user)
     said = ngettext(
         "%(n)d word stands for two more years.", "%(n)d words stand for two more years.", count
     )
@@ -163,24 +172,26 @@ def endorse_credential(
     typed: dict[str, Any] = {
         "signed_name": member.name,
         "comment": given.comment if given else "",
-        "reach": given.reach if given and given.reach != Reach.PRIVATE else Reach.SECTOR,
+        "reach": given.reach if given else Reach.SECTOR,
     }
     if posted:
         typed |= request.POST.dict()
     words = services.steps_of_reach(credential, member, typed["signed_name"])
-    del words[Reach.PRIVATE]
     form = EndorseCredentialForm(
-        request.POST if posted and not looking else None, initial=typed, words=words
+        request.POST if posted and not looking else None,
+        initial=typed,
+        words=words,
+        names=services.names_in_team(credential.placement),
     )
     if form.is_valid():
         try:
-            services.endorse_credential(
+            said = services.endorse_credential(
                 credential=credential, member=member, by=request.user, **form.signed()
             )
         except RuleBroken as error:
             form.add_error("comment", str(error))
         else:
-            messages.success(request, _("Signed. It stands on the badge’s page in a moment."))
+            messages.success(request, _what_follows(said))
             return go_to(request, "credentials:my_endorsements", request.institution.slug)
     preview = None
     if typed["comment"].strip() and typed["reach"] in words:
@@ -197,9 +208,19 @@ def endorse_credential(
             "given": given,
             "inspection": preview,
             "doubts": form.doubts() if posted else [],
+            "same": services.said_of_others(given) if given else 0,
         },
         status=422 if form.errors else 200,
     )
+
+
+def _what_follows(said: Endorsement) -> str:
+    """Who reads a word that was just given."""
+    if said.reach == Reach.PRIVATE:
+        return _("Kept. They alone read it.")
+    if said.seen != Seen.SHOWN:
+        return _("Signed. They read it first: others see it once they say so.")
+    return _("Signed. It stands on the badge’s page in a moment.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -239,7 +260,7 @@ def change_reach(request: SignedInRequest, institution: str, public_id: uuid.UUI
             "form": form,
             "credential": credential,
             "inspection": services.preview_of(
-                credential, speaker, reach, endorsement.comment, signed_name
+                credential, speaker, reach, endorsement.comment, signed_name, given=endorsement
             )
             if reach in words
             else None,
@@ -253,19 +274,22 @@ def change_reach(request: SignedInRequest, institution: str, public_id: uuid.UUI
 def withdraw_endorsement(
     request: SignedInRequest, institution: str, public_id: uuid.UUID
 ) -> HttpResponse:
-    """Take the host's word back."""
+    """Take the host's word back; ``act=undo`` within a day: it stands again."""
     endorsement = _endorsement(request, public_id)
     authorize(request.user, "credentials.withdraw_endorsement", endorsement)
+    undo = request.POST.get("act") == "undo"
     try:
-        services.withdraw_endorsement(
-            endorsement=endorsement, by=request.user, told=_told(request, endorsement)
-        )
+        if undo:
+            services.undo_withdrawal(endorsement=endorsement, by=request.user)
+        else:
+            services.withdraw_endorsement(
+                endorsement=endorsement, by=request.user, told=_told(request, endorsement)
+            )
     except RuleBroken as error:
         messages.warning(request, str(error))
     else:
-        messages.success(
-            request, _("Withdrawn. The badge stays valid; your name is no longer on it.")
-        )
+        said = _("Withdrawn. The badge stays valid; your name is no longer on it.")
+        messages.success(request, _("It stands again, as it was.") if undo else said)
     return _back(request, endorsement)
 
 

@@ -128,6 +128,7 @@ def _one(
         {
             "credential": credential,
             "inspection": services.inspect(credential, counts=False),
+            "words": services.words_of(credential),
             "name": services.name_of(credential.student),
             "form": form,
             "url": url,

@@ -39,6 +39,26 @@ BADGES: dict[str, tuple[Letter, ...]] = {
             YOU_PLACED,
         ),
     ),
+    "credentials.words_changed": (
+        note(
+            "words_changed",
+            _("What %(employer)s says on your badge: %(what)s"),
+            _("Read it, and choose who else may"),
+            of_badges.words_changed,
+            STUDENT,
+            YOU_PLACED,
+        ),
+    ),
+    "credentials.words_hidden": (
+        note(
+            "words_hidden",
+            _("A student does not show your words: %(badge)s"),
+            _("See them, or write them anew"),
+            of_badges.words_hidden,
+            HOST,
+            YOU_VOUCHED,
+        ),
+    ),
     "credentials.endorsements_run_out": (
         Letter(
             "endorsements_run_out",
@@ -81,7 +101,7 @@ BADGES: dict[str, tuple[Letter, ...]] = {
         Letter(
             "appeal_made",
             STAFF,
-            _("The owner of a badge says that it is wrongly %(state)s: “%(badge)s”"),
+            _("The owner of a badge says that %(what)s: “%(badge)s”"),
             _("Read it and decide"),
             YOU_WORK,
             of_badges.appeal_made,

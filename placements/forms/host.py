@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.templatetags.components import Option
 from employers.models import Challenge, Member
+from placements.facts_seen import refusal_of
 from placements.forms.parts import levels_of, lines
 from placements.models import WAS_THERE, Came, Grounded, Placement, Reach, Useful
 from placements.services import Seen
@@ -257,6 +258,10 @@ class SignOffForm(AttendanceForm):
                     "Choose a step, or “Not seen”, for %(names)s."
                 ) % {"names": ", ".join(missing)}
                 self.add_error(first, f"{skill.plain_name}: {self.level_errors[skill.pk]}")
+        lines_of_all = [line_name(each, skill) for each in self.placements for skill in self.skills]
+        for name in ("shared_evidence", *lines_of_all):
+            if refusal := refusal_of(cleaned.get(name, "")):
+                self.add_error(name, refusal)
         if not ordinary and "shared_evidence" in self.errors:
             del self.errors["shared_evidence"]
             cleaned["shared_evidence"] = ""

@@ -18,7 +18,7 @@ from core.compiled import Compiled
 from core.days import week_bits, week_names
 from core.htmx import render_page
 from core.languages import wordless
-from credentials.models import Endorsement
+from credentials.models import Endorsement, Seen
 from credentials.states import CredentialState, EndorsementState
 from employers.models import Challenge, Employer, Member, Partnership, Site
 from employers.states import PUBLIC, ChallengeState
@@ -230,6 +230,7 @@ QUOTES = Compiled(  # what a named host said in public; not of whom, for that is
         .filter(
             employer=employer,
             state=EndorsementState.GIVEN,
+            seen=Seen.SHOWN,
             reach__in=(Reach.ORGANISATION, Reach.PERSON),
             credential__shared=True,
             credential__state=CredentialState.AWARDED,

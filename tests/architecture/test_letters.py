@@ -121,6 +121,8 @@ def prepare(kind: str, world: World) -> None:
     if kind == "endorsements_run_out":
         soon = clock.now() + timedelta(days=9)
         Endorsement.objects.filter(pk=world["endorsement"].pk).update(valid_until=soon)
+    if kind == "words_hidden":
+        Endorsement.objects.filter(pk=world["endorsement"].pk).update(seen="hidden")
     if kind == "correction_settled":
         settle_correction(
             correction=world["correction"], by=staff_at(world["north"]), answer="Done."

@@ -8,7 +8,7 @@ from django.test import Client
 import openbadges as ob
 from core import clock
 from core.errors import RuleBroken
-from credentials.models import Endorsement, SignatureRecord, StatusEntry
+from credentials.models import Consent, Endorsement, SignatureRecord, StatusEntry
 from credentials.services import (
     ask_for_renewals,
     change_reach,
@@ -32,6 +32,7 @@ from tests.build_credentials import (
 pytestmark = pytest.mark.django_db
 
 LINE = "Asked three customers before she wrote a word."
+ENDORSED = "credential_endorsed"
 
 
 def code_of(document) -> ob.Code:
@@ -100,9 +101,19 @@ def test_the_host_changes_who_sees_it_and_takes_it_back_in_two_clicks():
     assert (endorsement.state, endorsement.reach) == ("withdrawn", Reach.SECTOR)
     assert (endorsement.document, endorsement.jwt) == (None, "")
     assert code_of(signed) is ob.Code.REVOKED
-    assert "Taken back" in client.get(url_of("credentials:my_endorsements", institution)).text
+    listed = client.get(url_of("credentials:my_endorsements", institution)).text
+    for words in ("Taken back", SHARED_LINE, f"by {endorsement.member.user}", "let it stand again"):
+        assert words in listed
     assert client.post(withdraw).status_code == 302  # again: a sentence, not an error
     assert client.post(reach, {"reach": Reach.PERSON}).status_code == 422
+    with clock.moved(timedelta(hours=25)):
+        client.post(withdraw, {"act": "undo"})
+        endorsement.refresh_from_db()
+        assert endorsement.state == "withdrawn"  # too late
+    client.post(withdraw, {"act": "undo"})
+    the_worker_works()
+    endorsement.refresh_from_db()
+    assert (endorsement.state, code_of(endorsement.document)) == ("given", ob.Code.GENUINE)
 
 
 def test_a_host_vouches_for_one_student_in_its_own_words():
@@ -114,7 +125,7 @@ def test_a_host_vouches_for_one_student_in_its_own_words():
 
     assert client.get(url).status_code == 200
     assert client.post(url, typed | {"comment": " "}).status_code == 422
-    assert client.post(url, typed | {"reach": Reach.PRIVATE}).status_code == 422
+    assert "one thing that was done" in client.post(url, typed | {"comment": "Great work!"}).text
     assert client.post(url, typed).status_code == 302
     the_worker_works()
 
@@ -146,11 +157,14 @@ def test_the_page_shows_what_others_will_read_and_asks_to_look_again_at_what_jud
     own = client.post(url, typed | {"comment": f"Sold well at {employer.employer.name}."})
     assert "Your line names your organisation" in own.text
 
-    doubtful = {"comment": "A lovely, talented girl; her dyslexia did not show."}
+    doubtful = {"comment": "A lovely person, talented in asking three customers."}
     asked = client.post(url, typed | doubtful)
     assert asked.status_code == 422
-    for word in ("“lovely”", "“talented”", "“dyslexia”"):
+    for word in ("“lovely”", "“talented”"):
         assert word in asked.text
+    for plain in ("Despite her depression they sold ten.", "Was quite quick for a girl."):
+        said = client.post(url, typed | {"comment": plain, "stands": "on"})
+        assert (said.status_code, "no part of the work" in said.text) == (422, True)
     assert client.post(url, typed | doubtful | {"stands": "on"}).status_code == 302
     assert client.post(url, typed | {"reach": Reach.PERSON}).status_code == 302
     the_worker_works()
@@ -159,6 +173,65 @@ def test_the_page_shows_what_others_will_read_and_asks_to_look_again_at_what_jud
     assert "one of its own people" not in public
     Student.objects.filter(pk=student.pk).update(user=member.user)
     assert "one of its own people" in Client().get(f"/credentials/{credential.public_id}").text
+
+
+def test_the_student_reads_honest_words_of_health_first_hides_any_and_says_what_is_wrong(
+    django_capture_on_commit_callbacks,
+):
+    badge = a_credential(reach=Reach.PRIVATE)
+    member, here = badge.placement.challenge.supervisor, badge.institution
+    host, hers = client_of(member.user), client_of(badge.student.user)
+    officer = client_of(staff_at(here))
+    mine = url_of("credentials:my_credential", badge)
+    honest = "Asked nine nurses of the hospital what they eat at night."
+    typed = {"reach": Reach.ORGANISATION, "signed_name": member.name}
+
+    def public() -> str:
+        return Client().get(f"/credentials/{badge.public_id}").text
+
+    def say(comment: str) -> None:
+        url = url_of("credentials:endorse_credential", badge)
+        with django_capture_on_commit_callbacks(execute=True):
+            assert host.post(url, typed | {"comment": comment}).status_code == 302
+        the_worker_works()
+
+    say(honest)
+    (word,) = Endorsement.objects.all()
+    file = f"/credentials/endorsements/{word.public_id}"
+    as_json = {"accept": "application/json"}
+    assert code_of(word.document) is ob.Code.GENUINE  # signed by the host's act, and kept back
+    assert honest not in public()
+    assert Client().get(file, headers=as_json).status_code == 403
+    assert "others see them only if you say so" in Message.objects.get(kind=ENDORSED).text
+    assert honest in hers.get(mine).text
+    show = url_of("credentials:show_words", word)
+    hers.post(show, {"act": "show"})
+    assert honest in public()
+    hers.post(show, {"act": "hide"})
+    assert honest not in public()
+    assert "does not show these words" in host.get(url_of("credentials:my_endorsements", here)).text
+    say(LINE)  # what she hid does not come back in other words by itself
+    assert "New words wait for you" in hers.get(mine).text
+    assert LINE not in public()
+    hers.post(show, {"act": "show"})
+    assert LINE in public()
+    stands = Consent.objects.filter(student=badge.student, ended_at__isnull=True)
+    assert set(stands.values_list("to", flat=True)) == {"page", "words"}
+
+    wrong = url_of("credentials:dispute_words", word)
+    with django_capture_on_commit_callbacks(execute=True):
+        hers.post(wrong, {"words": "It was two."})
+        hers.post(wrong, {"words": "Two!"})  # once for the same words
+    assert LINE not in public()
+    (said,) = word.disputes.all()
+    decide = url_of("credentials:decide_appeal", said)
+    assert LINE in officer.get(decide).text
+    with django_capture_on_commit_callbacks(execute=True):
+        officer.post(decide, {"decision": "lifted", "answer": "You are right."})
+    assert "finds it wrong" in Message.objects.filter(kind="words_hidden").latest("pk").text
+    assert "You are right." in hers.get(mine).text
+    badge.refresh_from_db()
+    assert badge.state == "awarded"
 
 
 def test_one_letter_asks_to_renew_what_runs_out_and_one_press_does(
