@@ -1,9 +1,13 @@
 """What a student or a host wants in the file of a badge, checked."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.templatetags.components import Option
 from credentials.forms import COMMENT_LENGTH
+from credentials.models import Approach
 
 
 class AddToCredentialForm(forms.Form):
@@ -56,3 +60,50 @@ class StandBehindForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     signed_name = forms.CharField(label=_("Your name, to sign it"), max_length=120)
+
+
+class AnswerApproachForm(forms.Form):
+    """What she answers to an employer that found her."""
+
+    answer = forms.ChoiceField(
+        label=_("What do you answer?"),
+        choices=[
+            (
+                Approach.Answer.YES,
+                Option(Approach.Answer.YES.label, hint=_("Your name and address go to them.")),
+            ),
+            (
+                Approach.Answer.ASKED,
+                Option(
+                    Approach.Answer.ASKED.label,
+                    hint=_("They get your line through the university, and no name."),
+                ),
+            ),
+            (
+                Approach.Answer.NO,
+                Option(Approach.Answer.NO.label, hint=_("They do not write to you again.")),
+            ),
+            (
+                Approach.Answer.REPORTED,
+                Option(
+                    Approach.Answer.REPORTED.label,
+                    hint=_("The university reads it. They read “no, thanks”."),
+                ),
+            ),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the four.")},
+    )
+    line = forms.CharField(
+        label=_("Your question, or what is wrong"),
+        required=False,
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A question has words."""
+        cleaned = super().clean() or {}
+        if cleaned.get("answer") == Approach.Answer.ASKED and not cleaned.get("line"):
+            self.add_error("line", _("Write your question."))
+        return cleaned

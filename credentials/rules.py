@@ -5,7 +5,15 @@ from typing import Any
 import rules
 
 from core.permissions import Rules
-from credentials.models import Acceptance, Achievement, Backing, Credential, Endorsement, Seen
+from credentials.models import (
+    Acceptance,
+    Achievement,
+    Approach,
+    Backing,
+    Credential,
+    Endorsement,
+    Seen,
+)
 from employers.models import Challenge
 from employers.rules import member_for, memberships_of, works_here, works_there
 from institutions.rules import anyone, institution_of, is_approver, is_wil_staff, sees_the_desk
@@ -65,6 +73,12 @@ def is_about_her(user: Any, endorsement: Endorsement) -> bool:
 
 
 @rules.predicate
+def is_written_to(user: Any, approach: Approach) -> bool:
+    """The student to whom the employer wrote."""
+    return student_of(user, approach.institution) == approach.student
+
+
+@rules.predicate
 def defined_with(user: Any, achievement: Achievement) -> bool:
     """Somebody who acts for the host of the project in which it is earned."""
     return member_for(user, achievement.challenge) is not None
@@ -118,6 +132,7 @@ RULES: Rules = {
     "credentials.my_credential": owns,
     "credentials.share_credential": owns,
     "credentials.appeal": owns | is_wil_staff,  # staff: "recorded by telephone"
+    "credentials.answer_approach": is_written_to,
     "credentials.show_words": is_about_her,
     "credentials.dispute_words": is_about_her,
     "credentials.share_portfolio": is_student,

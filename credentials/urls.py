@@ -34,6 +34,7 @@ urlpatterns = [
         again.answer_sealed_of_team,
         name="answer_sealed_of_team",
     ),
+    path("me/approaches/<uuid:public_id>/", finding.answer_approach, name="answer_approach"),
     path("host/people/", finding.find_students, name="find_students"),
     path("host/people/<uuid:public_id>/", finding.approach_student, name="approach_student"),
     path("host/endorsements/renew/", host.renew_endorsements, name="renew_endorsements"),

@@ -6,20 +6,18 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from core import clock
 from credentials.models import (
     Appeal,
     Approach,
     Credential,
     Endorsement,
-    Portfolio,
     Seen,
     WouldAgain,
 )
 from credentials.services import ending, whose_word
 from credentials.states import CredentialState, EndorsementState
 from institutions.models import StaffRole
-from notifications.letters import Occasion
+from notifications.letters import Occasion, To
 from notifications.occasions import (
     Payload,
     _challenge,
@@ -163,23 +161,63 @@ def endorsements_run_out(payload: Payload) -> Occasion | None:
 
 
 def student_approached(payload: Payload) -> Occasion | None:
-    """To her, while she lets herself be found."""
+    """To her, until she has answered."""
     approach = Approach.objects.select_related(
         "student__user", "institution", "employer", "member__user"
     ).get(pk=payload["approach_id"])
     student, here = approach.student, approach.institution
-    today = clock.today(here.zone)
-    found = Portfolio.objects.filter(student=student, found_until__gte=today).exists()
-    if not found or not student.address:
+    if approach.answer or not student.address:
         return None
     said = {
         "employer": approach.employer,
         "words": approach.words,
         "who": approach.member.name if approach.member else "",
-        "address": approach.member.address if approach.member else "",
     }
-    to = _student(student, _path("credentials:my_credentials", here))
+    to = _student(student, _path("credentials:answer_approach", here, approach.public_id))
     return Occasion(here, (to,), said)
+
+
+def _answered(payload: Payload) -> tuple[Approach, tuple[To, ...]]:
+    approach = Approach.objects.select_related(
+        "student__user", "student__portfolio", "institution", "employer", "member__user"
+    ).get(pk=payload["approach_id"])
+    page = _path(
+        "credentials:approach_student", approach.institution, approach.student.portfolio.found_as
+    )
+    return approach, _host(approach.member, page) if approach.member else ()
+
+
+def approach_answered(payload: Payload) -> Occasion | None:
+    """To whoever wrote: her name and address with a yes, her question without them."""
+    approach, readers = _answered(payload)
+    yes, student = approach.answer == Approach.Answer.YES, approach.student
+    if not readers or approach.answer not in (Approach.Answer.YES, Approach.Answer.ASKED):
+        return None
+    said = {"accepted": yes, "question": approach.line}
+    said |= {"who": student.display_name, "address": student.address} if yes else {}
+    what = _("yes, you may talk") if yes else _("they ask something first")
+    return Occasion(approach.institution, readers, said | {"what": what})
+
+
+def approach_declined(payload: Payload) -> Occasion | None:
+    """To whoever wrote; of what she reports to the university they read no more than a no."""
+    approach, readers = _answered(payload)
+    if not readers or not approach.refused:
+        return None
+    return Occasion(approach.institution, readers, {"words": approach.words})
+
+
+def approach_reported(payload: Payload) -> Occasion | None:
+    """To staff: what the employer wrote, and what she says of it."""
+    approach, _readers = _answered(payload)
+    if approach.answer != Approach.Answer.REPORTED:
+        return None
+    here, known = approach.institution, approach.employer.partnership_set
+    partnership = known.filter(institution=approach.institution).first()
+    path = _path("employers:host_record", here, partnership.public_id) if partnership else ""
+    said = {"employer": approach.employer, "words": approach.words, "reason": approach.line}
+    said |= {"person": approach.student.display_name}
+    return Occasion(here, _staff(here, path), said)
 
 
 def _found(payload: Payload) -> WouldAgain | None:

@@ -1,31 +1,42 @@
 """A student's home: what is asked of her, then her interests, places and badges. One query each."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import clock
 from core.compiled import Compiled
-from credentials.models import Credential
-from credentials.states import CredentialState
+from credentials.models import Approach, Credential, Endorsement, Seen
+from credentials.states import CredentialState, EndorsementState
 from employers.states import ChallengeState
 from employers.wording import day_words, moment_words
 from institutions.models import Institution
-from placements.models import WAS_THERE, Attendance, Placement, Reflection, SelfRating
+from placements.models import (
+    WAS_THERE,
+    Attendance,
+    Placement,
+    Reach,
+    Reflection,
+    SelfRating,
+)
 from placements.services import near_misses
 from placements.states import GONE, PlacementState
-from portal.asks import Ask, Row, said
+from portal.asks import Ask, Row
+from portal.asks import said as said_on
 from portal.suggestions import Suggestion, suggestions
 from students.models import Eoi, Student
 from students.states import WAITING, EoiState
 
 TOMORROW = timedelta(hours=36)
+ANSWER_FOR = Approach.ANSWER_FOR
 NEAR_FOR = timedelta(days=14)  # so long after a "not this time" the home shows what is near to it
 LISTED = 20
 TONES: dict[str, str] = {
@@ -78,6 +89,36 @@ PLACES = Compiled(
         .order_by("-challenge__starts_at")[:LISTED]
     )
 )
+WROTE = Compiled(  # employers that found her, and hosts' words that nobody reads before she does
+    lambda student, since: Student.objects.filter(pk=student).values(
+        letters=ArraySubquery(
+            Approach.objects.filter(student=OuterRef("pk"), answer="", sent_at__gt=since)
+            .order_by("sent_at")
+            .values(
+                said=JSONObject(
+                    id="public_id", employer="employer__name", at="sent_at", words="words"
+                )
+            )[:LISTED]
+        ),
+        words=ArraySubquery(
+            Endorsement.objects.filter(
+                credential__student=OuterRef("pk"),
+                state=EndorsementState.GIVEN.value,
+                seen=Seen.WAITS.value,
+            )
+            .exclude(reach=Reach.PRIVATE.value)
+            .order_by("given_at")
+            .values(
+                said=JSONObject(
+                    id="credential__public_id",
+                    employer="employer__name",
+                    at="given_at",
+                    badge="credential__achievement__name",
+                )
+            )[:LISTED]
+        ),
+    )
+)
 BADGES = Compiled(
     lambda institution, student: (
         Credential.objects.of(institution)
@@ -98,6 +139,8 @@ def mine(user: User, student: Student | None, institution: Institution) -> Mine:
         placements = list(PLACES.all(institution=here, student=hers))
         badges = list(BADGES.all(institution=here, student=hers))
     asks = _asks(institution, eois, placements, badges)
+    if badges:
+        asks += _written(institution, WROTE.first(student=hers, since=clock.now() - ANSWER_FOR))
     instead = [] if student is None else _instead(institution, student, eois)
     asks += instead
     suggested: list[Suggestion] = []
@@ -127,7 +170,7 @@ def _asks(
     asks = [
         Ask(
             due=eoi.challenge.closes_at,
-            when=said(eoi.challenge.closes_at, zone),
+            when=said_on(eoi.challenge.closes_at, zone),
             title=_("Confirm your address: “%(title)s”") % {"title": eoi.challenge},
             detail=_("Your interest counts once you have."),
             act=_("Confirm my address"),
@@ -140,7 +183,7 @@ def _asks(
     asks += [
         Ask(
             due=eoi.offer_ends_at,
-            when=said(eoi.offer_ends_at, zone),
+            when=said_on(eoi.offer_ends_at, zone),
             title=_("A place for you: “%(title)s”") % {"title": eoi.challenge},
             detail=_("%(host)s, %(day)s. Say yes or no; no costs you nothing.")
             % {"host": eoi.challenge.employer, "day": day_words(eoi.challenge.starts_at, zone)},
@@ -164,6 +207,38 @@ def _asks(
         for badge in badges
         if not badge.shared and badge.state == CredentialState.AWARDED
     ][:1]
+    return asks
+
+
+def _written(institution: Institution, wrote: Mapping[str, Any]) -> list[Ask]:
+    """What employers write to her, and about her, that waits for her word."""
+    asks = []
+    for said in wrote["letters"]:
+        until = datetime.fromisoformat(said["at"]) + ANSWER_FOR
+        asks.append(
+            Ask(
+                due=until,
+                when=said_on(until, institution.zone),
+                title=_("%(employer)s found your badges and writes to you") % said,
+                detail=_("Yes, no, or a question first. You need not answer."),
+                act=_("Read it and answer"),
+                url=reverse("credentials:answer_approach", args=[institution.slug, said["id"]]),
+                tone="info",
+            )
+        )
+    for said in wrote["words"]:
+        page = reverse("credentials:my_credential", args=[institution.slug, said["id"]])
+        asks.append(
+            Ask(
+                due=datetime.fromisoformat(said["at"]),
+                when=_("New"),
+                title=_("%(employer)s wrote about you: “%(badge)s”") % said,
+                detail=_("Others read it only if you say so."),
+                act=_("Read it, and show it or not"),
+                url=f"{page}#vouches",
+                tone="info",
+            )
+        )
     return asks
 
 
@@ -200,7 +275,7 @@ def _of_placement(institution: Institution, placement: Any) -> Ask | None:
     if placement.again_by and placement.state == PlacementState.READY:
         return Ask(
             due=placement.again_by,
-            when=said(placement.again_by, institution.zone),
+            when=said_on(placement.again_by, institution.zone),
             title=_("Another day: “%(title)s”") % {"title": challenge},
             detail=_("Your place is held. Say yes to the new day, or no; no costs you nothing."),
             act=_("Say yes or no to the new day"),
@@ -211,7 +286,7 @@ def _of_placement(institution: Institution, placement: Any) -> Ask | None:
     if (running and challenge.ends_at > now) or near:
         return Ask(
             due=challenge.starts_at,
-            when=said(challenge.starts_at, institution.zone),
+            when=said_on(challenge.starts_at, institution.zone),
             title=str(challenge),
             detail=f"{challenge.employer}, {where}.",
             act=_("Where, when, with whom"),
@@ -223,7 +298,7 @@ def _of_placement(institution: Institution, placement: Any) -> Ask | None:
         step = "placements:rate_self" if placement.reflected else "placements:reflect"
         return Ask(
             due=challenge.ends_at,
-            when=said(challenge.ends_at, institution.zone),
+            when=said_on(challenge.ends_at, institution.zone),
             title=_("How was it? “%(title)s”") % {"title": challenge},
             detail=_("Four minutes: three lines and one step a skill. You may leave it."),
             act=_("Answer the questions"),

@@ -1,6 +1,7 @@
 """What a student lets others see, the ledger of her consents, and who wrote to her for it."""
 
 import uuid
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
@@ -131,6 +132,8 @@ class Approach(models.Model):
     }
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    ANSWER_FOR = timedelta(days=30)  # so long she may answer, and the employer does not write again
+
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT)
     employer = models.ForeignKey(Employer, on_delete=models.CASCADE)
     member = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -153,3 +156,18 @@ class Approach(models.Model):
                 | ~Q(answer="") & Q(answered_at__isnull=False),
             ),
         ]
+
+    @property
+    def until(self) -> datetime:
+        """Until when she may answer."""
+        return self.sent_at + self.ANSWER_FOR
+
+    @property
+    def is_open(self) -> bool:
+        """Whether she may answer now, or answer otherwise than with the question that she asked."""
+        return self.answer in ("", self.Answer.ASKED) and clock.now() < self.until
+
+    @property
+    def refused(self) -> bool:
+        """Whether the employer reads "no, thanks": of what she reports, it reads no more."""
+        return self.answer in (self.Answer.NO, self.Answer.REPORTED)

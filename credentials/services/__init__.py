@@ -10,6 +10,12 @@ from credentials.services.accepting import (
 )
 from credentials.services.achievements import define_achievement, host_in_words
 from credentials.services.appealing import appeal, appeals_of, decide_appeal, may_be_answered
+from credentials.services.approaching import (
+    answer_approach,
+    approach_student,
+    forget_approaches,
+    letters_of,
+)
 from credentials.services.awarding import award_credential
 from credentials.services.backing import (
     backings_of,
@@ -35,8 +41,6 @@ from credentials.services.endorsing import (
     withdraw_endorsement,
 )
 from credentials.services.finding import (
-    approach_student,
-    forget_approaches,
     found_people,
     looks_for_people,
     to_be_found,
@@ -112,6 +116,7 @@ __all__ = [
     "accept_when_hiring",
     "acceptances_of",
     "accepted",
+    "answer_approach",
     "answer_sealed",
     "appeal",
     "appeals_of",
@@ -149,6 +154,7 @@ __all__ = [
     "is_paper",
     "is_verified",
     "leave_badges",
+    "letters_of",
     "lines_for_cv",
     "load_key_ring",
     "looks_for_people",

@@ -1,4 +1,4 @@
-"""Checked employers find students who said so, by what hosts saw of them, and write to them.
+"""Checked employers find students who said so, by what hosts saw of them.
 
 A person has no score and no rank: what stands in her shared badges is shown as it was signed, in an
 order that says nothing of anybody.
@@ -6,34 +6,27 @@ order that says nothing of anybody.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from core import clock
 from core.compiled import Compiled
-from core.errors import RuleBroken
-from core.outbox import publish
-from credentials.events import StudentApproached
 from credentials.models import Approach, Credential, Endorsement, Portfolio, Seen
+from credentials.services.approaching import may_write_again
 from credentials.services.saying import Shown, shown_in
-from credentials.services.verifying import who_vouches
+from credentials.services.verifying import owner_in_words, who_vouches
 from credentials.states import CredentialState, EndorsementState
 from employers.models import Member, Partnership
 from institutions.models import Institution
 from placements.models import Assessment, Reach
 from skills.models import Skill
 
-NOT_AGAIN_FOR = timedelta(days=30)  # one employer writes to one person no more often
-AT_MOST, IN_DAYS = 20, timedelta(days=7)  # letters of one employer
 TOP = 4  # the highest step
-KEPT_FOR = timedelta(days=365)
 
 
 def _checked(institution: Any, employers: Any) -> QuerySet[Partnership, Any]:
@@ -53,19 +46,19 @@ def _checked(institution: Any, employers: Any) -> QuerySet[Partnership, Any]:
 
 CHECKED = Compiled(_checked)
 BADGES = Compiled(
-    lambda students, employer, since: (
+    lambda students: (
         Credential.objects.filter(
             student__any_of=students, shared=True, state=CredentialState.AWARDED.value
         )
-        .select_related("institution", "achievement")
-        .annotate(
-            asked=Exists(
-                Approach.objects.filter(
-                    student=OuterRef("student"), employer=employer, sent_at__gt=since
-                )
-            )
-        )
+        .select_related("institution", "achievement", "student__user", "placement__challenge")
         .order_by("-awarded_at", "-pk")
+    )
+)
+LETTERS = Compiled(
+    lambda students, employer: (
+        Approach.objects.filter(student__any_of=students, employer=employer)
+        .select_related("member", "student__user")
+        .order_by("-sent_at", "-pk")
     )
 )
 VOUCHED = Compiled(
@@ -90,15 +83,27 @@ class FoundBadge:
     credential: Credential
     shown: Sequence[Shown]
     voices: Sequence[str]
+    here: bool  # earned with the employer that looks
 
 
 @dataclass(frozen=True)
 class Found:
-    """Somebody who may be found, without a name."""
+    """Somebody who may be found; with a name where it stands on a badge's own page."""
 
     found_as: UUID
+    name: str
     badges: Sequence[FoundBadge]
-    asked: bool  # by this employer, lately
+    letters: Sequence[Approach]  # of this employer, the newest first
+
+    @property
+    def known(self) -> bool:
+        """Whether she earned one of them with this employer."""
+        return any(badge.here for badge in self.badges)
+
+    @property
+    def again(self) -> bool:
+        """Whether this employer may write to her now."""
+        return not self.letters or may_write_again(self.letters[0])
 
 
 @dataclass(frozen=True)
@@ -175,72 +180,38 @@ def to_be_found(
 
 
 def found_people(portfolios: Sequence[Portfolio], *, by: Member) -> list[Found]:
-    """What an employer reads of them: two questions, however many they are."""
-    badges = list(
-        BADGES.all(
-            students=[each.student_id for each in portfolios],
-            employer=by.employer_id,
-            since=clock.now() - NOT_AGAIN_FOR,
-        )
-    )
+    """What an employer reads of them: three questions, however many they are."""
+    students = [each.student_id for each in portfolios]
+    badges = list(BADGES.all(students=students))
     voices: dict[int, list[str]] = {}
     owners = {badge.pk: badge for badge in badges}
     for word in VOUCHED.all(badges=list(owners), now=clock.now()):
-        who, capacity = who_vouches(word, owners[word.credential_id])
-        voices.setdefault(word.credential_id, []).append(f"{who}, {capacity}")
+        badge = owners[word.credential_id]
+        if word.employer_id == by.employer_id:
+            said = _("you")
+        else:
+            said = ", ".join(who_vouches(word, badge))
+        voices.setdefault(badge.pk, []).append(said)
     of_student: dict[int, list[Credential]] = {}
     for badge in badges:
         of_student.setdefault(badge.student_id, []).append(badge)
+    letters: dict[int, list[Approach]] = {}
+    for letter in LETTERS.all(students=students, employer=by.employer_id):
+        letters.setdefault(letter.student_id, []).append(letter)
     return [
         Found(
             portfolio.found_as,
+            next(filter(None, map(owner_in_words, of_student.get(portfolio.student_id, []))), ""),
             [
-                FoundBadge(badge, shown_in(badge.document), voices.get(badge.pk, []))
+                FoundBadge(
+                    badge,
+                    shown_in(badge.document),
+                    voices.get(badge.pk, []),
+                    badge.placement.challenge.employer_id == by.employer_id,
+                )
                 for badge in of_student.get(portfolio.student_id, [])
             ],
-            any(badge.asked for badge in of_student.get(portfolio.student_id, [])),  # type: ignore[attr-defined]
+            letters.get(portfolio.student_id, []),
         )
         for portfolio in portfolios
     ]
-
-
-def _lately(member: Member, within: timedelta) -> QuerySet[Approach]:
-    return Approach.objects.filter(employer=member.employer_id, sent_at__gt=clock.now() - within)
-
-
-@transaction.atomic
-def approach_student(*, portfolio: Portfolio, member: Member, words: str) -> Approach:
-    """Write to somebody who may be found. The letter goes out through the university.
-
-    The door has asked whether the employer is checked. Raises ``RuleBroken`` where she stopped
-    being found meanwhile, was written to lately, the words are missing, or the employer has
-    written to many this week.
-    """
-    portfolio = (
-        Portfolio.objects.select_for_update(of=("self",))
-        .select_related("institution", "student")
-        .get(pk=portfolio.pk)
-    )
-    today = clock.today(portfolio.institution.zone)
-    if portfolio.found_until is None or portfolio.found_until < today:
-        raise RuleBroken(_("They are not to be found any more, so nothing was sent."))
-    if not words.strip():
-        raise RuleBroken(_("Write what you have in mind."))
-    if _lately(member, NOT_AGAIN_FOR).filter(student=portfolio.student_id).exists():
-        raise RuleBroken(_("You wrote to them less than 30 days ago. They answer if they wish."))
-    if _lately(member, IN_DAYS).count() >= AT_MOST:
-        raise RuleBroken(_("You have written to 20 people this week. Come back in some days."))
-    approach = Approach.objects.create(
-        institution=portfolio.institution,
-        employer=member.employer,
-        member=member,
-        student=portfolio.student,
-        words=words.strip(),
-    )
-    publish(StudentApproached(approach_id=approach.pk))
-    return approach
-
-
-def forget_approaches() -> None:
-    """A year after they were sent."""
-    Approach.objects.filter(sent_at__lt=clock.now() - KEPT_FOR).delete()

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models.functions import JSONObject
 
 from core import clock
 from core.compiled import Compiled
@@ -35,13 +35,15 @@ class LedgerLine:
 
 @dataclass(frozen=True)
 class Wrote:
-    """An employer that found her, and how to answer it."""
+    """An employer that found her, and what she answered."""
 
+    public_id: UUID
     employer: str
     name: str
-    address: str
     words: str
     sent_at: datetime
+    answered: str  # in words
+    is_open: bool
 
 
 @dataclass(frozen=True)
@@ -77,9 +79,10 @@ def _shared(student: Any) -> QuerySet[Student, Any]:
     approach = JSONObject(
         employer="employer__name",
         name="member__name",
-        address=Coalesce("member__user__email", "member__email"),
         words="words",
         sent_at="sent_at",
+        answer="answer",
+        public_id="public_id",
     )
     return Student.objects.filter(pk=student).values(
         "portfolio__public_id",
@@ -105,17 +108,21 @@ def shared_by(student: Student) -> Shared:
         name_shown=bool(row["portfolio__name_shown"]),
         found_until=row["portfolio__found_until"],
         ledger=[_line(said, today, begun) for said in row["ledger"]],
-        approaches=[
-            Wrote(
-                said["employer"],
-                said["name"] or "",
-                said["address"] or "",
-                said["words"],
-                datetime.fromisoformat(said["sent_at"]),
-            )
-            for said in row["approaches"]
-        ],
+        approaches=[_wrote(said) for said in row["approaches"]],
         today=today,
+    )
+
+
+def _wrote(said: dict[str, Any]) -> Wrote:
+    letter = Approach(answer=said["answer"], sent_at=datetime.fromisoformat(said["sent_at"]))
+    return Wrote(
+        UUID(said["public_id"]),
+        said["employer"],
+        said["name"] or "",
+        said["words"],
+        letter.sent_at,
+        str(letter.get_answer_display()) if letter.answer else "",
+        letter.is_open,
     )
 
 

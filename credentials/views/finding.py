@@ -1,27 +1,52 @@
-"""Checked employers look for students who may be found, and write to one."""
+"""Checked employers look for students who may be found and write to one, who answers."""
 
 import uuid
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import SignedInRequest
 from core import clock
+from core.compiled import Compiled
 from core.errors import RuleBroken
 from core.htmx import go_to, render_page
 from core.permissions import authorize
 from credentials import services
 from credentials.forms import ApproachStudentForm, FindStudentsForm
-from credentials.models import Portfolio
+from credentials.forms_of_files import AnswerApproachForm
+from credentials.models import Approach, Portfolio
 from credentials.services.finding import Looking
 from employers.rules import memberships_of
 
 PAGE = 10
+WRITTEN = 20  # letters of one's own that the page lists
+SENT = {
+    Approach.Answer.YES: gettext_lazy("Sent. They have your name and address now."),
+    Approach.Answer.ASKED: gettext_lazy("Sent. They have your question, and not your address."),
+    Approach.Answer.NO: gettext_lazy("Sent. They do not write to you again."),
+    Approach.Answer.REPORTED: gettext_lazy(
+        "Thank you. The university reads it, and they do not write to you again."
+    ),
+}
+PORTFOLIO = Compiled(
+    lambda institution, public_id: (
+        Portfolio.objects.of(institution)
+        .filter(found_as=public_id)
+        .select_related("institution", "student__user")
+    )
+)
+LETTER = Compiled(
+    lambda institution, public_id: (
+        Approach.objects.of(institution)
+        .filter(public_id=public_id)
+        .select_related("institution", "employer", "member__user", "student__user")
+    )
+)
 
 
 def _as_whom(request: SignedInRequest) -> Looking | None:
@@ -53,6 +78,7 @@ def find_students(request: SignedInRequest, institution: str) -> HttpResponse:
             "form": form,
             "page": page,
             "people": services.found_people(list(page), by=looking.member),
+            "letters": services.letters_of(looking.member)[:WRITTEN],
         },
     )
 
@@ -61,16 +87,17 @@ def find_students(request: SignedInRequest, institution: str) -> HttpResponse:
 def approach_student(
     request: SignedInRequest, institution: str, public_id: uuid.UUID
 ) -> HttpResponse:
-    """A letter to one of them, through the university."""
+    """A letter to one of them, through the university; what was written before stays here."""
     here = request.institution
     authorize(request.user, "credentials.approach_student", here)
-    portfolio = get_object_or_404(
-        Portfolio.objects.of(here).filter(found_until__gte=clock.today(here.zone)),
-        found_as=public_id,
-    )
     looking = _as_whom(request)
     if looking is None:
         return go_to(request, "credentials:find_students", institution)
+    portfolio: Portfolio = PORTFOLIO.get_or_404(institution=here.pk, public_id=public_id)
+    (person,) = services.found_people([portfolio], by=looking.member)
+    found = portfolio.found_until is not None and portfolio.found_until >= clock.today(here.zone)
+    if not found and not person.letters:
+        raise Http404
     form = ApproachStudentForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -80,12 +107,47 @@ def approach_student(
         except RuleBroken as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("Sent. They answer to your own address, if they wish."))
-            return go_to(request, "credentials:find_students", institution)
-    (found,) = services.found_people([portfolio], by=looking.member)
+            messages.success(request, _("Sent. You read here what they answer."))
+            return go_to(request, "credentials:approach_student", institution, public_id)
+    asked = bool(person.letters) and person.letters[0].answer == Approach.Answer.ASKED
     return render_page(
         request,
         "credentials/approach_student.html",
-        {"found": found, "member": looking.member, "form": form},
+        {
+            "found": person,
+            "shown": found,
+            "may_write": person.again and (found or asked),
+            "member": looking.member,
+            "form": form,
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer_approach(
+    request: SignedInRequest, institution: str, public_id: uuid.UUID
+) -> HttpResponse:
+    """Her answer to an employer that found her: yes, no, a question first, or what is wrong."""
+    letter: Approach = LETTER.get_or_404(institution=request.institution.pk, public_id=public_id)
+    authorize(request.user, "credentials.answer_approach", letter)
+    form = AnswerApproachForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            services.answer_approach(approach=letter, **form.cleaned_data)
+        except RuleBroken as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, SENT[form.cleaned_data["answer"]])
+            return go_to(request, "credentials:answer_approach", institution, public_id)
+    return render_page(
+        request,
+        "credentials/answer_approach.html",
+        {
+            "letter": letter,
+            "form": form,
+            "name": services.name_of(letter.student),
+            "address": letter.student.address,
+        },
         status=422 if form.errors else 200,
     )

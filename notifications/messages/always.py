@@ -59,6 +59,7 @@ ALWAYS: dict[Message.Reader, Lines] = {
         (_("That the promised day of an answer has come."), ("answer_missing",)),
         (_("That a place came free late."), ("place_given_back",)),
         (_("That somebody needs help."), ("concern_raised", "stuck_unanswered")),
+        (_("That a student reports a letter of an employer."), ("approach_reported",)),
         (
             _("That a badge’s owner says that it was wrongly paused or taken back."),
             ("appeal_made",),

@@ -15,6 +15,7 @@ from notifications.messages.frame import (
 )
 
 YOU_VOUCHED = _("You get this because you put your name to what students did.")
+YOU_WROTE_TO_ONE = _("You get this because you wrote to a student through the university.")
 YOU_ARE_FOUND = _("You get this because you let checked employers find your badges.")
 
 BADGES: dict[str, tuple[Letter, ...]] = {
@@ -74,9 +75,36 @@ BADGES: dict[str, tuple[Letter, ...]] = {
             "student_approached",
             STUDENT,
             _("%(employer)s found your badges and writes to you"),
-            _("See it, or stop being found"),
+            _("Read it and answer"),
             YOU_ARE_FOUND,
             of_badges.student_approached,
+        ),
+    ),
+    "credentials.approach_answered": (
+        Letter(
+            "approach_answered",
+            HOST,
+            _("To what you wrote to a student: %(what)s"),
+            _("Read it"),
+            YOU_WROTE_TO_ONE,
+            of_badges.approach_answered,
+        ),
+        note(
+            "approach_declined",
+            _("A student says “no, thanks” to what you wrote"),
+            _("See it"),
+            of_badges.approach_declined,
+            HOST,
+            YOU_WROTE_TO_ONE,
+        ),
+        Letter(
+            "approach_reported",
+            STAFF,
+            _("A student says that something is wrong with a letter of %(employer)s"),
+            _("See the employer"),
+            YOU_WORK,
+            of_badges.approach_reported,
+            essential=True,
         ),
     ),
     "credentials.again_found": (

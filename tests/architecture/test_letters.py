@@ -6,7 +6,7 @@ import pytest
 
 from core import clock
 from core.models import OutboxEvent
-from credentials.models import Endorsement
+from credentials.models import Approach, Endorsement
 from employers.models import BriefComment, Challenge
 from employers.services import decline_share
 from employers.states import ChallengeState
@@ -121,6 +121,10 @@ def prepare(kind: str, world: World) -> None:
     if kind == "endorsements_run_out":
         soon = clock.now() + timedelta(days=9)
         Endorsement.objects.filter(pk=world["endorsement"].pk).update(valid_until=soon)
+    if kind.startswith("approach_"):
+        said = {"answered": "yes", "declined": "no", "reported": "reported"}[kind[9:]]
+        wrote = Approach.objects.filter(pk=world["approach"].pk)
+        wrote.update(answer=said, answered_at=clock.now())
     if kind == "words_hidden":
         Endorsement.objects.filter(pk=world["endorsement"].pk).update(seen="hidden")
     if kind == "correction_settled":

@@ -11,7 +11,7 @@ from credentials.services import share_credential
 from notifications.models import Message
 from placements.models import Reach
 from students.models import Student
-from tests.build import a_host_member, a_student, an_employer, client_of, url_of
+from tests.build import a_host_member, a_student, an_employer, client_of, staff_at, url_of
 from tests.build_credentials import a_credential, a_verified_member, an_endorsement
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +98,7 @@ def test_a_checked_employer_finds_by_skill_writes_once_and_she_stops_it_at_once(
 ):
     word = an_endorsement(reach=Reach.SECTOR)
     badge, here = word.credential, word.institution
+    staff_at(here)
     student, skill = badge.student, badge.placement.challenge.skills.order_by("code")[0]
     member, unchecked = a_verified_member(here), a_host_member(an_employer(known_to=here))
     employer, hers = client_of(member.user), client_of(student.user)
@@ -127,12 +128,40 @@ def test_a_checked_employer_finds_by_skill_writes_once_and_she_stops_it_at_once(
     letter = Message.objects.get(kind="student_approached")
     assert letter.user == student.user
     assert "Four paid days in June." in letter.text
-    assert member.user.email in letter.text
+    answer = url_of("credentials:answer_approach", Approach.objects.get())
+    assert letter.path == answer
     assert "Four paid days in June." in hers.get(url_of("credentials:my_credentials", here)).text
+    assert answer in hers.get(url_of("portal:student_home", here)).text  # asked of her
+    assert "They may answer until" in employer.get(look).text
 
+    def answers(**typed: str) -> int:
+        with django_capture_on_commit_callbacks(execute=True):
+            return hers.post(answer, typed).status_code
+
+    assert answers(answer="asked") == 422  # without a question
+    assert answers(answer="asked", line="Is it paid?") == 302
+    asked = Message.objects.get(kind="approach_answered").text
+    assert "Is it paid?" in asked
+    assert student.user.email not in asked
     hers.post(found, {})
     assert not seen()
-    assert employer.get(write).status_code == 404
+    assert "Is it paid?" in employer.get(write).text  # no address that lies
+    assert employer.post(write, {"words": "Yes, at the living wage."}).status_code == 302
+    assert employer.post(write, {"words": "And?"}).status_code == 422
+    assert answers(answer="yes") == 302
+    assert answers(answer="no") == 422
+    said_yes = Message.objects.filter(kind="approach_answered").latest("pk").text
+    assert student.user.email in said_yes
+    assert student.user.email in employer.get(write).text
+    answer = url_of("credentials:answer_approach", Approach.objects.latest("pk"))
+    assert answers(answer="reported", line="They rang my mother.") == 302
+    assert "They rang my mother." in Message.objects.get(kind="approach_reported").text
+    assert "rang my mother" not in employer.get(write).text
+    assert client_of(a_verified_member(here).user).get(write).status_code == 404
+    with clock.moved(timedelta(days=40)):
+        hers.post(found, {"found": "on"})
+        assert employer.post(write, {"words": "And now?"}).status_code == 422
+        hers.post(found, {})
     assert ledger(student)[-1] == ("found", False)
     hers.post(found, {"found": "on", "found_until": "2099-01-01"})  # more than a year away
     assert Portfolio.objects.get().found_until is None
@@ -142,4 +171,4 @@ def test_a_checked_employer_finds_by_skill_writes_once_and_she_stops_it_at_once(
         assert not seen()  # it ends by itself
     share_credential(credential=badge, shared=False, name_shown=False, host_may_contact=False)
     assert not seen()
-    assert Approach.objects.count() == 1
+    assert Approach.objects.count() == 2
