@@ -90,10 +90,10 @@ def approach_student(
     """A letter to one of them, through the university; what was written before stays here."""
     here = request.institution
     authorize(request.user, "credentials.approach_student", here)
+    portfolio: Portfolio = PORTFOLIO.get_or_404(institution=here.pk, public_id=public_id)
     looking = _as_whom(request)
     if looking is None:
         return go_to(request, "credentials:find_students", institution)
-    portfolio: Portfolio = PORTFOLIO.get_or_404(institution=here.pk, public_id=public_id)
     (person,) = services.found_people([portfolio], by=looking.member)
     found = portfolio.found_until is not None and portfolio.found_until >= clock.today(here.zone)
     if not found and not person.letters:
