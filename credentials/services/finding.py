@@ -19,7 +19,8 @@ from core.compiled import Compiled
 from credentials.models import Approach, Credential, Endorsement, Portfolio, Seen
 from credentials.services.approaching import may_write_again
 from credentials.services.saying import Shown, shown_in
-from credentials.services.verifying import owner_in_words, who_vouches
+from credentials.services.verifying import who_vouches
+from credentials.services.whose import owner_in_words
 from credentials.states import CredentialState, EndorsementState
 from employers.models import Member, Partnership
 from institutions.models import Institution
