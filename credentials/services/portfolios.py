@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from core import clock
 from core.compiled import Compiled
 from core.errors import RuleBroken
-from credentials.models import Consented, Credential, Endorsement, Portfolio
+from credentials.models import Consented, Credential, Endorsement, Portfolio, Seen
 from credentials.services.consenting import keep_ledger
 from credentials.services.verifying import who_vouches
 from credentials.states import CredentialState, EndorsementState
@@ -32,6 +32,7 @@ VOUCHED = Compiled(
         Endorsement.objects.filter(
             credential__any_of=credentials,
             state=EndorsementState.GIVEN.value,
+            seen=Seen.SHOWN.value,
             document__isnull=False,
         )
         .exclude(reach=Reach.PRIVATE.value)
