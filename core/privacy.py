@@ -51,7 +51,7 @@ class Readers(StrEnum):
     PLACED_HOST = "the person, staff, and the host once a place is accepted"
     PUBLIC_BY_CHOICE = "anyone, where the person chose so"
     SELF = "the person alone"
-    ALLOCATION_AND_REPORTS = "allocation and suppressed reports alone"
+    REPORTS = "suppressed reports alone"
     STAFF_AND_CHOOSING_HOST = (
         "the person and staff; where the host chooses, the host without the name"
     )

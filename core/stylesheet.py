@@ -36,6 +36,7 @@ STYLESHEETS = (
     "css/components/person.css",
     "css/components/meter.css",
     "css/components/stat.css",
+    "css/components/chart.css",
     "css/components/board.css",
     "css/components/rubric.css",
     "css/components/differences.css",

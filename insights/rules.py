@@ -12,4 +12,6 @@ RULES: Rules = {
     "insights.retention": is_manager,
     "insights.programme_counts": sees_the_desk,
     "insights.counted_rows": sees_the_desk,
+    "insights.who_takes_part": sees_the_desk,
+    "insights.committee_report": sees_the_desk,
 }

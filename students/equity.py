@@ -1,6 +1,6 @@
 """Voluntary answers for equity, behind a wall of their own.
 
-Read by allocation and reports alone (an import contract holds that); hosts and staff never see a
+Read by reports alone (an import contract holds that); hosts and staff never see a
 row. Asked after the interest is sent, never before.
 """
 
@@ -12,7 +12,7 @@ from institutions.models import Institution
 
 def _voluntary(purpose: str) -> Personal:
     return Personal(
-        purpose, Basis.CONSENT, Retention.UNTIL_WITHDRAWN, Readers.ALLOCATION_AND_REPORTS
+        purpose, Basis.CONSENT, Retention.UNTIL_WITHDRAWN, Readers.REPORTS
     )
 
 

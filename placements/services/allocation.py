@@ -4,7 +4,6 @@ Every way of filling places ends in one list on an Allocation (``lists``): worke
 rules, "everybody fits", or picked by hand with a reason. A person confirms it.
 """
 
-from collections.abc import Sequence, Set
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -40,13 +39,10 @@ from placements.services.solving import (
 )
 from placements.services.times import policy_of
 from placements.states import UNFINISHED, AllocationState
-from students.equity import EquityProfile
 from students.models import Eoi
-from students.services.equity import QUESTIONS as GROUPS
 from students.states import WAITING
 
 RUN = "placements.propose_allocation"  # the task, by name: it stands above this room
-Groups = dict[str, tuple[int, int]]
 COMPARE = "placements.compare_with_first"
 STALE = timedelta(seconds=60)  # a run whose heart has not beaten for so long is taken over
 BEAT = timedelta(seconds=5)
@@ -313,24 +309,6 @@ def _give_up(begun: Allocation, why: str) -> None:
             failure=why[:300], problem=None, progress=None, stop_asked=False
         )
         move(row, AllocationState.WAITING)
-
-
-# What a list comes to
-
-
-def asked_and_placed_by_group(students: Sequence[str], placed: Set[str]) -> Groups:
-    """How many of each group that people told of themselves asked, and have a place.
-
-    ``students`` and ``placed`` are public ids. Only counts leave this room: no answer of anybody.
-    """
-    told = EquityProfile.objects.filter(student__public_id__in=students)
-    counted = dict.fromkeys(GROUPS, (0, 0))
-    for public_id, *answers in told.values_list("student__public_id", *GROUPS):
-        for group, answer in zip(GROUPS, answers, strict=True):
-            asked, have = counted[group]
-            if answer:
-                counted[group] = (asked + 1, have + (str(public_id) in placed))
-    return counted
 
 
 # Running it again

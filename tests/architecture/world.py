@@ -41,6 +41,7 @@ from employers.services import (
     share_challenge,
 )
 from employers.states import ChallengeState
+from insights.models import FrozenTables
 from institutions.models import Module, StaffMember, StaffRole, Term
 from institutions.services import set_logo
 from mailroom.models import InboundMail
@@ -181,6 +182,14 @@ def a_world() -> World:
     today = clock.today(north.zone)
     world["term"] = Term.objects.create(
         institution=north, name="Autumn", starts_on=today, ends_on=today + timedelta(days=90)
+    )
+    said, asked = [40, 25, 20, 15, None, None], [100, 80, 60, 50, 10, None]
+    first_time = {"totals": asked, "groups": {"yes": said, "no": said}, "as_before": [4]}
+    FrozenTables.objects.create(
+        institution=north,
+        term=world["term"],
+        counted_on=world["term"].starts_on,
+        tables={"first_time": first_time},
     )
     world["module"] = Module.objects.create(institution=north, code="GEO1", title="Maps")
     _briefs(world)

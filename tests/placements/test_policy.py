@@ -221,24 +221,20 @@ def test_each_cost_is_the_least_that_any_list_could_have(django_assert_max_num_q
         cost_of(allocation=draft, eoi=Eoi.objects.exclude(public_id__in=placed)[0])
 
 
-def test_the_report_counts_groups_only_where_they_are_many():
+def test_the_report_of_a_list_says_nothing_of_what_people_told_of_themselves():
     institution = an_awake_institution()
     challenge = a_challenge_that_closed(institution=institution, places=10, team_at_least=1)
     eois = interests_in(challenge, 30)
     EquityProfile.objects.bulk_create(
-        EquityProfile(institution=institution, student=eoi.student, carer=True, disabled=n < 4)
+        EquityProfile(institution=institution, student=eoi.student, carer=n < 12)
         for n, eoi in enumerate(eois)
     )
     draft = a_draft(challenge)
 
     report = fairness_of(draft)
-    groups = {str(share.name): share for share in report.groups}
-    carers = groups["Care for somebody"]
-    disabled = groups["Disabled, or with a long-term condition"]
     page = text_of(client_of(staff_at(institution)).get(url_of("placements:fairness", draft)))
 
     assert (report.students, report.placed, report.first_timers) == (30, 10, (30, 10))
     assert report.wishes == ((1, 10),)
-    assert (carers.asked, carers.placed, carers.percent) == (30, 10, 33)
-    assert (disabled.asked, disabled.placed, disabled.percent) == (None, None, None)
-    assert "33 %" in page
+    assert "Care for somebody" not in page
+    assert "It is counted once a term." in page

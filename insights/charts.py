@@ -1,0 +1,172 @@
+"""Charts drawn here, as SVG: told apart by pattern as well as colour, each thing named beside it.
+
+Colours are classes of ``chart.css``, so that light, dark and forced colours follow the page. A
+chart names itself and says in a sentence what it shows; its table stands beside it on the page.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+WIDTH = 360  # of the drawing: a telephone's, so that its words are never drawn smaller
+BARS_TO, LINE, BAR, GAP = 180, 18, 13, 10
+TOP, TALL, LEFT, RIGHT = 14, 150, 34, 130
+KINDS = 4  # patterns there are
+DASHES = ("none", "7 4", "2 3", "9 3 2 3")
+MARKS = (
+    "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0z",
+    "M-4-4h8v8h-8z",
+    "M0-5L5 4H-5z",
+    "M0-5L5 0L0 5L-5 0z",
+)
+ON_PAPER = (
+    "<style>text{font-family:'Libertinus Serif';font-size:12px;fill:#14211e}"
+    ".chart__quiet{fill:#4b5854}.chart__a{fill:#0a6357}.chart__ground{fill:#e4f1ed}"
+    ".chart__pen{stroke:#0a6357;stroke-width:2;fill:none}"
+    ".chart__edge{stroke:#0a6357;stroke-width:1}.chart__axis{stroke:#74807b}</style>"
+)
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One number: which pattern it has, and the words beside it; ``None`` draws no bar."""
+
+    kind: int
+    number: int | None
+    words: str
+
+
+@dataclass(frozen=True)
+class Block:
+    """Bars under one heading."""
+
+    heading: str
+    bars: Sequence[Bar]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One group over time: a number a term, ``None`` where nothing is said."""
+
+    words: str
+    numbers: Sequence[int | None]
+
+
+def bars(name: str, title: str, says: str, blocks: Sequence[Block]) -> SafeString:
+    """Bars lying below one another; ``name`` is the chart's own on its page."""
+    longest = max((bar.number or 0 for block in blocks for bar in block.bars), default=0) or 1
+    drawn, y = [], 0
+    for block in blocks:
+        y += LINE
+        drawn.append(_text(0, y - 5, block.heading, "chart__quiet"))
+        for bar in block.bars:
+            long = round(BARS_TO * (bar.number or 0) / longest, 1)
+            if bar.number:
+                drawn.append(
+                    f'<rect class="chart__edge" x="0.5" y="{y + 0.5}" width="{long}" '
+                    f'height="{BAR}" fill="url(#{name}-{bar.kind % KINDS})"/>'
+                )
+            number = str(bar.number) if bar.number is not None else "–"
+            drawn.append(_text(long + 6, y + BAR - 2, f"{number} {bar.words}"))
+            y += BAR + 5
+        y += GAP
+    return _whole(name, title, says, "".join(drawn), y, _patterns(name))
+
+
+def lines(
+    name: str, title: str, says: str, terms: Sequence[str], rows: Sequence[Line]
+) -> SafeString:
+    """Groups over terms, each line named at its end; a gap where nothing is said."""
+    most = max((n or 0 for row in rows for n in row.numbers), default=0) or 1
+    across = (WIDTH - LEFT - RIGHT) / max(len(terms) - 1, 1)
+    floor = TOP + TALL
+    drawn = [
+        f'<path class="chart__axis" fill="none" d="M{LEFT} {TOP}V{floor}H{WIDTH - RIGHT}"/>',
+        _text(0, TOP + 4, str(most)),
+        _text(0, floor, "0"),
+        _text(LEFT, floor + 18, terms[0], "chart__quiet") if terms else "",
+    ]
+    if len(terms) > 1:
+        drawn.append(_text(WIDTH - RIGHT, floor + 18, terms[-1], "chart__quiet", "middle"))
+    ends: list[float] = []
+    for kind, row in enumerate(rows):
+        points = [
+            (LEFT + across * at, floor - TALL * number / most, number)
+            for at, number in enumerate(row.numbers)
+            if number is not None
+        ]
+        if not points:
+            continue
+        drawn.append(_path(row, kind, across, floor, most))
+        drawn += [_mark(x, y, kind) for x, y, _number in points]
+        x, y, number = points[-1]
+        y = _free(y + 4, ends)
+        ends.append(y)
+        drawn.append(_text(max(x, WIDTH - RIGHT) + 10, y, f"{number} {row.words}"))
+    return _whole(name, title, says, "".join(drawn), floor + 26)
+
+
+def on_paper(chart: str) -> str:
+    """The same for a PDF, whose engine knows no style sheet of ours."""
+    return chart.replace("<defs>", f"{ON_PAPER}<defs>", 1)
+
+
+def _path(row: Line, kind: int, across: float, floor: int, most: int) -> str:
+    way, pen_down = "", False
+    for at, number in enumerate(row.numbers):
+        if number is not None:
+            step = "L" if pen_down else "M"
+            way += f"{step}{LEFT + across * at:.1f} {floor - TALL * number / most:.1f}"
+        pen_down = number is not None
+    return f'<path class="chart__pen" stroke-dasharray="{DASHES[kind % KINDS]}" d="{way}"/>'
+
+
+def _mark(x: float, y: float, kind: int) -> str:
+    at = f'transform="translate({x:.1f} {y:.1f})"'
+    return f'<path class="chart__a" {at} d="{MARKS[kind % KINDS]}"/>'
+
+
+def _free(y: float, taken: Sequence[float]) -> float:
+    """The nearest height at which words hide no others."""
+    for move in range(0, TALL, 2):
+        for here in (y - move, y + move):
+            if here > TOP and all(abs(here - other) >= LINE - 4 for other in taken):
+                return here
+    return y
+
+
+def _text(x: float, y: float, words: str, shade: str = "", anchor: str = "") -> str:
+    of_class = f' class="{shade}"' if shade else ""
+    from_where = f' text-anchor="{anchor}"' if anchor else ""
+    return f'<text x="{x:.1f}" y="{y:.1f}"{of_class}{from_where}>{escape(words)}</text>'
+
+
+def _whole(
+    name: str, title: str, says: str, drawn: str, height: int, patterns: str = ""
+) -> SafeString:
+    known = f'aria-labelledby="{name}-title {name}-says"'
+    return SafeString(
+        f'<svg class="chart" role="img" {known} viewBox="0 0 {WIDTH} {height}" '
+        f'xmlns="http://www.w3.org/2000/svg"><title id="{name}-title">{escape(title)}</title>'
+        f'<desc id="{name}-says">{escape(says or gettext("The table has the same numbers."))}'
+        f"</desc><defs>{patterns}</defs>{drawn}</svg>"
+    )
+
+
+def _patterns(name: str) -> str:
+    drawn = (
+        '<rect class="chart__a" width="8" height="8"/>',
+        '<rect class="chart__ground" width="8" height="8"/>'
+        '<path class="chart__pen" d="M-2 2l4-4M0 8l8-8M6 10l4-4"/>',
+        '<rect class="chart__ground" width="8" height="8"/>'
+        '<circle class="chart__a" cx="4" cy="4" r="1.8"/>',
+        '<rect class="chart__ground" width="8" height="8"/>',
+    )
+    return "".join(
+        f'<pattern id="{name}-{number}" width="8" height="8" patternUnits="userSpaceOnUse">'
+        f"{one}</pattern>"
+        for number, one in enumerate(drawn)
+    )

@@ -1,0 +1,306 @@
+"""What frozen tables say: numbers, the step on which a group falls out, and terms side by side."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from django.utils.translation import gettext
+
+from core.compiled import Compiled
+from disclosure import PERCENT_FROM, wilson
+from insights import charts
+from insights.equity import NO, STEPS, YES
+from insights.frozen import FrozenTables
+from insights.words import (
+    CAME_ON,
+    OF_PEOPLE,
+    OF_THOSE,
+    STEP_NAMES,
+    TITLES,
+    group_in_a_sentence,
+    group_named,
+)
+from institutions.models import Institution
+from students.services.equity import QUESTIONS
+
+TERMS = 12
+SAID_YES = STEPS.index("yes")
+IN_A_CHART = 4  # groups that one way of bars can tell apart
+Numbers = Sequence[int | None]
+
+FROZEN = Compiled(
+    lambda institution: (
+        FrozenTables.objects.of(institution)
+        .select_related("term")
+        .order_by("-term__starts_on")[:TERMS]
+    )
+)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One number, and what it is in a hundred of those who asked; ``None``: not said."""
+
+    number: int | None
+    percent: int | None
+    as_before: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """One group on its way."""
+
+    name: str
+    cells: list[Cell]
+
+
+@dataclass(frozen=True)
+class Split:
+    """One table: everybody, and the groups of one attribute."""
+
+    key: str
+    title: str
+    everybody: Row
+    rows: list[Row]
+    chart: Any
+    answered: str  # how many did, in a sentence; "" where the records say it of everybody
+    over_terms: list[Row]
+    trend: Any
+
+
+@dataclass(frozen=True)
+class Alert:
+    """A group that falls out on one step, in words."""
+
+    key: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class WhoTakesPart:
+    """One term's page."""
+
+    frozen: FrozenTables
+    terms: list[FrozenTables]  # newest first
+    first_timers: Cell
+    asked: int | None
+    alerts: list[Alert]
+    compared: int
+    splits: list[Split]
+    settled_before: FrozenTables | None  # the last term whose voluntary answers are counted
+    alerts_before: list[Alert]
+
+    @property
+    def term_in_address(self) -> str:
+        """How the page's address names its term."""
+        return self.frozen.term.starts_on.isoformat()
+
+    @property
+    def term_names(self) -> list[str]:
+        """Oldest first, as in the tables over terms."""
+        return [term_named(each) for each in reversed(self.terms)]
+
+
+def term_named(frozen: FrozenTables) -> str:
+    """Its name with its year: names come again each year."""
+    return f"{frozen.term.name} {frozen.term.starts_on:%Y}"
+
+
+def who_takes_part(institution: Institution, starts_on: date | None = None) -> WhoTakesPart | None:
+    """The term that began on ``starts_on``, the latest where it is not named: one query.
+
+    ``None`` where no such term has been counted yet.
+    """
+    terms = list(FROZEN.all(institution=institution.pk))
+    chosen = [each for each in terms if starts_on in (None, each.term.starts_on)]
+    if not chosen:
+        return None
+    frozen = chosen[0]
+    tables: Mapping[str, Any] = frozen.tables
+    alerts, compared = alerts_of(tables)
+    settled = [
+        each for each in terms if each.settled and each.term.starts_on < frozen.term.starts_on
+    ]
+    before = settled[0] if settled and not frozen.settled else None
+    first = tables["first_time"]
+    return WhoTakesPart(
+        frozen=frozen,
+        terms=terms,
+        first_timers=_cells(first["groups"][YES], first["totals"])[0],
+        asked=first["totals"][0],
+        alerts=alerts,
+        compared=compared,
+        splits=[_split(name, tables[name], terms) for name in TITLES if name in tables],
+        settled_before=before,
+        alerts_before=alerts_of(before.tables)[0] if before else [],
+    )
+
+
+def alerts_of(tables: Mapping[str, Any]) -> tuple[list[Alert], int]:
+    """The steps on which a group is left behind, and how many comparisons were made.
+
+    Two shares differ where their 95 in 100 intervals (Wilson's) have nothing in common; equal
+    groups would do that fewer than once in a hundred comparisons. Hidden numbers are not compared.
+    """
+    alerts, compared = [], 0
+    for name in (*OF_PEOPLE, "discipline"):
+        table = tables.get(name)
+        if table is None:
+            continue
+        for group, ours in table["groups"].items():
+            others = _others(name, table, group)
+            for before, step in _pairs(ours, others):
+                compared += 1
+                whole, part = ours[before], ours[step]
+                other_whole, other_part = others[before], others[step]
+                if wilson(part, whole).lies_below(wilson(other_part, other_whole)):
+                    words = {
+                        "group": group_in_a_sentence(name, group),
+                        "part": part,
+                        "whole": whole,
+                        "others": other_part,
+                        "all_others": other_whole,
+                        "who": OF_THOSE[before],
+                        "came_on": CAME_ON[step],
+                    }
+                    sentence = gettext(
+                        "%(group)s: %(part)d of %(whole)d %(who)s %(came_on)s; of the others "
+                        "%(others)d of %(all_others)d. That is unlikely to be chance."
+                    )
+                    alerts.append(Alert(name, sentence % words))
+    return alerts, compared
+
+
+def _others(name: str, table: Mapping[str, Any], group: str) -> Numbers:
+    """Those to compare with: who answered otherwise, or everybody else where that is not said."""
+    groups, totals = table["groups"], table["totals"]
+    other = groups.get(NO if group == YES else YES)
+    said = [
+        None if mine is None or total is None else total - mine
+        for mine, total in zip(groups[group], totals, strict=True)
+    ]
+    if other is None:
+        return said
+    return said if all(theirs is None for theirs in other) else other
+
+
+def _pairs(ours: Numbers, others: Numbers) -> list[tuple[int, int]]:
+    known = [
+        step
+        for step, (mine, theirs) in enumerate(zip(ours, others, strict=True))
+        if mine and theirs
+    ]
+    return list(pairwise(known))
+
+
+def _cells(numbers: Numbers, wholes: Numbers, as_before: Sequence[int] = ()) -> list[Cell]:
+    return [
+        Cell(number, _percent(number, whole), step in as_before)
+        for step, (number, whole) in enumerate(zip(numbers, wholes, strict=True))
+    ]
+
+
+def _percent(part: int | None, whole: int | None) -> int | None:
+    if part is None or whole is None or whole < PERCENT_FROM:
+        return None
+    return (200 * part + whole) // (2 * whole)
+
+
+def _way(numbers: Numbers, as_before: Sequence[int] = ()) -> list[Cell]:
+    return _cells(numbers, [numbers[0]] * len(numbers), as_before)
+
+
+def _split(name: str, table: Mapping[str, Any], terms: Sequence[FrozenTables]) -> Split:
+    groups, totals = table["groups"], table["totals"]
+    named = {group: group_named(name, group) for group in groups}
+    oldest_first = list(reversed(terms))
+    over = {
+        group: [
+            (each.tables.get(name) or {"groups": {}})["groups"].get(group, [None] * len(STEPS))[
+                SAID_YES
+            ]
+            for each in oldest_first
+        ]
+        for group in groups
+    }
+    title = str(TITLES[name])
+    return Split(
+        key=name,
+        title=title,
+        everybody=Row(gettext("Everybody"), _way(totals)),
+        rows=[Row(named[group], _way(row, table["as_before"])) for group, row in groups.items()],
+        chart=_chart(name, title, table, named),
+        answered=_answered(table) if name in QUESTIONS else "",
+        over_terms=[
+            Row(named[group], _cells(row, [None] * len(row))) for group, row in over.items()
+        ],
+        trend=_trend(name, title, oldest_first, named, over),
+    )
+
+
+def _answered(table: Mapping[str, Any]) -> str:
+    yes, no, total = table["groups"][YES][0], table["groups"][NO][0], table["totals"][0]
+    if yes is None or no is None or total is None:
+        return gettext("How many answered is not said: a few answered otherwise, or not at all.")
+    return gettext("%(told)d of %(all)d answered. The others count in neither row.") % {
+        "told": yes + no,
+        "all": total,
+    }
+
+
+def _chart(name: str, title: str, table: Mapping[str, Any], named: Mapping[str, str]) -> Any:
+    rows = {group: row for group, row in table["groups"].items() if any(n is not None for n in row)}
+    if not rows:
+        return ""
+    says = gettext("How many of each group took each step, from an interest to the host’s word.")
+    if len(rows) <= IN_A_CHART:
+        blocks = [
+            charts.Block(
+                str(STEP_NAMES[step]),
+                [
+                    charts.Bar(kind, row[step], named[group])
+                    for kind, (group, row) in enumerate(rows.items())
+                ],
+            )
+            for step in range(len(STEPS))
+            if any(row[step] is not None for row in rows.values())
+        ]
+    else:
+        says = gettext("How many of each group asked, and how many said yes to a place.")
+        blocks = [
+            charts.Block(
+                named[group],
+                [
+                    charts.Bar(kind, row[step], str(STEP_NAMES[step]).lower())
+                    for kind, step in enumerate((0, SAID_YES))
+                ],
+            )
+            for group, row in rows.items()
+        ]
+    return charts.bars(f"way-{name}", title, says, blocks)
+
+
+def _trend(
+    name: str,
+    title: str,
+    terms: Sequence[FrozenTables],
+    named: Mapping[str, str],
+    over: Mapping[str, Numbers],
+) -> Any:
+    rows = [
+        charts.Line(named[group], row)
+        for group, row in over.items()
+        if sum(number is not None for number in row) > 1
+    ]
+    if not 1 <= len(rows) <= IN_A_CHART:
+        return ""
+    says = gettext("How many of each group said yes to a place, term by term.")
+    return charts.lines(
+        f"trend-{name}",
+        gettext("%(title)s, term by term") % {"title": title},
+        says,
+        [term_named(each) for each in terms],
+        rows,
+    )
