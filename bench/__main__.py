@@ -9,7 +9,16 @@ from importlib import import_module
 from launcher.environment import without_ours
 from launcher.scratch import scratch_servers
 
-NAMES = ("pages", "search", "eoi", "rounds", "leniency", "credentials", "verification")
+NAMES = (
+    "pages",
+    "search",
+    "eoi",
+    "rounds",
+    "leniency",
+    "credentials",
+    "verification",
+    "disclosure",
+)
 LONG = ("matching",)
 """Run only where they are named."""
 

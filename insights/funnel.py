@@ -151,10 +151,13 @@ def alerts_of(tables: Mapping[str, Any]) -> tuple[list[Alert], int]:
             continue
         for group, ours in table["groups"].items():
             others = _others(name, table, group)
-            for before, step in _pairs(ours, others):
+            known = [
+                (step, mine, theirs)
+                for step, (mine, theirs) in enumerate(zip(ours, others, strict=True))
+                if mine and theirs
+            ]
+            for (before, whole, other_whole), (step, part, other_part) in pairwise(known):
                 compared += 1
-                whole, part = ours[before], ours[step]
-                other_whole, other_part = others[before], others[step]
                 if wilson(part, whole).lies_below(wilson(other_part, other_whole)):
                     words = {
                         "group": group_in_a_sentence(name, group),
@@ -184,15 +187,6 @@ def _others(name: str, table: Mapping[str, Any], group: str) -> Numbers:
     if other is None:
         return said
     return said if all(theirs is None for theirs in other) else other
-
-
-def _pairs(ours: Numbers, others: Numbers) -> list[tuple[int, int]]:
-    known = [
-        step
-        for step, (mine, theirs) in enumerate(zip(ours, others, strict=True))
-        if mine and theirs
-    ]
-    return list(pairwise(known))
 
 
 def _cells(numbers: Numbers, wholes: Numbers, as_before: Sequence[int] = ()) -> list[Cell]:
