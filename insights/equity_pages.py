@@ -9,7 +9,7 @@ from accounts.requests import SignedInRequest
 from core.htmx import render_page
 from core.permissions import authorize
 from insights.equity import SETTLED_AFTER
-from insights.funnel import WhoTakesPart, who_takes_part
+from insights.funnel import WhoTakesPart, report_of
 from insights.reports import committee_paper
 from insights.words import STEP_NAMES
 
@@ -18,9 +18,9 @@ def _asked_for(request: SignedInRequest) -> WhoTakesPart | None:
     """The term in the address, by its first day; no other filter is read."""
     wanted = request.GET.get("term", "")
     if not wanted:
-        return who_takes_part(request.institution)
+        return report_of(request.institution)
     try:
-        found = who_takes_part(request.institution, date.fromisoformat(wanted))
+        found = report_of(request.institution, date.fromisoformat(wanted))
     except ValueError as error:
         raise Http404 from error
     if found is None:
@@ -29,7 +29,7 @@ def _asked_for(request: SignedInRequest) -> WhoTakesPart | None:
 
 
 @require_safe
-def who_takes_part_page(request: SignedInRequest, institution: str) -> HttpResponse:
+def who_takes_part(request: SignedInRequest, institution: str) -> HttpResponse:
     """How many, of which groups, how far they came, and whether a group falls out."""
     authorize(request.user, "insights.who_takes_part", request.institution)
     found = _asked_for(request)

@@ -9,8 +9,8 @@ from typing import Any
 from django.utils.translation import gettext
 
 from core.compiled import Compiled
+from core.templatetags.components import charts
 from disclosure import PERCENT_FROM, wilson
-from insights import charts
 from insights.equity import NO, STEPS, YES
 from insights.frozen import FrozenTables
 from insights.words import (
@@ -108,7 +108,7 @@ def term_named(frozen: FrozenTables) -> str:
     return f"{frozen.term.name} {frozen.term.starts_on:%Y}"
 
 
-def who_takes_part(institution: Institution, starts_on: date | None = None) -> WhoTakesPart | None:
+def report_of(institution: Institution, starts_on: date | None = None) -> WhoTakesPart | None:
     """The term that began on ``starts_on``, the latest where it is not named: one query.
 
     ``None`` where no such term has been counted yet.

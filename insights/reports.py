@@ -6,7 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
 
 from core.papers import paper
-from insights.charts import on_paper
+from core.templatetags.components.charts import on_paper
 from insights.funnel import Cell, Row, Split, WhoTakesPart
 from insights.words import STEP_NAMES
 from institutions.models import Institution

@@ -23,6 +23,7 @@ from portal.demo.again import play_again
 from portal.demo.cast import DEMO_SLUG
 from portal.demo.changes import play_changes
 from portal.demo.content import CHALLENGES, INTERESTS, SIGN_OFFS, types
+from portal.demo.earlier import count_terms
 from portal.demo.helping import play_help
 from portal.demo.moments import Act
 from portal.demo.partnerships import BY_ITS_HOST, publish_itself, remember, stand_in
@@ -95,6 +96,7 @@ class Plot(Afterwards):
         learning.play_learning()
         play_showing()
         rooms.play_rooms()
+        count_terms(self.cast)
         end_by_day(play_changes(self.cast, self.challenges))
         fix_two(self.cast, self.challenges)
         waiting = Eoi.objects.filter(institution__slug=DEMO_SLUG, state=EoiState.SUBMITTED)

@@ -226,7 +226,10 @@ CLINIC = Tour(
         ),
         Step(
             _("Count the term"),
-            _("Every figure opens its rows, and its file holds the same ones."),
+            _(
+                "Every figure opens its rows, and its file holds the same ones. “Who takes part” "
+                "says whether a group falls out; its earlier terms are made up."
+            ),
             page("insights:programme_counts", walks=DANA),
         ),
     ),

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from insights import charts
+from core.templatetags.components import charts
 from insights.equity import freeze_due
 from insights.funnel import alerts_of
 from insights.models import FrozenTables
