@@ -187,8 +187,7 @@ def attack(cohort: Cohort) -> Learned:
 
 def run() -> Iterator[Line]:
     """One line: numbers learned, of those under the threshold."""
-    lot = random.Random(2026)
-    found = [attack(a_cohort(lot)) for _cohort in range(COHORTS)]
+    found = [attack(a_cohort(random.Random(number))) for number in range(COHORTS)]
     small, known = sum(each.small for each in found), sum(len(each.learned) for each in found)
     cells = sum(each.shown for each in found)
     name = (
