@@ -101,6 +101,7 @@ def _tables(term: Term, settled: bool) -> dict[str, Any]:
         name: shown(_table(totals, people, attribute, name), at_least).as_data()
         for name, attribute in attributes.items()
     }
+    tables["first_time"]["nearly"] = _nearly(people, attributes["first_time"])
     for name, by_group in people.by_host.items():
         groups = {group: _row(last.values()) for group, last in sorted(by_group.items())}
         tables[name] = shown(Table(totals, groups, disjoint=False), at_least).as_data()
@@ -173,6 +174,12 @@ def _first_timers(term: Term, people: People) -> Attribute:
         .values_list("student", flat=True)
     )
     return {pk: [NO if pk in been else YES] for pk in people.last}
+
+
+def _nearly(people: People, first_time: Attribute) -> str:
+    """Which answer nearly everybody has, for where no number is said: staff know it of each."""
+    new = sum(YES in groups for groups in first_time.values())
+    return YES if 2 * new > len(people.last) else NO
 
 
 def _year(year: int | None) -> list[str]:

@@ -85,6 +85,7 @@ class WhoTakesPart:
     frozen: FrozenTables
     terms: list[FrozenTables]  # newest first
     first_timers: Cell
+    nearly_all_new: bool  # where their number is not said: nearly everybody, or hardly anybody
     asked: int | None
     alerts: list[Alert]
     compared: int
@@ -129,6 +130,7 @@ def report_of(institution: Institution, starts_on: date | None = None) -> WhoTak
         frozen=frozen,
         terms=terms,
         first_timers=_cells(first["groups"][YES], first["totals"])[0],
+        nearly_all_new=first.get("nearly") == YES,
         asked=first["totals"][0],
         alerts=alerts,
         compared=compared,
@@ -149,7 +151,7 @@ def alerts_of(tables: Mapping[str, Any]) -> tuple[list[Alert], int]:
         table = tables.get(name)
         if table is None:
             continue
-        for group, ours in table["groups"].items():
+        for group, ours in _in_order(table["groups"]).items():
             others = _others(name, table, group)
             known = [
                 (step, mine, theirs)
@@ -207,7 +209,7 @@ def _way(numbers: Numbers, as_before: Sequence[int] = ()) -> list[Cell]:
 
 
 def _split(name: str, table: Mapping[str, Any], terms: Sequence[FrozenTables]) -> Split:
-    groups, totals = table["groups"], table["totals"]
+    groups, totals = _in_order(table["groups"]), table["totals"]
     named = {group: group_named(name, group) for group in groups}
     oldest_first = list(reversed(terms))
     over = {
@@ -232,6 +234,11 @@ def _split(name: str, table: Mapping[str, Any], terms: Sequence[FrozenTables]) -
         ],
         trend=_trend(name, title, oldest_first, named, over),
     )
+
+
+def _in_order(groups: Mapping[str, Numbers]) -> dict[str, Numbers]:
+    """Yes before no, and others by name: the database keeps no order."""
+    return {group: groups[group] for group in sorted(groups, key=lambda each: (each != YES, each))}
 
 
 def _answered(table: Mapping[str, Any]) -> str:

@@ -12,7 +12,11 @@ urlpatterns = [
     path("me/data/keep/", mine.keep_me, name="keep_me"),
     path("desk/privacy/", privacy.retention, name="retention"),
     path("desk/reports/", views.programme_counts, name="programme_counts"),
-    path("desk/who-takes-part/", equity_pages.who_takes_part, name="who_takes_part"),
-    path("desk/who-takes-part/report/", equity_pages.committee_report, name="committee_report"),
+    path("desk/reports/who-takes-part/", equity_pages.who_takes_part, name="who_takes_part"),
+    path(
+        "desk/reports/who-takes-part/report/",
+        equity_pages.committee_report,
+        name="committee_report",
+    ),
     path("desk/reports/<slug:measure>/", views.counted_rows, name="counted_rows"),
 ]
