@@ -11,9 +11,7 @@ from institutions.models import Institution
 
 
 def _voluntary(purpose: str) -> Personal:
-    return Personal(
-        purpose, Basis.CONSENT, Retention.UNTIL_WITHDRAWN, Readers.REPORTS
-    )
+    return Personal(purpose, Basis.CONSENT, Retention.UNTIL_WITHDRAWN, Readers.REPORTS)
 
 
 class EquityProfile(models.Model):
