@@ -1,8 +1,9 @@
 """The badge as a picture: one shape, a motif for each family of skills, the step as lit holds.
 
 Drawn on a grid of 128 so that it reads at 64 px. The institution's colour is the ground; where it
-is pale, the drawing turns dark. A picture that travels by itself bears a plate under the shape that
-says who gave it, for what and at which step; never to whom. PNG is made from the same SVG by typst.
+is pale, the drawing turns dark and its lights to rust; a thin edge holds the shape on any page.
+A picture that travels by itself bears a plate under the shape that says who gave it, for what and
+at which step; never to whom. PNG is made from the same SVG by typst.
 """
 
 import hashlib
@@ -22,7 +23,7 @@ PNG_PIXELS = 512
 A_MONTH = 30 * 24 * 3600
 
 _BODY = "M45 5h42l34 31 3 48-33 36-49 3L7 93 4 41z"
-_LIT = "#f2b45a"
+_LIT, _LIT_ON_PALE = "#f2b45a", "#8a2f06"
 _HOLDS_AT = ("29", "47.2", "65.4", "83.6")
 _MOTIFS = {
     # Route: a way found through holds
@@ -61,7 +62,7 @@ def badge_svg(*, colour: str, family: str, step: int, words: Sequence[str] = ())
     ``words`` are up to three lines for the plate under it: who gave it, what was shown, the step.
     """
     pen, dim = ("#fdf6ea", "#ffffff") if _is_dark(colour) else ("#14211e", "#000000")
-    lit = _LIT if _is_dark(colour) else "#ffffff"
+    lit = _LIT if _is_dark(colour) else _LIT_ON_PALE
     holds = "".join(
         f'<path fill="{lit}" d="M{x} 97h15.5v4l-4 4h-11.5z"/>'
         if number <= step
@@ -75,7 +76,7 @@ def badge_svg(*, colour: str, family: str, step: int, words: Sequence[str] = ())
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 128 {tall}" width="256"'
         f' height="{2 * tall}" role="img"><title>{escape(says)}</title>'
         f"{_described(family, step) if words else ''}"
-        f'<path fill="{colour}" d="{_BODY}"/>'
+        f'<path fill="{colour}" d="{_BODY}" stroke="{pen}" stroke-opacity=".3" stroke-width="2"/>'
         '<path fill="#fff" fill-opacity=".09" d="M45 5h42L64 47 24 66 4 41z"/>'
         '<path fill="#000" fill-opacity=".16" d="M124 84L91 120l-49 3 25-34z"/>'
         f"{holds}{motif}{_plate(words, colour, pen)}</svg>"

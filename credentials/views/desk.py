@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import SignedInRequest
@@ -20,9 +21,18 @@ from credentials import services
 from credentials.forms import CredentialFilterForm, ReasonForm
 from credentials.models import Credential, Endorsement
 from credentials.views.documents import page_of
+from placements.models import Reach
 
 PAGE = 50
 VERBS = ("suspend_credential", "restore_credential", "revoke_credential")
+
+
+SEEN = {
+    Reach.PRIVATE: gettext_lazy("nobody sees its name"),
+    Reach.SECTOR: gettext_lazy("only its sector is seen"),
+    Reach.ORGANISATION: gettext_lazy("its name is seen"),
+    Reach.PERSON: gettext_lazy("its name is seen, and who signed"),
+}
 
 
 def _lines(badges: "QuerySet[Credential]") -> "QuerySet[Credential]":
@@ -149,7 +159,7 @@ def _page(
             "credential": row,
             "inspection": services.inspect(row),
             "page_url": page_of(row),
-            "endorsements": WORDS.all(credential=row.pk),
+            "words": [(word, SEEN[Reach(word.reach)]) for word in WORDS.all(credential=row.pk)],
             "forms": open_to,
         },
         status=422 if forms else 200,

@@ -23,7 +23,8 @@ from tests.build_credentials import (
     the_worker_works,
 )
 from tests.credentials.web import fetch, fetch_json, fetch_token
-from tests.openbadges.tampering import DOCUMENT_TAMPERINGS, SELF_ISSUED, TOKEN_TAMPERINGS
+from tests.openbadges.tampering import DOCUMENT_TAMPERINGS, SELF_ISSUED
+from tests.openbadges.tampering_tokens import TOKEN_TAMPERINGS
 
 pytestmark = pytest.mark.django_db
 SCHEMAS = Path(__file__).parents[3] / "shared/data/openbadges/schema"

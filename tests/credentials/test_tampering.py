@@ -9,12 +9,8 @@ from django.test import Client
 from credentials.models import Endorsement
 from credentials.services import inspect, inspect_file
 from tests.build_credentials import an_endorsement
-from tests.openbadges.tampering import (
-    DOCUMENT_TAMPERINGS,
-    ENDORSEMENT_TAMPERINGS,
-    TOKEN_TAMPERINGS,
-    Tampering,
-)
+from tests.openbadges.tampering import DOCUMENT_TAMPERINGS, ENDORSEMENT_TAMPERINGS, Tampering
+from tests.openbadges.tampering_tokens import TOKEN_TAMPERINGS
 
 pytestmark = pytest.mark.django_db
 HOLDS = "Their signature holds"

@@ -18,7 +18,8 @@ import openbadges as ob
 from tests.journeys.callers import Caller
 from tests.journeys.outsiders import Document, Outsider, claims_of, without_proof, without_proofs
 from tests.launcher.demo import Demo
-from tests.openbadges.tampering import DOCUMENT_TAMPERINGS, TOKEN_TAMPERINGS
+from tests.openbadges.tampering import DOCUMENT_TAMPERINGS
+from tests.openbadges.tampering_tokens import TOKEN_TAMPERINGS
 
 SCHEMAS = Path(__file__).resolve().parents[3] / "shared" / "data" / "openbadges" / "schema"
 OFFICERS = {"northshire": "Dana", "lakefield": "Noelle"}

@@ -4,14 +4,18 @@
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
+
+import pytest
 
 import openbadges as ob
 
+SHARED = Path(__file__).parents[3] / "shared" / "data" / "openbadges"
 BASE = "http://localhost:8000"
 NOW = datetime(2025, 11, 1, 12, tzinfo=UTC)
 AWARDED = datetime(2025, 10, 12, 9, 30, tzinfo=UTC)
@@ -312,3 +316,29 @@ def a_plain_document() -> dict[str, Any]:
 def a_signed_token() -> str:
     """The full credential as a VC-JWT."""
     return _signed("full")[1]
+
+
+def both_securings(credential: ob.Credential) -> list[Any]:
+    document = ob.credential_document(credential)
+    return [NORTHSHIRE.sign_di(document), NORTHSHIRE.sign_jwt(document)]
+
+
+def answer(verdict: ob.Verdict, check: ob.Check) -> ob.Code:
+    finding = verdict.finding(check)
+    assert finding is not None, verdict.findings
+    return finding.code
+
+
+def endorsements() -> Iterator[ob.Endorsement]:
+    yield an_endorsement(SUBJECT)
+    yield an_endorsement(ACHIEVEMENT, valid_until=None, status=[], description="")
+    resource = ob.RelatedResource(f"{CREDENTIAL}.json", ob.digest_sri(b"{}"), "application/vc")
+    yield an_endorsement(CREDENTIAL, resources=[resource])
+
+
+def an_example(name: str) -> dict[str, Any]:
+    path = SHARED / name
+    if not path.exists():
+        pytest.skip(f"The example is not here: {path}")
+    example: dict[str, Any] = json.loads(path.read_text())
+    return example
