@@ -19,14 +19,14 @@ from pyld.context_resolver import ContextResolver
 from openbadges.contexts import require_pinned_contexts
 from openbadges.documents import in_utc
 from openbadges.errors import DocumentRefused, KeyUnusable
-from openbadges.keys import load_private_key
+from openbadges.keys import PrivateKey, load_private_key
 
 _kept: Final = threading.local()
 
 
 def sign_di(
     document: dict[str, Any],
-    key: bytes | str | Ed25519PrivateKey,
+    key: bytes | str | PrivateKey,
     verification_method: str,
     created: datetime,
 ) -> dict[str, Any]:
@@ -73,7 +73,7 @@ def _canonical(document: dict[str, Any]) -> bytes:
     return str(canon.URDNA2015().main(dataset, {"format": "application/n-quads"})).encode()
 
 
-def sign_jwt(document: dict[str, Any], rsa_key: bytes | str | RSAPrivateKey, kid: str) -> str:
+def sign_jwt(document: dict[str, Any], rsa_key: bytes | str | PrivateKey, kid: str) -> str:
     """`document` as a VC-JWT: RS256, header `alg`, `kid` and `typ` only (OB 3.0, section 8.2).
 
     The payload is the document itself with `iss`, `jti`, `sub`, `nbf` and, where it has an end,

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -102,7 +102,7 @@ def credential_list(request: SignedInRequest, institution: str) -> HttpResponse:
         if filtered
         else ALL.listed(institution=request.institution.pk)
     )
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    page: Page[Any] = Paginator(found, PAGE).get_page(request.GET.get("page"))
     return render_page(
         request,
         "credentials/credential_list.html",

@@ -52,8 +52,8 @@ def day_list(days: Iterable[Standing]) -> SafeString:
     lines = []
     for each in days:
         tag = each.tag
-        said = {"hint": each.when_long, "status": tag.text, "tone": tag.tone}
-        lines.append(task(each.challenge.host, url=each.url, **said))
+        host, hint = each.challenge.host, each.when_long
+        lines.append(task(host, url=each.url, hint=hint, status=tag.text, tone=tag.tone))
     return task_list(joined(lines))
 
 
