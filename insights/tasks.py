@@ -5,6 +5,7 @@ from celery import shared_task
 from insights.ending import apply_everywhere
 from insights.equity import freeze_due
 from insights.erasing import erase_due
+from insights.study_rows import freeze_due_studies
 from placements.services import forget_after_the_day
 from students.services import forget_addresses
 
@@ -23,5 +24,6 @@ def freeze_tables() -> int:
 
 @shared_task(name="insights.apply_retention", ignore_result=True)
 def apply_retention() -> dict[str, dict[str, int]]:
-    """Each night: what has come to the end of its time (``insights.keeping``)."""
+    """Each night: studies whose day is over, and what has come to the end of its time."""
+    freeze_due_studies()
     return apply_everywhere()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from insights import equity_pages, mine, privacy, views
+from insights import equity_pages, mine, privacy, study_pages, views
 
 app_name = "insights"
 urlpatterns = [
@@ -10,6 +10,11 @@ urlpatterns = [
     path("me/data/file/", mine.export_my_data, name="export_my_data"),
     path("me/data/delete/", mine.erase_me, name="erase_me"),
     path("me/data/keep/", mine.keep_me, name="keep_me"),
+    path("studies/<uuid:public_id>/", study_pages.study, name="study"),
+    path("studies/<uuid:public_id>/answer/", study_pages.join_study, name="join_study"),
+    path("desk/studies/", study_pages.study_list, name="study_list"),
+    path("desk/studies/<uuid:public_id>/", study_pages.desk_study, name="desk_study"),
+    path("desk/studies/<uuid:public_id>/file/", study_pages.export_study, name="export_study"),
     path("desk/privacy/", privacy.retention, name="retention"),
     path("desk/reports/", views.programme_counts, name="programme_counts"),
     path("desk/reports/who-takes-part/", equity_pages.who_takes_part, name="who_takes_part"),

@@ -42,6 +42,7 @@ from employers.services import (
 )
 from employers.states import ChallengeState
 from insights.models import FrozenTables
+from insights.studies import begin_study
 from institutions.models import Module, StaffMember, StaffRole, Term
 from institutions.services import set_logo
 from mailroom.models import InboundMail
@@ -308,6 +309,18 @@ def _briefs(world: World) -> None:
     world["at_risk"] = a_challenge(**own, state=ChallengeState.IN_REVIEW)
     assess_risk(challenge=world["at_risk"], by=judge, at_risk=AtRisk.CHILDREN)
     world["check"] = ask_for_host_check(challenge=world["review"], by=judge)
+    today = clock.today(world["north"].zone)
+    world["study"] = begin_study(
+        institution=world["north"],
+        by=judge,
+        title="Who gains",
+        purpose="To learn for whom short placements are worth it.",
+        ethics_number="E-1",
+        contact="ethics@north.example",
+        opens_on=today,
+        closes_on=today,
+        freezes_on=today,
+    )
 
 
 @contextmanager
