@@ -1,7 +1,7 @@
 """Plays the demo's story: each act at its own moment, everything that follows in this process."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -116,7 +116,10 @@ def play() -> int:
                     clock.moved(act.at - timezone.now()),
                     nullcontext() if recent else without_letters(),
                 ):
+                    asked = _database_now() if recent else began
                     act.do()
+                if recent:  # a letter is read with its hour, and never before what it speaks of
+                    _set_back(asked, act.at, WRITTEN_BY_THE_DATABASE[:1])
             _set_back(began, on_the_day[0].at)
         plot.end()
     refresh_words()
@@ -129,10 +132,14 @@ def _database_now() -> datetime:
     return row
 
 
-def _set_back(since: datetime, to: datetime) -> None:
+def _set_back(
+    since: datetime,
+    to: datetime,
+    written: Sequence[tuple[type[Model], tuple[str, ...]]] = WRITTEN_BY_THE_DATABASE,
+) -> None:
     """Move what the database stamped after ``since`` to the moment ``to``; its order stays."""
     by = since - to
-    for model, fields in WRITTEN_BY_THE_DATABASE:
+    for model, fields in written:
         for field in fields:
             rows = model._default_manager.filter(**{f"{field}__gte": since})
             rows.update(**{field: F(field) - by})

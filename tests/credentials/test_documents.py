@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from pathlib import Path
 
 import jsonschema
@@ -158,6 +159,13 @@ def test_pictures_carry_the_badge(credential):
         assert picture.startswith(start)
         verdict = ob.verify(ob.unbake(picture), resolve=fetch_json, now=clock.now())
         assert (verdict.code, verdict.id) == (ob.Code.GENUINE, address_of(credential))
+    drawn = fetch(f"{address_of(credential)}.svg").decode().partition("<path")
+    for words in (credential.institution.name, "Step ", " of 4: "):
+        assert words in drawn[0]  # for ears
+        assert words in drawn[2]  # for eyes
+    assert credential.student.family_name not in drawn[2]
+    paper = fetch(f"{address_of(credential)}.pdf")
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", paper)) == 1
 
 
 @pytest.mark.parametrize(
