@@ -16,11 +16,11 @@ class CoreConfig(AppConfig):
         from core.translations import (  # Django's own apps are loaded by now
             flatten,
             know_language_by_thread,
-            say_first_of_the_month,
+            write_dates_as_french_does,
         )
 
         know_language_by_thread()
-        say_first_of_the_month()
+        write_dates_as_french_does()
         compile_older()
         for language, _name in settings.LANGUAGES:
             flatten(language)

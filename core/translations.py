@@ -11,7 +11,7 @@ from django.utils.translation import get_language, trans_real
 
 HEADER = {""}  # what a catalogue without translations holds
 COUNTS = range(201)
-DAY_AND_MONTH = re.compile(r"(?<!\\)j(?= [FMNb])")
+DAY_AND_MONTH = re.compile(r"(?<!\\)j( [FMNb])")
 
 
 class Joined(dict[Any, str]):
@@ -57,24 +57,25 @@ def know_language_by_thread() -> None:
     trans_real._active = threading.local()  # type: ignore[attr-defined] # not in the stubs
 
 
-def say_first_of_the_month() -> None:
-    """Let a French date begin a month with “1er”, whoever writes it: “1er novembre”.
+def write_dates_as_french_does() -> None:
+    """Let French dates say “1er novembre” and “3 déc.”, whoever writes them.
 
-    Django's formats are one for all days of a language.
+    Django's formats are one for all days of a language, and its short months begin with a capital.
     """
     plain = dateformat.DateFormat.format
 
     def format(self: Any, formatstr: str) -> str:
-        if getattr(self.data, "day", 0) == 1 and (get_language() or "").startswith("fr"):
-            formatstr = _with_ordinal(formatstr)
+        if (get_language() or "").startswith("fr"):
+            formatstr = _in_french(formatstr, getattr(self.data, "day", 0) == 1)
         return plain(self, formatstr)
 
     dateformat.DateFormat.format = format  # type: ignore[method-assign]
 
 
 @lru_cache(maxsize=64)
-def _with_ordinal(formatstr: str) -> str:
-    return DAY_AND_MONTH.sub(r"j\\e\\r", formatstr)
+def _in_french(formatstr: str, first: bool) -> str:
+    day = r"j\e\r" if first else "j"
+    return DAY_AND_MONTH.sub(lambda found: day + found[1].replace("M", "N"), formatstr)
 
 
 def _is_empty(translation: Any) -> bool:

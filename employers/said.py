@@ -18,6 +18,7 @@ from employers.times import OwnTime, Sitting, Times, local_day
 from employers.wording import clock_words
 from institutions.models import Module
 from skills.models import Skill
+from skills.spoken import kept, spoken
 
 LABELS = {
     "title": gettext_lazy("Title"),
@@ -117,8 +118,8 @@ def in_text(value: Any) -> str:
 
 
 def skills_in_text(skills: Iterable[Skill]) -> str:
-    """Their plain names, in the order of the alphabet."""
-    return ", ".join(sorted(skill.plain_name for skill in skills))
+    """Their plain names as they are kept, in the order of the alphabet."""
+    return ", ".join(sorted(kept(skill.plain_name) for skill in skills))
 
 
 def sittings_in_text(sittings: Iterable[Sitting]) -> str:
@@ -195,6 +196,8 @@ def shown(name: str, text: str, names: Mapping[str, str]) -> str:
         return names.get(f"module {text}", _("a module that is no longer there"))
     if name == "needs_nda":
         return _("Yes")
+    if name == "skills":
+        return ", ".join(spoken(each) for each in text.split(", "))
     if name in DERIVED:
         return text
     column: Any = Challenge._meta.get_field(name)

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from matching.model import Decider, ReasonCode
 from placements.models import whom
 from placements.words import listed
+from skills.spoken import spoken
 
 Why = Mapping[str, Any]
 
@@ -86,7 +87,7 @@ def _excluded(why: Why) -> str:
 
 def _host_declined(why: Why) -> str:
     if why.get("on"):
-        return _("The host chose others, on: %(skill)s.") % {"skill": why["on"]}
+        return _("The host chose others, on: %(skill)s.") % {"skill": spoken(why["on"])}
     return _("The host chose others, on: what they wrote about the problem.")
 
 

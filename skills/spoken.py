@@ -13,22 +13,37 @@ from django.utils.translation import get_language, pgettext
 CONTEXT = "skill"
 
 
+class Spoken(str):
+    """What a reader reads of a kept text."""
+
+    kept: str
+
+
 def spoken(text: str) -> str:
-    """``text`` of a skill as its reader reads it."""
+    """``text`` of a skill, as it is kept or as somebody read it, for the reader of this moment."""
+    text = kept(text)
     if not text or (get_language() or "en").startswith("en"):
         return text
-    return pgettext(CONTEXT, text)
+    said = Spoken(pgettext(CONTEXT, text))
+    said.kept = text
+    return said
+
+
+def kept(text: str) -> str:
+    """The text as it stands in the database: what is stored or compared elsewhere."""
+    return getattr(text, "kept", text)
 
 
 class SpokenField(models.CharField):
-    """A text that is read in the language of the moment and kept in the one it was written in.
-
-    What was read is not to be written back: frameworks are never changed once they are in.
-    """
+    """A text that is read in the language of the moment and kept in the one it was written in."""
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
-        """The reader's words; questions to the database still ask for what is kept."""
+        """The reader's words."""
         return spoken(value)
+
+    def get_prep_value(self, value: Any) -> Any:
+        """Questions to the database ask for what is kept, and a row that is saved keeps it."""
+        return kept(super().get_prep_value(value))
 
     def deconstruct(self) -> tuple[str, str, Any, Any]:
         """For migrations it is an ordinary column."""

@@ -26,6 +26,7 @@ from employers.models import Member, Partnership
 from institutions.models import Institution
 from placements.models import Assessment, Reach
 from skills.models import Skill
+from skills.spoken import spoken
 
 TOP = 4  # the highest step
 
@@ -121,7 +122,7 @@ def looks_for_people(members: Iterable[Member], institution: Institution) -> Loo
     if not here:
         return None
     for row in CHECKED.all(institution=institution.pk, employers=list(here)):
-        skills = [(skill["pk"], skill["name"]) for skill in row["skills"]]
+        skills = [(skill["pk"], spoken(skill["name"])) for skill in row["skills"]]
         return Looking(here[row["employer"]], skills)
     return None
 

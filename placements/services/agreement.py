@@ -12,6 +12,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from core import clock
@@ -70,7 +71,16 @@ def as_kept(challenge: Challenge, sessions: list[Session]) -> dict[str, Any]:
         "lines": lines_of(challenge, sessions),
         "days": days_of(challenge, sessions),
         "shown_at": clock.now().isoformat(),
+        "language": get_language() or "",
     }
+
+
+def in_the_words_of(agreed: Mapping[str, Any]) -> override:
+    """Speak the language in which ``agreed`` was said yes to, as ``with`` does.
+
+    What is asked again is compared with it line by line: another language is no other agreement.
+    """
+    return override(agreed.get("language") or None)
 
 
 def days_of(challenge: Challenge, sessions: Sequence[Session]) -> list[str]:

@@ -29,6 +29,7 @@ from placements.models import Assessment, Choosing, HostWord, Word
 from placements.services.times import cut_off, is_quiet, policy_of, when_awake
 from placements.states import SignOffState
 from skills.models import Skill
+from skills.spoken import kept
 from students.models import Eoi, RecordedVia
 from students.services import hold_seats
 from students.states import WAITING
@@ -192,7 +193,7 @@ def no_of(eoi: Eoi) -> HostWord | None:
 def why_not(line: HostWord) -> dict[str, object]:
     """What the student reads: the host chose others, on what."""
     why: dict[str, object] = {"code": ReasonCode.EXCLUDED.value, "filter": "host_declined"}
-    return why | ({"on": line.about.plain_name} if line.about else {})
+    return why | ({"on": kept(line.about.plain_name)} if line.about else {})
 
 
 # What the host sees

@@ -24,7 +24,7 @@ from employers.times import Times, moved_to, plan
 from placements import words
 from placements.events import AgreedAgain, AgreementChanged, ChallengePostponed, PlacementLapsed
 from placements.models import Booking, DayRecord, Placement
-from placements.services.agreement import as_kept, refuse_unread
+from placements.services.agreement import as_kept, in_the_words_of, refuse_unread
 from placements.services.clashes import book, refuse_clash
 from placements.services.offers import give_back_place
 from placements.services.signing import sign_agreement
@@ -189,7 +189,8 @@ def agree_again(
         "institution", "employer", "site", "supervisor"
     ).get(pk=challenge.pk)
     before = [*placement.agreed.pop("before", []), placement.agreed]
-    agreed = as_kept(challenge, sessions)
+    with in_the_words_of(placement.agreed):
+        agreed = as_kept(challenge, sessions)
     refuse_unread(agreed, seen)
     placement.agreed = agreed | {"before": before}
     placement.agreed_at, placement.agreed_via, placement.again_by = clock.now(), via, None

@@ -20,7 +20,7 @@ from employers.way import way_back
 from placements import services
 from placements.forms.postponing import PostponeForm
 from placements.models import Placement
-from placements.services.agreement import days_of, differences, lines_of, mark_of
+from placements.services.agreement import days_of, differences, in_the_words_of, lines_of, mark_of
 from placements.services.postponing import moved
 from placements.services.times import policy_of
 from placements.states import PlacementState
@@ -107,7 +107,8 @@ def agree_again(request: SignedInRequest, institution: str, public_id: uuid.UUID
     challenge = placement.challenge
     by_staff = may(request.user, "placements.postpone_challenge", challenge)
     sessions = list(Session.objects.filter(challenge=challenge))
-    lines = lines_of(challenge, sessions)
+    with in_the_words_of(placement.agreed):
+        lines = lines_of(challenge, sessions)
     changes = differences(placement.agreed.get("lines", []), lines)
     asked = OTHER_TERMS
     if not changes or changes[0].heading == lines[0][0]:

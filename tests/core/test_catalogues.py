@@ -119,10 +119,11 @@ def test_what_is_compiled_follows_its_text(tmp_path: Path, settings):
     assert "bé".encode() in compiled.read_bytes()
 
 
-def test_a_french_month_begins_with_the_first():
+def test_dates_are_written_as_french_does():
     with override("fr"):
         assert date_format(date(2026, 11, 1), "l j F Y") == "dimanche 1er novembre 2026"
         assert date_format(date(2026, 11, 2), "j F") == "2 novembre"
+        assert date_format(date(2026, 12, 3), "D j M") == "jeu 3 déc."
         assert date_format(date(2026, 11, 1), "Y-m-j") == "2026-11-1"
     with override("en-gb"):
         assert date_format(date(2026, 11, 1), "j F") == "1 November"

@@ -27,13 +27,14 @@ class Role:
     """Whom to walk as, and where the way begins.
 
     Each kind of role sees pages of places in its own way (``OWN_WAY``); others are the same for all
-    of one side.
+    of one side. Half of the roles read French: ``THOROUGH=10`` asks each page in both languages.
     """
 
     walks: str
     starts: str
     kind: str
     side: str = ""
+    reads: str = "English"
 
 
 OWN_WAY = ("portal:", "placements:", "credentials:")
@@ -41,18 +42,25 @@ OWN_WAY = ("portal:", "placements:", "credentials:")
 
 ROLES = {
     "anyone": Role("", "/northshire/", "anyone"),
-    "student who is asked": Role("Soraya", "/northshire/me/", "asked", "student"),
-    "student on the day": Role("Tariq", "/northshire/me/", "on the day", "student"),
+    "student who is asked": Role("Soraya", "/northshire/me/", "asked", "student", "Français"),
+    "student on the day": Role("Tariq", "/northshire/me/", "on the day", "student", "Français"),
     "student with a badge": Role("Grace", "/northshire/me/", "with a badge", "student"),
-    "host with a draft": Role("Rosa", "/northshire/host/", "with a draft", "host"),
+    "host with a draft": Role("Rosa", "/northshire/host/", "with a draft", "host", "Français"),
     "host on the day": Role("Nell", "/northshire/host/", "host on the day", "host"),
-    "officer": Role("Dana", "/northshire/desk/", "staff"),
+    "officer": Role("Dana", "/northshire/desk/", "staff", reads="Français"),
     "manager": Role("Ruth", "/northshire/desk/", "staff"),
     "second approver": Role("Harish", "/northshire/desk/", "staff"),
     "reader": Role("Miriam", "/northshire/desk/", "staff"),
-    "academic": Role("Dr Oonagh", "/northshire/modules/", "academic"),
+    "academic": Role("Dr Oonagh", "/northshire/modules/", "academic", reads="Français"),
     "another university": Role("Noelle", "/lakefield/desk/", "staff"),
 }
+
+
+IN_LANGUAGES = [
+    (name, reads)
+    for name, role in ROLES.items()
+    for reads in (("English", "Français") if TIMES > 1 else (role.reads,))
+]
 
 
 @pytest.fixture(scope="module")
@@ -61,18 +69,19 @@ def looked_at() -> set[tuple[str, str]]:
     return set()
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize(("role", "reads"), IN_LANGUAGES)
 def test_every_page_that_a_role_reaches_is_sound(
-    chromium: Browser, base_url: str, looked_at: set[tuple[str, str]], role: str
+    chromium: Browser, base_url: str, looked_at: set[tuple[str, str]], role: str, reads: str
 ):
     who, troubles = ROLES[role], []
+    both = f" in {reads}" if TIMES > 1 else ""
     like_her = TIMES == 1 and any(kind == who.kind for kind, _view in looked_at)
 
     def seen_as(view: str) -> tuple[str, str]:
-        return who.kind if view.startswith(OWN_WAY) else who.side or who.kind, view
+        return (who.kind if view.startswith(OWN_WAY) else who.side or who.kind) + both, view
 
     def is_new(view: str) -> bool:
-        return looked_at.isdisjoint({seen_as(view), ("anyone", view)})
+        return looked_at.isdisjoint({seen_as(view), (f"anyone{both}", view)})
 
     def get(path: str) -> str | None:
         """A page as she gets it, which stands in her browser if it is to be looked at."""
@@ -89,6 +98,8 @@ def test_every_page_that_a_role_reaches_is_sound(
         watched = Watched(context.new_page())
         if who.walks:
             walk_as(watched.page, who.walks)
+        if reads != "English":
+            _press(watched.page, who.starts, reads)
         pages_of_a_view = 1 if like_her else LINKS_OF_ONE_VIEW
         for view, path in reachable(
             [who.starts], get, skip=NOT_PAGES, pages_of_a_view=pages_of_a_view
@@ -96,8 +107,18 @@ def test_every_page_that_a_role_reaches_is_sound(
             if is_new(view):
                 looked_at.add(seen_as(view))
                 troubles += [f"{view} {path} · {line}" for line in watched.troubles()]
+        if reads != "English":  # whom other tests write to
+            _press(watched.page, who.starts, "English")
     if troubles:
         pytest.fail("\n".join(troubles), pytrace=False)
+
+
+def _press(page: Page, path: str, language: str) -> None:
+    """Choose ``language`` at the foot of the page; it is the one that comes back."""
+    page.goto(path)
+    page.get_by_role("button", name=language, exact=True).click()
+    pressed = page.get_by_role("button", name=language, exact=True).get_attribute("aria-pressed")
+    assert pressed == "true"
 
 
 def _opened(page: Page, path: str) -> Response | None:
