@@ -46,11 +46,14 @@ from credentials.services.finding import (
     to_be_found,
 )
 from credentials.services.keeping import (
+    had_a_part,
+    has_relied,
     is_verified,
     rely_on_credential,
     restore_credential,
     revoke_credential,
     share_credential,
+    stop_relying,
     suspend_credential,
 )
 from credentials.services.keys import (
@@ -147,6 +150,8 @@ __all__ = [
     "forget_answers",
     "forget_approaches",
     "found_people",
+    "had_a_part",
+    "has_relied",
     "host_in_words",
     "inspect",
     "inspect_file",
@@ -197,6 +202,7 @@ __all__ = [
     "step_back",
     "steps_of_reach",
     "stop_accepting",
+    "stop_relying",
     "strike_key",
     "suspend_credential",
     "take_back_sealed",

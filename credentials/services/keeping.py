@@ -105,11 +105,7 @@ def rely_on_credential(*, credential: Credential, member: Member) -> Reliance:
         raise RuleBroken(_("No university here has checked %(host)s yet.") % {"host": employer})
     if credential.state != CredentialState.AWARDED:
         raise RuleBroken(_("This badge is not in force."))
-    if credential.placement.challenge.employer_id == employer.pk or (
-        Endorsement.objects.filter(
-            credential=credential, employer=employer, state=EndorsementState.GIVEN
-        ).exists()
-    ):
+    if had_a_part(credential=credential, member=member):
         raise RuleBroken(_("You saw this work yourselves. This is for those who did not."))
     with refused_by("reliance_once", RuleBroken(_("You have said so before. It is counted."))):
         return Reliance.objects.create(
@@ -118,6 +114,32 @@ def rely_on_credential(*, credential: Credential, member: Member) -> Reliance:
             employer=employer,
             member=member,
         )
+
+
+def has_relied(*, credential: Credential, member: Member) -> bool:
+    """Whether her employer has said that it relied on the badge."""
+    return Reliance.objects.filter(credential=credential, employer=member.employer_id).exists()
+
+
+def had_a_part(*, credential: Credential, member: Member) -> bool:
+    """Whether the badge was earned with her employer, or her employer vouches for it."""
+    own = credential.placement.challenge.employer_id == member.employer_id
+    return (
+        own
+        or Endorsement.objects.filter(
+            credential=credential, employer=member.employer_id, state=EndorsementState.GIVEN
+        ).exists()
+    )
+
+
+@transaction.atomic
+def stop_relying(*, credential: Credential, member: Member) -> None:
+    """Take it back: it is counted no more. Raises ``RuleBroken`` where it was never said."""
+    gone, _rows = Reliance.objects.filter(
+        credential=credential, employer=member.employer_id
+    ).delete()
+    if not gone:
+        raise RuleBroken(_("You have not said so."))
 
 
 def is_verified(member: Member) -> bool:

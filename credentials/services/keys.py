@@ -20,7 +20,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
 import openbadges as ob
@@ -162,6 +162,22 @@ def make_keys(owner: Owner) -> dict[str, SigningKey]:
             if kind not in current:
                 current[kind] = _make(owner, kind)
     return current
+
+
+def held_keys(owner: Owner) -> dict[str, SigningKey]:
+    """As :func:`make_keys`, held until the transaction ends: a key is struck off before that, or
+    waits for it, so that nothing is signed with a struck key after whatever it signed was found.
+    """
+    while True:
+        keys = make_keys(owner)
+        with connection.cursor() as cursor:  # Django has no FOR KEY SHARE; signers do not wait
+            cursor.execute(
+                "SELECT id FROM credentials_signingkey WHERE id = ANY(%s)"
+                " AND compromised_at IS NULL FOR KEY SHARE",
+                [[key.pk for key in keys.values()]],
+            )
+            if len(cursor.fetchall()) == len(keys):
+                return keys
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ import openbadges as ob
 from accounts.models import User
 from core import clock
 from credentials.models import SignatureRecord, SigningKey
-from credentials.services.keys import Owner, make_keys, private_key
+from credentials.services.keys import Owner, held_keys, private_key
 from institutions.models import Institution
 
 Document = dict[str, Any]
@@ -52,7 +52,7 @@ def sign_all(
     """Several documents of one ``owner`` by one act, in their order; the keys are opened once."""
     if not current_task:
         raise OnlyWorkersSign("Publish a fact; a task signs.")
-    keys = make_keys(owner)
+    keys = held_keys(owner)
     ed25519, rsa = keys[SigningKey.Kind.ED25519], keys[SigningKey.Kind.RSA]
     ed25519_key, rsa_key = (ob.load_private_key(private_key(key)) for key in (ed25519, rsa))
     signed, records = [], []

@@ -122,8 +122,7 @@ def _page(
             "qr": qr_of(url),
             "form": form or MatchAddressForm(),
             "matched": matched,
-            "may_rely": may(request.user, "credentials.rely_on_credential", credential)
-            and at_a_checked_employer(request) is not None,
+            "relies": _relies(request, credential),
             "accepted": services.accepted(
                 credential.achievement, credential.placement.challenge.employer
             ),
@@ -133,6 +132,18 @@ def _page(
     response["Cache-Control"] = "private, no-store"
     patch_vary_headers(response, ["Accept"])
     return response
+
+
+def _relies(request: HttpRequest, credential: Credential) -> str:
+    """A reader at a checked employer ``may`` say so, ``said`` so, or had a ``part`` in it."""
+    if not may(request.user, "credentials.rely_on_credential", credential):
+        return ""
+    member = at_a_checked_employer(request)
+    if member is None:
+        return ""
+    if services.has_relied(credential=credential, member=member):
+        return "said"
+    return "part" if services.had_a_part(credential=credential, member=member) else "may"
 
 
 def _tried_too_often(credential: Credential) -> bool:
@@ -166,15 +177,18 @@ def rely_on_credential(request: SignedInRequest, public_id: uuid.UUID) -> HttpRe
     """An employer says that this badge counted when it took somebody on."""
     credential = _credential(public_id)
     authorize(request.user, "credentials.rely_on_credential", credential)
+    member = at_a_checked_employer(request) or memberships_of(request.user)[0]
+    said = _("Counted. Thank you: this is what makes a badge worth having.")
     try:
-        services.rely_on_credential(
-            credential=credential,
-            member=at_a_checked_employer(request) or memberships_of(request.user)[0],
-        )
+        if request.POST.get("act") == "back":
+            services.stop_relying(credential=credential, member=member)
+            said = _("Taken back. It is not counted any more.")
+        else:
+            services.rely_on_credential(credential=credential, member=member)
     except RuleBroken as error:
         messages.warning(request, str(error))
     else:
-        messages.success(request, _("Counted. Thank you: this is what makes a badge worth having."))
+        messages.success(request, said)
     return redirect(page_of(credential))
 
 
@@ -264,6 +278,13 @@ def achievement(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if media_type != HTML:
         return achievement_as(row, media_type)
     request.institution = row.institution  # type: ignore[attr-defined]
+    may_accept = may(request.user, "credentials.accept_when_hiring")
+    member = at_a_checked_employer(request) if may_accept else None
+    accepts = [
+        each
+        for each in services.acceptances_of([member] if member else [])
+        if each.institution_id == row.institution_id and each.achievement_id in (row.pk, None)
+    ]
     response = render(
         request,
         "credentials/achievement.html",
@@ -271,8 +292,10 @@ def achievement(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             "achievement": row,
             "document": row.document,
             "accepted": services.accepted(row, row.challenge.employer),
-            "may_accept": may(request.user, "credentials.accept_when_hiring")
-            and at_a_checked_employer(request),
+            "may_accept": member,
+            "accepts": accepts,
+            "accepts_this": any(each.achievement_id for each in accepts),
+            "accepts_all": any(each.achievement_id is None for each in accepts),
             "backings": services.backings_of(row),
         },
     )

@@ -36,6 +36,8 @@ def test_a_checked_employer_accepts_a_badge_signed_and_counted_and_takes_it_back
 
     assert "We accept this badge when hiring" in client.get(page).text
     assert client.post(f"{page}/accept", {"of": "badge"}).status_code == 302
+    assert 'value="badge"' not in client.get(page).text  # it says so, and how to take it back
+    assert "You accept this badge when hiring" in client.get(page).text
     the_worker_works()
     (acceptance,) = Acceptance.objects.all()
     file = f"/credentials/acceptances/{acceptance.public_id}"

@@ -3,6 +3,7 @@
 import base64
 import json
 import stat
+import time
 from concurrent.futures import ThreadPoolExecutor
 from io import StringIO
 from pathlib import Path
@@ -14,8 +15,14 @@ from django.db import InternalError, connection, connections, transaction
 import openbadges as ob
 from core import clock
 from credentials.models import SignatureRecord, SigningKey
-from credentials.services import make_keys, rewrap_keys, rotate_keys
-from credentials.services.keys import KeyFileUnusable, load_key_ring, make_key_file, private_key
+from credentials.services import make_keys, rewrap_keys, rotate_keys, strike_key
+from credentials.services.keys import (
+    KeyFileUnusable,
+    held_keys,
+    load_key_ring,
+    make_key_file,
+    private_key,
+)
 from credentials.services.resolving import Resolver
 from tests.build import an_employer, an_institution
 from tests.build_credentials import a_credential, a_past_challenge
@@ -226,3 +233,27 @@ def test_rotating_one_owner_leaves_others_alone():
     rotate_keys(challenge.institution)
 
     assert make_keys(challenge.employer) == kept
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_signed_with_a_key_that_is_being_struck_off(key_file):
+    employer = an_employer()
+    before = make_keys(employer)
+    struck = before["ed25519"]
+
+    def held() -> dict[str, SigningKey]:
+        try:
+            with transaction.atomic():
+                return held_keys(employer)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            strike_key(struck.fingerprint)
+            signing = pool.submit(held)  # reads the keys while the strike is not there yet
+            time.sleep(0.3)
+            assert not signing.done()
+        after = signing.result(timeout=20)
+    assert after["ed25519"].fingerprint != struck.fingerprint
+    assert after["rsa"].fingerprint == before["rsa"].fingerprint

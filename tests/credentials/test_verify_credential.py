@@ -20,6 +20,7 @@ from credentials.services import (
     suspend_credential,
     withdraw_endorsement,
 )
+from employers.models import Partnership
 from placements.models import Reach
 from tests.build import a_host_member, a_student, client_of, staff_at
 from tests.build_credentials import (
@@ -283,6 +284,12 @@ def test_a_verified_employer_is_counted_once():
 
     assert credential.reliances.count() == 1
     assert "<b>1 employer</b> says that it relied on this badge" in page_of(credential)
+    assert "You said that you relied on this" in page_of(credential, client)
+    client.post(f"/credentials/{credential.public_id}/rely", {"act": "back"})
+    assert "relied on this badge" not in page_of(credential)
+    Partnership.objects.update(checked_by=Partnership.Check.REGISTER)
+    host = client_of(credential.placement.challenge.supervisor.user)
+    assert "You saw this work yourselves" in page_of(credential, host)
 
 
 def test_neither_strangers_nor_unchecked_employers_nor_the_host_itself_are_counted():
