@@ -90,8 +90,8 @@ def _tables(term: Term, settled: bool) -> dict[str, Any]:
     here, people = term.institution, people_of(term)
     at_least = policy_of(here).fewest_shown
     totals = _row(people.last.values())
-    students = Student.objects.of(here).filter(pk__in=people.last)
-    of_roster = list(students.values_list("pk", "year_of_study", "discipline"))
+    students = Student.objects.of(here).values_list("pk", "year_of_study", "discipline")
+    of_roster = [row for row in students.iterator(chunk_size=10_000) if row[0] in people.last]
     attributes: dict[str, Attribute] = {
         "first_time": _first_timers(term, people),
         "year": {pk: _year(year) for pk, year, _discipline in of_roster},

@@ -62,8 +62,7 @@ class Split:
 
     key: str
     title: str
-    everybody: Row
-    rows: list[Row]
+    rows: list[Row]  # everybody first
     chart: Any
     answered: str  # how many did, in a sentence; "" where the records say it of everybody
     over_terms: list[Row]
@@ -225,8 +224,10 @@ def _split(name: str, table: Mapping[str, Any], terms: Sequence[FrozenTables]) -
     return Split(
         key=name,
         title=title,
-        everybody=Row(gettext("Everybody"), _way(totals)),
-        rows=[Row(named[group], _way(row, table["as_before"])) for group, row in groups.items()],
+        rows=[
+            Row(gettext("Everybody"), _way(totals)),
+            *(Row(named[group], _way(row, table["as_before"])) for group, row in groups.items()),
+        ],
         chart=_chart(name, title, table, named),
         answered=_answered(table) if name in QUESTIONS else "",
         over_terms=[

@@ -83,12 +83,12 @@ def _said(found: WhoTakesPart) -> list[str]:
 
 
 def _says_something(split: Split) -> bool:
-    return any(cell.number is not None for row in split.rows for cell in row.cells)
+    return any(cell.number is not None for row in split.rows[1:] for cell in row.cells)
 
 
 def _part(found: WhoTakesPart, split: Split) -> dict[str, Any]:
     steps = [gettext("Group"), *map(str, STEP_NAMES)]
-    grids = [_grid(gettext("How far they came"), steps, [split.everybody, *split.rows])]
+    grids = [_grid(gettext("How far they came"), steps, split.rows)]
     if len(found.terms) > 1:
         terms = [gettext("Group"), *found.term_names]
         grids.append(_grid(gettext("Said yes, term by term"), terms, split.over_terms))

@@ -79,10 +79,10 @@ def _tables(institution: Institution, number: int) -> dict[str, object]:
         voluntary = name in SHARES and name != "first_time"
         table = Table(_row(every), groups, everybody=not voluntary, in_order=voluntary)
         tables[name] = shown(table).as_data()
-    for name, names in (("kind", KINDS), ("sector", SECTORS)):
+    for name, sort in (("kind", KINDS), ("sector", SECTORS)):
         groups = {
             group: _row([step for _said, hosts, step in people if group in hosts[name]])
-            for group in sorted(names)
+            for group in sorted(sort)
         }
         tables[name] = shown(Table(_row(every), groups, disjoint=False)).as_data()
     return tables

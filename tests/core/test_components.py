@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
 from uuid import UUID
 
 import pytest
@@ -52,6 +53,7 @@ EVIL = "<script>alert(1)</script>"
         '{% facts %}{% fact evil icon="pin" %}{{ evil }}{% endfact %}{% endfacts %}',
         "{% challenge_card evil_card %}",
         "{% data_table caption=evil %}<tbody></tbody>{% enddata_table %}",
+        "{% number_rows evil_numbers %}",
         "{% column evil sort=evil %}",
         "{% tick name=evil value=evil label=evil %}",
         "{% bulk_bar label=evil %}{% endbulk_bar %}",
@@ -95,6 +97,7 @@ def test_what_people_wrote_stays_text(source):
             notes=[EVIL],
         ),
         evil_pairs=[(EVIL, EVIL)],
+        evil_numbers=[SimpleNamespace(name=EVIL, cells=[])],
         evil_levels=[{"value": EVIL, "label": EVIL, "behaviour": EVIL, "expected": True}],
         evil_people=[{"id": EVIL, "name": EVIL}],
         evil_ratings=[{"who": EVIL, "value": 1, "label": EVIL}],

@@ -6,7 +6,7 @@ the small ones that pages hold by the dozen are drawn in Python, for less than a
 of a block, rendered by the template that holds it, is taken as markup.
 """
 
-from core.templatetags.components import acts, boxes, forms, lists, ways
+from core.templatetags.components import acts, boxes, charts, forms, lists, ways
 from core.templatetags.components.forms import Option
 from core.templatetags.components.lists import CardDate, CardFact, ChallengeCard
 from core.templatetags.components.parts import register
@@ -18,6 +18,7 @@ __all__ = [
     "Option",
     "acts",
     "boxes",
+    "charts",
     "forms",
     "lists",
     "register",

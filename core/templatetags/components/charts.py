@@ -4,12 +4,15 @@ Colours are classes of ``chart.css``, so that light, dark and forced colours fol
 chart names itself and says in a sentence what it shows; its table stands beside it on the page.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
+
+from core.templatetags.components.parts import register
 
 WIDTH = 360  # of the drawing: a telephone's, so that its words are never drawn smaller
 BARS_TO, LINE, BAR, GAP = 180, 18, 13, 10
@@ -107,6 +110,25 @@ def lines(
         ends.append(y)
         drawn.append(_text(max(x, WIDTH - RIGHT) + 10, y, f"{number} {row.words}"))
     return _whole(name, title, says, "".join(drawn), floor + 26)
+
+
+@register.simple_tag
+def number_rows(rows: Iterable[Any]) -> SafeString:
+    """The body of a chart's table: rows with a name and cells (number, percent, as_before)."""
+    as_before = f'<span class="quiet">{escape(gettext("as before"))}</span>'
+    drawn = []
+    for row in rows:
+        cells = []
+        for cell in row.cells:
+            said = "–" if cell.number is None else str(cell.number)
+            if cell.number is None and cell.as_before:
+                said = as_before
+            elif cell.percent is not None and cell.percent != 100:
+                percent = escape(gettext("%(n)d %%") % {"n": cell.percent})
+                said += f' <small class="quiet">{percent}</small>'
+            cells.append(f'<td class="n">{said}</td>')
+        drawn.append(f'<tr><th scope="row">{escape(row.name)}</th>{"".join(cells)}</tr>')
+    return SafeString("".join(drawn))
 
 
 def on_paper(chart: str) -> str:
