@@ -72,7 +72,7 @@ def decide_appeal(*, appeal: Appeal, lift: bool, answer: str, by: User) -> Appea
     _settle(appeal, decision, answer, by)
     if lift and not of_words:
         put_in_force(credential, by)
-    if lift and of_words:
+    if lift and appeal.word_id is not None:
         publish(WordsHidden(endorsement_id=appeal.word_id))
     publish(AppealDecided(appeal_id=appeal.pk))
     return appeal
