@@ -1,15 +1,18 @@
 """Which language somebody reads: her own choice, what her browser asks for, the university's."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import (
+    get_language,
     get_language_info,
     get_supported_language_variant,
     trans_real,
 )
+from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 COOKIE = settings.LANGUAGE_COOKIE_NAME
@@ -19,7 +22,7 @@ View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 def every_language() -> list[str]:
     """The codes of all languages that Foothold speaks, the first of them its own."""
-    return [code for code, _name in settings.LANGUAGES]
+    return [code for code, _own in settings.LANGUAGES]
 
 
 def own_name(code: str) -> str:
@@ -31,7 +34,7 @@ def own_name(code: str) -> str:
 def asked_for(request: HttpRequest) -> Iterator[str]:
     """Codes in the order of wish: what was pressed on this device, then what its browser says."""
     yield request.COOKIES.get(COOKIE, "")
-    for wish, _weight in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
+    for wish, _q in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
         if wish == "*":
             return
         try:
@@ -54,6 +57,17 @@ def first_offered(wishes: Iterable[str], offered: Sequence[str], otherwise: str)
 def keep_choice(response: HttpResponse, code: str) -> None:
     """Remember ``code`` on this device for a year."""
     response.set_cookie(COOKIE, code, max_age=A_YEAR, samesite="Lax", httponly=True)
+
+
+def plural_of(amount: Decimal | float) -> int:
+    """What ``ngettext`` is asked for of a part: 1 for “1 hour”, and for « 1,5 heure »."""
+    one = amount < 2 if (get_language() or "").startswith("fr") else amount == 1
+    return 1 if one else 2
+
+
+def priced(symbol: str, figure: str) -> str:
+    """``£91``; in French « 91 £ »."""
+    return _("%(symbol)s%(figure)s") % {"symbol": symbol, "figure": figure}
 
 
 def wordless(view: View) -> View:

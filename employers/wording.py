@@ -20,6 +20,7 @@ from django.utils.translation import ngettext
 
 from core.compiled import Compiled
 from core.days import dated
+from core.languages import plural_of, priced
 from employers.law import HoursOnAVisa, hours_on_visas
 from employers.models import Challenge, EmployerKind, Grouping, Mode, Pay, Session, TimeKind
 
@@ -31,14 +32,14 @@ def money(amount: Decimal, currency: str) -> str:
     """``£12.71``, ``£40``: without pence where there are none."""
     whole = amount == amount.to_integral_value()
     figure = number_format(amount, decimal_pos=0 if whole else 2, use_l10n=True)
-    return f"{SYMBOLS.get(currency, currency + ' ')}{figure}"
+    return priced(SYMBOLS.get(currency, f"{currency} "), figure)
 
 
 def hours_words(hours: Decimal) -> str:
     """``5½ hours``."""
     whole, half = int(hours), hours % 1 == Decimal("0.5")
     figure = f"{whole or ''}½" if half else number_format(hours.normalize(), use_l10n=True)
-    return ngettext("%(hours)s hour", "%(hours)s hours", 1 if hours == 1 else 2) % {"hours": figure}
+    return ngettext("%(hours)s hour", "%(hours)s hours", plural_of(hours)) % {"hours": figure}
 
 
 def length_words(days: Decimal) -> str:
@@ -46,7 +47,7 @@ def length_words(days: Decimal) -> str:
     if days <= Decimal("0.5"):
         return _("half a day")
     figure = number_format(days.normalize(), use_l10n=True)
-    return ngettext("%(days)s day", "%(days)s days", 1 if days == 1 else 2) % {"days": figure}
+    return ngettext("%(days)s day", "%(days)s days", plural_of(days)) % {"days": figure}
 
 
 def clock_words(moment: time) -> str:

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from core.languages import priced
+
 SYMBOLS = {"GBP": "£", "EUR": "€", "USD": "$", "CAD": "CA$", "AUD": "A$"}
 
 
@@ -45,7 +47,7 @@ def money(amount: Decimal, currency: str) -> str:
     """“£91” or “£13.50”: no pence where there are none."""
     figure = formats.number_format(amount, 0 if amount == amount.to_integral_value() else 2)
     symbol = SYMBOLS.get(currency)
-    return f"{symbol}{figure}" if symbol else f"{figure} {currency}"
+    return priced(symbol, figure) if symbol else f"{figure} {currency}"
 
 
 def hours(amount: Decimal) -> str:

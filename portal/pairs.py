@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from core import clock
 from core.compiled import Compiled
+from core.languages import plural_of
 from credentials.models import Credential, WouldAgain
 from employers.models import Employer
 from placements.models import WAS_THERE, Invitation, Placement
@@ -79,7 +80,7 @@ class Pair:
         """What it adds up to, in words; empty while nothing does."""
         if not self.projects:
             return ""
-        days = ngettext("%(n)g day", "%(n)g days", 1 if self.days == 1 else 2) % {"n": self.days}
+        days = ngettext("%(n)g day", "%(n)g days", plural_of(self.days)) % {"n": self.days}
         projects = ngettext("%(n)d project", "%(n)d projects", self.projects)
         return _("%(days)s in %(projects)s so far, %(hours)g hours in all.") % {
             "days": days,

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import linebreaks
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
@@ -94,7 +95,7 @@ def feed_of(challenges: list[Challenge], institution: Institution) -> str:
         description="",
         feed_url=absolute(reverse("portal:open_feed", args=[institution.slug])),
         author_name=institution.team_name,
-        language=institution.language,
+        language=get_language() or institution.language,
     )
     for challenge in challenges:
         url = address_of(challenge, institution)

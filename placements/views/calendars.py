@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import SignedInRequest
@@ -63,7 +64,8 @@ def calendar_feed(
     feed = feed_behind(here, public_id, secret)
     if feed is None:
         raise Http404
-    content = services.calendar_for(feed)
+    with override(here.language_for(feed.user)):
+        content = services.calendar_for(feed)
     response = _file(content, "days")
     mark = quote_etag(hashlib.sha256(content).hexdigest()[:32])
     response["ETag"] = mark

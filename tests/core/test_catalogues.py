@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from django.utils.translation import override
 
 from core.catalogues import catalogues, compile_older, faults
 from core.extracting import Sentence, in_python, in_template, not_literal, sentences, untranslated
+from employers.wording import hours_words, money
 from skills.services import ensure_core_framework
 from skills.spoken import spoken
 
@@ -119,14 +121,17 @@ def test_what_is_compiled_follows_its_text(tmp_path: Path, settings):
     assert "bé".encode() in compiled.read_bytes()
 
 
-def test_dates_are_written_as_french_does():
+def test_dates_and_sums_are_written_as_french_does():
     with override("fr"):
+        assert money(Decimal("12.5"), "CAD") == "12,50\u00a0CA$"
+        assert hours_words(Decimal("1.25")) == "1,25 heure"
         assert date_format(date(2026, 11, 1), "l j F Y") == "dimanche 1er novembre 2026"
         assert date_format(date(2026, 11, 2), "j F") == "2 novembre"
         assert date_format(date(2026, 12, 3), "D j M") == "jeu 3 déc."
         assert date_format(date(2026, 11, 1), "Y-m-j") == "2026-11-1"
     with override("en-gb"):
         assert date_format(date(2026, 11, 1), "j F") == "1 November"
+        assert (money(Decimal(40), "GBP"), hours_words(Decimal(1))) == ("£40", "1 hour")
 
 
 def chosen_on_import(text: str) -> Iterator[int]:
