@@ -16,6 +16,7 @@ from redis import Redis
 from launcher.processes import Child, stop_all, wait_until
 from launcher.servers import Servers
 from portal.demo.mailbox import sent_again
+from soak.brought_back import backup_under_load, brought_back, forget, somebody
 from soak.called_off import PEOPLE, a_day_ahead, addresses_of, all_told, as_staff, kill, press
 from soak.crowd import address as crowd_address
 from soak.people import Sent, Stream, all_at_once, new_address, send_interest
@@ -229,6 +230,21 @@ def day_called_off(world: World) -> Told:
     return Told(addresses_of(challenge), killed, figures, notes="challenge_cancelled")
 
 
+def restored_under_load(world: World) -> Told:
+    """A backup is taken under a stream, a student is deleted, and the backup is brought back.
+
+    Everything acknowledged before the backup began is in it; who was deleted since is not.
+    """
+    student, address = somebody()
+    with Stream(world.page, desks=3, pause=0.1) as stream:
+        taken, before = backup_under_load(stream)
+    deleted = forget(student)
+    found = brought_back(taken, world.broker.valkey_socket, before, address)
+    figures = _figures(stream.sent) | {"before": len(before), **found}
+    wrong = found["lost"] + found["not_deleted"]
+    return Told(stream.acknowledged, int(deleted), figures, otherwise=wrong)
+
+
 STORIES: dict[str, Callable[[World], Told]] = {
     story.__name__: story
     for story in (
@@ -240,6 +256,7 @@ STORIES: dict[str, Callable[[World], Told]] = {
         round_killed,
         database_restarted,
         day_called_off,
+        restored_under_load,
     )
 }
 
