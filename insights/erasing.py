@@ -27,13 +27,23 @@ from accounts.services import end_sessions
 from core import clock
 from core.models import OutboxReceipt
 from credentials.services import leave_badges
-from employers.models import Challenge, Member
+from employers.models import BriefComment, Challenge, Member
 from insights.held import HELD
 from insights.kinds import Whose, kept_eois
 from institutions.models import StaffMember
 from notifications.models import Message
 from placements import services as placements
-from placements.models import Placement, SignOff, StepQuestion
+from placements.models import (
+    AcademicWord,
+    Assessment,
+    Concern,
+    Deliverable,
+    Placement,
+    RoomEntry,
+    SignOff,
+    StepQuestion,
+    Upload,
+)
 from placements.states import GONE, PlacementState
 from students import services as students
 from students.models import Eoi, Student
@@ -43,6 +53,16 @@ from students.states import OVER, EoiState
 logger = logging.getLogger(__name__)
 SPECIAL = {"words_for_badges", "badges", "places", "host_words", "interests", "deletions"}
 SPECIAL |= {"record", "sign_in", "consents"}
+OF_TEAM: dict[Any, tuple[str, ...]] = {  # what others wrote where she was
+    RoomEntry: ("words",),
+    Deliverable: ("sources", "theory"),
+    Upload: ("name",),
+    AcademicWord: ("words",),
+}
+OF_PROJECT: dict[Any, tuple[str, ...]] = {
+    Concern: ("words", "answer", "note"),
+    BriefComment: ("words",),
+}
 EMPTY: dict[str, Any] = {
     **dict.fromkeys(("student_number", "given_name", "family_name", "preferred_name"), ""),
     **dict.fromkeys(("pronouns", "email", "programme", "discipline", "mobile"), ""),
@@ -214,6 +234,14 @@ def _forget_the_name(student: Student) -> None:
     _replace(words, ("use_on_monday", "shared_evidence", "thanks", "moderation_note"), names)
     asked = StepQuestion.objects.filter(assessment__sign_off__in=words)
     _replace(asked, ("words", "answer", "line", "reason"), names)
+    teams = Placement.objects.filter(student=student).values("team")
+    projects = Placement.objects.filter(student=student).values("challenge")
+    for model, columns in OF_TEAM.items():
+        _replace(model._base_manager.filter(team__in=teams), columns, names)
+    for model, columns in OF_PROJECT.items():
+        _replace(model._base_manager.filter(challenge__in=projects), columns, names)
+    mates = Assessment.objects.filter(sign_off__in=words).exclude(placement__student=student)
+    _replace(mates, ("evidence",), names)
 
 
 def _replace(rows: QuerySet[Any], columns: Iterable[str], names: list[str]) -> None:

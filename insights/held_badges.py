@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from core.privacy import Retention
 from credentials.models import (
     Addition,
+    Appeal,
     Approach,
     Consent,
     Credential,
@@ -41,6 +42,17 @@ OF_BADGES: tuple[Held, ...] = (
             (_("On"), "changed_at"),
         ),
         stays=_("those of badges that stay public"),
+    ),
+    Held(
+        "appeals",
+        _("What you said against a pause or an end of a badge"),
+        lambda w: Appeal.objects.filter(credential__student=w["student"]),
+        (
+            (_("Badge"), "credential__achievement__name"),
+            (_("Words"), "words"),
+            (_("On"), "made_at"),
+            (_("Answer"), "answer"),
+        ),
     ),
     Held(
         "first_issues",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from insights import equity_pages, mine, privacy, study_pages, views
+from insights import equity_pages, mine, privacy, said_pages, study_pages, views
 
 app_name = "insights"
 urlpatterns = [
@@ -23,5 +23,6 @@ urlpatterns = [
         equity_pages.committee_report,
         name="committee_report",
     ),
+    path("desk/reports/what-they-say/", said_pages.what_they_say, name="what_they_say"),
     path("desk/reports/<slug:measure>/", views.counted_rows, name="counted_rows"),
 ]

@@ -9,33 +9,42 @@ from datetime import timedelta
 import pytest
 from django.apps import apps
 from django.contrib.sessions.models import Session
+from django.core.files.base import ContentFile
 from django.db import connection
 
 from accounts.models import User
 from core import clock
-from credentials.models import Credential
+from credentials.models import Addition, Appeal, Approach, Credential, Portfolio
 from credentials.services import verifying
 from insights.erasing import SPECIAL, erase_due
 from insights.held import HELD
+from insights.studies import answer_study, join_study
+from insights.studying import Study, StudyAnswer
 from mailroom.models import InboundMail
 from notifications.models import Message
 from placements import services as services_of_places
 from placements.models import (
+    AcademicWord,
     Arrangement,
     Assessment,
     Attendance,
     Concern,
+    Goal,
     Placement,
     Quote,
     Reach,
     Reflection,
+    RoomEntry,
     SharedAccess,
     SignOff,
+    Upload,
 )
 from placements.states import PlacementState
 from students import services
+from students.looks import PageLook
 from students.models import Eoi, Student
 from students.rights import Erasure
+from students.services import note_look
 from students.states import EoiState
 from tests.build import (
     a_student,
@@ -169,7 +178,51 @@ def test_without_a_place_nothing_of_her_is_left_in_any_table():
     assert not Student.objects.filter(student_number=number).exists()
 
 
-def test_with_a_finished_place_a_number_stays_and_the_badge_she_chose_still_verifies():
+def everywhere(placement: Placement, badge: Credential, officer: User) -> None:
+    """Her words, her name in others' words, and files, in every other corner of the service."""
+    here, team, said, now = placement.institution, placement.team, f"{CANARY} did it.", clock.now()
+    student, named = placement.student, f"We thank {CANARY} Okafor."
+    Goal.objects.create(placement=placement, words=said, written_at=now)
+    RoomEntry.objects.create(institution=here, team=team, placement=placement, words=said, at=now)
+    RoomEntry.objects.create(institution=here, team=team, by=officer, words=named, at=now)
+    AcademicWord.objects.create(
+        institution=here,
+        team=team,
+        by=officer,
+        name="Ann",
+        words=named,
+        written_at=now,
+        grounded="yes",
+    )
+    for owner in ({"placement": placement}, {"team": team, "by": student.user}):
+        paper = Upload(institution=here, name=f"{CANARY} Okafor.txt", size=4, at=now, **owner)
+        paper.kind = "text/plain"
+        paper.file.save("x.txt", ContentFile(said.encode() if "placement" in owner else b"ours"))
+    Appeal.objects.create(institution=here, credential=badge, against=now, words=said, made_at=now)
+    Addition.objects.create(credential=badge, words=said, changed_at=now)
+    Approach.objects.create(
+        institution=here,
+        employer=placement.challenge.employer,
+        student=student,
+        words=said,
+    )
+    Portfolio.objects.create(institution=here, student=student, shared=True)
+    note_look(student=student, by=officer, page="students:student")
+    today = clock.today(here.zone)
+    days = dict.fromkeys(("opens_on", "closes_on", "freezes_on"), today)
+    study = Study.objects.create(institution=here, title="Study", **days)
+    join_study(study=study, user=student.user, yes=True)
+    answer_study(study=study, user=student.user, wave="before", answers={"badge": 4})
+
+
+KEPT = {  # what the table of retention keeps of her, why and how long; all else is none of hers
+    "credentials_credential": "badges",
+}
+
+
+def test_with_a_finished_place_a_number_stays_and_the_badge_she_chose_still_verifies(
+    settings, tmp_path, caplog, django_capture_on_commit_callbacks
+):
     here = an_awake_institution()
     student = a_canary(institution=here)
     kept, gone = (
@@ -217,14 +270,25 @@ def test_with_a_finished_place_a_number_stays_and_the_badge_she_chose_still_veri
         challenge=ahead, eoi=an_eoi(challenge=ahead, student=student, state=EoiState.ACCEPTED)
     )
     officer = staff_at(here)
+    settings.MEDIA_ROOT = tmp_path
+    everywhere(placement, gone, officer)
     page = words(client_of(student.user).get(url_of("insights:erase_me", here)))
     assert "It goes to whoever is next in line" in page
     assert "What you wrote after a project Goes" in page
     assert "a number, without your sentence" in page
 
-    ask_and_wait(student, badges=[str(kept.public_id)])
+    with django_capture_on_commit_callbacks(execute=True):
+        ask_and_wait(student, badges=[str(kept.public_id)])
 
-    assert tables_that_say(CANARY) == {"credentials_credential"}
+    held = {row.name: row for row in HELD}
+    assert tables_that_say(CANARY) == set(KEPT)
+    for table, name in KEPT.items():
+        assert (bool(held[name].why), bool(held[name].until)) == (True, True), table
+    assert CANARY.lower() not in caplog.text.lower()
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert [path.read_bytes() for path in files] == [b"ours"], "the team's file stays, hers is gone"
+    assert Upload.objects.get().name == "A former student.txt"
+    assert StudyAnswer.objects.count() == PageLook.objects.count() == 0
     assert not Credential.objects.filter(pk=gone.pk).exists()
     assert "Thank you, A former student!" in SignOff.objects.get(team=placement.team).thanks
     to_host.refresh_from_db()
