@@ -65,6 +65,7 @@ class Split:
     rows: list[Row]  # everybody first
     chart: Any
     answered: str  # how many did, in a sentence; "" where the records say it of everybody
+    title_over_terms: str
     over_terms: list[Row]
     trend: Any
 
@@ -204,22 +205,24 @@ def _percent(part: int | None, whole: int | None) -> int | None:
 
 
 def _way(numbers: Numbers, as_before: Sequence[int] = ()) -> list[Cell]:
-    return _cells(numbers, [numbers[0]] * len(numbers), as_before)
+    behind_one = [step for step in as_before if _number_before(numbers, step, as_before)]
+    return _cells(numbers, [numbers[0]] * len(numbers), behind_one)
+
+
+def _number_before(numbers: Numbers, step: int, as_before: Sequence[int]) -> bool:
+    """Whether the last step before ``step`` of which something may be said has a number."""
+    earlier = [each for each in range(step) if each not in as_before]
+    return bool(earlier) and numbers[earlier[-1]] is not None
 
 
 def _split(name: str, table: Mapping[str, Any], terms: Sequence[FrozenTables]) -> Split:
     groups, totals = _in_order(table["groups"]), table["totals"]
     named = {group: group_named(name, group) for group in groups}
     oldest_first = list(reversed(terms))
-    over = {
-        group: [
-            (each.tables.get(name) or {"groups": {}})["groups"].get(group, [None] * len(STEPS))[
-                SAID_YES
-            ]
-            for each in oldest_first
-        ]
-        for group in groups
-    }
+    asked, said_yes = (
+        {group: _over_terms(name, group, step, oldest_first) for group in groups}
+        for step in (0, SAID_YES)
+    )
     title = str(TITLES[name])
     return Split(
         key=name,
@@ -230,16 +233,27 @@ def _split(name: str, table: Mapping[str, Any], terms: Sequence[FrozenTables]) -
         ],
         chart=_chart(name, title, table, named),
         answered=_answered(table) if name in QUESTIONS else "",
+        title_over_terms=_title_over_terms(title),
         over_terms=[
-            Row(named[group], _cells(row, [None] * len(row))) for group, row in over.items()
+            Row(f"{named[group]}: {str(STEP_NAMES[step]).lower()}", _cells(row, [None] * len(row)))
+            for group in groups
+            for step, row in ((0, asked[group]), (SAID_YES, said_yes[group]))
         ],
-        trend=_trend(name, title, oldest_first, named, over),
+        trend=_trend(name, title, oldest_first, named, asked),
     )
 
 
 def _in_order(groups: Mapping[str, Numbers]) -> dict[str, Numbers]:
     """Yes before no, and others by name: the database keeps no order."""
     return {group: groups[group] for group in sorted(groups, key=lambda each: (each != YES, each))}
+
+
+def _over_terms(
+    name: str, group: str, step: int, terms: Sequence[FrozenTables]
+) -> list[int | None]:
+    """What each term says of one group at one step; nothing where it was not counted."""
+    tables = [each.tables.get(name) or {"groups": {}} for each in terms]
+    return [(table["groups"].get(group) or [None] * len(STEPS))[step] for table in tables]
 
 
 def _answered(table: Mapping[str, Any]) -> str:
@@ -253,7 +267,11 @@ def _answered(table: Mapping[str, Any]) -> str:
 
 
 def _chart(name: str, title: str, table: Mapping[str, Any], named: Mapping[str, str]) -> Any:
-    rows = {group: row for group, row in table["groups"].items() if any(n is not None for n in row)}
+    rows = {
+        group: row
+        for group, row in _in_order(table["groups"]).items()
+        if any(n is not None for n in row)
+    }
     if not rows:
         return ""
     says = gettext("How many of each group took each step, from an interest to the host’s word.")
@@ -284,6 +302,10 @@ def _chart(name: str, title: str, table: Mapping[str, Any], named: Mapping[str, 
     return charts.bars(f"way-{name}", title, says, blocks)
 
 
+def _title_over_terms(title: str) -> str:
+    return gettext("%(title)s, term by term") % {"title": title}
+
+
 def _trend(
     name: str,
     title: str,
@@ -298,10 +320,10 @@ def _trend(
     ]
     if not 1 <= len(rows) <= IN_A_CHART:
         return ""
-    says = gettext("How many of each group said yes to a place, term by term.")
+    says = gettext("How many of each group sent an interest, term by term.")
     return charts.lines(
         f"trend-{name}",
-        gettext("%(title)s, term by term") % {"title": title},
+        _title_over_terms(title),
         says,
         [term_named(each) for each in terms],
         rows,

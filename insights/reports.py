@@ -91,7 +91,7 @@ def _part(found: WhoTakesPart, split: Split) -> dict[str, Any]:
     grids = [_grid(gettext("How far they came"), steps, split.rows)]
     if len(found.terms) > 1:
         terms = [gettext("Group"), *found.term_names]
-        grids.append(_grid(gettext("Said yes, term by term"), terms, split.over_terms))
+        grids.append(_grid(gettext("Term by term"), terms, split.over_terms))
     return {
         "title": split.title,
         "answered": split.answered,
