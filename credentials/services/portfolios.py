@@ -100,6 +100,7 @@ def vouching_for(badges: Sequence[Credential]) -> dict[int, list[str]]:
     for word in words:
         if word.valid_until >= now:
             who, _capacity = who_vouches(word, own[word.credential_id])
+            who = f"{who}, {word.employer}" if word.reach == Reach.PERSON else who
             found.setdefault(word.credential_id, []).append(who)
     return found
 

@@ -134,6 +134,7 @@ def _rows(badges: list[Credential]) -> list[dict[str, Any]]:
         family, step = services.motif_of(badge.document)
         vouches = vouching.get(badge.pk, [])
         host = badge.placement.challenge.employer
+        named = any(host.name in who for who in vouches)
         rows.append(
             {
                 "badge": badge,
@@ -141,7 +142,7 @@ def _rows(badges: list[Credential]) -> list[dict[str, Any]]:
                 "family": family,
                 "step": step,
                 "vouches": vouches,
-                "project": services.project_in_words(badge, named=host.name in vouches),
+                "project": services.project_in_words(badge, named=named),
                 "where": services.host_in_words(host),
             }
         )

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from core import clock
-from credentials.models import Approach, Consent, Credential, Portfolio
-from credentials.services import share_credential
+from credentials.models import Approach, Consent, Credential, Endorsement, Portfolio, Seen
+from credentials.services import share_credential, share_portfolio
 from notifications.models import Message
 from placements.models import Reach
 from students.models import Student
@@ -68,6 +68,16 @@ def test_one_link_shows_what_she_shares_with_a_line_for_each_switch_and_is_gone_
     assert "Not public" in stranger.get(link).text
     assert "Shown at a small or medium firm" in stranger.get(renewed).text
     assert badge.achievement.name not in client_of(a_student(institution=here).user).get(mine).text
+
+
+def test_the_one_link_names_no_voucher_whose_words_she_hides():
+    word = an_endorsement(reach=Reach.ORGANISATION)
+    student, who = word.credential.student, f"{word.employer} vouches for it."
+    shared = share_portfolio(student=student, shared=True, name_shown=False)
+    link = f"/credentials/portfolios/{shared.public_id}"
+    assert who in Client().get(link).text
+    Endorsement.objects.update(seen=Seen.HIDDEN)
+    assert who not in Client().get(link).text
 
 
 def test_lines_for_a_cv_are_copied_or_taken_as_a_pdf_also_once_she_has_left():
