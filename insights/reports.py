@@ -11,6 +11,7 @@ from insights.funnel import Cell, Row, Split, WhoTakesPart
 from insights.words import STEP_NAMES
 from institutions.models import Institution
 
+TERMS = 6  # the latest, as many as a page is wide
 BODY = """
 #d.lead
 #for said in d.said [
@@ -90,8 +91,9 @@ def _part(found: WhoTakesPart, split: Split) -> dict[str, Any]:
     steps = [gettext("Group"), *map(str, STEP_NAMES)]
     grids = [_grid(gettext("How far they came"), steps, split.rows)]
     if len(found.terms) > 1:
-        terms = [gettext("Group"), *found.term_names]
-        grids.append(_grid(gettext("Term by term"), terms, split.over_terms))
+        terms = [gettext("Group"), *found.term_names[-TERMS:]]
+        rows = [Row(row.name, row.cells[-TERMS:]) for row in split.over_terms]
+        grids.append(_grid(gettext("Term by term"), terms, rows))
     return {
         "title": split.title,
         "answered": split.answered,
@@ -112,7 +114,7 @@ def _grid(caption: str, columns: list[str], rows: list[Row]) -> dict[str, Any]:
 
 def _cell(cell: Cell) -> str:
     if cell.number is None:
-        return "–"
+        return gettext("as before") if cell.as_before else "–"
     if cell.percent is None or cell.percent == 100:
         return str(cell.number)
     return f"{cell.number} ({cell.percent} %)"

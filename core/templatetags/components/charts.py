@@ -17,7 +17,7 @@ from core.templatetags.components.parts import register
 WIDTH = 360  # of the drawing: a telephone's, so that its words are never drawn smaller
 BARS_TO, LINE, BAR, GAP = 180, 18, 13, 10
 TOP, TALL, LEFT, RIGHT = 14, 150, 34, 130
-KINDS = 4  # patterns there are
+KINDS = 4  # looks there are: the first is plain, the others are patterns
 DASHES = ("none", "7 4", "2 3", "9 3 2 3")
 MARKS = (
     "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0z",
@@ -68,9 +68,11 @@ def bars(name: str, title: str, says: str, blocks: Sequence[Block]) -> SafeStrin
         for bar in block.bars:
             long = round(BARS_TO * (bar.number or 0) / longest, 1)
             if bar.number:
+                kind = bar.kind % KINDS
                 drawn.append(
-                    f'<rect class="chart__edge" x="0.5" y="{y + 0.5}" width="{long}" '
-                    f'height="{BAR}" fill="url(#{name}-{bar.kind % KINDS})"/>'
+                    f'<rect class="chart__edge{"" if kind else " chart__a"}" x="0.5" '
+                    f'y="{y + 0.5}" width="{long}" height="{BAR}"'
+                    + (f' fill="url(#{name}-{kind})"/>' if kind else "/>")
                 )
             number = str(bar.number) if bar.number is not None else "–"
             drawn.append(_text(long + 6, y + BAR - 2, f"{number} {bar.words}"))
@@ -180,7 +182,6 @@ def _whole(
 
 def _patterns(name: str) -> str:
     drawn = (
-        '<rect class="chart__a" width="8" height="8"/>',
         '<rect class="chart__ground" width="8" height="8"/>'
         '<path class="chart__pen" d="M-2 2l4-4M0 8l8-8M6 10l4-4"/>',
         '<rect class="chart__ground" width="8" height="8"/>'
@@ -190,5 +191,5 @@ def _patterns(name: str) -> str:
     return "".join(
         f'<pattern id="{name}-{number}" width="8" height="8" patternUnits="userSpaceOnUse">'
         f"{one}</pattern>"
-        for number, one in enumerate(drawn)
+        for number, one in enumerate(drawn, start=1)
     )
