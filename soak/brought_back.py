@@ -32,7 +32,7 @@ def manage(*words: str, **environment: str) -> str:
 def backup_under_load(stream: Stream) -> tuple[Path, list[str]]:
     """The backup, and the addresses that were told "Sent" before it began."""
     folder = Path(tempfile.mkdtemp(prefix="foothold-backup-"))
-    time.sleep(5)
+    time.sleep(15)
     before = list(stream.acknowledged)
     taken = Path(manage("backup", "--to", str(folder)))
     time.sleep(3)
