@@ -190,8 +190,13 @@ def add_term(*, institution: Institution, name: str, starts_on: date, ends_on: d
 
 @transaction.atomic
 def remove_term(*, term: Term) -> None:
-    """Take a term out of the calendar."""
-    term.delete()
+    """Take a term out of the calendar. Raises ``RuleBroken`` once it is counted for good."""
+    try:
+        term.delete()
+    except ProtectedError:
+        raise RuleBroken(
+            _("This term has been counted, and its figures are published: it stays.")
+        ) from None
 
 
 CLOSED_AT_MOST = 60  # days in one stretch

@@ -216,8 +216,12 @@ def add_term(request: SignedInRequest, institution: str) -> HttpResponse:
 def remove_term(request: SignedInRequest, institution: str) -> HttpResponse:
     """Take a term out."""
     here = _here(request, "institutions.remove_term")
-    services.remove_term(term=_chosen(Term.objects.of(here), request))
-    messages.success(request, _("Taken out."))
+    try:
+        services.remove_term(term=_chosen(Term.objects.of(here), request))
+    except RuleBroken as error:
+        messages.warning(request, str(error))
+    else:
+        messages.success(request, _("Taken out."))
     return go_to(request, "institutions:term_list", institution)
 
 

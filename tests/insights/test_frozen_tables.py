@@ -9,8 +9,9 @@ from django.db import connection
 from core import clock
 from insights.equity import STEPS, freeze_due
 from insights.models import FrozenTables
+from institutions.models import StaffRole, Term
 from students.equity import EquityProfile
-from tests.build import an_institution
+from tests.build import an_institution, client_of, staff_at, url_of
 from tests.build_insights import a_term, some_people, they_take_part
 
 pytestmark = pytest.mark.django_db
@@ -151,3 +152,9 @@ def test_a_term_of_nearly_the_same_people_says_nothing_of_what_they_told():
     assert set(nearly["carer"]["groups"]["yes"]) == {None}
     assert nearly["first_time"]["groups"]["yes"] is not None
     assert others["carer"]["groups"]["yes"][0]
+    # nor can a term be taken out, so that one of other days is counted
+    for term in (terms[0], a_term(here, weeks_ago=-10)):
+        client_of(staff_at(here, StaffRole.MANAGER)).post(
+            url_of("institutions:remove_term", here), {"row": term.pk}
+        )
+    assert [*Term.objects.of(here)] == terms
