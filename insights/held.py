@@ -43,6 +43,7 @@ HELD: tuple[Held, ...] = (
             (_("Pronouns"), "pronouns"),
             (_("College address"), "email"),
             (_("Address you sign in with"), "user__email"),
+            (_("Name you sign in with"), "user__name"),
             (_("Mobile"), "mobile"),
             (_("Course"), "programme"),
             (_("Subject"), "discipline"),
@@ -156,6 +157,7 @@ HELD: tuple[Held, ...] = (
             by_address("address", w) | Q(eoi__student=w["student"]), institution=w["institution"]
         ),
         (
+            (_("Address"), "address"),
             (_("Subject"), "subject"),
             (_("Your words"), "sentence"),
             (_("Came"), "came_at"),

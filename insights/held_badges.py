@@ -70,6 +70,7 @@ OF_BADGES: tuple[Held, ...] = (
             (_("Host"), "placement__challenge__employer__name"),
             (_("Awarded"), "awarded_at"),
             (_("State"), "state"),
+            (_("Why it is not in force"), "state_reason"),
             (_("Link on"), "shared"),
             (_("Name on it"), "name_shown"),
             (_("This host may contact me"), "host_may_contact"),
@@ -112,6 +113,7 @@ OF_BADGES: tuple[Held, ...] = (
             (_("Employer"), "employer__name"),
             (_("Words"), "words"),
             (_("On"), "sent_at"),
+            (_("Your answer"), "line"),
         ),
     ),
 )

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from core.privacy import Retention
 from credentials.models import Appeal, SealedAnswer, Side, WouldAgain
 from insights.held_badges import OF_BADGES
+from insights.instrument import survey_words
 from insights.kinds import Column, Held, eois_of, of_places, of_student, places_of
-from placements.codebook import CODEBOOK, SCALE
 from placements.models import (
     Arrangement,
     AskAgain,
@@ -38,14 +38,6 @@ from placements.models import (
 )
 from placements.survey import SurveyAnswer
 
-
-def survey_words(answers: dict[str, int]) -> str:
-    """Each statement with the word that was chosen, as students read them."""
-    statements = {item.name: item.student for items in CODEBOOK.values() for item in items}
-    said = ((words, SCALE[answers[name]]) for name, words in statements.items() if name in answers)
-    return " ".join(f"{words} {word}." for words, word in said)
-
-
 OTHERS_CHECK = _("so that others can check how the places were shared out")
 IT_TOOK_PLACE = _(
     "so that the university can show which placements took place, for insurance and its reports"
@@ -62,6 +54,7 @@ OF_PLACES: tuple[Held, ...] = (
         (
             PROJECT,
             HOST,
+            (_("Address"), "email"),
             (_("Your sentence"), "sentence"),
             (_("Talk about access first"), "access_first"),
             (_("Sent"), "sent_at"),
@@ -225,6 +218,7 @@ OF_PLACES: tuple[Held, ...] = (
             (_("Your words"), "words"),
             (_("Said as"), "said_as"),
             (_("May stand"), "uses"),
+            (_("Not shown because"), "hidden_because"),
             (_("On"), "said_at"),
         ),
     ),
@@ -251,6 +245,7 @@ OF_PLACES: tuple[Held, ...] = (
             (_("Kind"), "kind"),
             (_("Words"), "words"),
             (_("Raised"), "raised_at"),
+            (_("What the host answered"), "answer"),
             (_("What was done"), "note"),
         ),
         stays=_("that there was one, of which kind and when, without the words"),
@@ -287,7 +282,12 @@ OF_PLACES: tuple[Held, ...] = (
         "room",
         _("What you wrote in the room of your team"),
         of_places(RoomEntry),
-        ((_("Project"), "team__challenge__title"), (_("Words"), "words"), (_("On"), "at")),
+        (
+            (_("Project"), "team__challenge__title"),
+            (_("Words"), "words"),
+            (_("Link"), "link"),
+            (_("On"), "at"),
+        ),
     ),
     Held(
         "signatures",

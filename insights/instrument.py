@@ -7,7 +7,7 @@ sides. A name is for ever; other words are a new version, and answers keep their
 
 from django.utils.translation import gettext_lazy as _
 
-from placements.codebook import SCALE, Item
+from placements.codebook import CODEBOOK, SCALE, Item
 from placements.survey import SurveySide
 
 ITEMS: dict[int, tuple[Item, ...]] = {
@@ -55,5 +55,12 @@ def study_words(answers: dict[str, int], side: str = SurveySide.STUDENT) -> str:
         for items in ITEMS.values()
         for item in items
     }
+    said = ((words, SCALE[answers[name]]) for name, words in statements.items() if name in answers)
+    return " ".join(f"{words} {word}." for words, word in said)
+
+
+def survey_words(answers: dict[str, int]) -> str:
+    """Each statement with the word that was chosen, as students read them."""
+    statements = {item.name: item.student for items in CODEBOOK.values() for item in items}
     said = ((words, SCALE[answers[name]]) for name, words in statements.items() if name in answers)
     return " ".join(f"{words} {word}." for words, word in said)

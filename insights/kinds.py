@@ -55,8 +55,8 @@ class Held:
     blank: Mapping[str, Any] = field(default_factory=dict)
     in_words: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)  # by path
 
-    def of(self, whose: Whose) -> Rows:
-        """Her rows."""
+    def of(self, whose: Any) -> Rows:
+        """Her rows: of a student's ``Whose``, or the like of somebody else."""
         return self.rows(vars(whose))
 
 

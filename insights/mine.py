@@ -18,13 +18,15 @@ from credentials.models import Credential
 from insights.erasing import is_running
 from insights.forms import CodeForm, EraseForm
 from insights.held import HELD, numbers_of
+from insights.held_of_hosts import HELD_OF_HOSTS
 from insights.pages_looked_at import page_words
-from insights.taking import everything_about
+from insights.taking import everything_about, everything_about_host
 from placements.models import Placement
 from placements.states import PlacementState
 from students import services as students
 from students.models import Student, student_of
 
+HOSTS = "insights:host_data"
 READ = ["GET", "HEAD", "POST"]
 AHEAD = Compiled(
     lambda student: (
@@ -92,24 +94,40 @@ def my_data(request: SignedInRequest, institution: str) -> HttpResponse:
     )
 
 
+@require_http_methods(READ)
+def host_data(request: SignedInRequest, institution: str) -> HttpResponse:
+    """What is held about a person of a host, and the button that gives her all of it."""
+    here = request.institution
+    authorize(request.user, "insights.host_data", here)
+    if request.method == "POST":
+        asked = None if is_proven(request) else _asked_again(request, HOSTS, HOSTS)
+        return asked or _file(request, everything_about_host(request.user, here))
+    page = {"institution": here, "kinds": [held.label for held in HELD_OF_HOSTS]}
+    return render_page(request, "insights/host_data.html", page)
+
+
 @require_POST
 def export_my_data(request: SignedInRequest, institution: str) -> HttpResponse:
     """All of it in one file; for whoever came by a letter, after six figures."""
     here = request.institution
     authorize(request.user, "insights.export_my_data", here)
-    if not is_proven(request):
-        asked = _asked_again(request)
-        if asked is not None:
-            return asked
-    packed = everything_about(_herself(request))
+    asked = (
+        None
+        if is_proven(request)
+        else _asked_again(request, "insights:my_data", "insights:export_my_data")
+    )
+    return asked or _file(request, everything_about(_herself(request)))
+
+
+def _file(request: SignedInRequest, packed: bytes) -> HttpResponse:
     response = HttpResponse(packed, content_type="application/zip")
-    day = clock.today(here.zone)
+    day = clock.today(request.institution.zone)
     response["Content-Disposition"] = f'attachment; filename="about-me-{day:%Y-%m-%d}.zip"'
     response["Cache-Control"] = "no-store"
     return response
 
 
-def _asked_again(request: SignedInRequest) -> HttpResponse | None:
+def _asked_again(request: SignedInRequest, page: str, again: str) -> HttpResponse | None:
     """The page that asks for the code; ``None`` where it was typed right."""
     form = CodeForm(request.POST if "code" in request.POST else None)
     if form.is_valid():
@@ -123,11 +141,11 @@ def _asked_again(request: SignedInRequest) -> HttpResponse | None:
             ask_again(request, request.user, what_for=what_for, once_more=once_more)
         except RuleBroken as error:
             messages.warning(request, str(error))
-            return go_to(request, "insights:my_data", request.institution.slug)
+            return go_to(request, page, request.institution.slug)
     return render_page(
         request,
         "insights/export_my_data.html",
-        {"form": form, "institution": request.institution},
+        {"form": form, "institution": request.institution, "back": page, "again": again},
         status=422 if form.errors else 200,
     )
 

@@ -7,10 +7,7 @@ from django.utils.translation import gettext_lazy as _
 PAGES: dict[str, Any] = {
     "students:student": _("Record: course, addresses, interests"),
     "credentials:credential": _("A badge"),
-    "credentials:decide_appeal": _("An appeal"),
     "placements:agreement": _("What we agree"),
-    "placements:mentoring_record": _("Record of mentoring"),
-    "insights:changes_of_student": _("Who changed what"),
 }
 
 

@@ -10,6 +10,7 @@ RULES: Rules = {
     "insights.export_my_data": is_student,
     "insights.erase_me": is_student,
     "insights.keep_me": is_student,
+    "insights.host_data": works_somewhere,
     "insights.study": is_student | works_somewhere,
     "insights.join_study": is_student | works_somewhere,
     "insights.study_list": sees_the_desk,

@@ -3,7 +3,7 @@
 import io
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,10 +14,13 @@ from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from core import clock
 from credentials.models import Credential
 from insights.held import HELD
+from insights.held_of_hosts import HELD_OF_HOSTS, OfHost
 from insights.kinds import Held, Whose
+from institutions.models import Institution
 from students.models import Student
 
 FORMAT = "foothold.about-me/1"
@@ -28,8 +31,24 @@ def everything_about(student: Student) -> bytes:
 
     Times in the JSON are in UTC, on the page in the institution's zone.
     """
-    whose, here = Whose.of(student), student.institution
-    found = [(held, _rows(held, whose)) for held in HELD if held.fields]
+    badges = {}
+    for badge in Credential.objects.filter(student=student):
+        badges[f"badges/{badge.public_id}.json"] = json.dumps(badge.document, ensure_ascii=False)
+        badges[f"badges/{badge.public_id}.jwt"] = badge.jwt
+    whose = Whose.of(student)
+    return _packed(HELD, whose, student.institution, student.display_name, badges)
+
+
+def everything_about_host(user: User, institution: Institution) -> bytes:
+    """The same of a person of a host, as this university holds it."""
+    whose = OfHost.of(user, institution)
+    return _packed(HELD_OF_HOSTS, whose, institution, user.name or user.email, {})
+
+
+def _packed(
+    table: Iterable[Held], whose: Any, here: Institution, called: str, more: dict[str, str]
+) -> bytes:
+    found = [(held, _rows(held, whose)) for held in table if held.fields]
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as file:
         said = {
@@ -44,7 +63,7 @@ def everything_about(student: Student) -> bytes:
         page = render_to_string(
             "insights/about_me.html",
             {
-                "student": student,
+                "called": called,
                 "institution": here,
                 "made_at": clock.now(),
                 "parts": [
@@ -54,14 +73,12 @@ def everything_about(student: Student) -> bytes:
             },
         )
         file.writestr("about-me.html", page)
-        for badge in Credential.objects.filter(student=student):
-            document = json.dumps(badge.document, ensure_ascii=False)
-            file.writestr(f"badges/{badge.public_id}.json", document)
-            file.writestr(f"badges/{badge.public_id}.jwt", badge.jwt)
+        for name, content in more.items():
+            file.writestr(name, content)
     return packed.getvalue()
 
 
-def _rows(held: Held, whose: Whose) -> list[tuple[Any, ...]]:
+def _rows(held: Held, whose: Any) -> list[tuple[Any, ...]]:
     paths = [path for _heading, path in held.fields]
     return list(held.of(whose).order_by("pk").values_list(*paths))
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("me/data/file/", mine.export_my_data, name="export_my_data"),
     path("me/data/delete/", mine.erase_me, name="erase_me"),
     path("me/data/keep/", mine.keep_me, name="keep_me"),
+    path("host/data/", mine.host_data, name="host_data"),
     path("studies/<uuid:public_id>/", study_pages.study, name="study"),
     path("studies/<uuid:public_id>/answer/", study_pages.join_study, name="join_study"),
     path("desk/studies/", study_pages.study_list, name="study_list"),

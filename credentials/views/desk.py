@@ -22,6 +22,7 @@ from credentials.forms import CredentialFilterForm, ReasonForm
 from credentials.models import Credential, Endorsement
 from credentials.views.documents import page_of
 from placements.models import Reach
+from students.services import note_look
 
 PAGE = 50
 VERBS = ("suspend_credential", "restore_credential", "revoke_credential")
@@ -136,6 +137,7 @@ def credential(request: SignedInRequest, institution: str, public_id: uuid.UUID)
     """One badge at the desk, with what can be done about it."""
     row = _credential(request, public_id)
     authorize(request.user, "credentials.credential", row)
+    note_look(student=row.student, by=request.user, page="credentials:credential")
     return _page(request, row)
 
 

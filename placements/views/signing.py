@@ -26,6 +26,7 @@ from placements.services.times import policy_of
 from placements.states import GONE, PlacementState
 from placements.views.staff import READ, project_of
 from placements.views.student import placement_of
+from students.services import note_look
 
 SIGNATURES = Compiled(
     lambda placement: Signature.objects.filter(placement=placement).select_related("copy")
@@ -53,6 +54,8 @@ def agreement(request: SignedInRequest, institution: str, public_id: uuid.UUID) 
     authorize(request.user, "placements.agreement", placement)
     asked = policy_of(placement.institution).asks_signature
     by_staff = may(request.user, "placements.record_answer", placement)
+    if by_staff:
+        note_look(student=placement.student, by=request.user, page="placements:agreement")
     may_add = by_staff or (asked and may(request.user, "placements.add_signed_copy", placement))
     form = SignedCopyForm()
     if request.method == "POST":

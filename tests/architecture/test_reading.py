@@ -16,7 +16,9 @@ THEIRS = ("anonymous", "student", "host", "manager", "approver", "academic", "re
 # What was read is written down: that it was (a letter), and as what (a calendar's number)
 NOTED = {
     "notifications:open_message": {"notifications_message"},
-    "students:student": {"students_pagelook"},
+    "students:student": {"students_pagelook"},  # who of the staff looked, and when
+    "credentials:credential": {"students_pagelook"},
+    "placements:agreement": {"students_pagelook"},
     "placements:guide": {"placements_guideuse"},  # how often, not by whom
     "placements:calendar_feed": {"placements_calendarmark"},
     "placements:calendar_file": {"placements_calendarmark"},
