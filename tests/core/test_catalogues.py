@@ -27,7 +27,12 @@ def test_no_sentence_is_missing_or_broken(language: str):
     waiting = untranslated(path)
     said = [each.id for each in waiting[:10]]
     assert len(waiting) <= WAITING_AT_MOST, f"run `make messages`; then translate {said} …"
-    wrong = []
+    counted = {(each.id, each.context) for each in sentences() if each.plural}
+    wrong = [
+        f"{each.id!r} is said with and without a plural: give one of them a context"
+        for each in sentences()
+        if not each.plural and (each.id, each.context) in counted
+    ]
     with path.open("rb") as file:
         for message in read_po(file):
             ids = message.id if isinstance(message.id, tuple) else (message.id,)
