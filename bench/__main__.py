@@ -19,7 +19,7 @@ NAMES = (
     "verification",
     "disclosure",
 )
-LONG = ("matching",)
+LONG = ("matching", "insights")
 """Run only where they are named."""
 
 

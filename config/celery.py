@@ -33,6 +33,10 @@ app.conf.beat_schedule = {
         "task": "insights.freeze_tables",
         "schedule": crontab(hour=2, minute=40),
     },
+    "files of rows: the old, and those nobody writes": {
+        "task": "insights.tend_exports",
+        "schedule": 300.0,
+    },
     "delete what has come to the end of its time": {
         "task": "insights.apply_retention",
         "schedule": crontab(hour=4, minute=10),

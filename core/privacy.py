@@ -34,6 +34,7 @@ class Retention(StrEnum):
     LETTER = "12 months after sending"
     UNFILED_MAIL = "until it is filed, set aside or answered, 30 days at most"
     CREDENTIAL = "while the credential is in force"
+    FILE_OF_ROWS = "two days after it was asked for"
     UNTIL_WITHDRAWN = "until the person withdraws it"
     LOOK = "24 months after the look"
     SESSION = "90 days at most"

@@ -28,6 +28,7 @@ from core import clock
 from core.models import OutboxReceipt
 from credentials.services import leave_badges
 from employers.models import BriefComment, Challenge, Member
+from insights.exports import Export
 from insights.held import HELD
 from insights.kinds import Whose, kept_eois
 from institutions.models import StaffMember
@@ -126,6 +127,7 @@ def forget_student(student: Student, *, badges: Iterable[UUID] = ()) -> None:
     places = list(Placement.objects.filter(student=student).values_list("pk", flat=True))
     _empty(student, whose)
     _settle_facts(eois, places)
+    Export.objects.of(student.institution).delete()  # files of rows of these days may name her
     if user is not None:
         leave_alone(user)
 

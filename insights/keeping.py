@@ -9,6 +9,7 @@ from employers.services.partnerships import forget_old_notes
 from employers.services.proof import forget_unproven
 from employers.services.reports import forget_settled_reports
 from insights.erasing import erase_due
+from insights.exporting import tend_exports
 from insights.keeping_files import AFTER_THE_FILE, FILE_PARTS
 from insights.keeping_people import (
     ACCOUNTS,
@@ -277,6 +278,17 @@ RULES: tuple[Rule, ...] = (
             "mailroom.InboundMail.subject",
             "mailroom.InboundMail.sentence",
         ),
+    ),
+    Rule(
+        "files_of_rows",
+        _("Files of rows that staff had written"),
+        Retention.FILE_OF_ROWS,
+        _("the day it was asked for"),
+        DELETED,
+        BY_ITSELF,
+        days=2,
+        verbs=(tend_exports,),
+        covers=("insights.Export.file",),
     ),
     Rule(
         "approaches",

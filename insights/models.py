@@ -4,11 +4,13 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from core import clock
+from insights.exports import Export
 from insights.frozen import FrozenTables
 from insights.studying import Study, StudyAnswer, StudyConsent, StudyRow
 from institutions.models import Institution, OfInstitution
 
 __all__ = [
+    "Export",
     "FrozenTables",
     "Keeping",
     "RetentionReport",

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from insights import equity_pages, mine, privacy, said_pages, study_pages, views
+from insights import (
+    equity_pages,
+    exports_views,
+    mine,
+    privacy,
+    public,
+    said_pages,
+    study_pages,
+    views,
+)
 
 app_name = "insights"
 urlpatterns = [
@@ -17,6 +26,7 @@ urlpatterns = [
     path("desk/studies/<uuid:public_id>/", study_pages.desk_study, name="desk_study"),
     path("desk/studies/<uuid:public_id>/file/", study_pages.export_study, name="export_study"),
     path("desk/privacy/", privacy.retention, name="retention"),
+    path("figures/", public.public_figures, name="public_figures"),
     path("desk/reports/", views.programme_counts, name="programme_counts"),
     path("desk/reports/who-takes-part/", equity_pages.who_takes_part, name="who_takes_part"),
     path(
@@ -25,5 +35,15 @@ urlpatterns = [
         name="committee_report",
     ),
     path("desk/reports/what-they-say/", said_pages.what_they_say, name="what_they_say"),
+    path("desk/reports/terms/", views.term_by_term, name="term_by_term"),
+    path("desk/reports/returns/", views.returns, name="returns"),
+    path("desk/reports/files/<uuid:public_id>/", exports_views.export, name="export"),
+    path(
+        "desk/reports/files/<uuid:public_id>/open/", exports_views.open_export, name="open_export"
+    ),
+    path(
+        "desk/reports/files/<uuid:public_id>/drop/", exports_views.drop_export, name="drop_export"
+    ),
+    path("desk/reports/<slug:measure>/file/", exports_views.ask_for_export, name="ask_for_export"),
     path("desk/reports/<slug:measure>/", views.counted_rows, name="counted_rows"),
 ]

@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 
 from core.compiled import Compiled
 from employers.models import Partnership
-from insights.measures import Period
+from insights.counting import Period
 from institutions.models import Institution, Term
 from placements.models import WAS_THERE, Placement, SignOff
 from placements.states import OVER
@@ -86,7 +86,8 @@ def _signed(institution: Any, first: Any, last: Any) -> QuerySet[SignOff]:
     return rows.filter(team__challenge__starts_at__gte=first, team__challenge__starts_at__lte=last)
 
 
-def _students(institution: Any, first: Any, last: Any) -> dict[str, Coalesce]:
+def students_asked_and_answered(institution: Any, first: Any, last: Any) -> dict[str, Coalesce]:
+    """Columns: placements that are over and were not missed, and answers."""
     said = _said(institution, SurveySide.STUDENT, first, last)
     asked = (
         Placement.objects.of(institution)
@@ -99,7 +100,8 @@ def _students(institution: Any, first: Any, last: Any) -> dict[str, Coalesce]:
     }
 
 
-def _hosts(institution: Any, first: Any, last: Any) -> dict[str, Coalesce]:
+def hosts_asked_and_answered(institution: Any, first: Any, last: Any) -> dict[str, Coalesce]:
+    """Columns: hosts that signed off, and those that answered."""
     said = _said(institution, SurveySide.HOST, first, last)
     signed = _signed(institution, first, last)
     return {
@@ -126,7 +128,10 @@ def _by_term(institution: Any, today: Any) -> QuerySet[Term, Any]:
         .annotate(begins=_midnight(F("starts_on")), ends=_midnight(F("ends_on") + A_DAY))
         .order_by("-starts_on")
         .values(
-            "name", "starts_on", **_students(institution, *between), **_hosts(institution, *between)
+            "name",
+            "starts_on",
+            **students_asked_and_answered(institution, *between),
+            **hosts_asked_and_answered(institution, *between),
         )[:TERMS]
     )
 
@@ -152,7 +157,7 @@ def _by_sector(institution: Any, first: Any, last: Any) -> QuerySet[Partnership,
 
 OF_STUDENTS = Compiled(
     lambda institution, first, last: Institution.objects.filter(pk=institution).values(
-        **_students(institution, first, last)
+        **students_asked_and_answered(institution, first, last)
     )
 )
 BY_TERM = Compiled(_by_term)

@@ -250,7 +250,7 @@ def term_figures(
     }
     vouched = _("%(n)d vouched for by the host") % {"n": counts["endorsements"]}
     return [
-        Figure(counts["placements"], _("students placed"), first_time, rows("placements")),
+        Figure(counts["placements"], _("placements"), first_time, rows("placements")),
         Figure(counts["projects"], _("projects"), hosts % {"n": counts["hosts"]}, rows("projects")),
         Figure(counts["interests"], _("interests"), in_time, rows("interests")),
         Figure(counts["badges"], _("badges"), vouched, rows("badges")),

@@ -2,8 +2,13 @@
 
 import random
 from datetime import time, timedelta
+from typing import Any
 
+from django.core.files.base import ContentFile
+
+from accounts.models import User
 from core import clock
+from insights.models import Export
 from institutions.models import Institution, Term
 from placements.models import Attendance, Came, Placement
 from placements.states import PlacementState
@@ -106,3 +111,16 @@ def they_take_part(term: Term, people: list[Student], lot: random.Random) -> Non
         Attendance(placement=placement, came=lot.choice((Came.CAME, Came.CAME, Came.DID_NOT_COME)))
         for placement in placements
     )
+
+
+def an_export(*, institution: Institution, by: User, **overrides: Any) -> Export:
+    """A file of rows that is there."""
+    today = clock.today(institution.zone)
+    values = {"measure": "interests", "kind": "csv", "first": today, "last": today}
+    export = Export(
+        institution=institution, by=by, total=1, written=1, language="en", **values | overrides
+    )
+    export.file.save("rows.csv", ContentFile(b"Project\n"), save=False)
+    export.done_at = clock.now()
+    export.save()
+    return export

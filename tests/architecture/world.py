@@ -69,6 +69,7 @@ from tests.build import (
     staff_at,
 )
 from tests.build_employers import a_class
+from tests.build_insights import an_export
 from tests.build_placements import (
     NO_QUIET_HOURS,
 )
@@ -120,6 +121,7 @@ MORE: dict[str, dict[str, Callable[[World], Any]]] = {
     "placements:guide": {"topic": lambda world: "before"},
     "placements:send_there": {"code": lambda world: world["open"].code},
     "insights:counted_rows": {"measure": lambda world: "interests"},
+    "insights:ask_for_export": {"measure": lambda world: "interests"},
     "credentials:approach_student": {"public_id": lambda world: world["portfolio"].found_as},
     "documents:credential_file": {"suffix": lambda world: "json"},
     "documents:endorsement_file": {"suffix": lambda world: "json"},
@@ -216,6 +218,7 @@ def a_world() -> World:
     )
     records = [an_employer(known_to=north).partnership_set.get() for _n in range(2)]
     world["merge"] = merge_employers(kept=records[0], gone=records[1])
+    world["export"] = an_export(institution=north, by=world.people["officer"])
     world["call"] = Call.objects.create(institution=north, name="Rosa", telephone="01632 960111")
     return world
 

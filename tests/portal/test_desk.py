@@ -190,7 +190,7 @@ def test_the_term_s_figures_are_those_of_the_reports(here):
         r'class="stat"><b>([^<]*)</b><a href="([^"]*)">([^<]*)</a>', response.content.decode()
     )
     assert [label for _value, _url, label in figures] == [
-        "students placed",
+        "placements",
         "projects",
         "interests",
         "badges",
