@@ -5,7 +5,7 @@ a network, a clock or a database: addresses are resolved by the caller, moments 
 """
 
 from openbadges.baking import MAX_IMAGE_BYTES, bake, unbake
-from openbadges.contexts import CONTEXTS, check_terms
+from openbadges.contexts import CONTEXTS
 from openbadges.documents import (
     achievement_document,
     credential_document,
@@ -29,6 +29,7 @@ from openbadges.errors import (
     NotFound,
     OpenBadgesError,
 )
+from openbadges.expanding import check_terms
 from openbadges.keys import (
     did_document,
     did_document_url,

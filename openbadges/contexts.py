@@ -12,10 +12,8 @@ from typing import Any, Final
 from openbadgeslib.ob3 import contexts as pinned
 from openbadgeslib.ob3._structure_screen import StructureLimitExceeded
 from openbadgeslib.ob3._structure_screen import screen as screen_structure
-from openbadgeslib.ob3.ldp import _check_json_ld_form
-from openbadgeslib.ob3.verifier import OB3VerificationError
 
-from openbadges.errors import ContextsChanged, DocumentRefused
+from openbadges.errors import ContextsChanged
 
 CREDENTIALS: Final = "https://www.w3.org/ns/credentials/v2"
 OPEN_BADGES: Final = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
@@ -78,36 +76,3 @@ def screen(document: dict[str, Any]) -> str | None:
     if counted.typed_nodes > MAX_TYPED_OBJECTS:
         return f"the document has {counted.typed_nodes} typed objects"
     return None
-
-
-def uncovered(document: dict[str, Any], proof: dict[str, Any]) -> str | None:
-    """What in this document its proof does not cover, as a technical sentence, or None.
-
-    A Data Integrity proof signs the RDF that the JSON expands to. This is the context validation
-    of VC Data Integrity 1.0, section 2.4.1: the JSON must be exactly the compacted form of what
-    is signed, so that no member is unsigned or hidden. `document` has been through `screen`.
-    """
-    require_pinned_contexts()
-    try:
-        _check_json_ld_form(document, proof, pinned.document_loader())
-    except OB3VerificationError as refusal:
-        return str(refusal)
-    return None
-
-
-def check_terms(document: dict[str, Any]) -> None:
-    """Raise DocumentRefused unless every member of an unsigned document is a term of its contexts.
-
-    Costs about as much as verifying (tens of ms). Run it once for each achievement version, and
-    in tests: the builders of this library emit known terms only.
-    """
-    proof = {
-        "type": "DataIntegrityProof",
-        "cryptosuite": "eddsa-rdfc-2022",
-        "created": "2026-01-01T00:00:00Z",
-        "verificationMethod": "did:web:example.org#key",
-        "proofPurpose": "assertionMethod",
-    }
-    problem = screen(document) or uncovered(document, proof)
-    if problem:
-        raise DocumentRefused(problem)

@@ -16,12 +16,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from joserfc import jws
 from joserfc.errors import BadSignatureError, JoseError
 from openbadgeslib.errors import LibOpenBadgesException
-from openbadgeslib.ob3.ldp import OB3GuardUnavailable, verify_data_integrity_proof
+from openbadgeslib.ob3.ldp import OB3GuardUnavailable
 from openbadgeslib.ob3.status import decode_encoded_list
 
-from openbadges.contexts import require_pinned_contexts, uncovered
+from openbadges.contexts import require_pinned_contexts
 from openbadges.documents import digest_sri
 from openbadges.errors import NotFound
+from openbadges.expanding import Expanded
 from openbadges.keys import did_document_url
 from openbadges.reading import (
     MAX_LOOKED_UP_BYTES,
@@ -69,6 +70,7 @@ def verify(
     resolve: Resolve,
     now: datetime,
     status: bool = True,
+    endorsements: bool = True,
 ) -> Verdict:
     """The verdict on an OpenBadgeCredential or EndorsementCredential, in either securing.
 
@@ -76,14 +78,16 @@ def verify(
     returns what it serves; it raises NotFound where the issuer's site answers that there is
     nothing, and anything else where it cannot say now. It sees addresses chosen by whoever wrote
     the file: guarding against internal ones is its job. `now` is an aware moment. Without `status`
-    no list is looked up, and that question stays unasked: for those who know the answer.
+    no list is looked up, and that question stays unasked: for those who know the answer. Without
+    `endorsements` those inside are covered by the proof around them, and nothing more is asked.
 
     Never raises for what is in the file; ContextsChanged if the installation itself is not fit.
     """
     if now.tzinfo is None:
         raise ValueError("now needs a time zone")
     require_pinned_contexts()
-    return _Inquiry(resolve, now, status).examine(credential, (Kind.CREDENTIAL, Kind.ENDORSEMENT))
+    inquiry = _Inquiry(resolve, now, status, endorsements)
+    return inquiry.examine(credential, (Kind.CREDENTIAL, Kind.ENDORSEMENT))
 
 
 def binds_content(endorsement: Mapping[str, Any], content: bytes, *, url: str = "") -> bool:
@@ -108,10 +112,11 @@ class _StatusList:
 class _Inquiry:
     """One call of `verify`: what was looked up once is not looked up again, and all is counted."""
 
-    def __init__(self, resolve: Resolve, now: datetime, status: bool) -> None:
+    def __init__(self, resolve: Resolve, now: datetime, status: bool, endorsements: bool) -> None:
         self._resolve = resolve
         self._now = now
         self._asks_status = status
+        self._asks_endorsements = endorsements
         self._looked_up: dict[str, bytes | Problem] = {}
         self._lists: dict[str, _StatusList | Problem] = {}
         self._endorsements = 0
@@ -179,7 +184,8 @@ class _Inquiry:
         names = frozenset(names_in(secured.document))
         # A Data Integrity proof that holds had the form of what is embedded checked along with it.
         form_is_checked = not secured.token and proof.code is Code.GENUINE
-        for embedded in embedded_endorsements(secured.document):
+        inside = embedded_endorsements(secured.document) if self._asks_endorsements else ()
+        for embedded in inside:
             self._endorsements += 1
             if self._endorsements > MAX_ENDORSEMENTS or depth >= MAX_ENDORSEMENT_DEPTH:
                 refusal = f"More than {MAX_ENDORSEMENTS} endorsements, or nested too deeply."
@@ -210,13 +216,14 @@ class _Inquiry:
         unknown = [name for name in contexts_of(document) if name not in require_pinned_contexts()]
         if unknown:
             raise Problem(Code.UNSUPPORTED, f"The context {unknown[0]!r} is not one we know.")
-        if not form_is_checked and (refusal := uncovered(document, proof)):
-            raise Problem(Code.ALTERED, refusal)
-        key = self._key(id_of(document["issuer"]), proof["verificationMethod"])
-        if not isinstance(key.public, Ed25519PublicKey):
-            raise Problem(Code.WRONG_KEY, "The key named is not an Ed25519 key.")
+        expanded = Expanded(document, proof)
         try:
-            verify_data_integrity_proof({**document, "proof": proof}, key.pem)
+            if not form_is_checked and (refusal := expanded.uncovered()):
+                raise Problem(Code.ALTERED, refusal)
+            key = self._key(id_of(document["issuer"]), proof["verificationMethod"])
+            if not isinstance(key.public, Ed25519PublicKey):
+                raise Problem(Code.WRONG_KEY, "The key named is not an Ed25519 key.")
+            expanded.require_signature(key.public)
         except OB3GuardUnavailable as error:
             raise Problem(Code.CANNOT_CHECK_NOW, str(error)) from error
         except LibOpenBadgesException as error:

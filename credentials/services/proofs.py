@@ -65,7 +65,8 @@ def proofs(*files: tuple[bytes, str]) -> list[ob.Code]:
 
 def _checked(content: bytes, key: str) -> ob.Code:
     """The answer about one file, kept under ``key``."""
-    checked = ob.verify(content, resolve=Resolver(moved=True), now=clock.now(), status=False)
+    resolve = Resolver(moved=True)
+    checked = ob.verify(content, resolve=resolve, now=clock.now(), status=False, endorsements=False)
     code = min(
         (f.code for f in checked.findings if f.check in _CONTENT),
         key=lambda code: code is ob.Code.GENUINE,
