@@ -32,6 +32,7 @@ from pyld import jsonld
 
 from openbadges.contexts import require_pinned_contexts, screen
 from openbadges.errors import DocumentRefused
+from openbadges.processing import Processor
 
 
 class Expanded:
@@ -88,7 +89,7 @@ class Expanded:
             raise OB3VerificationError("The signature is not the key's.") from None
 
 
-class _Once(_Isolated):  # type: ignore[misc]
+class _Once(_Isolated):
     """openbadgeslib's PyLD, which remembers what each document expanded to.
 
     RDF is made last: making it changes what was expanded.
@@ -103,8 +104,13 @@ class _Once(_Isolated):  # type: ignore[misc]
     def expand(self, document: Any, options: dict[str, Any] | None = None) -> Any:
         """What ``document``, by its identity, expands to."""
         if id(document) not in self._expanded:
-            self._expanded[id(document)] = document, super().expand(document, options)
+            expanded = self._call(lambda found: Processor().expand(document, found), options)
+            self._expanded[id(document)] = document, expanded
         return self._expanded[id(document)][1]
+
+    def compact(self, document: Any, context: Any, options: dict[str, Any] | None = None) -> Any:
+        """``document`` in the terms of ``context``."""
+        return self._call(lambda found: Processor().compact(document, context, found), options)
 
     def to_rdf(self, document: Any, options: dict[str, Any] | None = None) -> Any:
         """The RDF of what ``document`` expanded to."""
@@ -112,7 +118,7 @@ class _Once(_Isolated):  # type: ignore[misc]
         return self._call(lambda found: processor.to_rdf(document, found), options)
 
 
-class _Given(jsonld.JsonLdProcessor):  # type: ignore[misc]
+class _Given(Processor):
     """PyLD with an expansion that is there already."""
 
     def __init__(self, expanded: Any) -> None:

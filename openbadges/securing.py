@@ -20,6 +20,7 @@ from openbadges.contexts import require_pinned_contexts
 from openbadges.documents import in_utc
 from openbadges.errors import DocumentRefused, KeyUnusable
 from openbadges.keys import PrivateKey, load_private_key
+from openbadges.processing import Processor
 
 _kept: Final = threading.local()
 
@@ -67,7 +68,7 @@ def _canonical(document: dict[str, Any]) -> bytes:
         _kept.contexts = {}
     found = {"documentLoader": loader, "contextResolver": ContextResolver(_kept.contexts, loader)}
     try:
-        dataset = jsonld.to_rdf(document, {"produceGeneralizedRdf": False, **found})
+        dataset = Processor().to_rdf(document, {"produceGeneralizedRdf": False, **found})
     except jsonld.JsonLdError as error:
         raise DocumentRefused(f"This is not JSON-LD of the known contexts: {error}") from error
     return str(canon.URDNA2015().main(dataset, {"format": "application/n-quads"})).encode()

@@ -5,9 +5,13 @@ from typing import Any
 
 import pytest
 from openbadgeslib.ob3 import OB3LdpVerifier, OB3Verifier
+from openbadgeslib.ob3 import contexts as pinned
+from openbadgeslib.ob3._canon_guard import isolate
 from openbadgeslib.ob3.verifier import OB3VerificationError, verify_endorsement_jwt
+from pyld import jsonld
 
 import openbadges as ob
+from openbadges.expanding import _Once
 from tests.openbadges.samples import (
     ACME,
     CREDENTIAL,
@@ -15,6 +19,7 @@ from tests.openbadges.samples import (
     World,
     a_credential,
     a_plain_credential,
+    a_plain_document,
     a_signed_document,
     a_signed_token,
     a_status,
@@ -68,6 +73,20 @@ def test_openbadgeslib_refuses_changed_tokens(tampering: Tampering) -> None:
     verifier = OB3Verifier.for_issuer_did(NORTHSHIRE.did, World().resolve)
     with pytest.raises(OB3VerificationError):
         verifier.verify(tampering(a_signed_token()), download=World().resolve)
+
+
+def test_what_is_kept_of_contexts_changes_nothing_that_is_read() -> None:
+    """Its guards are handed our expansions: they are what it would have come to by itself."""
+    loader = {"documentLoader": pinned.document_loader()}
+    documents = [a_signed_document(), an_example("example-full.json"), a_plain_document()]
+    for document in [*documents, *reversed(documents)]:
+        ours, theirs = _Once(), isolate(jsonld)
+        expanded = theirs.expand(document, loader)
+        assert ours.expand(document, loader) == expanded
+        context = document["@context"]
+        compacted = theirs.compact(expanded, context, loader)
+        assert ours.compact(expanded, context, loader) == compacted
+        assert ours.to_rdf(document, loader) == theirs.to_rdf(document, loader)
 
 
 def test_openbadgeslib_sees_revocation_and_suspension() -> None:
