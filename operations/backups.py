@@ -24,7 +24,7 @@ from operations.archive import PAGE, digest_of, file_columns, migrations_applied
 from operations.refusal import Refused
 
 FORMAT = "foothold.backup/1"
-NAME = "%Y-%m-%dT%H-%M-%SZ"
+NAME = "%Y-%m-%dT%H-%M-%S-%fZ"
 NOT_KEPT = ("django_session",)
 
 
