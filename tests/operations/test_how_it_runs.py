@@ -13,6 +13,7 @@ from core.models import OutboxEvent, OutboxReceipt
 from credentials.models import SigningKey, StatusEntry, StatusList
 from notifications.models import Message
 from operations import timetable
+from operations.backups import NAME
 from operations.signs import State, signs
 from tests.build import a_user, an_institution, client_of
 from tests.portal.pages import words
@@ -31,7 +32,7 @@ def test_each_trouble_is_seen_with_what_to_do_and_what_was_given_up_is_tried_aga
     here, operator = an_institution(slug="north"), a_user(is_staff=True, is_superuser=True)
     for each in current_app.conf.beat_schedule.values():
         cache.set(f"ran:{each['task']}", (now(), ""), None)
-    (tmp_path / now().strftime("%Y-%m-%dT%H-%M-%SZ")).mkdir()
+    (tmp_path / now().strftime(NAME)).mkdir()
     next(tmp_path.iterdir()).joinpath("manifest.json").touch()
     assert set(states().values()) == {State.FINE}
     call_command("how_it_runs")
@@ -68,7 +69,7 @@ def test_each_trouble_is_seen_with_what_to_do_and_what_was_given_up_is_tried_aga
         call_command(
             "import_roster", tmp_path / "no-such-file", institution="north", mode="supplemental"
         )
-    next(tmp_path.iterdir()).rename(tmp_path / "2026-01-01T00-00-00Z")
+    next(tmp_path.iterdir()).rename(tmp_path / "2026-01-01T00-00-00-000000Z")
     wrong = {name for name, state in states().items() if state != State.FINE}
     assert wrong == {
         *("dead_letters", "queue", "letters", "keys", "status_lists", "timetable", "backup"),
