@@ -161,5 +161,6 @@ RULES: Rules = {
     "credentials.suspend_credential": is_wil_staff,
     "credentials.restore_credential": is_wil_staff,
     "credentials.revoke_credential": is_wil_staff,
+    "credentials.reported_letter": is_wil_staff,
     "credentials.decide_appeal": is_wil_staff | is_approver,  # who did not end it
 }

@@ -61,6 +61,7 @@ urlpatterns = [
     ),
     path("desk/badges/<uuid:public_id>/revoke/", desk.revoke_credential, name="revoke_credential"),
     path("desk/badges/answers/<uuid:public_id>/", appeals.decide_appeal, name="decide_appeal"),
+    path("desk/letters/<uuid:public_id>/", finding.reported_letter, name="reported_letter"),
     path("desk/hosts/doubles/", merging.double_list, name="double_list"),
     path("desk/hosts/<uuid:public_id>/merge/", merging.merge_employers, name="merge_employers"),
     path("desk/hosts/<uuid:public_id>/unmerge/", merging.undo_merge, name="undo_merge"),

@@ -113,7 +113,8 @@ OF_BADGES: tuple[Held, ...] = (
             (_("Employer"), "employer__name"),
             (_("Words"), "words"),
             (_("On"), "sent_at"),
-            (_("Your answer"), "line"),
+            (_("Your answer"), "answer"),
+            (_("Your line"), "line"),
         ),
     ),
 )

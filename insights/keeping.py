@@ -299,7 +299,7 @@ RULES: tuple[Rule, ...] = (
         BY_ITSELF,
         months=12,
         verbs=(forget_approaches, forget_answers),
-        covers=("credentials.Approach.words",),
+        covers=("credentials.Approach.words", "credentials.Approach.line"),
     ),
     Rule(
         "wishes",

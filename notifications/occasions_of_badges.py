@@ -212,9 +212,8 @@ def approach_reported(payload: Payload) -> Occasion | None:
     approach, _readers = _answered(payload)
     if approach.answer != Approach.Answer.REPORTED:
         return None
-    here, known = approach.institution, approach.employer.partnership_set
-    partnership = known.filter(institution=approach.institution).first()
-    path = _path("employers:host_record", here, partnership.public_id) if partnership else ""
+    here = approach.institution
+    path = _path("credentials:reported_letter", here, approach.public_id)
     said = {"employer": approach.employer, "words": approach.words, "reason": approach.line}
     said |= {"person": approach.student.display_name}
     return Occasion(here, _staff(here, path), said)

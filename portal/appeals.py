@@ -1,4 +1,4 @@
-"""Answers of students whose badge was paused or taken back, which wait for a decision."""
+"""What students say is wrong: with a badge, a host's words on it, a letter that came to them."""
 
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,7 @@ from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from core.addresses import address_of
-from credentials.models import Appeal
+from credentials.models import Appeal, Approach
 from institutions.models import Institution
 from portal.asks import said_briefly
 
@@ -16,7 +16,7 @@ ROWS = 5
 
 
 def appeals_that_wait(institution: Any) -> dict[str, Any]:
-    """A column of an institution: the answers that nobody has decided."""
+    """Columns of an institution: what nobody has decided or looked into."""
     waiting = Appeal.objects.filter(institution=institution, decided_at__isnull=True)
     said = JSONObject(
         at="made_at",
@@ -25,7 +25,34 @@ def appeals_that_wait(institution: Any) -> dict[str, Any]:
         said_id="public_id",
         word="word",
     )
-    return {"appeals": ArraySubquery(waiting.order_by("made_at").values(said=said)[:ROWS])}
+    reported = Approach.objects.filter(
+        institution=institution,
+        answer=Approach.Answer.REPORTED.value,
+        settled_at__isnull=True,
+    )
+    letter = JSONObject(
+        at="answered_at", said_id="public_id", employer="employer__name", line="line"
+    )
+    return {
+        "appeals": ArraySubquery(waiting.order_by("made_at").values(said=said)[:ROWS]),
+        "approaches": ArraySubquery(reported.order_by("answered_at").values(said=letter)[:ROWS]),
+    }
+
+
+def of_approaches(institution: Institution, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What a :class:`portal.troubles.Trouble` is made of, one for each letter that is reported."""
+    return [
+        {
+            "due": (at := datetime.fromisoformat(said["at"])),
+            "when": said_briefly(at, institution.zone),
+            "title": _("A student reports a letter of %(employer)s") % said,
+            "detail": said["line"],
+            "act": _("Look into it"),
+            "url": address_of("credentials:reported_letter", institution.slug, said["said_id"]),
+            "tone": "bad",
+        }
+        for said in found
+    ]
 
 
 def of_appeals(institution: Institution, found: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -151,7 +151,11 @@ def hosted(user: User, members: Sequence[Member], institution: Institution) -> H
     return Hosted(
         asks=sorted(asks, key=lambda ask: ask.due),
         claims=_claims(institution, pending),
-        now=[_row(institution, each) for each in projects if each.challenge.state not in over],
+        now=[  # a draft is asked about above
+            _row(institution, each)
+            for each in projects
+            if each.challenge.state not in (*over, S.DRAFT)
+        ],
         before=[_row(institution, each) for each in projects if each.challenge.state in over],
         badges=[_badge(institution, each) for each in vouched],
         used=[
@@ -319,6 +323,10 @@ def _row(institution: Institution, each: Standing) -> Row:
     tag = each.tag
     if challenge.state == S.CHANGES_REQUESTED:
         tag = Tag(_("Waits for you"), "warm")
+    elif challenge.state == S.IN_REVIEW:
+        tag = Tag(_("The university reads it"), "plain")
+        sent = said(challenge.state_changed_at, institution.zone)
+        hint = _("%(day)s. You sent it: %(sent)s.") % {"day": hint, "sent": sent}
     return Row(
         title=challenge.title,
         hint=hint,

@@ -31,7 +31,7 @@ from institutions.working_days import working_days_after
 from placements.models import Concern, KeptPlaces, whom
 from placements.services.owed import RING_AFTER
 from placements.states import KeptState
-from portal.appeals import appeals_that_wait, of_appeals
+from portal.appeals import appeals_that_wait, of_appeals, of_approaches
 from portal.asks import said_briefly
 from portal.letters import letters_that_wait, of_letters
 from portal.live import Standing
@@ -278,6 +278,7 @@ def _calls_and_next_steps(institution: Institution) -> list[Trouble]:
     promised = PROMISED.first(institution=institution.pk, today=clock.today(institution.zone))
     rows = [*of_letters(institution, promised), *of_questions(institution, promised)]
     rows += of_appeals(institution, promised["appeals"])
+    rows += of_approaches(institution, promised["approaches"])
     found = [Trouble(**each) for each in rows]
     for call in promised["calls"]:
         asked_at = datetime.fromisoformat(call["asked_at"])

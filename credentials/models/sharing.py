@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from core import clock
 from core.privacy import Basis, Personal, Readers, Retention
 from credentials.models.badges import Credential
@@ -143,17 +144,30 @@ class Approach(models.Model):
     answer = models.CharField(max_length=8, choices=Answer, blank=True)
     line = models.CharField(max_length=400, blank=True)  # her question, or what is wrong
     answered_at = models.DateTimeField(null=True)
+    settled_at = models.DateTimeField(null=True)  # what she reported, looked into by staff
+    settled_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
 
     objects = OfInstitution.as_manager()
 
     class Meta:
         verbose_name_plural = "approaches"
-        indexes = [models.Index(fields=["student", "-sent_at"], name="approach_to_student")]
+        indexes = [
+            models.Index(fields=["student", "-sent_at"], name="approach_to_student"),
+            models.Index(
+                fields=["institution", "answered_at"],
+                name="approach_reported",
+                condition=Q(answer="reported", settled_at__isnull=True),
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="approach_answered_says_what",
                 condition=Q(answer="", answered_at__isnull=True)
                 | ~Q(answer="") & Q(answered_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="approach_settled_was_reported",
+                condition=Q(settled_at__isnull=True) | Q(answer="reported"),
             ),
         ]
 

@@ -15,6 +15,7 @@ from credentials.services.approaching import (
     approach_student,
     forget_approaches,
     letters_of,
+    settle_reported,
 )
 from credentials.services.awarding import award_credential
 from credentials.services.backing import (
@@ -47,7 +48,6 @@ from credentials.services.finding import (
 )
 from credentials.services.keeping import (
     had_a_part,
-    has_relied,
     is_verified,
     rely_on_credential,
     restore_credential,
@@ -86,6 +86,7 @@ from credentials.services.reissuing import (
     reissue_credential,
     sign_anew,
 )
+from credentials.services.relied import has_relied
 from credentials.services.renewing import (
     ask_for_renewals,
     ending,
@@ -187,6 +188,7 @@ __all__ = [
     "rewrap_keys",
     "rotate_keys",
     "said_of_others",
+    "settle_reported",
     "share_credential",
     "share_portfolio",
     "shared_by",

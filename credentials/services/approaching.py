@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from core import clock
 from core.errors import RuleBroken
 from core.outbox import publish
@@ -86,6 +87,14 @@ def answer_approach(*, approach: Approach, answer: str, line: str = "") -> None:
     approach.answered_at = clock.now()
     approach.save(update_fields=["answer", "line", "answered_at"])
     publish(ApproachAnswered(approach_id=approach.pk))
+
+
+def settle_reported(*, approach: Approach, by: User) -> None:
+    """Staff have looked into what she reported; who and when stay with it. Once is enough."""
+    reported = Approach.objects.filter(
+        pk=approach.pk, answer=Answer.REPORTED, settled_at__isnull=True
+    )
+    reported.update(settled_at=clock.now(), settled_by=by)
 
 
 def letters_of(member: Member) -> QuerySet[Approach]:

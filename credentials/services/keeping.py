@@ -116,11 +116,6 @@ def rely_on_credential(*, credential: Credential, member: Member) -> Reliance:
         )
 
 
-def has_relied(*, credential: Credential, member: Member) -> bool:
-    """Whether her employer has said that it relied on the badge."""
-    return Reliance.objects.filter(credential=credential, employer=member.employer_id).exists()
-
-
 def had_a_part(*, credential: Credential, member: Member) -> bool:
     """Whether the badge was earned with her employer, or her employer vouches for it."""
     own = credential.placement.challenge.employer_id == member.employer_id

@@ -40,6 +40,13 @@ PORTFOLIO = Compiled(
         .select_related("institution", "student__user")
     )
 )
+REPORTED = Compiled(
+    lambda institution, public_id: (
+        Approach.objects.of(institution)
+        .filter(public_id=public_id, answer=Approach.Answer.REPORTED.value)
+        .select_related("institution", "employer", "member__user", "student__user", "settled_by")
+    )
+)
 LETTER = Compiled(
     lambda institution, public_id: (
         Approach.objects.of(institution)
@@ -150,4 +157,23 @@ def answer_approach(
             "address": letter.student.address,
         },
         status=422 if form.errors else 200,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def reported_letter(
+    request: SignedInRequest, institution: str, public_id: uuid.UUID
+) -> HttpResponse:
+    """Staff read a letter that a student says is wrong, and say that they looked into it."""
+    letter: Approach = REPORTED.get_or_404(institution=request.institution.pk, public_id=public_id)
+    authorize(request.user, "credentials.reported_letter", letter)
+    if request.method == "POST":
+        services.settle_reported(approach=letter, by=request.user)
+        messages.success(request, _("It is settled, and no longer stands on the desk."))
+        return go_to(request, "credentials:reported_letter", institution, public_id)
+    known = letter.employer.partnership_set.filter(institution=letter.institution).first()
+    return render_page(
+        request,
+        "credentials/reported_letter.html",
+        {"letter": letter, "partnership": known},
     )

@@ -1,7 +1,7 @@
 """What students of the demo show beyond one badge, and which employers count on badges."""
 
 from credentials import services as credentials
-from credentials.models import Credential, Portfolio
+from credentials.models import Approach, Credential, Portfolio
 from employers.models import Member, Partnership
 from portal.demo.cast import DEMO_SLUG
 from portal.demo.scenes import GRACE
@@ -11,13 +11,19 @@ WROTE = (
     "We have four paid days in June: somebody should ask forty customers why they stopped coming, "
     "and tell us what we do not want to hear. You would work from our back office or from home."
 )
+WROTE_BEFORE = (
+    "We look for somebody who asks people and writes down what they said: two mornings in our shop "
+    "in the holidays, paid by the hour."
+)
+ASKED_BACK = "Which mornings, and could I bring a friend from my team along?"
 
 
 def play_showing() -> None:
     """Grace shows all her badges under one link; she and whoever lets a host write to her may be
-    found; employers that had no part in her badge accept it, and one writes to her."""
-    hers = Credential.objects.filter(institution__slug=DEMO_SLUG, student__user__isnull=False)
-    badges = hers.select_related("institution", "achievement", "placement__challenge__employer")
+    found; employers that had no part in her badge accept it, and two write to her:
+    of one she has asked something, one waits."""
+    earned = Credential.objects.filter(institution__slug=DEMO_SLUG, student__user__isnull=False)
+    badges = earned.select_related("institution", "achievement", "placement__challenge__employer")
     badge = badges.get(student__user__email=GRACE)
     credentials.share_portfolio(student=badge.student, shared=True, name_shown=True)
     for other in badges.filter(shared=True, host_may_contact=True).select_related("student"):
@@ -35,9 +41,13 @@ def play_showing() -> None:
             achievement=badge.achievement if number < ACCEPT_IT else None,
             by=member.user,
         )
-    credentials.approach_student(
-        portfolio=Portfolio.objects.get(student=badge.student), member=others[0], words=WROTE
-    )
+    hers = Portfolio.objects.get(student=badge.student)
+    before = credentials.approach_student(portfolio=hers, member=others[1], words=WROTE_BEFORE)
+    credentials.answer_approach(approach=before, answer=Approach.Answer.ASKED, line=ASKED_BACK)
+    credentials.approach_student(portfolio=hers, member=others[0], words=WROTE)
+    for other in Portfolio.objects.filter(found_until__isnull=False).exclude(pk=hers.pk)[:1]:
+        letter = credentials.approach_student(portfolio=other, member=others[0], words=WROTE)
+        credentials.answer_approach(approach=letter, answer=Approach.Answer.YES)
 
 
 def _contacts() -> list[Member]:

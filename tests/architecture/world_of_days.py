@@ -177,6 +177,14 @@ def after_the_day(world: dict[str, Any]) -> None:
         student=student,
         words="Four paid days in June.",
     )
+    world["reported"] = Approach.objects.create(
+        institution=world["north"],
+        employer=world["employer"],
+        student=student,
+        words="Come alone.",
+        answer=Approach.Answer.REPORTED,
+        answered_at=clock.now(),
+    )
     world["acceptance"] = accept_when_hiring(
         member=world["member"],
         institution=world["north"],

@@ -108,7 +108,7 @@ def test_a_checked_employer_finds_by_skill_writes_once_and_she_stops_it_at_once(
 ):
     word = an_endorsement(reach=Reach.SECTOR)
     badge, here = word.credential, word.institution
-    staff_at(here)
+    officer = client_of(staff_at(here))
     student, skill = badge.student, badge.placement.challenge.skills.order_by("code")[0]
     member, unchecked = a_verified_member(here), a_host_member(an_employer(known_to=here))
     employer, hers = client_of(member.user), client_of(student.user)
@@ -165,7 +165,13 @@ def test_a_checked_employer_finds_by_skill_writes_once_and_she_stops_it_at_once(
     assert student.user.email in employer.get(write).text
     answer = url_of("credentials:answer_approach", Approach.objects.latest("pk"))
     assert answers(answer="reported", line="They rang my mother.") == 302
-    assert "They rang my mother." in Message.objects.get(kind="approach_reported").text
+    reported = Message.objects.get(kind="approach_reported")
+    assert "They rang my mother." in reported.text
+    desk = url_of("portal:staff_home", here)
+    assert reported.path in officer.get(desk).text
+    assert "Yes, at the living wage." in officer.get(reported.path).text
+    officer.post(reported.path)
+    assert reported.path not in officer.get(desk).text
     assert "rang my mother" not in employer.get(write).text
     assert client_of(a_verified_member(here).user).get(write).status_code == 404
     with clock.moved(timedelta(days=40)):

@@ -103,6 +103,10 @@ KESTREL_POSTS = SignOff(
             attendance_note="Left at 13:30 for her shift, as agreed.",
             levels=(("T4.1", 3), ("T2.3", None)),
             self_levels=(("T4.1", 2),),
+            endorsement=(  # of a hospital: Megan reads it first, and has not said yet
+                "Asked four people off nights at the hospital what their bicycles have to survive, "
+                "and wrote it down as they said it."
+            ),
             used=(
                 "I asked the people I would normally take blood from: the ones who say they are "
                 "fine."
