@@ -50,6 +50,7 @@ def of_approaches(institution: Institution, found: list[dict[str, Any]]) -> list
             "act": _("Look into it"),
             "url": address_of("credentials:reported_letter", institution.slug, said["said_id"]),
             "tone": "bad",
+            "first": True,  # somebody from outside wrote to a student
         }
         for said in found
     ]
