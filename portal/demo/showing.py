@@ -45,8 +45,8 @@ def play_showing() -> None:
     before = credentials.approach_student(portfolio=hers, member=others[1], words=WROTE_BEFORE)
     credentials.answer_approach(approach=before, answer=Approach.Answer.ASKED, line=ASKED_BACK)
     credentials.approach_student(portfolio=hers, member=others[0], words=WROTE)
-    for other in Portfolio.objects.filter(found_until__isnull=False).exclude(pk=hers.pk)[:1]:
-        letter = credentials.approach_student(portfolio=other, member=others[0], words=WROTE)
+    for found in Portfolio.objects.filter(found_until__isnull=False).exclude(pk=hers.pk)[:1]:
+        letter = credentials.approach_student(portfolio=found, member=others[0], words=WROTE)
         credentials.answer_approach(approach=letter, answer=Approach.Answer.YES)
 
 
