@@ -138,8 +138,10 @@ def first_issue(credential: Credential) -> Document:
     """The file as it was first signed: what hosts saw when they vouched for it."""
     if credential.valid_from == credential.awarded_at:  # a later issue raises it
         return credential.document
-    kept = FirstIssue.objects.filter(credential=credential).first()
-    return kept.document if kept is not None else credential.document
+    try:
+        return credential.first_issue.document
+    except FirstIssue.DoesNotExist:
+        return credential.document
 
 
 def says_the_same(document: Document, first: Document) -> bool:

@@ -65,7 +65,11 @@ CREDENTIAL = Compiled(
     lambda public_id: (
         Credential.objects.filter(public_id=public_id)
         .select_related(
-            "institution", "achievement", "student__user", "placement__challenge__employer"
+            "institution",
+            "achievement",
+            "student__user",
+            "placement__challenge__employer",
+            "first_issue",
         )
         .annotate(relied=RELIED)
         .defer(*NOT_ON_THE_PAGE)

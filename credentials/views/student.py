@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -40,10 +40,25 @@ def _hers(request: SignedInRequest) -> "QuerySet[Credential]":
     return _whole(Credential.objects.filter(student=student, institution=request.institution))
 
 
+def _checked(placement: int | OuterRef) -> "QuerySet[StepQuestion]":
+    """Her questions about a step that somebody has answered."""
+    asked = StepQuestion.objects.filter(assessment__placement=placement)
+    return asked.exclude(state__in=STEP_QUESTION_OPEN)
+
+
 def _whole(badges: "QuerySet[Credential]") -> "QuerySet[Credential]":
-    return badges.select_related(
-        "institution", "achievement", "student__user", "placement__challenge__employer"
-    ).order_by("-awarded_at", "-pk")
+    checked = Exists(_checked(OuterRef("placement")))
+    return (
+        badges.annotate(was_checked=checked)
+        .select_related(
+            "institution",
+            "achievement",
+            "student__user",
+            "placement__challenge__employer",
+            "first_issue",
+        )
+        .order_by("-awarded_at", "-pk")
+    )
 
 
 EARNED = Compiled(
@@ -56,10 +71,7 @@ EARNED = Compiled(
 )
 CHECKED = Compiled(
     lambda placement: (
-        StepQuestion.objects.filter(assessment__placement=placement)
-        .exclude(state__in=STEP_QUESTION_OPEN)
-        .select_related("assessment__skill")
-        .order_by("decided_at", "pk")
+        _checked(placement).select_related("assessment__skill").order_by("decided_at", "pk")
     )
 )
 BADGE = Compiled(
@@ -122,6 +134,7 @@ def _one(
 ) -> HttpResponse:
     """The page of one badge of hers, with ``form`` as she left it."""
     url = absolute(page_of(credential))
+    was_checked: bool = credential.was_checked  # type: ignore[attr-defined] # see _whole
     return render_page(
         request,
         "credentials/my_credential.html",
@@ -135,7 +148,7 @@ def _one(
             "linkedin": _linkedin(credential, url),
             "cv": "\n".join(map(str, services.lines_for_cv([credential]))),
             "seen": may_see_host_levels(credential.placement),
-            "checked": CHECKED.all(placement=credential.placement_id),
+            "checked": CHECKED.all(placement=credential.placement_id) if was_checked else (),
         },
         status=status,
     )
