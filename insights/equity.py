@@ -18,6 +18,7 @@ from credentials.models import Endorsement
 from credentials.states import CredentialState, EndorsementState
 from disclosure import Table, nearly_the_same, shown
 from insights.frozen import FrozenTables
+from insights.seen import seen_in
 from institutions.models import Institution, Term
 from placements.models import WAS_THERE, Placement
 from placements.states import GONE, OVER
@@ -110,6 +111,7 @@ def _tables(term: Term, settled: bool) -> dict[str, Any]:
         for question, told in _told(here, people).items():
             table = _table(totals, people, told, question)
             tables[question] = shown(table, at_least, closed).as_data()
+    tables["seen"] = seen_in(term, people.last.keys(), settled=settled, at_least=at_least)
     return tables
 
 

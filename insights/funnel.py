@@ -79,6 +79,14 @@ class Alert:
 
 
 @dataclass(frozen=True)
+class Seen:
+    """The step before: how often pages were opened, and who looked and did not ask."""
+
+    opened: int
+    splits: list[tuple[str, list[Row]]]  # a title; each group, and of it how many looked
+
+
+@dataclass(frozen=True)
 class WhoTakesPart:
     """One term's page."""
 
@@ -92,6 +100,7 @@ class WhoTakesPart:
     splits: list[Split]
     settled_before: FrozenTables | None  # the last term whose voluntary answers are counted
     alerts_before: list[Alert]
+    seen: Seen | None  # a term counted before anybody counted this has none
 
     @property
     def term_in_address(self) -> str:
@@ -137,7 +146,26 @@ def report_of(institution: Institution, starts_on: date | None = None) -> WhoTak
         splits=[_split(name, tables[name], terms) for name in TITLES if name in tables],
         settled_before=before,
         alerts_before=alerts_of(before.tables)[0] if before else [],
+        seen=_seen(tables["seen"]) if "seen" in tables else None,
     )
+
+
+def _seen(said: Mapping[str, Any]) -> Seen:
+    splits = [
+        (
+            str(TITLES[name]),
+            [
+                Row(
+                    group_named(name, group),
+                    [Cell(people, None), Cell(looked, _percent(looked, people))],
+                )
+                for group, (people, looked) in sorted(said[name].items())
+            ],
+        )
+        for name in ("year", "discipline")
+        if said.get(name)
+    ]
+    return Seen(said["opened"], splits)
 
 
 def alerts_of(tables: Mapping[str, Any]) -> tuple[list[Alert], int]:

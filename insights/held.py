@@ -29,6 +29,7 @@ from students.equity import EquityProfile
 from students.looks import PageLook
 from students.models import Student
 from students.rights import AddressChange, Correction, Erasure
+from students.seen import SeenProjects
 
 HELD: tuple[Held, ...] = (
     Held(
@@ -101,6 +102,12 @@ HELD: tuple[Held, ...] = (
         of_student(PageLook),
         ((_("Who"), "by__name"), (_("Page"), "page"), (_("In the hour of"), "hour")),
         in_words={"page": page_words},
+    ),
+    Held(
+        "seen",
+        _("Terms whose projects you looked at while signed in"),
+        of_student(SeenProjects),
+        ((_("Term"), "term__name"), (_("First on"), "on")),
     ),
     Held(
         "studies",

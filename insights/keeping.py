@@ -22,6 +22,7 @@ from insights.keeping_people import (
     OPERATORS,
     PROOFS,
     REPORTS,
+    SEEN,
     SESSIONS,
     SETTLED,
 )
@@ -123,6 +124,16 @@ RULES: tuple[Rule, ...] = (
         months=LOOK_MONTHS,
         shorter="look_months",
         parts=LOOKS,
+    ),
+    Rule(
+        "seen",
+        _("That a student looked at projects of a term while signed in"),
+        Retention.LOOK,
+        _("the first day that she did"),
+        DELETED,
+        _("the term is counted once it is over; no name is in the count"),
+        months=LOOK_MONTHS,
+        parts=SEEN,
     ),
     Rule(
         "corrections",

@@ -26,6 +26,7 @@ from students.access import AccessLook
 from students.looks import PageLook
 from students.models import Eoi, Student
 from students.rights import Correction, Erasure
+from students.seen import SeenProjects
 
 LAST_HERE = Coalesce(F("user__last_login"), F("user__date_joined"))
 
@@ -71,6 +72,7 @@ FORMER_STUDENTS = (Part(_former_students, end=forget_student),)
 PROOFS = (_of(Erasure, "done_at"),)
 SETTLED = (_of(Correction, "settled_at"),)
 LOOKS = (_of(PageLook, "hour"), _of(AccessLook, "at"))
+SEEN = (_of(SeenProjects, "on"),)
 LETTERS = (
     _of(Message, "written_at"),
     Part(

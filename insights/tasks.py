@@ -9,13 +9,20 @@ from insights.erasing import erase_due
 from insights.exports import Export
 from insights.study_rows import freeze_due_studies
 from placements.services import forget_after_the_day
-from students.services import forget_addresses
+from students.services import forget_addresses, keep_openings
 
 
 @shared_task(name="insights.run_timetable", ignore_result=True)
 def run_timetable() -> dict[str, int]:
-    """Delete whoever asked for it seven days ago, and what was for one day alone."""
-    return {"erased": erase_due(), "forgotten": forget_after_the_day() + forget_addresses()}
+    """Delete whoever asked for it seven days ago, and what was for one day alone.
+
+    What the cache counts of the day is written down in the same hour.
+    """
+    return {
+        "erased": erase_due(),
+        "forgotten": forget_after_the_day() + forget_addresses(),
+        "days_counted": keep_openings(),
+    }
 
 
 @shared_task(name="insights.freeze_tables", ignore_result=True)

@@ -9,4 +9,4 @@ class StudentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the models that stand beside ``models``, two behind walls of their own."""
-        from students import access, equity, looks, rights  # noqa: F401
+        from students import access, equity, looks, rights, seen  # noqa: F401

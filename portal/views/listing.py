@@ -32,6 +32,7 @@ from portal.forms import WEEKDAYS, ListingForm, weekday_words
 from portal.promises import record_of
 from portal.roles import reader_at
 from portal.search import FOUND_AT_MOST, GROUPS, NAMES, Counts, Wish, did_you_mean, skills_of
+from portal.seen import count_look
 from portal.sharing import address_of, job_posting
 from portal.suggestions import beyond
 
@@ -46,6 +47,7 @@ Choice = tuple[str, str, int, bool]  # value, label, how many, chosen
 def listing(request: HttpRequest, institution: str) -> HttpResponse:
     """Projects that take interests now, with filters in the address."""
     here = request.institution  # type: ignore[attr-defined]
+    count_look(request)
     form = ListingForm(request.GET, here)
     form.is_valid()
     wanted = form.cleaned_data
@@ -249,6 +251,7 @@ def project(request: HttpRequest, institution: str, code: str) -> HttpResponse:
     challenge = PROJECT.get_or_404(institution=here.pk, code=code)
     if challenge.state not in (*PUBLIC, ChallengeState.CANCELLED):
         raise Http404
+    count_look(request, challenge.starts_at)
     [wording] = worded(challenge)
     open_now = challenge.state == ChallengeState.OPEN and challenge.closes_at > clock.now()
     return render_page(

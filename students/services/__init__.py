@@ -75,6 +75,7 @@ from students.services.seats import (
     refuse_unverified,
     waitlist_eoi,
 )
+from students.services.seen import count_opening, keep_openings, note_seen, openings_in
 from students.services.timetable import expire_unconfirmed, forget_expired, remind_unconfirmed
 
 __all__ = [
@@ -103,6 +104,7 @@ __all__ = [
     "confirm_eoi_by_voice",
     "confirm_link",
     "confirm_login",
+    "count_opening",
     "decline_eoi",
     "describe_herself",
     "equity_answers_of",
@@ -116,6 +118,7 @@ __all__ = [
     "introduce",
     "keep_access_needs",
     "keep_free_days",
+    "keep_openings",
     "keep_record",
     "lapse_eoi",
     "left_out_marks",
@@ -126,8 +129,10 @@ __all__ = [
     "may_be_confirmed",
     "not_select_eoi",
     "note_look",
+    "note_seen",
     "offer_place",
     "open_access_needs",
+    "openings_in",
     "order_wishes",
     "perhaps_the_same",
     "proof_of",

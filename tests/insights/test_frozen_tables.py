@@ -88,6 +88,7 @@ def test_every_figure_is_what_sql_counts_to_the_nearest_five_and_none_is_small()
     shown = 0
     for each in (earlier, term):
         tables, counts = FrozenTables.objects.get(term=each).tables, by_hand(each)
+        assert tables.pop("seen")["opened"] == 0
         for attribute, table in tables.items():
             totals = [nearest_five(counts["all", "", step]) for step in range(len(STEPS))]
             assert table["totals"] == [total if total >= 10 else None for total in totals]

@@ -44,7 +44,8 @@ from students import services
 from students.looks import PageLook
 from students.models import Eoi, Student
 from students.rights import Erasure
-from students.services import note_look
+from students.seen import SeenProjects
+from students.services import note_look, note_seen
 from students.states import EoiState
 from tests.build import (
     a_student,
@@ -56,6 +57,7 @@ from tests.build import (
     url_of,
 )
 from tests.build_credentials import a_credential, a_past_challenge
+from tests.build_insights import a_term
 from tests.build_placements import a_challenge_that_closed, a_placement, an_awake_institution
 from tests.portal.pages import words
 from tests.students.test_me import a_feed
@@ -208,6 +210,9 @@ def everywhere(placement: Placement, badge: Credential, officer: User) -> None:
     )
     Portfolio.objects.create(institution=here, student=student, shared=True)
     note_look(student=student, by=officer, page="students:student")
+    a_term(here, weeks_ago=1)
+    note_seen(user=student.user, institution=here, on=now.date())
+    assert SeenProjects.objects.get().student == student
     today = clock.today(here.zone)
     days = dict.fromkeys(("opens_on", "closes_on", "freezes_on"), today)
     study = Study.objects.create(institution=here, title="Study", **days)
@@ -289,6 +294,7 @@ def test_with_a_finished_place_a_number_stays_and_the_badge_she_chose_still_veri
     assert [path.read_bytes() for path in files] == [b"ours"], "the team's file stays, hers is gone"
     assert Upload.objects.get().name == "A former student.txt"
     assert StudyAnswer.objects.count() == PageLook.objects.count() == 0
+    assert not SeenProjects.objects.exists()
     assert not Credential.objects.filter(pk=gone.pk).exists()
     assert "Thank you, A former student!" in SignOff.objects.get(team=placement.team).thanks
     to_host.refresh_from_db()
