@@ -6,7 +6,6 @@ A file of all interests is written in a process of its own, so that the kernel s
 it took at most. The generation of the rows is timed too.
 """
 
-import os
 import statistics
 import subprocess
 import sys
@@ -25,6 +24,7 @@ from core import clock
 from insights.counting import Period
 from insights.exports import Export, Kind
 from insights.measures import MEASURES
+from insights.public import keep_public_figures
 from insights.returns import RETURNS
 
 MINUTES_AT_MOST = 5.0
@@ -32,19 +32,22 @@ COLD_AT_MOST = 3.0  # seconds
 MEGABYTES_AT_MOST = 200.0
 SLOWER_AT_MOST = 0.1  # seconds more than with 10,000
 TIMES = 7
-WRITE = (
-    "import django; django.setup(); from insights.tasks import write_export; write_export({export})"
-)
+WRITE = """
+import re, django; django.setup()
+from insights.tasks import write_export; write_export({export})
+print(re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1])
+"""
 LISTS = {
     "projects": "portal:desk_projects",
     "students": "students:student_list",
     "hosts": "employers:host_list",
 }
+PUBLIC = "what everybody sees"
 REPORTS = {
     "counts": "insights:programme_counts",
     "term by term": "insights:term_by_term",
     "returns": "insights:returns",
-    "what everybody sees": "insights:public_figures",
+    PUBLIC: "insights:public_figures",
 }
 
 
@@ -120,9 +123,14 @@ def seconds(page: Page) -> float:
 
 
 def report(name: str, page: Page, floor: Page) -> Iterator[Line]:
-    """The first answer on a new connection with nothing cached; then queries and CPU, warm."""
-    connections["default"].close()
+    """The first answer on a new connection with nothing cached; then queries and CPU, warm.
+
+    Of what everybody sees, as after the night's timetable.
+    """
     cache.clear()
+    if name == PUBLIC:
+        keep_public_figures()
+    connections["default"].close()
     began = time.monotonic()
     page.get()
     yield at_most(f"{name}: cold, seconds", time.monotonic() - began, COLD_AT_MOST)
@@ -175,16 +183,17 @@ def written(university: University, kind: Kind) -> Iterator[Line]:
 
 
 def by_a_worker(export: int, seen: list[int]) -> float:
-    """Have it written by a process of its own; the megabytes it had at most.
+    """Have it written by a process of its own; the megabytes it had at most, by its own account.
 
+    (``ru_maxrss`` would not do: it keeps what this process had when it split.)
     The progress that a page would show goes to ``seen``.
     """
-    child = subprocess.Popen([sys.executable, "-c", WRITE.format(export=export)])
-    while True:
-        done, status, used = os.wait4(child.pid, os.WNOHANG)
-        if done:
-            child.returncode = os.waitstatus_to_exitcode(status)
-            return used.ru_maxrss / 1024
+    child = subprocess.Popen(
+        [sys.executable, "-c", WRITE.format(export=export)], stdout=subprocess.PIPE, text=True
+    )
+    while child.poll() is None:
         row = Export.objects.filter(pk=export).values_list("written", flat=True).first()
         seen.append(row or 0)
         time.sleep(0.5)
+    said, _errors = child.communicate()
+    return int(said.split()[-1]) / 1024

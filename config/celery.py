@@ -33,6 +33,10 @@ app.conf.beat_schedule = {
         "task": "insights.freeze_tables",
         "schedule": crontab(hour=2, minute=40),
     },
+    "what everybody reads of the programme, once a day": {
+        "task": "insights.keep_public_figures",
+        "schedule": crontab(minute=2),
+    },
     "files of rows: the old, and those nobody writes": {
         "task": "insights.tend_exports",
         "schedule": 300.0,

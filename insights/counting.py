@@ -21,6 +21,7 @@ from core.compiled import Compiled
 from institutions.models import Institution
 
 AT_ONCE = 5_000  # rows of a question
+FEW = 250_000  # keys that are sorted sooner than found in the order of the table
 
 Rows = QuerySet[Any]
 Column = tuple[Any, str]  # its heading, and the path to its value
@@ -100,8 +101,26 @@ class Measure:
     @cached_property
     def keys(self) -> Compiled[Rows]:
         """The question for the keys of its rows."""
+        return self._keys("pk")
+
+    @cached_property
+    def keys_from_the_end(self) -> Compiled[Rows]:
+        """The same, the last first."""
+        return self._keys("-pk")
+
+    @cached_property
+    def keys_of_few(self) -> Compiled[Rows]:
+        """The same keys, all found before any is in order.
+
+        PostgreSQL takes rows of a term to be spread over the whole table, and reads it from its
+        beginning; they lie together at its end.
+        """
+        return self._keys(within="WITH found AS MATERIALIZED ({}) SELECT * FROM found ORDER BY 1")
+
+    def _keys(self, *order: str, within: str = "{}") -> Compiled[Rows]:
         return Compiled(
-            lambda **values: self.rows(**values).order_by("pk").values_list("pk", flat=True)
+            lambda **values: self.rows(**values).order_by(*order).values_list("pk", flat=True),
+            within=within,
         )
 
     @cached_property
@@ -149,15 +168,28 @@ class RowsOf:
 
     def count(self) -> int:
         """How many there are."""
+        return self._number
+
+    @cached_property
+    def _number(self) -> int:
         return self.measure.keys.number.first(**self.asked) or 0
 
     def __getitem__(self, part: slice) -> list[Row]:
         """Those from a beginning to an end: their keys first, so that no page is dear."""
-        keys = list(self.measure.keys.listed(**self.asked)[part])
+        keys = list(self._keys(part.start, min(part.stop, self._number)))
         zone = ZoneInfo(self.institution.zone)
         return [
             self.measure.shown(row, zone) for row in self.measure.named.all(keys=keys, **self.asked)
         ]
+
+    def _keys(self, start: int, stop: int) -> Iterable[int]:
+        """Of few from among all, of many from the end that is nearer."""
+        if self._number <= FEW:
+            return self.measure.keys_of_few.listed(**self.asked)[start:stop]
+        if start <= self._number // 2:
+            return self.measure.keys.listed(**self.asked)[start:stop]
+        before = slice(self._number - stop, self._number - start)
+        return self.measure.keys_from_the_end.listed(**self.asked)[before]
 
     def in_pages(self) -> Iterator[list[Row]]:
         """All of them, each page after the key of the one before."""

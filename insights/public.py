@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,8 +20,10 @@ from insights.terms import QUESTIONS, InTerm, in_terms
 from insights.voices import BY_TERM
 from institutions.models import Institution
 
-A_DAY = 86_400  # seconds
+KEPT_FOR = 2 * 86_400  # seconds: until the timetable has come by
 TERMS = 6
+
+Kept = tuple[date, "list[PublicTerm]"]  # the day on which they were worked out
 
 
 @dataclass(frozen=True)
@@ -67,27 +70,47 @@ class PublicTerm:
 
 
 def public_terms(institution: Institution) -> list[PublicTerm]:
-    """The last terms that are over, the latest first; worked out once a day.
+    """The last terms that are over, the latest first; worked out once a day, before it is asked.
 
     Nobody signs in for it, so nobody may make the database count as often as she likes.
     """
-    today = clock.today(institution.zone)
-
-    def work_out() -> list[PublicTerm]:
-        survey = {
-            row["starts_on"]: row for row in BY_TERM.all(institution=institution.pk, today=today)
-        }
-        return [
-            PublicTerm.of(term, survey.get(term.period.first, {}))
-            for term in in_terms(institution, tuple(QUESTIONS))
-            if term.period.last < today and term.numbers
-        ][:TERMS]
-
     try:
-        found = cache.get_or_set(f"figures:{institution.pk}:{today}", work_out, A_DAY)
+        kept: Kept | None = cache.get(_key(institution))
     except (RedisError, OSError):  # the page is there while the cache is not
-        found = work_out()
-    return list(found or [])
+        return _worked_out(institution)
+    return list(kept[1]) if kept else _kept_anew(institution)
+
+
+def keep_public_figures() -> int:
+    """Work out those that are not of today, at every university; how many."""
+    found = 0
+    for institution in Institution.objects.order_by("pk"):
+        kept: Kept | None = cache.get(_key(institution))
+        if kept is None or kept[0] != clock.today(institution.zone):
+            _kept_anew(institution)
+            found += 1
+    return found
+
+
+def _key(institution: Institution) -> str:
+    return f"figures:{institution.pk}"
+
+
+def _kept_anew(institution: Institution) -> list[PublicTerm]:
+    found = _worked_out(institution)
+    with suppress(RedisError, OSError):
+        cache.set(_key(institution), (clock.today(institution.zone), found), KEPT_FOR)
+    return found
+
+
+def _worked_out(institution: Institution) -> list[PublicTerm]:
+    today = clock.today(institution.zone)
+    survey = {row["starts_on"]: row for row in BY_TERM.all(institution=institution.pk, today=today)}
+    return [
+        PublicTerm.of(term, survey.get(term.period.first, {}))
+        for term in in_terms(institution, tuple(QUESTIONS))
+        if term.period.last < today and term.numbers
+    ][:TERMS]
 
 
 @login_not_required

@@ -7,6 +7,7 @@ from insights.ending import apply_everywhere
 from insights.equity import freeze_due
 from insights.erasing import erase_due
 from insights.exports import Export
+from insights.public import keep_public_figures
 from insights.study_rows import freeze_due_studies
 from placements.services import forget_after_the_day
 from students.services import forget_addresses, keep_openings
@@ -29,6 +30,12 @@ def run_timetable() -> dict[str, int]:
 def freeze_tables() -> int:
     """Count who takes part, in the terms that are due."""
     return freeze_due()
+
+
+@shared_task(name="insights.keep_public_figures", ignore_result=True)
+def public_figures() -> int:
+    """Work out what everybody reads, once the day has begun at a university."""
+    return keep_public_figures()
 
 
 @shared_task(name="insights.apply_retention", ignore_result=True)

@@ -196,7 +196,10 @@ def test_rows_are_read_some_at_a_time_each_once_and_in_words(here, monkeypatch):
 
     assert [len(page) for page in pages] == [2, 2, 1]
     assert [row[3] for page in pages for row in page] == numbers
-    assert [row[3] for row in rows[1:3]] == numbers[1:3]
+    for few in (5, 0):  # sorted; walked from the end that is nearer
+        monkeypatch.setattr(counting, "FEW", few)
+        assert [row[3] for row in rows[1:3]] == numbers[1:3]
+        assert [row[3] for row in rows[3:6]] == numbers[3:]
     assert pages[0][0][5] == "waits for an answer"
     assert pages[0][0][2].utcoffset() is not None
 
