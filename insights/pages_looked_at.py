@@ -8,6 +8,7 @@ PAGES: dict[str, Any] = {
     "students:student": _("Record: course, addresses, interests"),
     "credentials:credential": _("A badge"),
     "placements:agreement": _("What we agree"),
+    "insights:changes": _("Who changed what"),
 }
 
 

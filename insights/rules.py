@@ -29,6 +29,7 @@ RULES: Rules = {
     "insights.desk_study": sees_the_desk,
     "insights.export_study": is_manager,
     "insights.what_they_say": sees_the_desk,
+    "insights.changes": sees_the_desk,
     "insights.retention": is_manager,
     "insights.programme_counts": sees_the_desk,
     "insights.counted_rows": sees_the_desk,

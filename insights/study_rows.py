@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from core import clock
 from insights.instrument import ITEMS
-from insights.plain import plain
+from insights.sheets import plain
 from insights.studies import pseudonym
 from insights.studying import Study, StudyAnswer, StudyConsent, StudyRow, Wave
 from institutions.models import Institution

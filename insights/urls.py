@@ -3,6 +3,7 @@
 from django.urls import path
 
 from insights import (
+    changes,
     equity_pages,
     exports_views,
     mine,
@@ -25,6 +26,7 @@ urlpatterns = [
     path("desk/studies/", study_pages.study_list, name="study_list"),
     path("desk/studies/<uuid:public_id>/", study_pages.desk_study, name="desk_study"),
     path("desk/studies/<uuid:public_id>/file/", study_pages.export_study, name="export_study"),
+    path("desk/changes/<slug:record>/<uuid:public_id>/", changes.changes, name="changes"),
     path("desk/privacy/", privacy.retention, name="retention"),
     path("figures/", public.public_figures, name="public_figures"),
     path("desk/reports/", views.programme_counts, name="programme_counts"),

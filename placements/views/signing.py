@@ -87,6 +87,7 @@ def agreement(request: SignedInRequest, institution: str, public_id: uuid.UUID) 
             ],
             "signatures": [(each, each.mark == mark) for each in signatures],
             "may_add": may_add and placement.state not in GONE,
+            "by_staff": by_staff,
             "form": form,
         },
         status=422 if form.errors else 200,

@@ -27,6 +27,7 @@ from portal.demo.earlier import count_terms
 from portal.demo.helping import play_help
 from portal.demo.moments import Act
 from portal.demo.partnerships import BY_ITS_HOST, publish_itself, remember, stand_in
+from portal.demo.privacy import play_privacy
 from portal.demo.reach import play_reach
 from portal.demo.sharing import fix_two
 from portal.demo.showing import play_showing
@@ -97,6 +98,7 @@ class Plot(Afterwards):
         play_showing()
         rooms.play_rooms()
         count_terms(self.cast)
+        play_privacy(self.cast)
         end_by_day(play_changes(self.cast, self.challenges))
         fix_two(self.cast, self.challenges)
         waiting = Eoi.objects.filter(institution__slug=DEMO_SLUG, state=EoiState.SUBMITTED)

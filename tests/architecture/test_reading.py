@@ -19,6 +19,7 @@ NOTED = {
     "students:student": {"students_pagelook"},  # who of the staff looked, and when
     "credentials:credential": {"students_pagelook"},
     "placements:agreement": {"students_pagelook"},
+    "insights:changes": {"students_pagelook"},
     "placements:guide": {"placements_guideuse"},  # how often, not by whom
     "placements:calendar_feed": {"placements_calendarmark"},
     "placements:calendar_file": {"placements_calendarmark"},

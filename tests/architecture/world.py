@@ -121,6 +121,7 @@ MORE: dict[str, dict[str, Callable[[World], Any]]] = {
     "placements:guide": {"topic": lambda world: "before"},
     "placements:send_there": {"code": lambda world: world["open"].code},
     "insights:counted_rows": {"measure": lambda world: "interests"},
+    "insights:changes": {"record": lambda world: "placement"},
     "insights:ask_for_export": {"measure": lambda world: "interests"},
     "credentials:approach_student": {"public_id": lambda world: world["portfolio"].found_as},
     "documents:credential_file": {"suffix": lambda world: "json"},
