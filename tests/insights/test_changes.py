@@ -27,13 +27,18 @@ def test_a_record_says_who_changed_what_from_what_to_what():
 
     client.post(url_of("students:mark_under_18", student), {"under_18": "yes"})
     student.refresh_from_db()
-    student.preferred_name, student.expected_graduation = "Wren", date(2033, 7, 1)
+    student.pronouns, student.expected_graduation = "xe, xem", date(2033, 7, 1)
     student.save()
     said = words(client.get(page))
     assert "Dana Whitlock Under 18: from “No” to “Yes”" in said
-    assert "The service Expected to graduate" in said
-    assert said.index("Expected to graduate") < said.index("Under 18:") < said.index("the record began")
-    assert "Wren" not in said, "what people say of themselves is not in it"
+    assert "Expected to graduate: from “nothing” to “1 July 2033”" in said
+    assert "The service : the record began" in said
+    assert (
+        said.index("Expected to graduate")
+        < said.index("Under 18:")
+        < said.index("the record began")
+    )
+    assert "xe, xem" not in said, "what people say of themselves is not in it"
     assert PageLook.objects.get(page="insights:changes").student == student
 
     placement.move(PlacementState.RUNNING)
