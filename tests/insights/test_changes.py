@@ -8,7 +8,6 @@ from django.test.utils import CaptureQueriesContext
 
 from insights.changed_words import BESIDE
 from insights.changes import KINDS, PAGE
-from placements.states import PlacementState
 from students.looks import PageLook
 from tests.build import client_of, staff_at, url_of
 from tests.build_placements import a_challenge_that_closed, a_placement, an_awake_institution
@@ -41,10 +40,10 @@ def test_a_record_says_who_changed_what_from_what_to_what():
     assert "xe, xem" not in said, "what people say of themselves is not in it"
     assert PageLook.objects.get(page="insights:changes").student == student
 
-    placement.move(PlacementState.RUNNING)
+    placement.seat = 9
     placement.save()
     said = words(client.get(url_of("insights:changes", placement, record="placement")))
-    assert "State: from “" in said
+    assert "” to “9”" in said
 
     challenge.owner = officer
     for n in range(PAGE + 1):
