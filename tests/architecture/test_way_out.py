@@ -72,6 +72,7 @@ def test_a_university_that_moves_is_the_same_afterwards(world: World, tmp_path, 
 
     empty_everything()
     default_storage.delete(made)
+    default_storage.delete(world["export"].file.name)
     for refused, sentence in spoiled(first, tmp_path):
         with pytest.raises(Refused, match=sentence):
             import_institution(refused)
