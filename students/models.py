@@ -322,7 +322,11 @@ class Eoi(Stateful):
         verbose_name = "expression of interest"
         verbose_name_plural = "expressions of interest"
         indexes = [
-            models.Index(fields=["challenge", "state"], name="eoi_of_challenge"),
+            models.Index(
+                fields=["challenge", "state"],
+                include=["institution", "id"],  # a term's are counted without reading the table
+                name="eoi_of_challenge",
+            ),
             models.Index(fields=["institution", "state", "sent_at"], name="eoi_of_institution"),
         ]
         constraints = [
