@@ -106,8 +106,8 @@ class BeFoundForm(forms.Form):
         label=_("Other employers may find me and write to me"),
         help_text=_(
             "Only employers that the university has checked, only badges whose link is on, and no "
-            "name but one that stands on a badge’s page. They write through the university and "
-            "never see your address."
+            "name but one that stands on a badge’s page. They write through the university, "
+            "and see your address only if you say yes to them."
         ),
         required=False,
     )

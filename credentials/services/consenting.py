@@ -15,7 +15,7 @@ from credentials.models import Consent, Consented, Credential
 from students.models import Student
 
 C = Consented
-WORDING = 1  # raise it when a sentence below changes, and keep the one before
+WORDING = 2  # raise it when a sentence below changes, and keep the one before
 WORDS: dict[int, dict[str, object]] = {
     1: {
         C.PAGE: _("Whoever has the link can see and check this badge, and take its files."),
@@ -35,6 +35,13 @@ WORDS: dict[int, dict[str, object]] = {
             "university. They never see your address."
         ),
     },
+}
+WORDS[2] = WORDS[1] | {
+    C.FOUND: _(
+        "Employers that the university has checked find your shared badges by skill, with no "
+        "name but one that stands on a badge’s own page, and may write to you through the "
+        "university. They see your address only if you say yes to them."
+    ),
 }
 
 
