@@ -59,20 +59,6 @@ PROJECTS = Compiled(
         Challenge.objects.of(institution).hosted_by(members)
     ).order_by("-starts_at", "pk")[:LISTED]
 )
-VOUCHED = Compiled(
-    lambda institution, members: (
-        Endorsement.objects.of(institution)
-        .filter(
-            credential__placement__challenge__in=Challenge.objects.hosted_by(members),
-            state=EndorsementState.GIVEN,
-        )
-        .order_by()
-        .values("credential__achievement__name", "reach")
-        .annotate(n=Count("pk"), last=Max("given_at"))
-        .order_by("-last")[:ENDORSED_SHOWN]
-    )
-)
-
 NOBODYS = "-"  # no mail domain
 
 
@@ -81,8 +67,32 @@ def _pending(
 ) -> QuerySet[Institution, Any]:
     """Unfinished checks of ``employers``; who says to work for those where the reader speaks for
     the host; what ``members`` are asked about a step that they gave, and for their teams; for whom
-    she may work herself, by her mail domain. One question.
+    she may work herself, by her mail domain; what she vouches for, and what her hosts said at a
+    sign-off that they will use. One question.
     """
+    vouched = (
+        Endorsement.objects.filter(
+            institution=OuterRef("pk"),
+            credential__placement__challenge__in=Challenge.objects.hosted_by(members),
+            state=EndorsementState.GIVEN,
+        )
+        .order_by()
+        .values("credential__achievement__name", "reach")
+        .annotate(n=Count("pk"), last=Max("given_at"))
+        .order_by("-last")
+    )
+    vouches = JSONObject(
+        name="credential__achievement__name", reach="reach", n=Count("pk"), last=Max("given_at")
+    )
+    used = SignOff.objects.filter(
+        institution=OuterRef("pk"), team__challenge__in=Challenge.objects.hosted_by(members)
+    ).exclude(use_on_monday="")
+    use = JSONObject(
+        words="use_on_monday",
+        at="signed_at",
+        title="team__challenge__title",
+        public_id="team__challenge__public_id",
+    )
     checks = HostCheck.objects.filter(
         institution=OuterRef("pk"), employer__any_of=employers, good_until__isnull=True
     )
@@ -107,30 +117,19 @@ def _pending(
         claims=ArraySubquery(claims.order_by("claimed_at").values(said=claim)[:LISTED]),
         steps=ArraySubquery(about_a_step.order_by("asked_at").values(said=step)[:LISTED]),
         offered=ArraySubquery(offered.values_list("employer__name")[:AT_MOST]),
+        vouched=ArraySubquery(vouched.values(said=vouches)[:ENDORSED_SHOWN]),
+        used=ArraySubquery(used.order_by("-signed_at", "pk").values(said=use)[:USED_SHOWN]),
         **teams_asks(members),
     )
 
 
 PENDING = Compiled(_pending)
-USED = Compiled(
-    lambda institution, members: (
-        SignOff.objects.filter(
-            institution=institution, team__challenge__in=Challenge.objects.hosted_by(members)
-        )
-        .exclude(use_on_monday="")
-        .order_by("-signed_at", "pk")
-        .values(
-            "use_on_monday", "signed_at", "team__challenge__title", "team__challenge__public_id"
-        )[:USED_SHOWN]
-    )
-)
 
 
 def hosted(user: User, members: Sequence[Member], institution: Institution) -> Hosted:
-    """What is asked of ``members`` for their hosts at ``institution``: four queries."""
+    """What is asked of ``members`` for their hosts at ``institution``: three queries."""
     keys = [member.pk for member in members]
     projects = standings(PROJECTS.all(institution=institution.pk, members=keys), institution)
-    vouched = VOUCHED.all(institution=institution.pk, members=keys)
     asks = [ask for each in projects for ask in _asks(institution, each)]
     employers = [member.employer_id for member in members]
     speaks = [
@@ -157,10 +156,8 @@ def hosted(user: User, members: Sequence[Member], institution: Institution) -> H
             if each.challenge.state not in (*over, S.DRAFT)
         ],
         before=[_row(institution, each) for each in projects if each.challenge.state in over],
-        badges=[_badge(institution, each) for each in vouched],
-        used=[
-            _used(institution, each) for each in USED.all(institution=institution.pk, members=keys)
-        ],
+        badges=[_badge(institution, each) for each in pending["vouched"]],
+        used=[_used(institution, each) for each in pending["used"]],
     )
 
 
@@ -338,9 +335,9 @@ def _row(institution: Institution, each: Standing) -> Row:
 
 def _badge(institution: Institution, vouched: Mapping[str, Any]) -> Row:
     students = ngettext("%(n)d student", "%(n)d students", vouched["n"]) % {"n": vouched["n"]}
-    day = day_words(vouched["last"], institution.zone)
+    day = day_words(datetime.fromisoformat(vouched["last"]), institution.zone)
     return Row(
-        title=vouched["credential__achievement__name"],
+        title=vouched["name"],
         hint=_("%(students)s, the last on %(day)s") % {"students": students, "day": day},
         url=reverse("credentials:my_endorsements", args=[institution.slug]),
         status=str(Reach(vouched["reach"]).label),
@@ -350,10 +347,9 @@ def _badge(institution: Institution, vouched: Mapping[str, Any]) -> Row:
 
 def _used(institution: Institution, signed: Mapping[str, Any]) -> Row:
     """What the host said at the sign-off that it will use: its words stand as the status."""
-    public_id = signed["team__challenge__public_id"]
     return Row(
-        title=signed["team__challenge__title"],
-        hint=day_words(signed["signed_at"], institution.zone),
-        url=reverse("employers:my_challenge", args=[institution.slug, public_id]),
-        status=signed["use_on_monday"],
+        title=signed["title"],
+        hint=day_words(datetime.fromisoformat(signed["at"]), institution.zone),
+        url=reverse("employers:my_challenge", args=[institution.slug, signed["public_id"]]),
+        status=signed["words"],
     )

@@ -1,6 +1,6 @@
 """A student's home: what is asked of her, then her interests, places and badges. One query each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -89,44 +89,35 @@ PLACES = Compiled(
         .order_by("-challenge__starts_at")[:LISTED]
     )
 )
-WROTE = Compiled(  # employers that found her, and hosts' words that nobody reads before she does
-    lambda student, since: Student.objects.filter(pk=student).values(
-        letters=ArraySubquery(
-            Approach.objects.filter(student=OuterRef("pk"), answer="", sent_at__gt=since)
-            .order_by("sent_at")
-            .values(
-                said=JSONObject(
-                    id="public_id", employer="employer__name", at="sent_at", words="words"
-                )
-            )[:LISTED]
-        ),
-        words=ArraySubquery(
-            Endorsement.objects.filter(
-                credential__student=OuterRef("pk"),
-                state=EndorsementState.GIVEN.value,
-                seen=Seen.WAITS.value,
-            )
-            .exclude(reach=Reach.PRIVATE.value)
-            .order_by("given_at")
-            .values(
-                said=JSONObject(
-                    id="credential__public_id",
-                    employer="employer__name",
-                    at="given_at",
-                    badge="credential__achievement__name",
-                )
-            )[:LISTED]
-        ),
+
+
+def _badges(institution: Any, student: Any, since: Any) -> QuerySet[Credential]:
+    """Her badges; with each the same: letters of employers that found her, and hosts' words that
+    nobody reads before she does. One question."""
+    letters = Approach.objects.filter(student=student, answer="", sent_at__gt=since)
+    letter = JSONObject(id="public_id", employer="employer__name", at="sent_at", words="words")
+    words = Endorsement.objects.filter(
+        credential__student=student, state=EndorsementState.GIVEN.value, seen=Seen.WAITS.value
+    ).exclude(reach=Reach.PRIVATE.value)
+    word = JSONObject(
+        id="credential__public_id",
+        employer="employer__name",
+        at="given_at",
+        badge="credential__achievement__name",
     )
-)
-BADGES = Compiled(
-    lambda institution, student: (
+    return (
         Credential.objects.of(institution)
         .filter(student=student)
         .select_related("achievement", "placement__challenge__employer")
+        .annotate(
+            letters=ArraySubquery(letters.order_by("sent_at").values(said=letter)[:LISTED]),
+            words=ArraySubquery(words.order_by("given_at").values(said=word)[:LISTED]),
+        )
         .order_by("-awarded_at")[:LISTED]
     )
-)
+
+
+BADGES = Compiled(_badges)
 
 
 def mine(user: User, student: Student | None, institution: Institution) -> Mine:
@@ -134,13 +125,14 @@ def mine(user: User, student: Student | None, institution: Institution) -> Mine:
     here, hers = institution.pk, NOBODY if student is None else student.pk
     eois = list(INTERESTS.all(institution=here, student=hers, address=user.email))
     placements: list[Any] = []
-    badges: list[Credential] = []
+    badges: list[Any] = []
     if student is not None:
         placements = list(PLACES.all(institution=here, student=hers))
-        badges = list(BADGES.all(institution=here, student=hers))
+        since = clock.now() - ANSWER_FOR
+        badges = list(BADGES.all(institution=here, student=hers, since=since))
     asks = _asks(institution, eois, placements, badges)
     if badges:
-        asks += _written(institution, WROTE.first(student=hers, since=clock.now() - ANSWER_FOR))
+        asks += _written(institution, badges[0])
     instead = [] if student is None else _instead(institution, student, eois)
     asks += instead
     suggested: list[Suggestion] = []
@@ -210,10 +202,10 @@ def _asks(
     return asks
 
 
-def _written(institution: Institution, wrote: Mapping[str, Any]) -> list[Ask]:
+def _written(institution: Institution, wrote: Any) -> list[Ask]:
     """What employers write to her, and about her, that waits for her word."""
     asks = []
-    for said in wrote["letters"]:
+    for said in wrote.letters:
         until = datetime.fromisoformat(said["at"]) + ANSWER_FOR
         asks.append(
             Ask(
@@ -226,7 +218,7 @@ def _written(institution: Institution, wrote: Mapping[str, Any]) -> list[Ask]:
                 tone="info",
             )
         )
-    for said in wrote["words"]:
+    for said in wrote.words:
         page = reverse("credentials:my_credential", args=[institution.slug, said["id"]])
         asks.append(
             Ask(

@@ -3,9 +3,10 @@
 import uuid
 from typing import Any
 
+from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Lower
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext
@@ -199,11 +200,18 @@ def students_called(institution: Any, user: Any, address: Any) -> QuerySet[Stude
     return Student.objects.of(institution).filter(Q(user=user) | unlinked)
 
 
-STUDENT = Compiled(
-    lambda institution, user, address: students_called(institution, user, address).order_by(
-        F("user").asc(nulls_last=True)
-    )[:1]
-)
+def _student(institution: Any, user: Any, address: Any) -> QuerySet[Student]:
+    """With ``deleted_at``, where she asked to be deleted and it waits."""
+    erasures = apps.get_model("students", "Erasure")._default_manager  # which is made of this file
+    waiting = erasures.filter(student=OuterRef("pk"), kept_at__isnull=True, done_at__isnull=True)
+    return (
+        students_called(institution, user, address)
+        .annotate(deleted_at=Subquery(waiting.values("due_at")[:1]))
+        .order_by(F("user").asc(nulls_last=True))[:1]
+    )
+
+
+STUDENT = Compiled(_student)
 
 
 class RecordedVia(models.TextChoices):

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -95,15 +94,6 @@ def settle_reported(*, approach: Approach, by: User) -> None:
         pk=approach.pk, answer=Answer.REPORTED, settled_at__isnull=True
     )
     reported.update(settled_at=clock.now(), settled_by=by)
-
-
-def letters_of(member: Member) -> QuerySet[Approach]:
-    """What the employer of ``member`` wrote to students here, the newest first."""
-    return (
-        Approach.objects.filter(employer=member.employer_id, institution=member.introduced_by)
-        .select_related("member", "student__user", "student__portfolio")
-        .order_by("-sent_at", "-pk")
-    )
 
 
 def forget_approaches() -> None:

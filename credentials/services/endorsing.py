@@ -8,14 +8,18 @@ signed too, kept, checked by our page, and shown without the name.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 import openbadges as ob
 from accounts.models import User
 from core import clock
+from core.compiled import Compiled
 from core.errors import RuleBroken, refused_by
 from core.outbox import publish
 from core.states import move
@@ -108,17 +112,19 @@ def endorse_credential(
     return given
 
 
-def said_of_others(endorsement: Endorsement) -> int:
-    """How many other badges of the project have the same words of this host."""
-    if not endorsement.comment:
-        return 0
-    same = Endorsement.objects.filter(
-        employer=endorsement.employer_id,
-        credential__achievement=endorsement.credential.achievement_id,
-        comment=endorsement.comment,
+def given_for(credential: Any, employer: Any) -> QuerySet[Endorsement]:
+    """The word of ``employer`` that stands for the badge; ``same``: how many other badges of the
+    project have the same words."""
+    others = Endorsement.objects.filter(
+        employer=OuterRef("employer"),
+        credential__achievement=OuterRef("credential__achievement"),
+        comment=OuterRef("comment"),
         state=EndorsementState.GIVEN,
     )
-    return same.exclude(pk=endorsement.pk).count()
+    counted = others.exclude(Q(pk=OuterRef("pk")) | Q(comment="")).order_by().values("employer")
+    return Endorsement.objects.filter(
+        credential=credential, employer=employer, state=EndorsementState.GIVEN
+    ).annotate(same=Coalesce(Subquery(counted.annotate(n=Count("pk")).values("n")), 0))
 
 
 def _seen_at_first(comment: str, before: str = Seen.SHOWN) -> Seen:
@@ -133,12 +139,24 @@ def names_of(student: Student) -> list[str]:
     return [*called, student.user.name if student.user else ""]
 
 
+MATES = Compiled(
+    lambda team: (
+        Placement.objects.filter(team=team)
+        .exclude(state__in=GONE)
+        .select_related("student__user")
+        .only(
+            *("student__given_name", "student__family_name", "student__preferred_name"),
+            "student__user__name",
+        )
+    )
+)
+
+
 def names_in_team(placement: Placement) -> list[str]:
     """What she and everybody in her team are called: public lines name nobody."""
-    mates = Placement.objects.filter(team=placement.team_id).exclude(state__in=GONE)
     students = [placement.student]
     if placement.team_id is not None:
-        students += [each.student for each in mates.select_related("student__user")]
+        students += [each.student for each in MATES.all(team=placement.team_id)]
     return list(dict.fromkeys(name for student in students for name in names_of(student) if name))
 
 

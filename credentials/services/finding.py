@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
@@ -29,6 +29,7 @@ from skills.models import Skill
 from skills.spoken import spoken
 
 TOP = 4  # the highest step
+WRITTEN = 20  # letters of one's own that the page lists
 
 
 def _checked(institution: Any, employers: Any) -> QuerySet[Partnership, Any]:
@@ -56,13 +57,20 @@ BADGES = Compiled(
         .order_by("-awarded_at", "-pk")
     )
 )
-LETTERS = Compiled(
-    lambda students, employer: (
-        Approach.objects.filter(student__any_of=students, employer=employer)
-        .select_related("member", "student__user")
+
+
+def _letters(students: Any, employer: Any, institution: Any) -> QuerySet[Approach]:
+    """What ``employer`` wrote to ``students``, and its newest letters at ``institution``."""
+    newest = Approach.objects.filter(employer=employer, institution=institution)
+    last = newest.order_by("-sent_at", "-pk").values("pk")[:WRITTEN]
+    return (
+        Approach.objects.filter(Q(student__any_of=students) | Q(pk__in=last), employer=employer)
+        .select_related("member", "student__user", "student__portfolio")
         .order_by("-sent_at", "-pk")
     )
-)
+
+
+LETTERS = Compiled(_letters)
 VOUCHED = Compiled(
     lambda badges, now: (
         Endorsement.objects.filter(
@@ -150,6 +158,7 @@ def _found(**values: Any) -> QuerySet[Portfolio]:
     return (
         Portfolio.objects.of(values["institution"])
         .filter(Exists(badges), found_until__gte=values["today"])
+        .annotate(of=Window(Count("pk")))  # how many there are
         .order_by("found_as")
     )
 
@@ -181,8 +190,10 @@ def to_be_found(
     return QUESTIONS[skill is not None, vouched].listed(**values)
 
 
-def found_people(portfolios: Sequence[Portfolio], *, by: Member) -> list[Found]:
-    """What an employer reads of them: three questions, however many they are."""
+def found_people(
+    portfolios: Sequence[Portfolio], *, by: Member
+) -> tuple[list[Found], list[Approach]]:
+    """What an employer reads of them, and what it wrote last: three questions, however many."""
     students = [each.student_id for each in portfolios]
     badges = list(BADGES.all(students=students))
     voices: dict[int, list[str]] = {}
@@ -198,9 +209,11 @@ def found_people(portfolios: Sequence[Portfolio], *, by: Member) -> list[Found]:
     for badge in badges:
         of_student.setdefault(badge.student_id, []).append(badge)
     letters: dict[int, list[Approach]] = {}
-    for letter in LETTERS.all(students=students, employer=by.employer_id):
+    here = by.introduced_by_id or 0
+    wrote = list(LETTERS.all(students=students, employer=by.employer_id, institution=here))
+    for letter in wrote:
         letters.setdefault(letter.student_id, []).append(letter)
-    return [
+    people = [
         Found(
             portfolio.found_as,
             next(filter(None, map(owner_in_words, of_student.get(portfolio.student_id, []))), ""),
@@ -217,3 +230,4 @@ def found_people(portfolios: Sequence[Portfolio], *, by: Member) -> list[Found]:
         )
         for portfolio in portfolios
     ]
+    return people, [letter for letter in wrote if letter.institution_id == here][:WRITTEN]

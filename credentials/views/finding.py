@@ -24,7 +24,7 @@ from credentials.services.finding import Looking
 from employers.rules import memberships_of
 
 PAGE = 10
-WRITTEN = 20  # letters of one's own that the page lists
+FAR = 1000  # pages
 SENT = {
     Approach.Answer.YES: gettext_lazy("Sent. They have your name and address now."),
     Approach.Answer.ASKED: gettext_lazy("Sent. They have your question, and not your address."),
@@ -60,6 +60,17 @@ def _as_whom(request: SignedInRequest) -> Looking | None:
     return services.looks_for_people(memberships_of(request.user), request.institution)
 
 
+def _page(people: Any, number: str) -> Page[Any]:
+    """One page of ``people``, whose rows say how many there are: one question."""
+    pages: Paginator[Any] = Paginator(people, PAGE)
+    at = int(number[:9]) if number.isdecimal() and number.isascii() and int(number[:9]) else 1
+    rows = list(people[(at - 1) * PAGE : at * PAGE]) if at <= FAR else []
+    if not rows and at > 1:
+        return pages.get_page(number)
+    pages.count = rows[0].of if rows else 0
+    return Page(rows, at, pages)
+
+
 @require_safe
 def find_students(request: SignedInRequest, institution: str) -> HttpResponse:
     """Who said that employers may find them: by skill and step, with who vouches. No names."""
@@ -76,7 +87,8 @@ def find_students(request: SignedInRequest, institution: str) -> HttpResponse:
         level=wanted.get("level") or 1,
         vouched=wanted.get("vouched") != "any",
     )
-    page: Page[Any] = Paginator(people, PAGE).get_page(request.GET.get("page"))
+    page = _page(people, request.GET.get("page", "1"))
+    found, letters = services.found_people(list(page), by=looking.member)
     return render_page(
         request,
         "credentials/find_students.html",
@@ -84,8 +96,8 @@ def find_students(request: SignedInRequest, institution: str) -> HttpResponse:
             "checked": True,
             "form": form,
             "page": page,
-            "people": services.found_people(list(page), by=looking.member),
-            "letters": services.letters_of(looking.member)[:WRITTEN],
+            "people": found,
+            "letters": letters,
         },
     )
 
@@ -101,7 +113,7 @@ def approach_student(
     looking = _as_whom(request)
     if looking is None:
         return go_to(request, "credentials:find_students", institution)
-    (person,) = services.found_people([portfolio], by=looking.member)
+    (person,), _wrote = services.found_people([portfolio], by=looking.member)
     found = portfolio.found_until is not None and portfolio.found_until >= clock.today(here.zone)
     if not found and not person.letters:
         raise Http404

@@ -75,11 +75,7 @@ BADGE = Compiled(
         )
     )
 )
-GIVEN = Compiled(
-    lambda credential, employer: Endorsement.objects.filter(
-        credential=credential, employer=employer, state=EndorsementState.GIVEN
-    )[:1]
-)
+GIVEN = Compiled(lambda credential, employer: services.given_for(credential, employer)[:1])
 VOUCHED = Compiled(
     lambda keys: (
         Endorsement.objects.filter(
@@ -166,6 +162,7 @@ def endorse_credential(
     authorize(request.user, "credentials.endorse_credential", credential)
     member = member_for(request.user, credential.placement.challenge)
     assert member is not None  # just authorized
+    credential.placement.student = credential.student  # hers, so asked once
     given = GIVEN.first(credential=credential.pk, employer=member.employer_id)
     posted = request.method == "POST"
     looking = posted and request.POST.get("act") == "preview"
@@ -208,7 +205,7 @@ def endorse_credential(
             "given": given,
             "inspection": preview,
             "doubts": form.doubts() if posted else [],
-            "same": services.said_of_others(given) if given else 0,
+            "same": given.same if given else 0,
         },
         status=422 if form.errors else 200,
     )

@@ -12,7 +12,6 @@ from portal.impact import KNOWN, impact_of
 from portal.student import mine
 from portal.teaching import modules_of
 from students.models import student_of
-from students.services import erasure_of
 
 
 @require_safe
@@ -27,7 +26,7 @@ def student_home(request: SignedInRequest, institution: str) -> HttpResponse:
         {
             "student": student,
             "mine": mine(request.user, student, here),
-            "erasure": erasure_of(student) if student else None,
+            "deleted_at": getattr(student, "deleted_at", None),
         },
     )
 

@@ -116,7 +116,7 @@ def test_the_host_changes_who_sees_it_and_takes_it_back_in_two_clicks():
     assert (endorsement.state, code_of(endorsement.document)) == ("given", ob.Code.GENUINE)
 
 
-def test_a_host_vouches_for_one_student_in_its_own_words():
+def test_a_host_vouches_for_one_student_in_its_own_words(django_assert_max_num_queries):
     credential = a_credential(reach=Reach.PRIVATE)
     member = credential.placement.challenge.supervisor
     url = url_of("credentials:endorse_credential", credential)
@@ -129,6 +129,11 @@ def test_a_host_vouches_for_one_student_in_its_own_words():
     assert (praise.status_code, "praise alone tells" in praise.text) == (422, True)
     assert client.post(url, typed).status_code == 302
     the_worker_works()
+    with django_assert_max_num_queries(10):
+        assert "You vouch for this badge already" in client.get(url).text
+    with django_assert_max_num_queries(10):
+        home = client.get(url_of("portal:host_home", credential.institution)).text
+    assert credential.achievement.name in home  # that it vouches for
 
     page = Client().get(f"/credentials/{credential.public_id}").text
     assert LINE in page

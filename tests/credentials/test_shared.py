@@ -105,7 +105,7 @@ def test_lines_for_a_cv_are_copied_or_taken_as_a_pdf_also_once_she_has_left():
 
 
 def test_a_checked_employer_finds_by_skill_writes_once_and_she_stops_it_at_once(
-    django_capture_on_commit_callbacks,
+    django_capture_on_commit_callbacks, django_assert_max_num_queries
 ):
     word = an_endorsement(reach=Reach.SECTOR)
     badge, here = word.credential, word.institution
@@ -143,7 +143,11 @@ def test_a_checked_employer_finds_by_skill_writes_once_and_she_stops_it_at_once(
     assert letter.path == answer
     assert "Four paid days in June." in hers.get(url_of("credentials:my_credentials", here)).text
     assert answer in hers.get(url_of("portal:student_home", here)).text  # asked of her
-    assert "They may answer until" in employer.get(look).text
+    with django_assert_max_num_queries(10):
+        assert "They may answer until" in employer.get(look).text
+    assert employer.get(look, {"page": "7"}).context["page"].number == 1  # there is one page
+    with django_assert_max_num_queries(10):
+        hers.get(url_of("portal:student_home", here))
 
     def answers(**typed: str) -> int:
         with django_capture_on_commit_callbacks(execute=True):
