@@ -8,7 +8,6 @@ from django.views.decorators.http import require_safe
 from accounts.requests import SignedInRequest
 from core.htmx import render_page
 from core.permissions import authorize
-from insights.equity import SETTLED_AFTER
 from insights.funnel import WhoTakesPart, report_of
 from insights.reports import committee_paper
 from insights.words import STEP_NAMES
@@ -40,7 +39,6 @@ def who_takes_part(request: SignedInRequest, institution: str) -> HttpResponse:
             "institution": request.institution,
             "found": found,
             "steps": STEP_NAMES,
-            "told_on": found and found.frozen.term.ends_on + SETTLED_AFTER,
         },
     )
 

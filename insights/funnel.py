@@ -6,12 +6,13 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
 
 from core.compiled import Compiled
 from core.templatetags.components import charts
 from disclosure import PERCENT_FROM, wilson
-from insights.equity import NO, STEPS, YES
+from insights.equity import NO, SETTLED_AFTER, STEPS, YES
 from insights.frozen import FrozenTables
 from insights.words import (
     CAME_ON,
@@ -28,6 +29,7 @@ from students.services.equity import QUESTIONS
 TERMS = 12
 SAID_YES = STEPS.index("yes")
 IN_A_CHART = 4  # groups that one way of bars can tell apart
+ENOUGH = 5  # comparisons, from which on silence says something of the groups
 Numbers = Sequence[int | None]
 
 FROZEN = Compiled(
@@ -100,6 +102,7 @@ class WhoTakesPart:
     splits: list[Split]
     settled_before: FrozenTables | None  # the last term whose voluntary answers are counted
     alerts_before: list[Alert]
+    compared_before: int
     seen: Seen | None  # a term counted before anybody counted this has none
 
     @property
@@ -110,12 +113,66 @@ class WhoTakesPart:
     @property
     def term_names(self) -> list[str]:
         """Oldest first, as in the tables over terms."""
-        return [term_named(each) for each in reversed(self.terms)]
+        return [_term_so_far(each) for each in reversed(self.terms)]
+
+    @property
+    def nobody_behind(self) -> str:
+        """What stands where no alert does."""
+        return _nobody_behind(self.compared)
+
+    @property
+    def nobody_behind_before(self) -> str:
+        """The same for the last settled term."""
+        return _nobody_behind(self.compared_before)
+
+    @property
+    def how_compared(self) -> str:
+        """How many comparisons were made, and how seldom chance alone shows in one."""
+        return ngettext(
+            "One comparison was made. Equal groups would differ this clearly less than once in a "
+            "hundred.",
+            "%(n)s comparisons were made. Equal groups would differ this clearly less than once in "
+            "a hundred.",
+            self.compared,
+        ) % {"n": self.compared}
+
+    @property
+    def told_later(self) -> str:
+        """When voluntary answers are counted; empty once they are."""
+        if self.frozen.settled:
+            return ""
+        day = date_format(self.frozen.term.ends_on + SETTLED_AFTER, "j F Y")
+        return gettext(
+            "What people told of themselves is counted once, after %(day)s, so that no two counts "
+            "can be set against each other."
+        ) % {"day": day}
+
+
+def _nobody_behind(compared: int) -> str:
+    if not compared:
+        return gettext("There are too few people yet to compare groups.")
+    if compared < ENOUGH:
+        return ngettext(
+            "Too few people to tell for most groups: %(n)d comparison could be made, and in it no "
+            "group falls behind.",
+            "Too few people to tell for most groups: %(n)d comparisons could be made, and in them "
+            "no group falls behind.",
+            compared,
+        ) % {"n": compared}
+    return gettext("No group clearly falls behind the others on any step.")
 
 
 def term_named(frozen: FrozenTables) -> str:
     """Its name with its year: names come again each year."""
     return f"{frozen.term.name} {frozen.term.starts_on:%Y}"
+
+
+def _term_so_far(frozen: FrozenTables) -> str:
+    """The same, and whether it still ran when it was counted."""
+    name = term_named(frozen)
+    if frozen.counted_on > frozen.term.ends_on:
+        return name
+    return gettext("%(term)s so far") % {"term": name}
 
 
 def report_of(institution: Institution, starts_on: date | None = None) -> WhoTakesPart | None:
@@ -134,6 +191,7 @@ def report_of(institution: Institution, starts_on: date | None = None) -> WhoTak
         each for each in terms if each.settled and each.term.starts_on < frozen.term.starts_on
     ]
     before = settled[0] if settled and not frozen.settled else None
+    alerts_before, compared_before = alerts_of(before.tables) if before else ([], 0)
     first = tables["first_time"]
     return WhoTakesPart(
         frozen=frozen,
@@ -145,7 +203,8 @@ def report_of(institution: Institution, starts_on: date | None = None) -> WhoTak
         compared=compared,
         splits=[_split(name, tables[name], terms) for name in TITLES if name in tables],
         settled_before=before,
-        alerts_before=alerts_of(before.tables)[0] if before else [],
+        alerts_before=alerts_before,
+        compared_before=compared_before,
         seen=_seen(tables["seen"]) if "seen" in tables else None,
     )
 
@@ -197,13 +256,30 @@ def alerts_of(tables: Mapping[str, Any]) -> tuple[list[Alert], int]:
                         "all_others": other_whole,
                         "who": OF_THOSE[before],
                         "came_on": CAME_ON[step],
+                        "rate": _percent(part, whole),
+                        "other_rate": _percent(other_part, other_whole),
                     }
-                    sentence = gettext(
-                        "%(group)s: %(part)d of %(whole)d %(who)s %(came_on)s; of the others "
-                        "%(others)d of %(all_others)d. That is unlikely to be chance."
-                    )
-                    alerts.append(Alert(name, sentence % words))
+                    alerts.append(Alert(name, _alert(words)))
     return alerts, compared
+
+
+def _alert(words: Mapping[str, Any]) -> str:
+    if words["rate"] is None or words["other_rate"] is None:
+        return (
+            gettext(
+                "%(group)s: %(part)d of %(whole)d %(who)s %(came_on)s; of the others "
+                "%(others)d of %(all_others)d. That is unlikely to be chance."
+            )
+            % words
+        )
+    return (
+        gettext(
+            "%(group)s: %(part)d of %(whole)d %(who)s %(came_on)s; of the others %(others)d of "
+            "%(all_others)d (%(rate)d in 100 against %(other_rate)d in 100). That is unlikely to "
+            "be chance."
+        )
+        % words
+    )
 
 
 def _others(name: str, table: Mapping[str, Any], group: str) -> Numbers:
@@ -353,6 +429,6 @@ def _trend(
         f"trend-{name}",
         _title_over_terms(title),
         says,
-        [term_named(each) for each in terms],
+        [_term_so_far(each) for each in terms],
         rows,
     )

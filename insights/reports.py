@@ -21,6 +21,9 @@ BODY = """
 #for said in d.alerts [
 - #said
 ]
+#for said in d.caveats [
+  #par[#said]
+]
 #for part in d.parts [
   == #part.title
   #if part.answered != "" [#part.answered]
@@ -58,8 +61,8 @@ def committee_paper(institution: Institution, found: WhoTakesPart) -> bytes:
             },
             "said": _said(found),
             "alerts_heading": gettext("Is anyone falling out?"),
-            "alerts": [alert.sentence for alert in found.alerts]
-            or [gettext("No group clearly falls behind the others on any step.")],
+            "alerts": [alert.sentence for alert in found.alerts] or [found.nobody_behind],
+            "caveats": _caveats(found),
             "parts": [_part(found, split) for split in found.splits if _says_something(split)],
         },
     )
@@ -81,6 +84,11 @@ def _said(found: WhoTakesPart) -> list[str]:
             "small, or would give a small one away."
         ),
     ]
+
+
+def _caveats(found: WhoTakesPart) -> list[str]:
+    compared = found.how_compared if found.compared else ""
+    return [said for said in (compared, found.told_later) if said]
 
 
 def _says_something(split: Split) -> bool:

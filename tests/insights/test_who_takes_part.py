@@ -47,8 +47,8 @@ def test_an_officer_reads_how_many_first_timers_and_who_falls_out(django_assert_
     text = " ".join(page.text.split())
     assert "<b>60</b><span>of them here for the first time</span><p>40 in 100</p>" in text
     assert (
-        "First time: 40 of 60 who asked were offered a place; of the others 80 of 90. "
-        "That is unlikely to be chance."
+        "First time: 40 of 60 who asked were offered a place; of the others 80 of 90 (67 in 100 "
+        "against 89 in 100). That is unlikely to be chance."
     ) in text
     assert "How many answered is not said" in text
     assert "Autumn 2023" in text

@@ -78,6 +78,11 @@ def bars(name: str, title: str, says: str, blocks: Sequence[Block]) -> SafeStrin
             drawn.append(_text(long + 6, y + BAR - 2, f"{number} {bar.words}"))
             y += BAR + 5
         y += GAP
+    numbers = (
+        (block.heading, [f"{bar.words} {_number(bar.number)}" for bar in block.bars])
+        for block in blocks
+    )
+    says = _with_numbers(says, numbers)
     return _whole(name, title, says, "".join(drawn), y, _patterns(name))
 
 
@@ -107,11 +112,21 @@ def lines(
             continue
         drawn.append(_path(row, kind, across, floor, most))
         drawn += [_mark(x, y, kind) for x, y, _number in points]
-        x, y, number = points[-1]
-        y = _free(y + 4, ends)
-        ends.append(y)
-        drawn.append(_text(max(x, WIDTH - RIGHT) + 10, y, f"{number} {row.words}"))
-    return _whole(name, title, says, "".join(drawn), floor + 26)
+        _x, y, number = points[-1]
+        term = terms[max(at for at, n in enumerate(row.numbers) if n is not None)]
+        under = [] if term == terms[-1] else [term]  # a number of before says of when
+        y = _free(y + 4, ends, len(under))
+        ends += [y + (LINE - 4) * below for below in range(len(under) + 1)]
+        drawn.append(_text(WIDTH - RIGHT + 10, y, f"{number} {row.words}"))
+        drawn += [_text(WIDTH - RIGHT + 10, y + LINE - 4, said, "chart__quiet") for said in under]
+    numbers = (
+        (
+            row.words,
+            [f"{_number(n)} ({term})" for term, n in zip(terms, row.numbers, strict=True)],
+        )
+        for row in rows
+    )
+    return _whole(name, title, _with_numbers(says, numbers), "".join(drawn), floor + 26)
 
 
 @register.simple_tag
@@ -153,13 +168,26 @@ def _mark(x: float, y: float, kind: int) -> str:
     return f'<path class="chart__a" {at} d="{MARKS[kind % KINDS]}"/>'
 
 
-def _free(y: float, taken: Sequence[float]) -> float:
-    """The nearest height at which words hide no others."""
+def _free(y: float, taken: Sequence[float], below: int = 0) -> float:
+    """The nearest height at which words, and as many lines ``below`` them, hide no others."""
     for move in range(0, TALL, 2):
         for here in (y - move, y + move):
-            if here > TOP and all(abs(here - other) >= LINE - 4 for other in taken):
+            mine = [here + (LINE - 4) * line for line in range(below + 1)]
+            inside = here > TOP and (not below or mine[-1] <= TOP + TALL + 4)
+            if inside and all(abs(one - other) >= LINE - 4 for one in mine for other in taken):
                 return here
     return y
+
+
+def _number(number: int | None) -> str:
+    return gettext("not said") if number is None else str(number)
+
+
+def _with_numbers(says: str, groups: Iterable[tuple[str, list[str]]]) -> str:
+    """``says``, and after it the numbers drawn: who hears the chart has what others see."""
+    one = gettext("%(name)s: %(numbers)s.")
+    said = [one % {"name": name, "numbers": ", ".join(numbers)} for name, numbers in groups]
+    return " ".join([says, *said] if says else said)
 
 
 def _text(x: float, y: float, words: str, shade: str = "", anchor: str = "") -> str:
