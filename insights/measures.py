@@ -240,7 +240,7 @@ MEASURES = {
         ),
         Measure(
             "first_time",
-            _("placed for the first time"),
+            _("placements of first-timers"),
             _("without a finished placement before"),
             placements,
             OF_PLACEMENT,
@@ -266,7 +266,7 @@ MEASURES = {
         ),
         Measure(
             "early_placements",
-            _("placed in year 1 or 2"),
+            _("placements in year 1 or 2"),
             _("of students whose year we know"),
             placements,
             OF_PLACEMENT,

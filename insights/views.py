@@ -1,11 +1,13 @@
 """The reports: figures, each opening its rows, each equal to its export; and returns."""
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
@@ -120,6 +122,11 @@ def _in_100(part: int, whole: int) -> int | None:
     return round(100 * part / whole) if whole else None
 
 
+def _as_read(value: Any) -> Any:
+    """A moment of a row in the university's zone, in which it comes, as other pages write it."""
+    return date_format(value, "j F Y, G:i") if isinstance(value, datetime) else value
+
+
 @require_safe
 def counted_rows(request: SignedInRequest, institution: str, measure: str) -> HttpResponseBase:
     """The rows behind one figure, as a page or with ``format=csv`` or ``xlsx`` as a file."""
@@ -141,7 +148,7 @@ def counted_rows(request: SignedInRequest, institution: str, measure: str) -> Ht
             "measure": wanted,
             "period": period,
             "page": page,
-            "rows": list(page),
+            "rows": [[_as_read(value) for value in row] for row in page],
             "is_return": is_return,
             "at_once": page.paginator.count <= exporting.WITHOUT_WAITING,
             "kinds": Kind,

@@ -51,7 +51,7 @@ def test_her_modules_stand_with_what_came_of_their_projects(here, academic):
 
     page = home_of(academic, here)
 
-    assert "BUS5102 Consulting 1 student placed, 0 badges" in page
+    assert "BUS5102 Consulting 1 placement, 0 badges" in page
     assert "Count the queue" in page
     assert f"2 1 of {challenge.places} 0" in page
     assert placement.student.display_name not in page
