@@ -173,7 +173,7 @@ def _free(y: float, taken: Sequence[float], below: int = 0) -> float:
     for move in range(0, TALL, 2):
         for here in (y - move, y + move):
             mine = [here + (LINE - 4) * line for line in range(below + 1)]
-            inside = here > TOP and (not below or mine[-1] <= TOP + TALL + 4)
+            inside = here > TOP and mine[-1] <= TOP + TALL + 4  # under it stand the terms
             if inside and all(abs(one - other) >= LINE - 4 for one in mine for other in taken):
                 return here
     return y
