@@ -1,5 +1,6 @@
-"""What somebody brings to be checked: a link, with words around it or without ``https``, a badge's
-number, a paper with the badge's address on it. Nothing here is opened or believed."""
+"""What somebody brings to be checked: a link, with words around it, without ``https``, in capitals
+or broken over lines, a badge's number, a paper with the badge's address on it. Nothing here is
+opened or believed."""
 
 import re
 import uuid
@@ -12,11 +13,19 @@ from django.conf import settings
 from credentials.models import Credential
 
 LONGEST_NOTE = 4000  # characters: whatever is longer is no note with a link in it
+LONGEST_NUMBER = 100  # characters, the gaps in it included
 STREAMS, UNPACKED = 200, 4 * 1024 * 1024  # of a paper: how many are looked into, and bytes in all
 
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _NUMBER = re.compile(rf"(?:urn:uuid:)?({_UUID})", re.IGNORECASE)
-_PATH = re.compile(rf"/credentials/({_UUID})(?![0-9a-f-])")
+_PATH = re.compile(rf"/credentials/({_UUID})(?![0-9a-f-])", re.IGNORECASE)
+_SIGNS = [*"/credentials/", *"-".join("x" * n for n in (8, 4, 4, 4, 12))]  # of that, one by one
+_BROKEN = re.compile(  # the same with line breaks or gaps in it, as a mail or a paper makes them
+    r"(?<![\w@./:=-])(?:https?://)?([\w.:-]{1,260})"
+    + "".join(rf"\s{{0,8}}{'[0-9a-f]' if sign == 'x' else sign}" for sign in _SIGNS)
+    + r"(?![0-9a-f-])",
+    re.IGNORECASE,
+)
 _LINK = re.compile(r"https?://[^\s<>\"'“”‘’«»()\[\]{}]+", re.IGNORECASE)
 _NO_SCHEME = re.compile(
     r"(?<![\w@./:-])(?:localhost|(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24})(?::\d{1,5})?/[^\s<>\"'()]+",
@@ -30,7 +39,7 @@ def address_in(text: str) -> str:
     """The web address in a link or in a short note around one; ours before others; empty where
     there is none, or where several make it a guess."""
     text = text.strip()
-    if len(text) > LONGEST_NOTE or text.startswith(("{", "<", "eyJ")):
+    if not _is_note(text):
         return ""
     found = [link.rstrip(_ENDS) for link in _LINK.findall(text)]
     found = found or [f"https://{link.rstrip(_ENDS)}" for link in _NO_SCHEME.findall(text)]
@@ -40,10 +49,27 @@ def address_in(text: str) -> str:
     return found[0] if len(set(found)) == 1 else ""
 
 
+def _is_note(text: str) -> bool:
+    return len(text) <= LONGEST_NOTE and not text.lstrip().startswith(("{", "<", "eyJ"))
+
+
 def number_in(text: str) -> str:
-    """The bare number of a badge, if ``text`` is one and nothing else."""
-    match = _NUMBER.fullmatch(text.strip())
+    """The bare number of a badge, if ``text`` is one and nothing else; gaps in it do no harm."""
+    text = text.strip()
+    if len(text) > LONGEST_NUMBER:
+        return ""
+    match = _NUMBER.fullmatch("".join(text.split()))
     return match[1].lower() if match else ""
+
+
+def _broken_link_in(text: str) -> str:
+    """The number in the first link to a badge here that lines or gaps break; empty without one."""
+    if not _is_note(text):
+        return ""
+    for link in _BROKEN.finditer(text):
+        if is_ours(f"https://{link[1]}"):
+            return "".join(link[0].split())[-36:]
+    return ""
 
 
 def is_paper(content: bytes) -> bool:
@@ -64,6 +90,7 @@ def badge_brought(content: bytes) -> Credential | None:
         if not number and is_ours(address := address_in(text)):
             match = _PATH.match(parts_of(address).path)
             number = match[1] if match else ""
+        number = number or _broken_link_in(text)
     if not number:
         return None
     return Credential.objects.filter(public_id=uuid.UUID(number)).first()
@@ -106,4 +133,5 @@ def parts_of(address: str) -> SplitResult:
 
 def is_ours(address: str) -> bool:
     """Whether an address leads to this service."""
-    return parts_of(address).netloc in {urlsplit(settings.BASE_URL).netloc, settings.HOST}
+    ours = {urlsplit(settings.BASE_URL).netloc.lower(), settings.HOST.lower()}
+    return parts_of(address).netloc.lower() in ours
