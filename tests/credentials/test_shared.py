@@ -60,6 +60,7 @@ def test_one_link_shows_what_she_shares_with_a_line_for_each_switch_and_is_gone_
     assert "Changed on" in client.get(mine).text
     refused = client.post(share, {"host_may_contact": "on", "contact_until": "2020-01-01"})
     assert refused.status_code == 422
+    assert 'href="#id_contact_until">Choose a day to come' in refused.text
     assert "Choose a day to come" in refused.text.partition('name="contact_until"')[0][-900:]
     assert "checked" in refused.text.partition('name="host_may_contact"')[2][:90]
     client.post(switch, {"shared": "on"})
