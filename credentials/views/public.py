@@ -48,7 +48,7 @@ from employers.rules import memberships_of
 MINUTES_KEPT = 10
 KEY = re.compile(r"[\w-]{22}")
 LED_BY_PAPER = gettext_noop(
-    "The address in your PDF leads here. A paper can be altered: what counts is what stands here."
+    "The paper was not checked: anything can be printed. This is the badge that its link leads to."
 )
 TRIES = 20  # addresses compared with one badge in an hour
 NOT_ON_THE_PAGE = (  # large, and the badge's own file says it
@@ -213,7 +213,7 @@ def check_credential(request: HttpRequest) -> HttpResponse:
             content = form.content()
             if badge := services.badge_brought(content):
                 if services.is_paper(content):
-                    messages.info(request, _(LED_BY_PAPER))
+                    messages.warning(request, _(LED_BY_PAPER))
                 return redirect(page_of(badge))
             inspection = services.inspect_file(content)
             if key := _keep(inspection):

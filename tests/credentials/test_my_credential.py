@@ -317,12 +317,15 @@ def test_a_pasted_link_of_ours_opens_the_badge_and_another_one_is_said_to_be_a_l
         f"Look at my badge: ({ours}). Yours, Grace",
         f"localhost:8000{page}",
         f"{credential.public_id}",
+        f"HTTP://LOCALHOST:8000{page.upper()}",
+        f"Mine:\n{ours[:50]}\n {ours[50:]}\nYours, Grace",
+        f"{credential.public_id}".replace("-", "- ", 2),
     ):
         assert Client().post("/verify", {"text": brought}).headers.get("Location") == page, brought
     paper = Client().get(f"{page}.pdf").content
     sent = Client().post("/verify", {"file": SimpleUploadedFile("badge.pdf", paper)}, follow=True)
     assert sent.redirect_chain == [(page, 302)]
-    assert "The address in your PDF leads here." in sent.text
+    assert "The paper was not checked: anything can be printed." in sent.text
     assert (
         verdict_on(b"%PDF-1.7 nothing") == "This is a paper, and a paper proves nothing by itself"
     )
