@@ -51,6 +51,7 @@ def of_approaches(institution: Institution, found: list[dict[str, Any]]) -> list
             "url": address_of("credentials:reported_letter", institution.slug, said["said_id"]),
             "tone": "bad",
             "first": True,  # somebody from outside wrote to a student
+            "permission": "credentials.reported_letter",
         }
         for said in found
     ]

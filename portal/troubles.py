@@ -60,6 +60,7 @@ class Trouble:
     tone: str = "warm"
     icon: str = ""
     first: bool = False  # somebody may come to harm
+    permission: str = ""  # of whoever may read it, where not everybody at the desk may
 
 
 def troubles(

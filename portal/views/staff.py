@@ -23,7 +23,11 @@ def staff_home(request: SignedInRequest, institution: str) -> HttpResponse:
     term, policy = desk.calendar_of(here)
     live = desk.live_challenges(here)
     counts = figures.counts_of(here, term)
-    urgent = troubles(here, live, policy, counts["oldest_mail"])
+    urgent = [
+        each
+        for each in troubles(here, live, policy, counts["oldest_mail"])
+        if not each.permission or may(request.user, each.permission, here)
+    ]
     shown = desk.needing(live)
     return render_page(
         request,

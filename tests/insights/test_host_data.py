@@ -35,6 +35,7 @@ NOT_TOLD = {  # why the one whom it is about does not find it in her file
         "about a house, by staff: whoever is named in it is told at the desk",
     ),
     **dict.fromkeys(("employers.Report.email", "employers.Report.words"), "of no account"),
+    "insights.Export.file": "rows of a report, gone after two days",
     **dict.fromkeys(("notifications.Message.address", "notifications.Message.html"), "as text"),
     **dict.fromkeys(
         ("placements.AcademicWord.name", "placements.AcademicWord.words"), "about a team, to all"

@@ -118,11 +118,14 @@ class Demo:
 
 def alive(family: dict[int, str]) -> dict[int, str]:
     """Those of ``family`` that run still, with their command lines."""
-    return {
-        pid: Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
-        for pid, birth in family.items()
-        if birth_of(pid) == birth
-    }
+    lines = {}
+    for pid, birth in family.items():
+        try:
+            if birth_of(pid) == birth:
+                lines[pid] = Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+    return lines
 
 
 @contextmanager

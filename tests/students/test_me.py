@@ -115,7 +115,7 @@ def test_what_would_help_is_opened_by_the_placements_team_alone_and_each_look_st
         assert CANARY not in words_of(desk.get(page))
     asked = an_eoi(challenge=an_open_challenge(institution=here), student=student)
     export = url_of("insights:counted_rows", here, measure="interests") + "?format=csv"
-    sent = desk.get(export).content.decode()
+    sent = b"".join(desk.get(export).streaming_content).decode()
     assert asked.challenge.title in sent
     assert CANARY not in sent
     assert CANARY not in words_of(desk.get(open_url))  # a GET opens nothing
