@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from credentials.models import Credential
 from credentials.services.achievements import SELF
+from skills.spoken import spoken
 
 OWN_GENRE = "student"  # of evidence that she added, whatever the language
 LINE_ICONS = (("calendar", "pin", "team", "help"), ("person", "list", "skill", "shield"))
@@ -47,6 +48,11 @@ class Line:
     note: object = ""  # what it means; ours, and in no file
 
 
+def _spoken(words: Any) -> Any:
+    """The reader's words for a skill of ours; what else a file says stays as it is."""
+    return spoken(words) if isinstance(words, str) else words
+
+
 def shown_in(document: Mapping[str, Any]) -> list[Shown]:
     """The skills and steps that a badge's file speaks of, highest first."""
     subject = document.get("credentialSubject", {})
@@ -68,10 +74,10 @@ def shown_in(document: Mapping[str, Any]) -> list[Shown]:
             herself = own.get(f"{result.get('resultDescription')}{SELF}", "")
             found.append(
                 Shown(
-                    skill,
+                    _spoken(skill),
                     int(step) if str(step).isascii() and str(step).isdigit() else 0,
-                    level.get("name", ""),
-                    level.get("description", ""),
+                    _spoken(level.get("name", "")),
+                    _spoken(level.get("description", "")),
                     int(herself) if herself in {"1", "2", "3", "4"} else 0,
                 )
             )

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core import clock
 from employers.models import Challenge
@@ -33,7 +34,10 @@ class _OfChallenge(forms.ModelChoiceField):
 class WriteToClinicForm(forms.Form):
     """An e-mail to the clinic, from anybody."""
 
-    sender = forms.EmailField(label=_("From"), help_text=_("Any address: nothing leaves here."))
+    sender = forms.EmailField(
+        label=pgettext_lazy("of an e-mail", "From"),
+        help_text=_("Any address: nothing leaves here."),
+    )
     challenge = _OfChallenge(
         label=_("About"),
         help_text=_("Each listing names an address of its own to write to."),
